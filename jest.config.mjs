@@ -1,9 +1,10 @@
-// Tests run from live TypeScript in CommonJS mode; types are checked by `npm run types`, so ts-jest only strips them here.
+/** Tests run from live TypeScript in CommonJS mode. Types are checked by `npm run types`, so here they are only stripped. */
 export default {
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testMatch: ['<rootDir>/{packages,apps}/*/test/**/*.test.ts'],
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@tszmq/source', 'require', 'node', 'default'] },
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.test.json', diagnostics: false, isolatedModules: true }] },
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.test.json', diagnostics: false }] },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
   testTimeout: 20_000,
   maxWorkers: 2,
