@@ -23,6 +23,8 @@ export interface ConnectOptions extends TransportOptions {
   readonly connectTimeout: number
   /** Aborting it destroys the attempt and rejects with its reason. */
   readonly signal: AbortSignal
+  /** Keep the process alive during the attempt. Default true. */
+  readonly ref?: boolean
 }
 
 export interface ListenOptions extends TransportOptions {
@@ -53,7 +55,10 @@ export interface Transport {
   checkConnect(address: string): string
   /** Checks the address of a `bind()` at once, without I/O. Throws a TransportError with libzmq's code. */
   checkBind(address: string): string
-  /** One attempt to connect (names are resolved anew each time). Rejects with a TransportError. */
+  /**
+   * One attempt to connect (names are resolved anew each time). Rejects with a TransportError. What {@link checkConnect} lets
+   * pass may fail now and work later, whatever the code: a name, an interface or a route can come and go.
+   */
   connect(address: string, options: ConnectOptions): Promise<Conn>
   /** Binds and listens. Rejects with a TransportError. `accept` is called for each connection, which must be started at once. */
   listen(address: string, accept: (conn: Conn) => void, options: ListenOptions): Promise<Listener>

@@ -1,0 +1,4 @@
+/** What the transports offer to their siblings, without a promise to keep it. A list of names, no logic. */
+export * from './index.ts'
+export { AcceptFilter } from './accept-filter.ts'
+export { unknownScheme } from './endpoint.ts'

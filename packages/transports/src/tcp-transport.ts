@@ -1,0 +1,151 @@
+/** tcp: ZeroMQ's main transport, over node:net. Nagle is always off; refuses addresses that libzmq refuses. */
+import { createServer, type Server, type Socket } from 'node:net'
+import { AcceptFilter } from './accept-filter.ts'
+import { retapAccepted } from './accepted-socket.ts'
+import { Attempt } from './attempt.ts'
+import type { Conn } from './conn.ts'
+import { dial } from './dial.ts'
+import { formatEndpoint } from './endpoint.ts'
+import { formatHostPort, type HostPort } from './host-port.ts'
+import { canonicalIp } from './ip-address.ts'
+import { IpResolver, type IpAddress } from './ip-resolver.ts'
+import { systemNames, type Names } from './names.ts'
+import { READS_INTO_BUFFER } from './read-buffer.ts'
+import { listening, ServerListener } from './server-listener.ts'
+import { SocketConn, type ConnNames, type ReadTap } from './socket-conn.ts'
+import { formatTcpTarget, parseTcpBind, parseTcpConnect, type TcpTarget } from './tcp-address.ts'
+import type { ConnectOptions, Listener, ListenOptions, Transport, TransportOptions } from './transport.ts'
+
+/** What a test may replace. */
+export interface TcpTransportOptions {
+  /** Host names and interfaces. Default: this system's. */
+  readonly names?: Names
+  /** Read into one buffer shared by all connections, without allocating. Default: where the runtime can. */
+  readonly intoBuffer?: boolean
+}
+
+export class TcpTransport implements Transport {
+  readonly scheme = 'tcp'
+  readonly #resolver: IpResolver
+  readonly #intoBuffer: boolean
+
+  constructor(options: TcpTransportOptions = {}) {
+    this.#resolver = new IpResolver(options.names ?? systemNames)
+    this.#intoBuffer = options.intoBuffer ?? READS_INTO_BUFFER
+  }
+
+  checkConnect(address: string): string {
+    return formatTcpTarget(parseTcpConnect(address, connecting(address)))
+  }
+
+  checkBind(address: string): string {
+    return formatHostPort(parseTcpBind(address, binding(address)))
+  }
+
+  async connect(address: string, options: ConnectOptions): Promise<Conn> {
+    const attempt = connecting(address)
+    const target = parseTcpConnect(address, attempt)
+    const source = await this.#source(target, options, attempt)
+    const addresses = await abortable(
+      this.#resolver.resolve(target.peer, { bindable: false, interfaces: false, dns: true, ipv6: options.ipv6 }, attempt),
+      options.signal,
+    )
+    let failure: unknown
+    for (const to of addresses) {
+      try {
+        return await this.#dial(to, source, attempt, options)
+      } catch (error) {
+        options.signal.throwIfAborted()
+        failure = error
+      }
+    }
+    throw failure
+  }
+
+  async listen(address: string, accept: (conn: Conn) => void, options: ListenOptions): Promise<Listener> {
+    const attempt = binding(address)
+    const filter = new AcceptFilter(options.tcpAcceptFilter)
+    const [at] = await this.#resolver.resolve(
+      parseTcpBind(address, attempt),
+      { bindable: true, interfaces: true, dns: true, ipv6: options.ipv6 },
+      attempt,
+    )
+    const { address: host, port } = at as IpAddress
+    const server = createServer({ allowHalfOpen: false, pauseOnConnect: true })
+    server.on('connection', (socket) => this.#accept(socket, filter, accept, options))
+    try {
+      // exclusive: the workers of a node:cluster would share the port otherwise, and steal each other's peers.
+      await listening(server, () => server.listen({ host, port, backlog: options.backlog, exclusive: true }))
+    } catch (error) {
+      throw attempt.failed(error)
+    }
+    server.on('error', (error) => options.acceptError?.(attempt.failed(error)))
+    if (options.ref === false) server.unref()
+    return new ServerListener(server, boundEndpoint(server, host))
+  }
+
+  async #source({ source }: TcpTarget, options: ConnectOptions, attempt: Attempt): Promise<IpAddress | undefined> {
+    if (source === undefined) return undefined
+    const how = { bindable: true, interfaces: true, dns: false, ipv6: options.ipv6 }
+    return (await this.#resolver.resolve(source, how, attempt))[0]
+  }
+
+  #dial(to: IpAddress, from: IpAddress | undefined, attempt: Attempt, options: ConnectOptions): Promise<Conn> {
+    const local = from === undefined ? {} : { localAddress: from.address, localPort: from.port }
+    const route = { host: to.address, port: to.port, family: to.family, ...local }
+    return dial(route, this.#intoBuffer, attempt, options, (socket, tap) => this.#conn(socket, tap, options))
+  }
+
+  #accept(raw: Socket, filter: AcceptFilter, accept: (conn: Conn) => void, options: ListenOptions): void {
+    // A peer that is gone already has no address.
+    if (raw.remoteAddress === undefined || !filter.accepts(raw.remoteAddress)) return void raw.destroy()
+    const { socket, tap } = this.#intoBuffer ? retapAccepted(raw) : { socket: raw, tap: undefined }
+    accept(this.#conn(socket, tap, options))
+  }
+
+  #conn(socket: Socket, tap: ReadTap | undefined, options: TransportOptions): Conn {
+    socket.setNoDelay(true)
+    if (options.tcpKeepalive >= 0) {
+      socket.setKeepAlive(options.tcpKeepalive === 1, Math.max(options.tcpKeepaliveIdle, 0) * 1000)
+    }
+    return new SocketConn(socket, connNames(socket), options.timers, tap)
+  }
+}
+
+function connecting(address: string): Attempt {
+  return new Attempt('cannot connect to', formatEndpoint('tcp', address))
+}
+
+function binding(address: string): Attempt {
+  return new Attempt('cannot bind', formatEndpoint('tcp', address))
+}
+
+function connNames(socket: Socket): ConnNames {
+  return {
+    local: tcpEndpoint(socket.localAddress, socket.localPort),
+    remote: tcpEndpoint(socket.remoteAddress, socket.remotePort),
+    peerAddress: canonicalIp(socket.remoteAddress ?? ''),
+  }
+}
+
+function tcpEndpoint(address = '', port = 0): string {
+  return formatEndpoint('tcp', formatHostPort({ host: canonicalIp(address), zone: '', port }))
+}
+
+// The system's answer has no zone, which a link-local address is useless without.
+function boundEndpoint(server: Server, host: string): string {
+  const { address, port } = server.address() as { address: string; port: number }
+  const zone = host.split('%')[1] ?? ''
+  const numeric: HostPort = { host: address.split('%')[0] as string, zone, port }
+  return formatEndpoint('tcp', formatHostPort(numeric))
+}
+
+/** `work`, or the signal's reason if that comes first; the work itself, a name lookup, cannot be stopped. */
+function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const aborted = (): void => reject(signal.reason as Error)
+    if (signal.aborted) aborted()
+    signal.addEventListener('abort', aborted)
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted))
+  })
+}
