@@ -1,6 +1,7 @@
 /** What the transports offer to everyone. A list of names, no logic. */
 export type { Conn, ConnHandler } from './conn.ts'
 export { formatEndpoint, parseEndpoint, type Endpoint } from './endpoint.ts'
+export { IpcTransport, type IpcTransportOptions } from './ipc-transport.ts'
 export type { Names } from './names.ts'
 export { TcpTransport, type TcpTransportOptions } from './tcp-transport.ts'
 export { TransportError } from './transport-error.ts'

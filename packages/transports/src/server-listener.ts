@@ -26,15 +26,3 @@ export class ServerListener implements Listener {
     this.#server.unref()
   }
 }
-
-/** Listens, or rejects with the system's error. */
-export function listening(server: Server, listen: () => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.once('listening', () => {
-      server.removeListener('error', reject)
-      resolve()
-    })
-    listen()
-  })
-}

@@ -1,7 +1,6 @@
 /** tcp: ZeroMQ's main transport, over node:net. Nagle is always off; refuses addresses that libzmq refuses. */
-import { createServer, type Server, type Socket } from 'node:net'
+import type { Server, Socket } from 'node:net'
 import { AcceptFilter } from './accept-filter.ts'
-import { retapAccepted } from './accepted-socket.ts'
 import { Attempt } from './attempt.ts'
 import type { Conn } from './conn.ts'
 import { dial } from './dial.ts'
@@ -10,8 +9,9 @@ import { formatHostPort, type HostPort } from './host-port.ts'
 import { canonicalIp } from './ip-address.ts'
 import { IpResolver, type IpAddress } from './ip-resolver.ts'
 import { systemNames, type Names } from './names.ts'
+import { openServer, type ServerPlan } from './open-server.ts'
 import { READS_INTO_BUFFER } from './read-buffer.ts'
-import { listening, ServerListener } from './server-listener.ts'
+import { ServerListener } from './server-listener.ts'
 import { SocketConn, type ConnNames, type ReadTap } from './socket-conn.ts'
 import { formatTcpTarget, parseTcpBind, parseTcpConnect, type TcpTarget } from './tcp-address.ts'
 import type { ConnectOptions, Listener, ListenOptions, Transport, TransportOptions } from './transport.ts'
@@ -71,16 +71,16 @@ export class TcpTransport implements Transport {
       attempt,
     )
     const { address: host, port } = at as IpAddress
-    const server = createServer({ allowHalfOpen: false, pauseOnConnect: true })
-    server.on('connection', (socket) => this.#accept(socket, filter, accept, options))
-    try {
-      // exclusive: the workers of a node:cluster would share the port otherwise, and steal each other's peers.
-      await listening(server, () => server.listen({ host, port, backlog: options.backlog, exclusive: true }))
-    } catch (error) {
-      throw attempt.failed(error)
+    const plan: ServerPlan = {
+      intoBuffer: this.#intoBuffer,
+      // exclusive: the workers of a node:cluster would share the port otherwise, and take each other's peers.
+      listen: (server) => server.listen({ host, port, backlog: options.backlog, exclusive: true }),
+      // A peer that is gone already has no address.
+      welcome: (socket) => socket.remoteAddress !== undefined && filter.accepts(socket.remoteAddress),
+      make: (socket, tap) => tcpConn(socket, tap, options),
+      accept,
     }
-    server.on('error', (error) => options.acceptError?.(attempt.failed(error)))
-    if (options.ref === false) server.unref()
+    const server = await openServer(plan, options, attempt)
     return new ServerListener(server, boundEndpoint(server, host))
   }
 
@@ -93,23 +93,16 @@ export class TcpTransport implements Transport {
   #dial(to: IpAddress, from: IpAddress | undefined, attempt: Attempt, options: ConnectOptions): Promise<Conn> {
     const local = from === undefined ? {} : { localAddress: from.address, localPort: from.port }
     const route = { host: to.address, port: to.port, family: to.family, ...local }
-    return dial(route, this.#intoBuffer, attempt, options, (socket, tap) => this.#conn(socket, tap, options))
+    return dial(route, this.#intoBuffer, attempt, options, (socket, tap) => tcpConn(socket, tap, options))
   }
+}
 
-  #accept(raw: Socket, filter: AcceptFilter, accept: (conn: Conn) => void, options: ListenOptions): void {
-    // A peer that is gone already has no address.
-    if (raw.remoteAddress === undefined || !filter.accepts(raw.remoteAddress)) return void raw.destroy()
-    const { socket, tap } = this.#intoBuffer ? retapAccepted(raw) : { socket: raw, tap: undefined }
-    accept(this.#conn(socket, tap, options))
+function tcpConn(socket: Socket, tap: ReadTap | undefined, options: TransportOptions): Conn {
+  socket.setNoDelay(true)
+  if (options.tcpKeepalive >= 0) {
+    socket.setKeepAlive(options.tcpKeepalive === 1, Math.max(options.tcpKeepaliveIdle, 0) * 1000)
   }
-
-  #conn(socket: Socket, tap: ReadTap | undefined, options: TransportOptions): Conn {
-    socket.setNoDelay(true)
-    if (options.tcpKeepalive >= 0) {
-      socket.setKeepAlive(options.tcpKeepalive === 1, Math.max(options.tcpKeepaliveIdle, 0) * 1000)
-    }
-    return new SocketConn(socket, connNames(socket), options.timers, tap)
-  }
+  return new SocketConn(socket, connNames(socket), options.timers, tap)
 }
 
 function connecting(address: string): Attempt {

@@ -1,0 +1,35 @@
+/** A bound ipc path: the listening server and the file it is known by. Leaves nothing behind when it closes or exits. */
+import type { Server } from 'node:net'
+import { onExit } from './exit-cleanup.ts'
+import { ServerListener } from './server-listener.ts'
+import type { SocketFile } from './socket-file.ts'
+import type { WildcardDirectory } from './wildcard-directory.ts'
+
+export class IpcListener extends ServerListener {
+  readonly #server: Server
+  readonly #file: SocketFile
+  readonly #directory: WildcardDirectory | undefined
+  readonly #forget: () => void
+  #closed = false
+
+  constructor(server: Server, endpoint: string, file: SocketFile, directory: WildcardDirectory | undefined) {
+    super(server, endpoint)
+    this.#server = server
+    this.#file = file
+    this.#directory = directory
+    this.#forget = onExit(() => this.#leave(), { signal: directory !== undefined })
+  }
+
+  override async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#file.close(this.#server)
+    this.#forget()
+    this.#leave()
+  }
+
+  #leave(): void {
+    this.#file.remove()
+    this.#directory?.remove()
+  }
+}

@@ -1,0 +1,139 @@
+/** ipc: Unix domain sockets, by path or by Linux's abstract names, for this user only. Never steals a live address. */
+import { chmodSync } from 'node:fs'
+import type { Server, Socket } from 'node:net'
+import { isMainThread } from 'node:worker_threads'
+import { Attempt } from './attempt.ts'
+import type { Conn } from './conn.ts'
+import { dial } from './dial.ts'
+import { formatEndpoint } from './endpoint.ts'
+import { checkIpcAddress, isAbstract, padsAbstractNames, systemPath } from './ipc-address.ts'
+import { IpcListener } from './ipc-listener.ts'
+import { openServer, type ServerPlan } from './open-server.ts'
+import { READS_INTO_BUFFER } from './read-buffer.ts'
+import { ServerListener } from './server-listener.ts'
+import { SocketConn, type ReadTap } from './socket-conn.ts'
+import { SocketFile } from './socket-file.ts'
+import { replaceStale } from './stale-socket.ts'
+import { TransportError } from './transport-error.ts'
+import type { ConnectOptions, Listener, ListenOptions, Timers, Transport } from './transport.ts'
+import { WildcardDirectory } from './wildcard-directory.ts'
+
+/** What a test may replace. */
+export interface IpcTransportOptions {
+  /** Read into one buffer shared by all connections, without allocating. Default: where the runtime can. */
+  readonly intoBuffer?: boolean
+}
+
+export class IpcTransport implements Transport {
+  readonly scheme = 'ipc'
+  readonly #intoBuffer: boolean
+
+  constructor(options: IpcTransportOptions = {}) {
+    this.#intoBuffer = options.intoBuffer ?? READS_INTO_BUFFER
+  }
+
+  checkConnect(address: string): string {
+    const attempt = connecting(address)
+    if (address === '*') throw attempt.refuse('EINVAL', '* is no path to connect to')
+    return checkIpcAddress(address, attempt)
+  }
+
+  checkBind(address: string): string {
+    return checkIpcAddress(address, binding(address))
+  }
+
+  async connect(address: string, options: ConnectOptions): Promise<Conn> {
+    const path = systemPath(this.checkConnect(address))
+    const attempt = connecting(address)
+    try {
+      return await dial({ path }, this.#intoBuffer, attempt, options, (socket, tap) =>
+        ipcConn(socket, tap, address, options.timers),
+      )
+    } catch (error) {
+      throw isAbstract(address) ? explained(error, attempt) : error
+    }
+  }
+
+  async listen(address: string, accept: (conn: Conn) => void, options: ListenOptions): Promise<Listener> {
+    const attempt = binding(this.checkBind(address))
+    if (isAbstract(address)) {
+      const server = await openServer(this.#plan(address, accept, options), options, attempt)
+      return new ServerListener(server, attempt.endpoint)
+    }
+    const directory = address === '*' ? newDirectory(attempt) : undefined
+    try {
+      const bound = checkIpcAddress(directory?.socketPath ?? address, attempt)
+      const server = await this.#bindFile(bound, accept, options, attempt)
+      return new IpcListener(server, formatEndpoint('ipc', bound), new SocketFile(systemPath(bound)), directory)
+    } catch (error) {
+      directory?.remove()
+      throw attempt.failed(error)
+    }
+  }
+
+  async #bindFile(address: string, accept: (conn: Conn) => void, options: ListenOptions, attempt: Attempt): Promise<Server> {
+    const plan = this.#plan(address, accept, options)
+    const bind = (): Promise<Server> => openServer(plan, options, attempt)
+    try {
+      return await bind()
+    } catch (error) {
+      if (!isInUse(error)) throw error
+      return replaceStale(systemPath(address), attempt, options.timers, bind)
+    }
+  }
+
+  #plan(address: string, accept: (conn: Conn) => void, options: ListenOptions): ServerPlan {
+    const path = systemPath(address)
+    return {
+      intoBuffer: this.#intoBuffer,
+      listen: (server) => listenPrivately(server, path, options.backlog),
+      welcome: () => true,
+      make: (socket, tap) => ipcConn(socket, tap, address, options.timers),
+      accept,
+    }
+  }
+}
+
+// node:net binds inside listen(), so that the socket's file is made under this mask and is never anyone else's to open.
+function listenPrivately(server: Server, path: string, backlog: number): void {
+  const umask = isMainThread ? process.umask(0o177) : undefined
+  try {
+    server.listen({ path, backlog, exclusive: true })
+  } finally {
+    if (umask !== undefined) process.umask(umask)
+  }
+  // A worker thread may not change the mask of the process.
+  if (umask === undefined && server.listening && !path.startsWith('\0')) chmodSync(path, 0o600)
+}
+
+function ipcConn(socket: Socket, tap: ReadTap | undefined, address: string, timers: Timers): Conn {
+  const endpoint = formatEndpoint('ipc', address)
+  return new SocketConn(socket, { local: endpoint, remote: endpoint, peerAddress: '' }, timers, tap)
+}
+
+function connecting(address: string): Attempt {
+  return new Attempt('cannot connect to', formatEndpoint('ipc', address))
+}
+
+function binding(address: string): Attempt {
+  return new Attempt('cannot bind', formatEndpoint('ipc', address))
+}
+
+function newDirectory(attempt: Attempt): WildcardDirectory {
+  try {
+    return new WildcardDirectory()
+  } catch (error) {
+    throw attempt.failed(error)
+  }
+}
+
+function isInUse(error: unknown): boolean {
+  return error instanceof TransportError && error.code === 'EADDRINUSE'
+}
+
+// Whoever waits in vain for libzmq at an abstract name should learn why.
+function explained(error: unknown, attempt: Attempt): unknown {
+  if (!padsAbstractNames() || !(error instanceof TransportError) || error.code !== 'ECONNREFUSED') return error
+  const reason = 'nobody is listening there (abstract names reach other programs from Node 22 on)'
+  return attempt.refuse('ECONNREFUSED', reason, error)
+}

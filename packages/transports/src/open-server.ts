@@ -1,0 +1,52 @@
+/** A net.Server that turns what it accepts into connections. It knows no addresses: the plan listens. */
+import { createServer, type Server, type Socket } from 'node:net'
+import { retapAccepted } from './accepted-socket.ts'
+import type { Attempt } from './attempt.ts'
+import type { Conn } from './conn.ts'
+import type { ConnMaker } from './dial.ts'
+import type { ListenOptions } from './transport.ts'
+
+/** What one transport does its own way. */
+export interface ServerPlan {
+  /** Read into the shared buffer. */
+  readonly intoBuffer: boolean
+  /** Calls `server.listen(…)`. */
+  readonly listen: (server: Server) => void
+  /** May this peer in? One that may not is closed at once. */
+  readonly welcome: (socket: Socket) => boolean
+  readonly make: ConnMaker
+  readonly accept: (conn: Conn) => void
+}
+
+/** Listens, or rejects with a TransportError. */
+export async function openServer(plan: ServerPlan, options: ListenOptions, attempt: Attempt): Promise<Server> {
+  // pauseOnConnect: nothing may be read before the socket has the reader it will keep.
+  const server = createServer({ allowHalfOpen: false, pauseOnConnect: true })
+  server.on('connection', (raw) => {
+    if (!plan.welcome(raw)) return void raw.destroy()
+    const { socket, tap } = plan.intoBuffer ? retapAccepted(raw) : { socket: raw, tap: undefined }
+    plan.accept(plan.make(socket, tap))
+  })
+  try {
+    await listening(server, () => plan.listen(server))
+  } catch (error) {
+    throw attempt.failed(error)
+  }
+  // When the process runs out of files, libuv accepts and closes what waits, so that the listener neither stops nor spins.
+  // What it cannot handle so comes here.
+  server.on('error', (error) => options.acceptError?.(attempt.failed(error)))
+  if (options.ref === false) server.unref()
+  return server
+}
+
+/** Resolves when `server` listens after `listen()`, rejects with the system's error. */
+export function listening(server: Server, listen: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.once('listening', () => {
+      server.removeListener('error', reject)
+      resolve()
+    })
+    listen()
+  })
+}

@@ -1,0 +1,50 @@
+/** The file of a listening Unix socket: whose it is, and how it goes. It never removes a file that is not our socket. */
+import { chmodSync, lstatSync, renameSync, unlinkSync, type Stats } from 'node:fs'
+import type { Server } from 'node:net'
+
+/** Read and write for the owner, nothing for anyone else: to connect to a socket is to write to its file. */
+const PRIVATE = 0o600
+
+/** Is there a file at `path`? Links are not followed. */
+export function fileAt(path: string): Stats | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })
+}
+
+export class SocketFile {
+  readonly path: string
+  readonly #device: number
+  readonly #inode: number
+
+  /** Of a socket that was just bound. */
+  constructor(path: string) {
+    const found = lstatSync(path)
+    this.path = path
+    this.#device = found.dev
+    this.#inode = found.ino
+    if ((found.mode & 0o777) !== PRIVATE) chmodSync(path, PRIVATE)
+  }
+
+  /** Is the file still the one that was bound? Someone may have removed it and bound the path anew. */
+  get isOurs(): boolean {
+    const found = fileAt(this.path)
+    return found !== undefined && found.ino === this.#inode && found.dev === this.#device
+  }
+
+  /** Removes it, without closing the socket. Never throws: it is called while the process exits. */
+  remove(): void {
+    try {
+      if (this.isOurs) unlinkSync(this.path)
+    } catch {
+      // The directory went away or is no longer ours to write to: then the file is not ours to remove either.
+    }
+  }
+
+  /** Closes `server`. libuv then unlinks the path by name, so that a file which is not ours is put aside meanwhile. */
+  close(server: Server): void {
+    const stranger = fileAt(this.path) !== undefined && !this.isOurs
+    const aside = `${this.path}.${process.pid}`
+    if (stranger) renameSync(this.path, aside)
+    server.close()
+    if (stranger) renameSync(aside, this.path)
+  }
+}
