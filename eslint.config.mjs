@@ -36,7 +36,7 @@ const everywhere = {
   syntax: [
     { selector: 'ImportExpression > :not(Literal).source', message: 'A dynamic import names its module by a literal.' },
     { selector: 'ExportDefaultDeclaration', message: 'A thing is exported by its own name.' },
-    { selector: '[accessibility="private"]', message: 'Private members are #private.' },
+    { selector: '[accessibility="private"]:not([kind="constructor"])', message: 'Private members are #private.' },
   ],
 }
 

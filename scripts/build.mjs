@@ -10,6 +10,7 @@ import ts from 'typescript'
 const root = process.cwd()
 const src = join(root, 'src')
 const dist = join(root, 'dist')
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 const OPTIONS = {
   esm: {},
@@ -60,7 +61,7 @@ function compile(format) {
     {
       ...OPTIONS[format],
       customConditions: [],
-      types: ['node'],
+      ...(manifest.private ? {} : { types: ['node'] }), // a suite for tests needs jest's globals, a product must not
       rootDir: src,
       outDir: join(dist, format),
       sourceMap: false,
@@ -94,8 +95,8 @@ function inWorker(format) {
 }
 
 async function main() {
-  const { name, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const formats = JSON.stringify(exports ?? {}).includes('"require"') ? ['esm', 'cjs'] : ['esm']
+  const { name, exports = {} } = manifest
+  const formats = JSON.stringify(exports).includes('"require"') ? ['esm', 'cjs'] : ['esm']
   const [last, ...others] = formats.toReversed()
   const elsewhere = others.map(inWorker)
   const results = [compile(last), ...(await Promise.all(elsewhere))]

@@ -50,7 +50,8 @@ export function headline(text) {
 
 /** Turbo in the root, quiet about what went well. Resolves to its exit code. */
 export function turbo(...tasks) {
-  return run('turbo', ['run', ...tasks, '--output-logs=errors-only', '--concurrency=2'])
+  const flags = ['--output-logs=errors-only', '--concurrency=2', '--continue=dependencies-successful']
+  return run('turbo', ['run', ...tasks, ...flags])
 }
 
 function checkNode() {

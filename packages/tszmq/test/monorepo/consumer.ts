@@ -1,0 +1,79 @@
+/** An empty folder far from this monorepo, where nothing is installed but our tarballs. It never asks the network. */
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import type { WorkspacePackage } from './workspace-package.ts'
+import { root } from './workspace-package.ts'
+
+const bin = join(root, 'node_modules', '.bin')
+
+/** Runs a program to its end and resolves to what it printed; rejects with all of it when it fails. */
+export function runTool(cwd: string, command: string, ...args: string[]): Promise<string> {
+  // Under `npm test` npm's own settings are in the environment, and would tell a second npm about the wrong project.
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD)/i.test(name)))
+  const env = { ...clean, PATH: bin + delimiter + (process.env['PATH'] ?? ''), NO_COLOR: '1', FORCE_COLOR: '0' }
+  return new Promise((resolve, reject) => {
+    execFile(command, args, { cwd, env }, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout)
+      else reject(new Error(`${command} ${args.join(' ')} failed:\n${stdout}\n${stderr}`, { cause: error }))
+    })
+  })
+}
+
+async function installTarballs(folder: string, tarballs: ReadonlyMap<string, string>): Promise<void> {
+  const files = [...tarballs].map(([name, tarball]) => [name, `file:${tarball}`] as const)
+  const manifest = {
+    private: true,
+    dependencies: Object.fromEntries(files),
+    overrides: Object.fromEntries(files.map(([name]) => [name, `$${name}`])), // also where they depend on each other
+  }
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
+  const quiet = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--cache', join(folder, 'npm-cache')]
+  await runTool(folder, 'npm', 'install', ...quiet)
+}
+
+export class Consumer {
+  readonly folder: string
+  /** The tarball of each package, by the package's name. */
+  readonly tarballs: ReadonlyMap<string, string>
+
+  private constructor(folder: string, tarballs: ReadonlyMap<string, string>) {
+    this.folder = folder
+    this.tarballs = tarballs
+  }
+
+  /** Packs `packages` as they would be published and installs them together, with npm and without scripts. */
+  static async install(packages: readonly WorkspacePackage[]): Promise<Consumer> {
+    for (const { path, manifest } of packages) {
+      const missing = ['dist/esm/index.js', 'dist/cjs/index.js'].filter((file) => !existsSync(join(path, file)))
+      if (missing.length === 0) continue
+      throw new Error(`${manifest.name} is not built (no ${missing.join(', no ')}): run \`npm run build\` first`)
+    }
+    const folder = await mkdtemp(join(tmpdir(), 'tszmq-consumer-'))
+    try {
+      const tarballs = new Map<string, string>()
+      for (const { path, manifest } of packages) {
+        const packed = await runTool(path, 'pnpm', 'pack', '--json', '--pack-destination', folder)
+        tarballs.set(manifest.name, (JSON.parse(packed) as { filename: string }).filename)
+      }
+      await installTarballs(folder, tarballs)
+      return new Consumer(folder, tarballs)
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true })
+      throw error
+    }
+  }
+
+  /** The path of the tarball that `name` was installed from. */
+  tarball(name: string): string {
+    const path = this.tarballs.get(name)
+    if (path === undefined) throw new Error(`${name} was not packed`)
+    return path
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true })
+  }
+}
