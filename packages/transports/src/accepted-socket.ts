@@ -1,5 +1,5 @@
 /** The socket of an accepted connection, made to read into the shared buffer where that can be done; else left as it is. */
-import { Socket, type SocketConstructorOpts } from 'node:net'
+import { Socket } from 'node:net'
 import { ReadTap, SOCKET_OPTIONS } from './socket-conn.ts'
 
 /** The part of a system handle that tells whether it can read into a buffer it is given. */
@@ -21,5 +21,5 @@ export function retapAccepted(socket: Socket): { socket: Socket; tap: ReadTap | 
   husk._handle = null
   // Without a handle it closes nothing; it only leaves the server's count of connections.
   socket.destroy()
-  return { socket: new Socket(options as SocketConstructorOpts), tap }
+  return { socket: new Socket(options), tap }
 }

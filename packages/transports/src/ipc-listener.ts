@@ -20,12 +20,13 @@ export class IpcListener extends ServerListener {
     this.#forget = onExit(() => this.#leave(), { signal: directory !== undefined })
   }
 
-  override async close(): Promise<void> {
-    if (this.#closed) return
+  override close(): Promise<void> {
+    if (this.#closed) return Promise.resolve()
     this.#closed = true
     this.#file.close(this.#server)
     this.#forget()
     this.#leave()
+    return Promise.resolve()
   }
 
   #leave(): void {

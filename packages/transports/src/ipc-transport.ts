@@ -1,8 +1,9 @@
 /** ipc: Unix domain sockets, by path or by Linux's abstract names, for this user only. Never steals a live address. */
-import { chmodSync } from 'node:fs'
+import { chmodSync, existsSync } from 'node:fs'
 import type { Server, Socket } from 'node:net'
+import { dirname } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
-import { Attempt } from './attempt.ts'
+import { Attempt, errorCode } from './attempt.ts'
 import type { Conn } from './conn.ts'
 import { dial } from './dial.ts'
 import { formatEndpoint } from './endpoint.ts'
@@ -14,7 +15,6 @@ import { ServerListener } from './server-listener.ts'
 import { SocketConn, type ReadTap } from './socket-conn.ts'
 import { SocketFile } from './socket-file.ts'
 import { replaceStale } from './stale-socket.ts'
-import { TransportError } from './transport-error.ts'
 import type { ConnectOptions, Listener, ListenOptions, Timers, Transport } from './transport.ts'
 import { WildcardDirectory } from './wildcard-directory.ts'
 
@@ -67,7 +67,7 @@ export class IpcTransport implements Transport {
       return new IpcListener(server, formatEndpoint('ipc', bound), new SocketFile(systemPath(bound)), directory)
     } catch (error) {
       directory?.remove()
-      throw attempt.failed(error)
+      throw hasNoDirectory(error, address) ? attempt.failed({ code: 'ENOENT' }) : attempt.failed(error)
     }
   }
 
@@ -127,13 +127,18 @@ function newDirectory(attempt: Attempt): WildcardDirectory {
   }
 }
 
+// libuv says EACCES where the system said ENOENT.
+function hasNoDirectory(error: unknown, address: string): boolean {
+  return errorCode(error) === 'EACCES' && !existsSync(dirname(systemPath(address)))
+}
+
 function isInUse(error: unknown): boolean {
-  return error instanceof TransportError && error.code === 'EADDRINUSE'
+  return errorCode(error) === 'EADDRINUSE'
 }
 
 // Whoever waits in vain for libzmq at an abstract name should learn why.
 function explained(error: unknown, attempt: Attempt): unknown {
-  if (!padsAbstractNames() || !(error instanceof TransportError) || error.code !== 'ECONNREFUSED') return error
+  if (!padsAbstractNames() || errorCode(error) !== 'ECONNREFUSED') return error
   const reason = 'nobody is listening there (abstract names reach other programs from Node 22 on)'
   return attempt.refuse('ECONNREFUSED', reason, error)
 }

@@ -56,8 +56,8 @@ export class SocketConn implements Conn {
 
   start(handler: ConnHandler): void {
     this.#handler = handler
-    // It died between being made and being started.
-    if (this.#state === 'closed') return queueMicrotask(() => handler.closed(this.#lost()))
+    // It died between being made and being started; even so the handler is not called from inside this call.
+    if (this.#state === 'closed') return void Promise.resolve().then(() => handler.closed(this.#lost()))
     if (this.#state === 'open') this.#socket.resume()
   }
 

@@ -12,22 +12,19 @@ export function fileAt(path: string): Stats | undefined {
 
 export class SocketFile {
   readonly path: string
-  readonly #device: number
-  readonly #inode: number
+  readonly #bound: Stats | undefined
 
   /** Of a socket that was just bound. */
   constructor(path: string) {
-    const found = lstatSync(path)
     this.path = path
-    this.#device = found.dev
-    this.#inode = found.ino
-    if ((found.mode & 0o777) !== PRIVATE) chmodSync(path, PRIVATE)
+    this.#bound = fileAt(path)
+    if (this.#bound !== undefined && (this.#bound.mode & 0o777) !== PRIVATE) chmodSync(path, PRIVATE)
   }
 
   /** Is the file still the one that was bound? Someone may have removed it and bound the path anew. */
   get isOurs(): boolean {
     const found = fileAt(this.path)
-    return found !== undefined && found.ino === this.#inode && found.dev === this.#device
+    return found !== undefined && found.ino === this.#bound?.ino && found.dev === this.#bound.dev
   }
 
   /** Removes it, without closing the socket. Never throws: it is called while the process exits. */

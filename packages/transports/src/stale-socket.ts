@@ -1,8 +1,6 @@
 /** A socket file whose listener died without removing it. Removes that and nothing else: no live socket, no other file, no link. */
-import { createHash } from 'node:crypto'
-import { realpathSync, unlinkSync, type Stats } from 'node:fs'
+import { unlinkSync, type Stats } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
-import { basename, dirname, join } from 'node:path'
 import { errorCode, type Attempt } from './attempt.ts'
 import { listening } from './open-server.ts'
 import { fileAt } from './socket-file.ts'
@@ -13,25 +11,21 @@ const SECOND_LOOK_MS = 50
 
 /** Runs `bind` after removing the stale socket at `path`, or throws EADDRINUSE if what is there must stay. */
 export async function replaceStale<T>(path: string, attempt: Attempt, timers: Timers, bind: () => Promise<T>): Promise<T> {
-  const lock = await lockPath(path, attempt)
+  const found = fileAt(path)
+  if (found === undefined) return bind()
+  if (!found.isSocket()) throw attempt.refuse('EADDRINUSE', 'a file that is not a socket is there')
+  if (found.uid !== process.getuid?.()) throw attempt.refuse('EADDRINUSE', 'a socket of another user is there')
+  const lock = await lockFile(found, attempt)
   try {
-    await removeStale(path, attempt, timers)
+    for (let look = 0; look < 2; look++) {
+      if (look > 0) await new Promise<void>((resolve) => timers.after(SECOND_LOOK_MS, resolve))
+      if (!(await refuses(path))) throw attempt.refuse('EADDRINUSE', 'the address is in use')
+    }
+    if (isSame(found, fileAt(path))) unlinkSync(path)
     return await bind()
   } finally {
     lock?.close()
   }
-}
-
-async function removeStale(path: string, attempt: Attempt, timers: Timers): Promise<void> {
-  const found = fileAt(path)
-  if (found === undefined) return
-  if (!found.isSocket()) throw attempt.refuse('EADDRINUSE', 'a file that is not a socket is there')
-  if (found.uid !== process.getuid?.()) throw attempt.refuse('EADDRINUSE', 'a socket of another user is there')
-  for (let look = 0; look < 2; look++) {
-    if (look > 0) await new Promise<void>((resolve) => timers.after(SECOND_LOOK_MS, resolve))
-    if (!(await refuses(path))) throw attempt.refuse('EADDRINUSE', 'the address is in use')
-  }
-  if (isSame(found, fileAt(path))) unlinkSync(path)
 }
 
 function isSame(before: Stats, now: Stats | undefined): boolean {
@@ -42,19 +36,20 @@ function isSame(before: Stats, now: Stats | undefined): boolean {
 function refuses(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = connect(path)
-    probe.once('connect', () => resolve(false))
     probe.once('error', (error) => resolve(errorCode(error) === 'ECONNREFUSED'))
-    probe.once('connect', () => probe.destroy())
+    probe.once('connect', () => {
+      probe.destroy()
+      resolve(false)
+    })
   })
 }
 
 // Of two processes that find the same stale file only one may remove it, or the second removes the first one's new socket. An
-// abstract name is a lock that the kernel takes back when its holder dies. It is 107 bytes long because Node 20 pads shorter
-// ones (see padsAbstractNames) and would hold another lock than Node 22.
-async function lockPath(path: string, attempt: Attempt): Promise<Server | undefined> {
+// abstract name is a lock that the kernel takes back when its holder dies. It is filled up because Node 20 fills shorter
+// names with NULs (see padsAbstractNames) and would hold another lock than Node 22.
+async function lockFile({ dev, ino }: Stats, attempt: Attempt): Promise<Server | undefined> {
   if (process.platform !== 'linux') return undefined
-  const where = join(realpathSync(dirname(path)), basename(path))
-  const name = `\0tszmq-bind:${createHash('sha384').update(where).digest('hex')}`
+  const name = `\0tszmq-bind:${dev}:${ino}`.padEnd(108, '-')
   const server = createServer()
   try {
     await listening(server, () => server.listen({ path: name, exclusive: true }))
