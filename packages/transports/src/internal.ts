@@ -2,3 +2,5 @@
 export * from './index.ts'
 export { AcceptFilter } from './accept-filter.ts'
 export { unknownScheme } from './endpoint.ts'
+export { IpResolver, type IpAddress, type ResolveOptions } from './ip-resolver.ts'
+export { resolveUdpAddress, type UdpAddress } from './udp-address.ts'
