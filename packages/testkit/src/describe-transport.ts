@@ -217,6 +217,19 @@ const CASES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
     expect([...far.closings, ...near.closings]).toEqual([undefined, undefined])
   },
 
+  async 'delivers all that was written before an end to a peer that is writing itself'(bench) {
+    const { near, far } = await bench.pair()
+    const all = pattern(2_000_000, 10)
+    far.conn.pause()
+    fill(far)
+    near.conn.write([all])
+    near.conn.end()
+    far.conn.resume()
+    await Promise.all([far.untilClosed(), near.untilClosed()])
+    expect(far.received.equals(all)).toBe(true)
+    expect(near.closings).toEqual([undefined])
+  },
+
   async 'closes once when both ends end together'(bench) {
     const { near, far } = await bench.pair()
     near.conn.end()

@@ -1,0 +1,39 @@
+/** This package as plain JavaScript in a directory of its own, for child processes and worker threads. No type is checked. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import ts from 'typescript'
+
+const SOURCE = join(__dirname, '..', 'src')
+
+export class CompiledPackage {
+  readonly directory = mkdtempSync(join(tmpdir(), 'transports-js-'))
+
+  constructor() {
+    mkdirSync(join(this.directory, 'src'))
+    for (const file of readdirSync(SOURCE)) {
+      const js = toCommonJs(readFileSync(join(SOURCE, file), 'utf8'))
+      writeFileSync(join(this.directory, 'src', file.replace(/\.ts$/, '.js')), js)
+    }
+  }
+
+  /** Writes a program next to the package, which it finds as `./src/index.js`; returns its path. */
+  program(name: string, source: string): string {
+    const path = join(this.directory, `${name}.js`)
+    writeFileSync(path, toCommonJs(source))
+    return path
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true })
+  }
+}
+
+function toCommonJs(source: string): string {
+  const compilerOptions = {
+    module: ts.ModuleKind.CommonJS,
+    target: ts.ScriptTarget.ES2022,
+    rewriteRelativeImportExtensions: true,
+  }
+  return ts.transpileModule(source, { compilerOptions }).outputText
+}

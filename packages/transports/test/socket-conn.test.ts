@@ -1,0 +1,175 @@
+/** A connection against bare sockets: how it ends when the peer resets, half-closes, stays or dies, and what it never does. */
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { ConnRecorder } from '@tszmq/testkit'
+import { retapAccepted } from '../src/accepted-socket.ts'
+import { readBuffer } from '../src/read-buffer.ts'
+import { SocketConn } from '../src/socket-conn.ts'
+import type { Timers } from '../src/index.ts'
+
+const NAMES = { local: 'tcp://here:1', remote: 'tcp://there:2', peerAddress: '' }
+
+/** Timers that a test lets go off. */
+class Alarm implements Timers {
+  readonly set: { ms: number; fn: () => void }[] = []
+
+  after(ms: number, fn: () => void): () => void {
+    const timer = { ms, fn }
+    this.set.push(timer)
+    return () => void this.set.splice(this.set.indexOf(timer), 1)
+  }
+}
+
+let server: Server
+let raw: Socket
+let alarm: Alarm
+const opened: Socket[] = []
+
+beforeEach(() => (alarm = new Alarm()))
+
+afterEach(() => {
+  for (const socket of opened.splice(0)) socket.destroy()
+  raw.destroy()
+  server.close()
+})
+
+/** A connection under test, and the bare socket at its other end. */
+async function pair(intoBuffer: boolean): Promise<ConnRecorder> {
+  server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const accepted = new Promise<ConnRecorder>((resolve) =>
+    server.once('connection', (socket: Socket) => {
+      const made = intoBuffer ? retapAccepted(socket) : { socket, tap: undefined }
+      opened.push(made.socket)
+      resolve(new ConnRecorder(new SocketConn(made.socket, NAMES, alarm, made.tap)))
+    }),
+  )
+  raw = connect({ ...(server.address() as object), host: '127.0.0.1', allowHalfOpen: true } as never)
+  raw.on('error', () => {})
+  return accepted
+}
+
+function collect(socket: Socket): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+  return new Promise((resolve) => socket.once('end', () => resolve(Buffer.concat(chunks))))
+}
+
+/** Writes until the other end, which does not read, is full; returns how much was written. */
+function fill({ conn }: ConnRecorder): number {
+  let bytes = 100_000
+  while (conn.write([Buffer.alloc(100_000, 1)])) bytes += 100_000
+  return bytes
+}
+
+describe.each([
+  ['into the shared buffer', true],
+  ["by 'data' events", false],
+])('a connection that reads %s', (_name, intoBuffer) => {
+  it('tells of a reset with its code and the peer', async () => {
+    const recorder = await pair(intoBuffer)
+    raw.resetAndDestroy()
+    await recorder.untilClosed()
+    expect(recorder.closings).toMatchObject([
+      { name: 'TransportError', code: 'ECONNRESET', message: 'lost tcp://there:2: the peer reset the connection' },
+    ])
+  })
+
+  it('tells of a reset that it notices while it writes', async () => {
+    const recorder = await pair(intoBuffer)
+    recorder.conn.pause()
+    raw.resetAndDestroy()
+    await new Promise((resolve) => raw.once('close', resolve))
+    while (!recorder.isClosed) {
+      recorder.conn.write([Buffer.alloc(10)])
+      await new Promise(setImmediate)
+    }
+    expect(recorder.closings[0]).toMatchObject({ code: expect.stringMatching(/^(EPIPE|ECONNRESET)$/) })
+  })
+
+  it('sends what it holds to a peer that only half-closed, then closes without an error', async () => {
+    const recorder = await pair(intoBuffer)
+    raw.pause()
+    const sent = fill(recorder)
+    raw.end('last words')
+    await recorder.untilBytes(10)
+    const got = collect(raw)
+    raw.resume()
+    await recorder.untilClosed()
+    expect((await got).length).toBe(sent)
+    expect(recorder.closings).toEqual([undefined])
+    expect(alarm.set).toEqual([])
+  })
+
+  it('does not wait for ever for a peer that half-closed and takes nothing', async () => {
+    const recorder = await pair(intoBuffer)
+    raw.pause()
+    fill(recorder)
+    raw.end('last words')
+    await recorder.untilBytes(10)
+    while (alarm.set.length === 0) await new Promise(setImmediate)
+    expect(recorder.isClosed).toBe(false)
+    expect(alarm.set.map(({ ms }) => ms)).toEqual([1000])
+    alarm.set[0]!.fn()
+    await recorder.untilClosed()
+    expect(recorder.closings).toEqual([undefined])
+  })
+
+  it('does not wait for ever for a peer that never closes its side', async () => {
+    const recorder = await pair(intoBuffer)
+    const got = collect(raw)
+    recorder.conn.write([Buffer.from('bye')])
+    recorder.conn.end()
+    expect((await got).toString()).toBe('bye')
+    while (alarm.set.length === 0) await new Promise(setImmediate)
+    alarm.set[0]!.fn()
+    await recorder.untilClosed()
+    expect(recorder.closings).toEqual([undefined])
+    expect(alarm.set).toEqual([])
+  })
+
+  it('takes no write after the peer ended', async () => {
+    const recorder = await pair(intoBuffer)
+    raw.pause()
+    fill(recorder)
+    raw.end('.')
+    await recorder.untilBytes(1)
+    while (alarm.set.length === 0) await new Promise(setImmediate)
+    expect(recorder.conn.write([Buffer.from('more')])).toBe(false)
+  })
+
+  it('holds nothing of a write that the system took at once, and all of one that it did not', async () => {
+    const { conn } = await pair(intoBuffer)
+    raw.pause()
+    expect(conn.write([Buffer.alloc(100), Buffer.alloc(100)])).toBe(true)
+    expect(conn.held).toBe(0)
+    while (conn.held === 0) conn.write([Buffer.alloc(1_000_000)])
+    expect(conn.held).toBe(1_000_000)
+    conn.write([Buffer.alloc(5)])
+    expect(conn.held).toBe(1_000_005)
+  })
+
+  it('delivers views of whatever it reads into, without a copy of its own', async () => {
+    const recorder = await pair(intoBuffer)
+    const stores = new Set<ArrayBufferLike>()
+    recorder.onData = (chunk) => stores.add(chunk.buffer)
+    for (let round = 1; round <= 5; round++) {
+      raw.write(Buffer.alloc(1_000))
+      await recorder.untilBytes(1_000 * round)
+    }
+    expect(stores.has(readBuffer().buffer)).toBe(intoBuffer)
+    expect(stores.size === 1).toBe(intoBuffer)
+  })
+})
+
+it('leaves an accepted socket as it is where its handle cannot be had', async () => {
+  await pair(false)
+  const without = { _handle: null } as unknown as Socket
+  expect(retapAccepted(without)).toEqual({ socket: without, tap: undefined })
+  const foreign = { _handle: { readStart: () => {} } } as unknown as Socket
+  expect(retapAccepted(foreign)).toEqual({ socket: foreign, tap: undefined })
+})
+
+it('takes an accepted socket out of its server’s count, so that closing the server waits for nobody', async () => {
+  await pair(true)
+  expect(await new Promise((resolve) => server.getConnections((_error, count) => resolve(count)))).toBe(0)
+})
