@@ -1,7 +1,7 @@
 /** ipc beyond the common suite: what a file in the way may and may not suffer (hardening I1 to I3), names, permissions. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import * as fs from 'node:fs'
+import fs from 'node:fs'
 import { createServer, connect as rawConnect, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -255,10 +255,14 @@ describe('permissions (I3)', () => {
     const umask = parseInt(octal, 8)
     const path = join(directory, 'socket')
     const before = process.umask(umask)
+    const chmod = jest.spyOn(fs, 'chmodSync')
     try {
       await listen(path)
       expect(modeOf(path)).toBe('600')
+      // Born so: there was no moment at which it was anyone else's to open.
+      expect(chmod).not.toHaveBeenCalled()
     } finally {
+      chmod.mockRestore()
       expect(process.umask(before)).toBe(umask)
     }
   })
