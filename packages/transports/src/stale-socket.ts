@@ -9,6 +9,12 @@ import type { Timers } from './transport.ts'
 /** Between another's bind(2) and its listen(2) a live socket refuses too; this is long enough for the one to follow the other. */
 const SECOND_LOOK_MS = 50
 
+/**
+ * A lock's name is as long as a name can be, because Node 20 fills shorter ones with NULs (see padsAbstractNames) and would
+ * hold another lock than Node 22. Bun takes one byte less.
+ */
+const LOCK_NAME_BYTES = process.versions['bun'] === undefined ? 108 : 107
+
 /** Runs `bind` after removing the stale socket at `path`, or throws EADDRINUSE if what is there must stay. */
 export async function replaceStale<T>(path: string, attempt: Attempt, timers: Timers, bind: () => Promise<T>): Promise<T> {
   const found = fileAt(path)
@@ -45,11 +51,10 @@ function refuses(path: string): Promise<boolean> {
 }
 
 // Of two processes that find the same stale file only one may remove it, or the second removes the first one's new socket. An
-// abstract name is a lock that the kernel takes back when its holder dies. It is filled up because Node 20 fills shorter
-// names with NULs (see padsAbstractNames) and would hold another lock than Node 22.
+// abstract name is a lock that the kernel takes back when its holder dies.
 async function lockFile({ dev, ino }: Stats, attempt: Attempt): Promise<Server | undefined> {
   if (process.platform !== 'linux') return undefined
-  const name = `\0tszmq-bind:${dev}:${ino}`.padEnd(108, '-')
+  const name = `\0tszmq-bind:${dev}:${ino}`.padEnd(LOCK_NAME_BYTES, '-')
   const server = createServer()
   try {
     await listening(server, () => server.listen({ path: name, exclusive: true }))
