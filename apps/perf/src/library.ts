@@ -1,0 +1,84 @@
+/** The part of the zeromq.js API that the workers use, and the packages that offer it. It refuses what cannot be loaded. */
+
+export type LibraryName = 'ours' | 'addon'
+export type Frame = Uint8Array
+export type Message = Frame[]
+
+export interface Socket {
+  readonly lastEndpoint: string | null
+  bind(endpoint: string): Promise<unknown>
+  connect(endpoint: string): void
+  close(): void
+}
+
+/** `trySend` is an addition of ours. */
+export interface Sender extends Socket {
+  send(message: Frame | Message): Promise<void>
+  trySend?(message: Frame | Message): boolean
+}
+
+/** `batches` is an addition of ours. */
+export interface Receiver extends Socket, AsyncIterable<Message> {
+  receive(): Promise<Message>
+  batches?(): AsyncIterable<Message[]>
+}
+
+export interface SubscribingReceiver extends Receiver {
+  subscribe(...prefixes: string[]): void
+}
+
+export interface RunningProxy {
+  run(): Promise<void>
+  terminate(): void
+}
+
+/** With `noDrop` a publisher waits for its slowest subscriber, so that a run has a definite end. */
+interface PublisherOptions {
+  noDrop?: boolean
+}
+
+export interface Library {
+  Push: new () => Sender
+  Pull: new (options?: { backlog?: number }) => Receiver
+  Request: new () => Sender & Receiver
+  Reply: new () => Sender & Receiver
+  Publisher: new (options?: PublisherOptions) => Sender
+  Subscriber: new () => SubscribingReceiver
+  XPublisher: new (options?: PublisherOptions) => Sender & Receiver
+  XSubscriber: new () => Sender & Receiver
+  Proxy: new (front: Sender & Receiver, back: Sender & Receiver) => RunningProxy
+}
+
+const OURS = 'tszmq'
+
+const loaders: Record<LibraryName, () => Promise<unknown>> = {
+  // eslint-disable-next-line no-restricted-syntax
+  ours: () => import(OURS),
+  addon: () => import('zeromq'),
+}
+
+export const packageNames: Record<LibraryName, string> = { ours: 'tszmq', addon: 'zeromq' }
+
+export async function loadLibrary(name: LibraryName): Promise<Library> {
+  const library = await loaders[name]()
+  if (!offersSockets(library)) throw new Error(`${packageNames[name]} exports no sockets`)
+  return library
+}
+
+/** Why a library cannot take part, or undefined when it can. */
+export async function whyMissing(name: LibraryName): Promise<string | undefined> {
+  try {
+    await loadLibrary(name)
+    return undefined
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code?.endsWith('MODULE_NOT_FOUND') === true) return `${packageNames[name]} is not installed or not built`
+    return `${packageNames[name]} cannot be loaded: ${message}`
+  }
+}
+
+function offersSockets(value: unknown): value is Library {
+  if (typeof value !== 'object' || value === null) return false
+  const exported = value as Record<string, unknown>
+  return ['Push', 'Pull', 'Request', 'Reply', 'Proxy'].every((name) => typeof exported[name] === 'function')
+}

@@ -1,0 +1,128 @@
+/** What one worker process is asked to do: plain data, so that it fits in an argument. */
+import type { LibraryName } from './library.ts'
+
+/** `warmup` messages are handled before the clock starts with the last of them; `count` are measured. */
+export interface Counted {
+  readonly size: number
+  readonly warmup: number
+  readonly count: number
+}
+
+interface WithLibrary {
+  readonly library: LibraryName
+}
+
+export interface PullTask extends Counted, WithLibrary {
+  readonly role: 'pull'
+  readonly endpoint: string
+  readonly attach: 'bind' | 'connect'
+  readonly batches: boolean
+}
+
+export interface PushTask extends Counted, WithLibrary {
+  readonly role: 'push'
+  readonly endpoint: string
+  readonly batches: boolean
+}
+
+export interface ReplyTask extends Counted {
+  readonly role: 'reply'
+  readonly library: LibraryName | 'bare'
+  readonly endpoint: string
+}
+
+export interface RequestTask extends Counted {
+  readonly role: 'request'
+  readonly library: LibraryName | 'bare'
+  readonly endpoint: string
+}
+
+export interface PublisherTask extends Counted, WithLibrary {
+  readonly role: 'publisher'
+  readonly endpoint: string
+}
+
+export interface SubscribersTask extends Counted, WithLibrary {
+  readonly role: 'subscribers'
+  readonly endpoint: string
+  readonly subscribers: number
+}
+
+/** A PULL → PUSH proxy in a process of its own. */
+export interface DeviceTask extends WithLibrary {
+  readonly role: 'device'
+  readonly frontend: string
+  readonly backend: string
+}
+
+export interface InprocThroughputTask extends Counted, WithLibrary {
+  readonly role: 'inproc-throughput'
+  readonly batches: boolean
+}
+
+export interface InprocLatencyTask extends Counted, WithLibrary {
+  readonly role: 'inproc-latency'
+}
+
+export interface ProxyThroughputTask extends Counted, WithLibrary {
+  readonly role: 'proxy-throughput'
+}
+
+/** Holds many accepted connections and does nothing with them. */
+export interface HostTask extends WithLibrary {
+  readonly role: 'host'
+  readonly endpoint: string
+}
+
+/** Holds many outgoing connections and does nothing with them. */
+export interface CrowdTask extends WithLibrary {
+  readonly role: 'crowd'
+  readonly endpoint: string
+  readonly warmup: number
+  readonly connections: number
+}
+
+export interface ChurnHostTask extends WithLibrary {
+  readonly role: 'churn-host'
+  readonly endpoint: string
+}
+
+export interface ChurnTask extends WithLibrary {
+  readonly role: 'churn'
+  readonly endpoint: string
+  readonly warmup: number
+  readonly cycles: number
+}
+
+export interface SoakPublisherTask extends WithLibrary {
+  readonly role: 'soak-publisher'
+  readonly endpoint: string
+  readonly size: number
+  readonly perSecond: number
+}
+
+/** With `pauseMs` each subscriber rests that long after every message. */
+export interface SoakSubscribersTask extends WithLibrary {
+  readonly role: 'soak-subscribers'
+  readonly endpoint: string
+  readonly subscribers: number
+  readonly pauseMs: number
+}
+
+export type Task =
+  | PullTask
+  | PushTask
+  | ReplyTask
+  | RequestTask
+  | PublisherTask
+  | SubscribersTask
+  | DeviceTask
+  | InprocThroughputTask
+  | InprocLatencyTask
+  | ProxyThroughputTask
+  | HostTask
+  | CrowdTask
+  | ChurnHostTask
+  | ChurnTask
+  | SoakPublisherTask
+  | SoakSubscribersTask
