@@ -66,11 +66,15 @@ async function staleSocket(path: string): Promise<void> {
   await once(server, 'close')
 }
 
-async function isReachable(path: string): Promise<boolean> {
-  const socket = rawConnect(path)
-  const reached = await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'error').then(() => false)])
-  socket.destroy()
-  return reached
+function isReachable(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = rawConnect(path)
+    socket.once('error', () => resolve(false))
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+  })
 }
 
 async function child(): Promise<ChildProcess> {
