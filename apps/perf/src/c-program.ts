@@ -15,11 +15,13 @@ export interface CProgram {
   readonly version: string
 }
 
-/** The program, or why there is none. */
-export async function compileCProgram(root: string, compiler = 'cc'): Promise<CProgram | { readonly missing: string }> {
-  const source = join(root, 'c', 'libzmq-worker.c')
+/** The program, compiled into the cache if it is not there, or why there is none. */
+export async function compileCProgram(
+  source: string,
+  cache: string,
+  compiler = 'cc',
+): Promise<CProgram | { readonly missing: string }> {
   const hash = createHash('sha256').update(await readFile(source)).digest('hex').slice(0, 16)
-  const cache = join(root, 'node_modules', '.cache', 'tszmq-perf')
   const file = join(cache, `libzmq-worker-${hash}`)
   try {
     if (!existsSync(file)) {

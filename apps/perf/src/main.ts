@@ -1,7 +1,7 @@
 /** The `perf` command: benchmarks of tszmq beside zeromq.js, libzmq in C and bare sockets. Slow results are no failure. */
 import { absence, Arena } from './arena.ts'
 import { parseCommandLine } from './command-line.ts'
-import type { Command, CompareCommand, MeasureCommand } from './command-line.ts'
+import type { CompareCommand, MeasureCommand } from './command-line.ts'
 import { Crew } from './crew.ts'
 import { measureAll } from './measures.ts'
 import { Peers } from './peers.ts'
@@ -25,7 +25,8 @@ async function main(entry: string, args: readonly string[]): Promise<void> {
   const command = parseCommandLine(args)
   switch (command.name) {
     case 'help':
-      return console.log(usage)
+      console.log(usage)
+      return
     case 'worker':
       return work(command.task, new ProcessControl())
     case 'program':

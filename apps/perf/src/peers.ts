@@ -61,7 +61,8 @@ export class Peers {
   async #look(side: Side): Promise<string | undefined> {
     if (side === 'bare') return undefined
     if (side !== 'c') return whyMissing(side)
-    const program = await compileCProgram(this.root)
+    const source = join(this.root, 'c', 'libzmq-worker.c')
+    const program = await compileCProgram(source, join(this.root, 'node_modules', '.cache', 'tszmq-perf'))
     if ('missing' in program) return program.missing
     this.#c = program
     return undefined
