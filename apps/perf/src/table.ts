@@ -4,7 +4,7 @@ import type { Row } from './row.ts'
 import type { Side } from './side.ts'
 import type { Spread } from './statistics.ts'
 
-const widths = [10, 9, 24, 28, 26] as const
+const widths = [10, 9, 27, 27, 26] as const
 
 export class Table {
   readonly #titleOf: (side: Side) => string
