@@ -93,6 +93,9 @@ class Bench {
   }
 }
 
+/** More writes than any system buffers. */
+const MANY = 5_000
+
 const CASES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   async 'resolves a bind to an endpoint that can be connected to'(bench) {
     const { near, far, listener } = await bench.pair()
@@ -167,7 +170,8 @@ const CASES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   async 'never drains where it did not push back'(bench) {
     const { near, far } = await bench.pair()
     expect(near.conn.write([bytes('a')])).toBe(true)
-    await far.untilBytes(1)
+    expect(near.conn.write([pattern(20_000, 1), pattern(20_000, 2)])).toBe(true)
+    await far.untilBytes(40_001)
     far.conn.write([bytes('b')])
     await near.untilBytes(1)
     expect(near.drains).toBe(0)
@@ -178,12 +182,13 @@ const CASES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
     far.conn.pause()
     const sent: Buffer[] = []
     const slab = Buffer.alloc(64 * 1024)
-    for (let round = 0; near.conn.held === 0; round++) {
+    for (let round = 0; near.conn.held === 0 && round < MANY; round++) {
       pattern(slab.length, round).copy(slab)
       near.conn.write([slab])
       sent.push(pattern(slab.length, round))
       if (near.conn.held === 0) slab.fill(0xee)
     }
+    expect(near.conn.held).toBeGreaterThan(0)
     far.conn.resume()
     await near.until(() => near.drains > 0)
     slab.fill(0xee)
@@ -424,9 +429,8 @@ async function writeAll(recorder: ConnRecorder, buffers: readonly Buffer[]): Pro
 /** Writes until it is told to stop; returns how many bytes that took. */
 function fill(recorder: ConnRecorder): number {
   const chunk = pattern(100_000, 9)
-  let sent = chunk.length
-  while (recorder.conn.write([chunk])) sent += chunk.length
-  return sent
+  for (let writes = 1; writes < MANY; writes++) if (!recorder.conn.write([chunk])) return writes * chunk.length
+  throw new Error('it never pushed back')
 }
 
 function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {

@@ -40,7 +40,7 @@ export interface Conn {
   end(): void
   /** Close now; what was not sent is lost. `closed()` still follows. Safe to call twice. */
   destroy(): void
-  /** Keep the process alive while this connection is open (the default). */
+  /** Keep the process alive while this connection is open and not paused (the default). */
   ref(): void
   /** Let the process exit although this connection is open. */
   unref(): void

@@ -77,7 +77,7 @@ describe('a process', () => {
     ['a listener made with ref: false', `tcp.listen('127.0.0.1:*', () => {}, { ...listening, ref: false })`],
     ['an unref’d ipc listener', `new IpcTransport().listen('*', () => {}, listening).then((listener) => listener.unref())`],
     ['an unref’d connection', `tcp.connect('127.0.0.1:' + process.argv[2], connecting).then((conn) => { conn.start(quiet); conn.unref() })`],
-    ['a connection made with ref: false', `tcp.connect('127.0.0.1:' + process.argv[2], { ...connecting, ref: false })`],
+    ['a connection made with ref: false', `tcp.connect('127.0.0.1:' + process.argv[2], { ...connecting, ref: false }).then((conn) => conn.start(quiet))`],
   ])('is not kept by %s', async (_what, source) => {
     const server = await ownServer(() => {})
     expect(await once(start('lets-go', source, String(server.port)), 'exit')).toEqual([0, null])
@@ -109,7 +109,10 @@ it('does not share a port between the workers of a cluster', async () => {
      const run = async () => {
        const workers = [cluster.fork(), cluster.fork()]
        await Promise.all(workers.map((worker) => once(worker, 'message')))
-       const first = await ask(workers[0], { do: 'bind', address: '127.0.0.1:*' })
+       // Bound by its number: each bind of port 0 is another port.
+       const { endpoint } = await ask(workers[0], { do: 'bind', address: '127.0.0.1:*' })
+       await ask(workers[0], { do: 'close' })
+       const first = await ask(workers[0], { do: 'bind', address: endpoint.slice(6) })
        const second = await ask(workers[1], { do: 'bind', address: first.endpoint.slice(6) })
        process.send([first, second])
        for (const worker of workers) worker.send({ do: 'exit' })

@@ -127,6 +127,21 @@ describe.each([
     expect(alarm.set).toEqual([])
   })
 
+  it('ends in order although it was paused with bytes unread, which it throws away', async () => {
+    const recorder = await pair(intoBuffer)
+    recorder.conn.pause()
+    const got = collect(raw)
+    const all = Buffer.alloc(3_000_000, 2)
+    raw.end(Buffer.alloc(3_000_000, 1))
+    recorder.conn.write([all])
+    recorder.conn.end()
+    expect((await got).equals(all)).toBe(true)
+    await recorder.untilClosed()
+    expect(recorder.closings).toEqual([undefined])
+    expect(recorder.bytes).toBe(0)
+    expect(alarm.set).toEqual([])
+  })
+
   it('takes no write after the peer ended', async () => {
     const recorder = await pair(intoBuffer)
     raw.pause()
