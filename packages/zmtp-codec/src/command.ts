@@ -1,0 +1,91 @@
+/** Commands (RFC 37): `u8 length, name, data`. Refuses names that are empty, overlong or not letters. */
+import { allocate, ascii, text } from './frame.ts'
+import { ProtocolError } from './protocol-error.ts'
+
+/** One parsed command. `data` is a view. */
+export interface Command {
+  readonly name: string
+  readonly data: Uint8Array
+}
+
+/** Builds the body of a command frame: the length-prefixed name, then each piece of data. */
+export function encodeCommand(name: string, ...data: readonly Uint8Array[]): Uint8Array {
+  let size = 1 + name.length
+  for (const piece of data) size += piece.length
+  const body = allocate(size)
+  body[0] = name.length
+  body.set(ascii(name), 1)
+  let offset = 1 + name.length
+  for (const piece of data) {
+    body.set(piece, offset)
+    offset += piece.length
+  }
+  return body
+}
+
+/** Reads the body of a command frame. Throws ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED. */
+export function decodeCommand(body: Uint8Array): Command {
+  const length = body[0] ?? 0
+  if (length === 0 || 1 + length > body.length) {
+    throw malformed(`a command of ${body.length} bytes cannot hold a name of ${length}`)
+  }
+  for (let i = 1; i <= length; i++) {
+    if (!isLetter(body[i] as number)) throw malformed('a command name is letters only (RFC 37)')
+  }
+  return { name: text(body.subarray(1, 1 + length)), data: body.subarray(1 + length) }
+}
+
+function isLetter(byte: number): boolean {
+  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
+}
+
+function malformed(message: string): ProtocolError {
+  return new ProtocolError('ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED', message)
+}
+
+/** The largest reason an ERROR command can carry: its length is one byte. */
+const MAX_REASON = 255
+
+/** ERROR: `u8 length, reason` (RFC 37). A longer reason is cut. */
+export function encodeError(reason: string): Uint8Array {
+  const bytes = ascii(reason.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_REASON))
+  return encodeCommand('ERROR', Uint8Array.of(bytes.length), bytes)
+}
+
+/** The reason of an ERROR command, made safe to print: whatever is not printable ASCII is escaped. */
+export function decodeError(data: Uint8Array): string {
+  const length = data[0]
+  if (length === undefined || length !== data.length - 1) {
+    throw new ProtocolError(
+      'ERR_ZMTP_MALFORMED_COMMAND_ERROR',
+      `an ERROR command of ${data.length} bytes does not hold its reason exactly`,
+    )
+  }
+  return text(data.subarray(1)).replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
+}
+
+/** PING: `u16 ttl` in tenths of a second, then a context of at most 16 bytes (RFC 37). */
+export interface Ping {
+  readonly ttlMs: number
+  readonly context: Uint8Array
+}
+
+/** The longest TTL a PING can carry, in milliseconds: 65535 tenths of a second. */
+export const MAX_TTL = 6_553_500
+
+const MAX_CONTEXT = 16
+
+export function encodePing(ttlMs: number, context: Uint8Array): Uint8Array {
+  const tenths = Math.min(Math.trunc(ttlMs / 100), 0xffff)
+  return encodeCommand('PING', Uint8Array.of(tenths >> 8, tenths & 0xff), context)
+}
+
+/** Throws ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED for a PING without its TTL or with an overlong context. */
+export function decodePing(data: Uint8Array): Ping {
+  if (data.length < 2) throw malformed(`a PING of ${data.length} bytes of data has no TTL`)
+  if (data.length - 2 > MAX_CONTEXT) throw malformed(`a PING context of ${data.length - 2} bytes exceeds ${MAX_CONTEXT}`)
+  return { ttlMs: (((data[0] as number) << 8) | (data[1] as number)) * 100, context: data.subarray(2) }
+}

@@ -1,0 +1,206 @@
+/**
+ * ZMTP 2.0 and 3.x framing, inwards (RFC 37): chunks in, whole messages and commands out. Linear however the bytes are split.
+ * Refuses reserved flags, commands with MORE, and whatever exceeds a limit, before allocating for it.
+ */
+import { arena, reserve } from './arena.ts'
+import { Assembler } from './assembler.ts'
+import type { Frame, Message } from './frame.ts'
+import { LargeFrame } from './large-frame.ts'
+import type { Limits } from './limits.ts'
+import { ProtocolError } from './protocol-error.ts'
+
+const MORE = 1
+const LONG = 2
+const COMMAND = 4
+const RESERVED = 0xf8
+const SHORT_HEADER = 2
+const LONG_HEADER = 9
+
+/** A frame that is not complete and longer than this gets memory of its own, so that its beginning is moved only once. */
+const OWN_MEMORY = 256
+
+/** Room for a command beyond its topic: name, length, flags. */
+const COMMAND_ROOM = 64
+
+export interface DecoderSink {
+  message(message: Message): void
+  command(body: Uint8Array): void
+}
+
+/** Deciphers one frame of traffic; see `Mechanism.open`. */
+export interface Opener {
+  open(body: Uint8Array): { frame: Uint8Array; flags: number }
+}
+
+/** What every framing offers to an engine. */
+export interface FrameDecoder {
+  push(chunk: Uint8Array): void
+}
+
+export class Decoder implements FrameDecoder {
+  /** Until the handshake is done only commands may come, and not many bytes of them. */
+  handshaking: boolean
+  /** Set once traffic is enciphered. */
+  opener: Opener | undefined = undefined
+  readonly #sink: DecoderSink
+  readonly #limits: Limits
+  readonly #assembler: Assembler
+  readonly #maxCommand: number
+  #handshakeSize = 0
+  #bytes: Uint8Array = arena.bytes
+  #start = 0
+  #end = 0
+  #large: LargeFrame | null = null
+
+  constructor(sink: DecoderSink, limits: Limits, handshaking: boolean) {
+    this.#sink = sink
+    this.#limits = limits
+    this.handshaking = handshaking
+    this.#assembler = new Assembler(limits)
+    this.#maxCommand = Math.max(limits.maxTopicLength + COMMAND_ROOM, limits.maxHandshakeSize)
+  }
+
+  /**
+   * Takes bytes as they come; calls the sink for each whole message or command among them. `chunk` may be reused by the
+   * caller afterwards. Throws ProtocolError; the decoder is of no use after that.
+   */
+  push(chunk: Uint8Array): void {
+    let offset = 0
+    if (this.#large !== null) {
+      offset = this.#fill(chunk, 0)
+      if (offset === chunk.length) return
+    }
+    if (this.#start === this.#end) {
+      offset = this.#fillAhead(chunk, offset)
+      if (offset === chunk.length) return
+    }
+    this.#place(offset === 0 ? chunk : chunk.subarray(offset))
+    this.#parse()
+  }
+
+  /** The loop over complete frames. Leaves an incomplete one between `#start` and `#end`, or in `#large`. */
+  #parse(): void {
+    const bytes = this.#bytes
+    const end = this.#end
+    let start = this.#start
+    while (start + SHORT_HEADER <= end) {
+      const flags = bytes[start] as number
+      let body = start + SHORT_HEADER
+      let size = bytes[start + 1] as number
+      if ((flags & LONG) !== 0) {
+        body = start + LONG_HEADER
+        if (body > end) break
+        size = readUint64(bytes, start + 1)
+      }
+      // A plain short frame can only be too large where maxMessageSize is tiny; the check covers it all the same.
+      if (flags !== 0 || size > this.#limits.maxMessageSize || this.handshaking) this.#check(flags, size)
+      const next = body + size
+      if (next > end) {
+        if (size <= OWN_MEMORY) break
+        this.#large = new LargeFrame(size, flags)
+        this.#large.fill(bytes.subarray(body, end), 0)
+        start = end
+        break
+      }
+      start = next
+      // The sink may close the connection, or end the handshake: keep what is true before calling it.
+      this.#start = start
+      this.#deliver(bytes.subarray(body, next), flags)
+    }
+    this.#start = start
+  }
+
+  #deliver(frame: Frame, flags: number): void {
+    if (this.opener !== undefined && !this.handshaking) {
+      const opened = this.opener.open(frame)
+      return this.#route(opened.frame, (opened.flags & 1) | ((opened.flags & 2) << 1))
+    }
+    if (flags === 0 && !this.#assembler.unfinished) return this.#sink.message([frame])
+    this.#route(frame, flags)
+  }
+
+  #route(frame: Frame, flags: number): void {
+    if ((flags & COMMAND) !== 0) return this.#sink.command(frame)
+    const message = this.#assembler.add(frame, (flags & MORE) !== 0)
+    if (message !== undefined) this.#sink.message(message)
+  }
+
+  /** Everything that can be wrong with a header. */
+  #check(flags: number, size: number): void {
+    if ((flags & RESERVED) !== 0) throw frameError(`reserved bits in frame flags 0x${flags.toString(16)}`)
+    const command = (flags & COMMAND) !== 0
+    if (command && (flags & MORE) !== 0) throw frameError('a command with the MORE flag')
+    if (this.handshaking) return this.#checkHandshake(command, size)
+    if (!command || this.opener !== undefined) return this.#assembler.check(size)
+    if (size > this.#maxCommand) {
+      throw new ProtocolError('ERR_ZMTP_TOPIC_LENGTH', `a command of ${size} bytes exceeds ${this.#maxCommand}`)
+    }
+  }
+
+  #checkHandshake(command: boolean, size: number): void {
+    if (!command) {
+      throw new ProtocolError('ERR_ZMTP_UNEXPECTED_COMMAND', 'a message before the handshake is done')
+    }
+    this.#handshakeSize += size
+    if (this.#handshakeSize > this.#limits.maxHandshakeSize) {
+      throw new ProtocolError(
+        'ERR_ZMTP_HANDSHAKE_SIZE',
+        `a handshake of ${this.#handshakeSize} bytes or more exceeds maxHandshakeSize ${this.#limits.maxHandshakeSize}`,
+      )
+    }
+  }
+
+  #fill(chunk: Uint8Array, offset: number): number {
+    const large = this.#large as LargeFrame
+    const next = offset + large.fill(chunk, offset)
+    const frame = large.take()
+    if (frame === undefined) return next
+    this.#large = null
+    this.#deliver(frame, large.flags)
+    return next
+  }
+
+  /** A large frame that begins at `offset` and goes beyond the chunk is copied straight to its own memory. */
+  #fillAhead(chunk: Uint8Array, offset: number): number {
+    if (this.handshaking || chunk.length - offset < LONG_HEADER) return offset
+    const flags = chunk[offset] as number
+    if ((flags & LONG) === 0) return offset
+    const size = readUint64(chunk, offset + 1)
+    if (offset + LONG_HEADER + size <= chunk.length) return offset
+    this.#check(flags, size)
+    this.#large = new LargeFrame(size, flags)
+    return this.#fill(chunk, offset + LONG_HEADER)
+  }
+
+  /** Puts the chunk into the arena, behind the incomplete frame that is there already. */
+  #place(chunk: Uint8Array): void {
+    const rest = this.#end - this.#start
+    const behind = this.#bytes === arena.bytes && this.#end === arena.end
+    if (rest > 0 && behind && arena.end + chunk.length <= arena.bytes.length) {
+      arena.bytes.set(chunk, arena.end)
+      this.#end = arena.end += chunk.length
+      return
+    }
+    const old = this.#bytes
+    reserve(rest + chunk.length)
+    this.#bytes = arena.bytes
+    if (rest > 0) this.#bytes.set(old.subarray(this.#start, this.#end), arena.end)
+    this.#bytes.set(chunk, arena.end + rest)
+    this.#start = arena.end
+    this.#end = arena.end += rest + chunk.length
+  }
+}
+
+/**
+ * A u64 as a number. Above 2^53 it is rounded, which is harmless: every limit is far below, and the comparison with the
+ * limit is what it is for. Never `<<`, which would make it negative.
+ */
+function readUint64(bytes: Uint8Array, offset: number): number {
+  let value = 0
+  for (let i = 0; i < 8; i++) value = value * 256 + (bytes[offset + i] as number)
+  return value
+}
+
+function frameError(message: string): ProtocolError {
+  return new ProtocolError('ERR_ZMTP_FRAME', `${message} (RFC 37)`)
+}

@@ -1,0 +1,133 @@
+/**
+ * ZMTP 2.0 and 3.x framing, outwards (RFC 37): small frames are copied into a slab, large ones go by reference. Refuses
+ * nothing: what it is given has been checked.
+ */
+import type { Message } from './frame.ts'
+import { SLAB_SIZE, giveSlab, takeSlab } from './slab-pool.ts'
+
+const MORE = 1
+const LONG = 2
+const COMMAND = 4
+const LONG_HEADER = 9
+
+/** Up to this size a frame is copied: one system call with one buffer beats a list of buffers. */
+const COPY_LIMIT = 8192
+
+/** Up to this size a loop of byte stores beats the call of `set`. */
+const LOOP_LIMIT = 32
+
+/** What every framing offers to an engine. */
+export interface FrameEncoder {
+  /** Bytes to be taken. */
+  readonly pending: number
+  message(message: Message): void
+  frame(frame: Uint8Array, flags: number): void
+  command(body: Uint8Array): void
+  raw(bytes: Uint8Array): void
+  take(): Uint8Array[]
+  recycle(): void
+}
+
+export class Encoder implements FrameEncoder {
+  pending = 0
+  #slab: Uint8Array | null = null
+  #start = 0
+  #end = 0
+  #out: Uint8Array[] = []
+
+  message(message: Message): void {
+    const last = message.length - 1
+    for (let i = 0; i < last; i++) this.frame(message[i] as Uint8Array, MORE)
+    this.frame(message[last] as Uint8Array, 0)
+  }
+
+  /** A command never has MORE, and its LONG bit depends on its size only (RFC 37). */
+  command(body: Uint8Array): void {
+    this.frame(body, COMMAND)
+  }
+
+  /** One frame; `flags` is MORE or COMMAND or 0. */
+  frame(frame: Uint8Array, flags: number): void {
+    const size = frame.length
+    if (size > 255) return this.#longFrame(frame, flags | LONG)
+    const slab = this.#room(size + 2)
+    let offset = this.#end
+    slab[offset++] = flags
+    slab[offset++] = size
+    if (size <= LOOP_LIMIT) for (let i = 0; i < size; i++) slab[offset + i] = frame[i] as number
+    else slab.set(frame, offset)
+    this.#end = offset + size
+    this.pending += size + 2
+  }
+
+  /** Bytes that are no frame: the greeting. */
+  raw(bytes: Uint8Array): void {
+    this.#room(bytes.length).set(bytes, this.#end)
+    this.#end += bytes.length
+    this.pending += bytes.length
+  }
+
+  /** All that is pending, for one write. The buffers are never touched again until `recycle`. */
+  take(): Uint8Array[] {
+    this.#cut()
+    const out = this.#out
+    this.#out = []
+    this.pending = 0
+    return out
+  }
+
+  /**
+   * The transport holds nothing of what was taken so far: the slab may be filled again from its start, by whoever needs one
+   * next. Call it only when nothing is pending.
+   */
+  recycle(): void {
+    if (this.#slab === null || this.pending > 0) return
+    giveSlab(this.#slab)
+    this.#slab = null
+    this.#start = 0
+    this.#end = 0
+  }
+
+  #longFrame(frame: Uint8Array, flags: number): void {
+    const size = frame.length
+    const copied = size <= COPY_LIMIT
+    const slab = this.#room(copied ? size + LONG_HEADER : LONG_HEADER)
+    const offset = this.#end
+    slab[offset] = flags
+    // The size is a u64; a frame of 2^53 bytes cannot exist here, so its upper half is a plain quotient.
+    writeUint32(slab, offset + 1, Math.floor(size / 0x100000000))
+    writeUint32(slab, offset + 5, size)
+    this.#end = offset + LONG_HEADER
+    this.pending += size + LONG_HEADER
+    if (copied) {
+      slab.set(frame, this.#end)
+      this.#end += size
+      return
+    }
+    this.#cut()
+    this.#out.push(frame)
+  }
+
+  /** The slab, with room for `size` bytes at `#end`. A full slab that was taken once before is left to the collector. */
+  #room(size: number): Uint8Array {
+    if (this.#slab !== null && this.#end + size <= SLAB_SIZE) return this.#slab
+    this.#cut()
+    this.#slab = takeSlab()
+    this.#start = 0
+    this.#end = 0
+    return this.#slab
+  }
+
+  #cut(): void {
+    if (this.#slab === null || this.#end === this.#start) return
+    this.#out.push(this.#slab.subarray(this.#start, this.#end))
+    this.#start = this.#end
+  }
+}
+
+function writeUint32(bytes: Uint8Array, offset: number, value: number): void {
+  bytes[offset] = value >>> 24
+  bytes[offset + 1] = value >>> 16
+  bytes[offset + 2] = value >>> 8
+  bytes[offset + 3] = value
+}

@@ -1,0 +1,61 @@
+/** The seam between a session and a wire protocol: one side of one connection, without I/O, timers or randomness. */
+import type { Message } from './frame.ts'
+import type { Limits } from './limits.ts'
+import type { AuthRequest, MechanismPlugin, Verdict } from './mechanism.ts'
+import type { SocketTypeName } from './socket-type.ts'
+
+/** Who is at the other end, as far as the handshake told. */
+export interface PeerInfo {
+  /** `3.1`, `3.0`, `2.0` or `1.0`. */
+  readonly version: string
+  /** The mechanism that let the peer in. */
+  readonly mechanism: string
+  /** '' from a peer that told none (ZMTP 1.0). */
+  readonly socketType: string
+  /** 0 to 255 bytes, a copy. Empty: the peer has none, a ROUTER makes one up. */
+  readonly routingId: Uint8Array
+  /** ZAP's user id, '' without one. */
+  readonly userId: string
+  /** Handshake properties and ZAP metadata, values as Latin-1 text; names in lower case. */
+  readonly properties: ReadonlyMap<string, string>
+}
+
+export interface EngineSink {
+  /** The handshake is done; messages may follow, and may be sent. */
+  ready(peer: PeerInfo): void
+  message(message: Message): void
+  /** The peer wants to hear something from us, or be heard, within `ttlMs` (0: it doesn't say). A PONG is pending already. */
+  ping(ttlMs: number): void
+  pong(context: Uint8Array): void
+  /** Ask the application; answer with `authorize`. */
+  authenticate(request: AuthRequest): void
+}
+
+export interface EngineOptions {
+  readonly socketType: SocketTypeName
+  /** Our routing id: 0 to 255 bytes. Announced by REQ, DEALER and ROUTER, as libzmq does. */
+  readonly routingId: Uint8Array
+  /** Application properties to announce; their names begin with `X-`. */
+  readonly properties: ReadonlyMap<string, string>
+  readonly mechanism: MechanismPlugin
+  /** Ask the application before a peer is let in. Also refuses peers too old to have a mechanism. */
+  readonly authenticate: boolean
+  readonly limits: Limits
+}
+
+export interface Engine {
+  /** Bytes waiting for `take`. */
+  readonly pending: number
+  /** Bytes from the peer; valid during the call only. Throws ProtocolError: flush what is pending, then close. */
+  receive(chunk: Uint8Array): void
+  /** A whole message to the peer, after `ready`. */
+  send(message: Message): void
+  /** A heartbeat; `ttlMs` is how long the peer may take our silence (0: don't say). Peers older than 3.0 get none. */
+  ping(ttlMs: number): void
+  /** The answer to `sink.authenticate`, whenever it comes. Throws ProtocolError ERR_ZMTP_REFUSED unless its status is 200. */
+  authorize(verdict: Verdict): void
+  /** All pending bytes, for one write. */
+  take(): Uint8Array[]
+  /** All that was taken has left the process: its memory may be used again. */
+  recycle(): void
+}

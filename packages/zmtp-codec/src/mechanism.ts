@@ -1,0 +1,64 @@
+/** The seam for security mechanisms (RFC 37): a mechanism sees handshake commands and metadata, never sockets or time. */
+import type { Command } from './command.ts'
+import type { Limits } from './limits.ts'
+import type { Properties } from './metadata.ts'
+
+/** What the application is asked before a peer is let in (the request of ZAP, RFC 27, without its transport parts). */
+export interface AuthRequest {
+  /** NULL, PLAIN, CURVE … */
+  readonly mechanism: string
+  /** As ZAP orders them: none for NULL; user name and password for PLAIN; the client's public key for CURVE. */
+  readonly credentials: readonly Uint8Array[]
+}
+
+/** The answer to an {@link AuthRequest}, whenever it comes. Anything but 200 refuses the peer. */
+export interface Verdict {
+  /** ZAP: 200 let in, 300 try later (silent close), 400 refused, 500 internal error. */
+  readonly status: 200 | 300 | 400 | 500
+  /** ZAP's status text. */
+  readonly text?: string
+  /** Who the peer is; becomes message metadata. */
+  readonly userId?: string
+  /** ZAP metadata; becomes message metadata. */
+  readonly metadata?: ReadonlyMap<string, string>
+}
+
+/** Where a mechanism stands. `authenticate`: the application's verdict is awaited. */
+export type MechanismStatus = 'handshake' | 'authenticate' | 'ready'
+
+/** One side of one handshake, and the cipher of its traffic when it has one. */
+export interface Mechanism {
+  readonly status: MechanismStatus
+  /** While `authenticate`: what to ask. */
+  readonly request: AuthRequest | undefined
+  /** Once `ready`: the peer's metadata. Views: copy what is kept. */
+  readonly peer: Properties
+  /** The next command body to send, or undefined when it is the peer's (or the application's) turn. */
+  next(): Uint8Array | undefined
+  /** A handshake command from the peer. Throws ProtocolError. ERROR never comes here: the engine deals with it. */
+  receive(command: Command): void
+  /** The application's answer, always 200: the engine itself refuses for all others. */
+  authorize(verdict: Verdict): void
+  /** Traffic ciphers: `flags` bit 0 MORE, bit 1 COMMAND. Both or neither. */
+  seal?(frame: Uint8Array, flags: number): Uint8Array
+  /** The reverse of `seal`. Throws ProtocolError for what was tampered with, replayed or cut. */
+  open?(body: Uint8Array): { frame: Uint8Array; flags: number }
+}
+
+/** What the engine tells a mechanism about its own side. */
+export interface MechanismContext {
+  /** Our encoded metadata, to be carried to the peer. */
+  readonly metadata: Uint8Array
+  /** The application wants to be asked (a ZAP domain is set, or the mechanism always asks). */
+  readonly authenticate: boolean
+  readonly limits: Limits
+}
+
+/** A mechanism as it is chosen for a socket: how it is called in the greeting, and how one handshake of it starts. */
+export interface MechanismPlugin {
+  /** The greeting's name: 1 to 20 of A-Z 0-9 - _ . + (RFC 37). */
+  readonly name: string
+  /** The greeting's as-server flag; false for peer-to-peer mechanisms. */
+  readonly asServer: boolean
+  create(context: MechanismContext): Mechanism
+}

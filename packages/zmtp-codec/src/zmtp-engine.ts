@@ -1,0 +1,355 @@
+/**
+ * One side of a ZMTP connection: greeting, handshake, traffic. Speaks 3.1 and steps down to 3.0, 2.0 and 1.0 as libzmq does.
+ * Refuses peers that break the protocol or a limit, with ERROR and its reason where the peer can understand one.
+ */
+import { decodeCommand, decodeError, decodePing, encodeCommand, encodeError, encodePing, MAX_TTL } from './command.ts'
+import type { Command } from './command.ts'
+import { Decoder } from './decoder.ts'
+import type { DecoderSink, FrameDecoder } from './decoder.ts'
+import { Encoder } from './encoder.ts'
+import type { FrameEncoder } from './encoder.ts'
+import type { Engine, EngineOptions, EngineSink, PeerInfo } from './engine.ts'
+import type { Message } from './frame.ts'
+import { EMPTY, allocate, ascii, text } from './frame.ts'
+import { Greeting } from './greeting.ts'
+import type { ZmtpVersion } from './greeting.ts'
+import { LegacyDecoder, LegacyEncoder } from './legacy-framing.ts'
+import type { Mechanism, Verdict } from './mechanism.ts'
+import { encodeProperties } from './metadata.ts'
+import { ProtocolError } from './protocol-error.ts'
+import { SOCKET_TYPES, mayTalk } from './socket-type.ts'
+
+const MAX_ROUTING_ID = 255
+
+/** greeting → handshake (3.x) or identity (2.0, 1.0) → traffic; refused from anywhere. */
+type State = 'greeting' | 'handshake' | 'identity' | 'traffic' | 'refused'
+
+export class ZmtpEngine implements Engine, DecoderSink {
+  /** Well-formed commands that nobody knows: RFC 37 wants them ignored, we count them. */
+  ignoredCommands = 0
+  readonly #sink: EngineSink
+  readonly #options: EngineOptions
+  #state: State = 'greeting'
+  #version: ZmtpVersion = '3.1'
+  #encoder: FrameEncoder = new Encoder()
+  #decoder: FrameDecoder | undefined
+  #greeting: Greeting | undefined
+  #mechanism: Mechanism | undefined
+  #verdict: Verdict | undefined
+  #asked = false
+  /** Nothing to do for a message but to frame it. */
+  #plain = true
+  /** Nothing to do with a message but to pass it on. */
+  #open = true
+  #pong: Uint8Array | undefined
+
+  constructor(sink: EngineSink, options: EngineOptions) {
+    this.#sink = sink
+    this.#options = options
+    this.#greeting = new Greeting({
+      socketType: SOCKET_TYPES.indexOf(options.socketType),
+      routingIdLength: options.routingId.length,
+      mechanism: options.mechanism,
+    })
+    this.#sendGreeting()
+  }
+
+  get pending(): number {
+    return this.#encoder.pending + (this.#pong === undefined ? 0 : this.#pong.length + 2)
+  }
+
+  take(): Uint8Array[] {
+    if (this.#pong !== undefined) {
+      this.#encoder.command(this.#pong)
+      this.#pong = undefined
+    }
+    return this.#encoder.take()
+  }
+
+  recycle(): void {
+    this.#encoder.recycle()
+  }
+
+  receive(chunk: Uint8Array): void {
+    if (this.#decoder !== undefined) return this.#receiveFrames(this.#decoder, chunk)
+    const greeting = this.#greeting as Greeting
+    const used = greeting.receive(chunk)
+    this.#sendGreeting()
+    if (greeting.version === undefined) return
+    const decoder = this.#endGreeting(greeting)
+    if (used < chunk.length) this.#receiveFrames(decoder, chunk.subarray(used))
+  }
+
+  #receiveFrames(decoder: FrameDecoder, chunk: Uint8Array): void {
+    if (this.#state === 'traffic') return decoder.push(chunk)
+    try {
+      decoder.push(chunk)
+    } catch (error) {
+      if (error instanceof ProtocolError) this.#refuse(error)
+      throw error
+    }
+  }
+
+  send(message: Message): void {
+    if (this.#plain) return this.#encoder.message(message)
+    const first = message[0] as Uint8Array
+    if (this.#subscribes() && message.length === 1 && first.length > 0 && (first[0] as number) <= 1) {
+      return this.#sendCommand(encodeCommand(first[0] === 1 ? 'SUBSCRIBE' : 'CANCEL', first.subarray(1)))
+    }
+    const mechanism = this.#mechanism
+    if (mechanism?.seal === undefined) return this.#encoder.message(message)
+    for (let i = 0; i < message.length; i++) {
+      this.#encoder.frame(mechanism.seal(message[i] as Uint8Array, i < message.length - 1 ? 1 : 0), 0)
+    }
+  }
+
+  ping(ttlMs: number): void {
+    if (this.#speaksCommands()) this.#sendCommand(encodePing(Math.min(ttlMs, MAX_TTL), EMPTY))
+  }
+
+  /** RADIO and DISH (RFC 48): tells the peer that a group was joined or left. */
+  membership(joined: boolean, group: Uint8Array): void {
+    if (this.#speaksCommands()) this.#sendCommand(encodeCommand(joined ? 'JOIN' : 'LEAVE', group))
+  }
+
+  authorize(verdict: Verdict): void {
+    if (this.#mechanism?.status !== 'authenticate') return
+    if (verdict.status !== 200) {
+      this.#state = 'refused'
+      // RFC 27: 300 is a temporary error, which is answered by silence; the others are told.
+      if (verdict.status !== 300) this.#encoder.command(encodeError(String(verdict.status)))
+      throw new ProtocolError('ERR_ZMTP_REFUSED', `the peer was refused with status ${verdict.status}`, String(verdict.status))
+    }
+    this.#verdict = verdict
+    this.#mechanism.authorize(verdict)
+    this.#pump()
+  }
+
+  message(message: Message): void {
+    if (this.#open) return this.#sink.message(message)
+    if (this.#state === 'identity') return this.#receiveIdentity(message)
+    this.#checkTopic(message)
+    this.#sink.message(message)
+  }
+
+  command(body: Uint8Array): void {
+    const command = decodeCommand(body)
+    if (this.#state === 'handshake') return this.#handshakeCommand(command)
+    switch (command.name) {
+      case 'PING': {
+        const { ttlMs, context } = decodePing(command.data)
+        // One PONG at the most is ever pending, so a flood of PINGs costs nothing.
+        this.#pong = this.#seal(encodeCommand('PONG', context))
+        return this.#sink.ping(ttlMs)
+      }
+      case 'PONG':
+        return this.#sink.pong(command.data)
+      case 'SUBSCRIBE':
+      case 'CANCEL':
+        return this.#receiveSubscription(command)
+      case 'JOIN':
+      case 'LEAVE':
+        if (this.#options.socketType !== 'RADIO') throw unexpected(command.name, this.#options.socketType)
+        return this.#sink.message([ascii(command.name), command.data])
+      case 'READY':
+      case 'ERROR':
+      case 'HELLO':
+      case 'WELCOME':
+      case 'INITIATE':
+      case 'MESSAGE':
+        throw unexpected(command.name, this.#options.socketType)
+      default:
+        this.ignoredCommands++
+    }
+  }
+
+  #sendGreeting(): void {
+    for (const bytes of (this.#greeting as Greeting).take()) this.#encoder.raw(bytes)
+  }
+
+  #endGreeting(greeting: Greeting): FrameDecoder {
+    const { limits } = this.#options
+    this.#greeting = undefined
+    this.#version = greeting.version as ZmtpVersion
+    if (this.#speaksCommands()) return this.#startHandshake(greeting)
+    if (this.#options.mechanism.name !== 'NULL' || this.#options.authenticate) {
+      this.#state = 'refused'
+      throw new ProtocolError('ERR_ZMTP_VERSION', `a ZMTP ${this.#version} peer knows no security and is refused`)
+    }
+    this.#state = 'identity'
+    this.#open = false
+    if (this.#version === '2.0') this.#checkType(SOCKET_TYPES[greeting.peerType] ?? `number ${greeting.peerType}`)
+    if (this.#version === '1.0') this.#useLegacyFraming(greeting)
+    else {
+      this.#decoder = new Decoder(this, limits, false)
+      this.#encoder.frame(this.#options.routingId, 0)
+    }
+    const decoder = this.#decoder as FrameDecoder
+    if (greeting.unversioned) decoder.push(greeting.received)
+    return decoder
+  }
+
+  /** An unversioned peer has taken our signature for the header of the frame with our routing id: only its body is owed. */
+  #useLegacyFraming(greeting: Greeting): void {
+    const encoder = new LegacyEncoder()
+    for (const bytes of this.#encoder.take()) encoder.raw(bytes)
+    if (greeting.unversioned) encoder.raw(this.#options.routingId)
+    else encoder.frame(this.#options.routingId, 0)
+    this.#encoder = encoder
+    this.#decoder = new LegacyDecoder(this, this.#options.limits)
+    this.#phantom = greeting.unversioned
+  }
+
+  /** ZMTP 1.0 peers of old did not forward subscriptions: as libzmq does, they are taken to want everything. */
+  #phantom = false
+
+  #startHandshake(greeting: Greeting): FrameDecoder {
+    const { mechanism, properties, routingId, socketType, authenticate, limits } = this.#options
+    this.#state = 'handshake'
+    const decoder = new Decoder(this, limits, true)
+    this.#decoder = decoder
+    if (greeting.peerMechanism !== mechanism.name) {
+      this.#refuse(
+        new ProtocolError(
+          'ERR_ZMTP_MECHANISM_MISMATCH',
+          `the peer wants mechanism ${JSON.stringify(greeting.peerMechanism)}, we want ${JSON.stringify(mechanism.name)}`,
+        ),
+      )
+    }
+    const metadata = new Map<string, Uint8Array>([['Socket-Type', ascii(socketType)]])
+    if (socketType === 'REQ' || socketType === 'DEALER' || socketType === 'ROUTER') metadata.set('Identity', routingId)
+    for (const [name, value] of properties) metadata.set(name, ascii(value))
+    this.#mechanism = mechanism.create({ metadata: encodeProperties(metadata), authenticate, limits })
+    this.#pump()
+    return decoder
+  }
+
+  #handshakeCommand(command: Command): void {
+    if (command.name === 'ERROR') {
+      const reason = decodeError(command.data)
+      this.#state = 'refused'
+      throw new ProtocolError('ERR_ZMTP_PEER_ERROR', `the peer refused the connection: ${reason}`, reason)
+    }
+    ;(this.#mechanism as Mechanism).receive(command)
+    this.#pump()
+  }
+
+  /** Moves the handshake on as far as it goes. */
+  #pump(): void {
+    const mechanism = this.#mechanism as Mechanism
+    for (let body = mechanism.next(); body !== undefined; body = mechanism.next()) this.#encoder.command(body)
+    if (mechanism.status === 'authenticate' && !this.#asked && mechanism.request !== undefined) {
+      this.#asked = true
+      this.#sink.authenticate(mechanism.request)
+      return
+    }
+    if (mechanism.status === 'ready' && this.#state === 'handshake') this.#endHandshake(mechanism)
+  }
+
+  #endHandshake(mechanism: Mechanism): void {
+    const socketType = text(mechanism.peer.get('socket-type') ?? EMPTY)
+    this.#checkType(socketType)
+    const properties = new Map<string, string>()
+    for (const [name, value] of mechanism.peer) if (name !== 'identity') properties.set(name, text(value))
+    for (const [name, value] of this.#verdict?.metadata ?? []) properties.set(name.toLowerCase(), value)
+    const decoder = this.#decoder as Decoder
+    decoder.handshaking = false
+    if (mechanism.open !== undefined) decoder.opener = mechanism as Required<Mechanism>
+    if (mechanism.seal === undefined) this.#mechanism = undefined
+    const routingId = this.#checkRoutingId(mechanism.peer.get('identity') ?? EMPTY)
+    this.#start({
+      version: this.#version,
+      mechanism: this.#options.mechanism.name,
+      socketType,
+      routingId,
+      userId: this.#verdict?.userId ?? '',
+      properties,
+    })
+  }
+
+  #receiveIdentity(message: Message): void {
+    if (message.length !== 1) throw new ProtocolError('ERR_ZMTP_ROUTING_ID', 'an identity of several frames')
+    const routingId = this.#checkRoutingId(message[0] as Uint8Array)
+    const phantom = this.#phantom && (this.#options.socketType === 'PUB' || this.#options.socketType === 'XPUB')
+    this.#start({ version: this.#version, mechanism: 'NULL', socketType: '', routingId, userId: '', properties: new Map() })
+    if (phantom) this.#sink.message([Uint8Array.of(1)])
+  }
+
+  #start(peer: PeerInfo): void {
+    const { socketType } = this.#options
+    this.#state = 'traffic'
+    this.#plain = this.#mechanism === undefined && !this.#subscribes()
+    // Only publishers get topics, whose length is limited.
+    this.#open = socketType !== 'XPUB' && socketType !== 'PUB'
+    this.#sink.ready(peer)
+  }
+
+  #checkType(peer: string): void {
+    const { socketType } = this.#options
+    if (mayTalk(socketType, peer)) return
+    throw new ProtocolError('ERR_ZMTP_SOCKET_TYPE', `a ${socketType} socket cannot talk to ${JSON.stringify(peer)} (RFC 37)`)
+  }
+
+  /** RFC 37: 1 to 255 bytes that do not begin with zero, which is where a ROUTER's own ids begin. A copy, for it is kept. */
+  #checkRoutingId(routingId: Uint8Array): Uint8Array {
+    if (routingId.length > MAX_ROUTING_ID) {
+      throw new ProtocolError('ERR_ZMTP_ROUTING_ID', `a routing id of ${routingId.length} bytes exceeds ${MAX_ROUTING_ID}`)
+    }
+    if (routingId[0] === 0) throw new ProtocolError('ERR_ZMTP_ROUTING_ID', 'a routing id must not begin with a zero byte')
+    if (routingId.length === 0) return EMPTY
+    const copy = allocate(routingId.length)
+    copy.set(routingId)
+    return copy
+  }
+
+  #receiveSubscription(command: Command): void {
+    const { socketType } = this.#options
+    if (socketType !== 'XPUB' && socketType !== 'PUB') throw unexpected(command.name, socketType)
+    const message = allocate(1 + command.data.length)
+    message[0] = command.name === 'SUBSCRIBE' ? 1 : 0
+    message.set(command.data, 1)
+    const form = [message]
+    this.#checkTopic(form)
+    this.#sink.message(form)
+  }
+
+  #checkTopic(message: Message): void {
+    const first = message[0] as Uint8Array
+    if (first.length - 1 <= this.#options.limits.maxTopicLength || (first[0] as number) > 1) return
+    throw new ProtocolError(
+      'ERR_ZMTP_TOPIC_LENGTH',
+      `a topic of ${first.length - 1} bytes exceeds maxTopicLength ${this.#options.limits.maxTopicLength}`,
+    )
+  }
+
+  /** Tells the peer why, where it can understand it, and gives up on it. */
+  #refuse(error: ProtocolError): never {
+    if (this.#state === 'handshake') this.#encoder.command(encodeError(error.message))
+    this.#state = 'refused'
+    throw error
+  }
+
+  #sendCommand(body: Uint8Array): void {
+    const sealed = this.#seal(body)
+    if (sealed === body) this.#encoder.command(body)
+    else this.#encoder.frame(sealed, 0)
+  }
+
+  #seal(body: Uint8Array): Uint8Array {
+    return this.#mechanism?.seal === undefined ? body : this.#mechanism.seal(body, 2)
+  }
+
+  #speaksCommands(): boolean {
+    return this.#version === '3.1' || this.#version === '3.0'
+  }
+
+  /** RFC 37: SUBSCRIBE and CANCEL are commands from 3.1 on; before, they are messages. */
+  #subscribes(): boolean {
+    const { socketType } = this.#options
+    return this.#version === '3.1' && (socketType === 'SUB' || socketType === 'XSUB')
+  }
+}
+
+function unexpected(command: string, socketType: string): ProtocolError {
+  return new ProtocolError('ERR_ZMTP_UNEXPECTED_COMMAND', `command ${command} to a ${socketType} socket after the handshake`)
+}
