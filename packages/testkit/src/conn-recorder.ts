@@ -1,4 +1,4 @@
-/** A ConnHandler that writes down all it is told, and lets a test wait for it. It never times out: the test runner does. */
+/** A ConnHandler that writes down all it is told and lets a test wait for it. Never times out: the runner does. */
 import type { Conn, ConnHandler } from '@tszmq/transports'
 
 export class ConnRecorder implements ConnHandler {

@@ -1,4 +1,4 @@
-/** ZMQ_TCP_ACCEPT_FILTER: which peer addresses may connect, as a list of CIDR blocks. An empty list lets everyone in. */
+/** ZMQ_TCP_ACCEPT_FILTER: which peer addresses may connect, as CIDR blocks. An empty list lets everyone in. */
 import { ipBytes, isMapped } from './ip-address.ts'
 import { TransportError } from './transport-error.ts'
 
@@ -42,7 +42,7 @@ function sameBits(a: Uint8Array, b: Uint8Array, bits: number): boolean {
   const whole = bits >> 3
   for (let i = 0; i < whole; i++) if (a[i] !== b[i]) return false
   const rest = bits & 7
-  return rest === 0 || (((a[whole] as number) ^ (b[whole] as number)) >> (8 - rest)) === 0
+  return rest === 0 || ((a[whole] as number) ^ (b[whole] as number)) >> (8 - rest) === 0
 }
 
 function invalid(block: string, reason: string): TransportError {

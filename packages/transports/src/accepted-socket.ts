@@ -1,4 +1,4 @@
-/** The socket of an accepted connection, made to read into the shared buffer where that can be done; else left as it is. */
+/** The socket of an accepted connection, made to read into the shared buffer where it can; else left as it is. */
 import { Socket } from 'node:net'
 import { ReadTap, SOCKET_OPTIONS } from './socket-conn.ts'
 
@@ -8,9 +8,10 @@ interface Handle {
 }
 
 /**
- * `net.connect()` takes an `onread` option and `net.Server` does not, so an accepted socket would allocate for each read. A
- * second Socket over the same handle does take it. The handle is a private field, stable from Node 11 to 24: if it is missing
- * or cannot take a buffer, the socket itself is returned, without a tap. The server must have been made with `pauseOnConnect`.
+ * `net.connect()` takes an `onread` option and `net.Server` does not, so an accepted socket would allocate for each
+ * read. A second Socket over the same handle does take it. The handle is a private field, the same in Node 20, 22 and 24:
+ * if it is missing or cannot take a buffer, the socket itself is returned, without a tap. The server must have been made
+ * with `pauseOnConnect`.
  */
 export function retapAccepted(socket: Socket): { socket: Socket; tap: ReadTap | undefined } {
   const husk = socket as unknown as { _handle?: Handle | null }

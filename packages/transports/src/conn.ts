@@ -1,8 +1,8 @@
 /** A live connection, seen from above: bytes in, bytes out, one end. It never says what the bytes mean. */
 
 /**
- * Who receives what a connection brings. One handler object instead of an event emitter: one receiver, monomorphic calls,
- * nothing to forget to remove.
+ * Who receives what a connection brings. One handler object instead of an event emitter: one receiver, monomorphic
+ * calls, nothing to forget to remove.
  */
 export interface ConnHandler {
   /**
@@ -12,7 +12,9 @@ export interface ConnHandler {
   data(chunk: Uint8Array): void
   /** After `write` returned false: there is room again. */
   drain(): void
-  /** The connection is gone, once, whatever the reason. No other call follows. An orderly end by the peer has no error. */
+  /**
+   * The connection is gone, once, whatever the reason. No other call follows. An orderly end by the peer has no error.
+   */
   closed(error?: Error): void
 }
 
@@ -24,9 +26,14 @@ export interface Conn {
   readonly remote: string
   /** Our own endpoint of this connection, in the same form. */
   readonly local: string
-  /** The peer's address as ZAP wants it: an IP address in text (IPv4-mapped IPv6 as plain IPv4), or '' where there is none. */
+  /**
+   * The peer's address as ZAP wants it: an IP address in text (IPv4-mapped IPv6 as plain IPv4), or '' where there is
+   * none.
+   */
   readonly peerAddress: string
-  /** Bytes accepted by `write` that the operating system has not taken yet. 0: every buffer given so far may be reused. */
+  /**
+   * Bytes accepted by `write` that the operating system has not taken yet. 0: every buffer given so far may be reused.
+   */
   readonly held: number
   /** Begin to deliver to `handler`. Called exactly once, before anything else. */
   start(handler: ConnHandler): void

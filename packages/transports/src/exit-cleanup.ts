@@ -25,8 +25,8 @@ function runAll(): void {
   for (const cleanup of atExit) cleanup()
 }
 
-// A listener for SIGTERM keeps the signal from ending the process. Whoever else listens decides; if nobody does, it ends as it
-// would have without us.
+// A listener for SIGTERM keeps the signal from ending the process. Whoever else listens decides; if nobody does, it
+// ends as it would have without us.
 function terminated(): void {
   if (process.listenerCount('SIGTERM') > 1) return
   for (const cleanup of atSignal) cleanup()

@@ -1,4 +1,4 @@
-/** `host:port` as libzmq splits it: brackets, zone, `*`. It does no I/O; what the host means is the resolver's business. */
+/** `host:port` as libzmq splits it: brackets, zone, `*`. No I/O: what the host means is the resolver's business. */
 import { isIP } from 'node:net'
 import type { Attempt } from './attempt.ts'
 import { canonicalIp } from './ip-address.ts'
@@ -35,8 +35,8 @@ export function formatHostPort({ host, zone, port }: HostPort): string {
   return `${name.includes(':') ? `[${name}]` : name}:${port === 0 ? '*' : port}`
 }
 
-// libzmq reads the port with atoi: digits count and what follows them does not. It also lets ports over 65535 wrap around,
-// and connects to port 0; we refuse both, because neither can be meant.
+// libzmq reads the port with atoi: digits count and what follows them does not. It also lets ports over 65535 wrap
+// around, and connects to port 0; we refuse both, because neither can be meant.
 function parsePort(text: string, bindable: boolean, attempt: Attempt): number {
   if (text === '*' && bindable) return 0
   const digits = /^\d+/.exec(text)?.[0]

@@ -38,7 +38,7 @@ export function ipText(bytes: Uint8Array): string {
   return `${hex.slice(0, start).join(':')}::${hex.slice(start + length).join(':')}`
 }
 
-/** The same address in its one form (see {@link ipText}), its zone kept; a text that is no address comes back unchanged. */
+/** The same address in its one form (see {@link ipText}), its zone kept; what is no address comes back unchanged. */
 export function canonicalIp(text: string): string {
   const [address = '', zone] = text.split('%')
   const bytes = ipBytes(address)

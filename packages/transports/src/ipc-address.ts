@@ -1,4 +1,4 @@
-/** ipc addresses: a path, `@name` in Linux's abstract namespace, or `*` to bind a fresh path. Refuses what no socket can have. */
+/** ipc addresses: a path, `@name` in Linux's abstract namespace, `*` for a fresh one. Refuses what no socket can have. */
 import { resolve } from 'node:path'
 import type { Attempt } from './attempt.ts'
 
@@ -35,8 +35,8 @@ export function systemPath(address: string): string {
 }
 
 /**
- * libuv before 1.48 (Node 20) fills abstract names with NULs up to 108 bytes, and NULs count there: such a name reaches only
- * processes of the same kind, neither libzmq nor a newer Node.
+ * libuv before 1.48 (Node 20) fills abstract names with NULs up to 108 bytes, and NULs count there: such a name reaches
+ * only processes of the same kind, neither libzmq nor a newer Node.
  */
 export function padsAbstractNames(libuv: string | undefined = process.versions['uv']): boolean {
   const [major = 0, minor = 0] = (libuv ?? '').split('.').map(Number)

@@ -1,4 +1,4 @@
-/** A bound ipc path: the listening server and the file it is known by. Leaves nothing behind when it closes or exits. */
+/** A bound ipc path: the listening server and the file it is known by. Leaves nothing behind at close or exit. */
 import type { Server } from 'node:net'
 import { onExit } from './exit-cleanup.ts'
 import { ServerListener } from './server-listener.ts'

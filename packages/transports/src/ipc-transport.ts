@@ -71,7 +71,12 @@ export class IpcTransport implements Transport {
     }
   }
 
-  async #bindFile(address: string, accept: (conn: Conn) => void, options: ListenOptions, attempt: Attempt): Promise<Server> {
+  async #bindFile(
+    address: string,
+    accept: (conn: Conn) => void,
+    options: ListenOptions,
+    attempt: Attempt,
+  ): Promise<Server> {
     const plan = this.#plan(address, accept, options)
     const bind = (): Promise<Server> => openServer(plan, options, attempt)
     try {

@@ -1,7 +1,7 @@
 /** A net.Server that turns what it accepts into connections. It knows no addresses: the plan listens. */
 import { createServer, type Server, type Socket } from 'node:net'
 import { retapAccepted } from './accepted-socket.ts'
-import type { Attempt } from './attempt.ts'
+import { Attempt } from './attempt.ts'
 import type { Conn } from './conn.ts'
 import type { ConnMaker } from './dial.ts'
 import type { ListenOptions } from './transport.ts'
@@ -32,9 +32,10 @@ export async function openServer(plan: ServerPlan, options: ListenOptions, attem
   } catch (error) {
     throw attempt.failed(error)
   }
-  // When the process runs out of files, libuv accepts and closes what waits, so that the listener neither stops nor spins.
-  // What it cannot handle so comes here.
-  server.on('error', (error) => options.acceptError?.(attempt.failed(error)))
+  // When the process runs out of files, libuv accepts and closes what waits, so that the listener neither stops nor
+  // spins. What it cannot handle so comes here.
+  const accepting = new Attempt('cannot accept at', attempt.endpoint)
+  server.on('error', (error) => options.acceptError?.(accepting.failed(error)))
   if (options.ref === false) server.unref()
   return server
 }

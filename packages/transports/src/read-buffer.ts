@@ -12,7 +12,7 @@ export function readBuffer(): Buffer {
 }
 
 /**
- * Can node:net read into a buffer that it is given? Bun and Deno imitate node:net, but have had this wrong or missing; there
- * connections listen to the 'data' event instead.
+ * Can node:net read into a buffer that it is given? Bun and Deno imitate node:net, but have had this wrong or missing;
+ * there connections listen to the 'data' event instead.
  */
 export const READS_INTO_BUFFER = process.versions['bun'] === undefined && process.versions['deno'] === undefined

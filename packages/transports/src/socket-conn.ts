@@ -8,7 +8,7 @@ import type { Timers } from './transport.ts'
 /** How long an orderly close waits for the peer's side of it before it closes anyway. */
 const CLOSING_MS = 1000
 
-/** Options for the `net.Socket` of a connection: `drain` then tells of every byte taken, not only of those beyond 16 KiB. */
+/** Options of a connection's `net.Socket`: `drain` then tells of every byte taken, not only of those beyond 16 KiB. */
 export const SOCKET_OPTIONS = { allowHalfOpen: false, writableHighWaterMark: 1 }
 
 /** The two ends of a connection, in text. */
@@ -32,7 +32,9 @@ export class SocketConn implements Conn {
   #error: Error | undefined = undefined
   #cancelClosing: (() => void) | undefined = undefined
 
-  /** Takes over `socket`, paused. `tap` is what its `onread` option was made with; without one, 'data' events are read. */
+  /**
+   * Takes over `socket`, paused. `tap` is what its `onread` option was made with; without one, 'data' events are read.
+   */
   constructor(socket: Socket, names: ConnNames, timers: Timers, tap?: ReadTap) {
     this.local = names.local
     this.remote = names.remote
@@ -48,8 +50,9 @@ export class SocketConn implements Conn {
     socket.on('close', () => this.#close())
   }
 
-  // writableLength is true to its name: node:net takes a chunk off it when the system call that took the bytes has returned,
-  // which for a write that fits the socket's buffer is before `write` returns; a chunk sent in part counts in full.
+  // writableLength is true to its name: node:net takes a chunk off it when the system call that took the bytes has
+  // returned, which for a write that fits the socket's buffer is before `write` returns; a chunk sent in part counts in
+  // full.
   get held(): number {
     return this.#state === 'closed' ? 0 : this.#socket.writableLength
   }
@@ -86,8 +89,8 @@ export class SocketConn implements Conn {
   end(): void {
     if (this.#state !== 'open') return
     this.#state = 'ending'
-    // What still arrives is read and thrown away: closing with unread bytes would reset the connection, and with it what
-    // we sent but the peer has not read.
+    // What still arrives is read and thrown away: closing with unread bytes would reset the connection, and with it
+    // what we sent but the peer has not read.
     this.#socket.resume()
     this.#socket.once('finish', () => this.#closeSoon())
     this.#socket.end()
@@ -117,7 +120,8 @@ export class SocketConn implements Conn {
     this.#handler?.drain()
   }
 
-  // The peer is done; node:net now sends what we still hold and closes. A peer that does not take it is not waited for long.
+  // The peer is done; node:net now sends what we still hold and closes. A peer that does not take it is not waited for
+  // long.
   #end(): void {
     this.#peerEnded = true
     if (this.#state === 'open') this.#state = 'ending'
@@ -142,7 +146,7 @@ export class SocketConn implements Conn {
   }
 }
 
-/** The `onread` option of a socket that a connection is made for: it must exist before the socket, the connection after it. */
+/** The `onread` option of a connection's socket: it must exist before the socket, and the connection after it. */
 export class ReadTap {
   /** Who gets each chunk. */
   sink: (chunk: Uint8Array) => void = noSink

@@ -1,4 +1,4 @@
-/** The file of a listening Unix socket: whose it is, and how it goes. It never removes a file that is not our socket. */
+/** The file of a listening Unix socket: whose it is, and how it goes. Never removes a file that is not our socket. */
 import { chmodSync, lstatSync, renameSync, unlinkSync, type Stats } from 'node:fs'
 import type { Server } from 'node:net'
 

@@ -1,4 +1,4 @@
-/** A socket file whose listener died without removing it. Removes that and nothing else: no live socket, no other file, no link. */
+/** A socket file whose listener died. Removes that and nothing else: no live socket, no other file, no link. */
 import { unlinkSync, type Stats } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { errorCode, type Attempt } from './attempt.ts'
@@ -6,17 +6,22 @@ import { listening } from './open-server.ts'
 import { fileAt } from './socket-file.ts'
 import type { Timers } from './transport.ts'
 
-/** Between another's bind(2) and its listen(2) a live socket refuses too; this is long enough for the one to follow the other. */
+/** Between another's bind(2) and listen(2) a live socket refuses too; this is time enough for one to follow. */
 const SECOND_LOOK_MS = 50
 
 /**
- * A lock's name is as long as a name can be, because Node 20 fills shorter ones with NULs (see padsAbstractNames) and would
- * hold another lock than Node 22. Bun takes one byte less.
+ * A lock's name is as long as a name can be, because Node 20 fills shorter ones with NULs (see padsAbstractNames) and
+ * would hold another lock than Node 22. Bun takes one byte less.
  */
 const LOCK_NAME_BYTES = process.versions['bun'] === undefined ? 108 : 107
 
 /** Runs `bind` after removing the stale socket at `path`, or throws EADDRINUSE if what is there must stay. */
-export async function replaceStale<T>(path: string, attempt: Attempt, timers: Timers, bind: () => Promise<T>): Promise<T> {
+export async function replaceStale<T>(
+  path: string,
+  attempt: Attempt,
+  timers: Timers,
+  bind: () => Promise<T>,
+): Promise<T> {
   const found = fileAt(path)
   if (found === undefined) return bind()
   if (!found.isSocket()) throw attempt.refuse('EADDRINUSE', 'a file that is not a socket is there')
@@ -50,8 +55,8 @@ function refuses(path: string): Promise<boolean> {
   })
 }
 
-// Of two processes that find the same stale file only one may remove it, or the second removes the first one's new socket. An
-// abstract name is a lock that the kernel takes back when its holder dies.
+// Of two processes that find the same stale file only one may remove it, or the second removes the first one's new
+// socket. An abstract name is a lock that the kernel takes back when its holder dies.
 async function lockFile({ dev, ino }: Stats, attempt: Attempt): Promise<Server | undefined> {
   if (process.platform !== 'linux') return undefined
   const name = `\0tszmq-bind:${dev}:${ino}`.padEnd(LOCK_NAME_BYTES, '-')

@@ -1,4 +1,4 @@
-/** tcp addresses: `host:port` to bind, `host:port` or `source;host:port` to connect. No I/O; refuses what can never work. */
+/** tcp addresses: `host:port` to bind, also `source;host:port` to connect. No I/O; refuses what can never work. */
 import type { Attempt } from './attempt.ts'
 import { formatHostPort, parseHostPort, type HostPort } from './host-port.ts'
 

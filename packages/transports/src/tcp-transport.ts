@@ -47,7 +47,11 @@ export class TcpTransport implements Transport {
     const target = parseTcpConnect(address, attempt)
     const source = await this.#source(target, options, attempt)
     const addresses = await abortable(
-      this.#resolver.resolve(target.peer, { bindable: false, interfaces: false, dns: true, ipv6: options.ipv6 }, attempt),
+      this.#resolver.resolve(
+        target.peer,
+        { bindable: false, interfaces: false, dns: true, ipv6: options.ipv6 },
+        attempt,
+      ),
       options.signal,
     )
     let failure: unknown

@@ -51,15 +51,22 @@ export interface Listener {
 export interface Transport {
   /** What stands before `://`. */
   readonly scheme: string
-  /** Checks the address of a `connect()` at once, without I/O. Throws a TransportError with libzmq's code. Returns it normalised, for comparing. */
+  /**
+   * Checks the address of a `connect()` at once, without I/O. Throws a TransportError with libzmq's code. Returns it
+   * normalised, for comparing.
+   */
   checkConnect(address: string): string
   /** Checks the address of a `bind()` at once, without I/O. Throws a TransportError with libzmq's code. */
   checkBind(address: string): string
   /**
-   * One attempt to connect (names are resolved anew each time). Rejects with a TransportError. What {@link checkConnect} lets
-   * pass may fail now and work later, whatever the code: a name, an interface or a route can come and go.
+   * One attempt to connect (names are resolved anew each time). Rejects with a TransportError. What {@link
+   * checkConnect} lets pass may fail now and work later, whatever the code: a name, an interface or a route can come
+   * and go.
    */
   connect(address: string, options: ConnectOptions): Promise<Conn>
-  /** Binds and listens. Rejects with a TransportError. `accept` is called for each connection, which must be started at once. */
+  /**
+   * Binds and listens. Rejects with a TransportError. `accept` is called for each connection, which must be started at
+   * once.
+   */
   listen(address: string, accept: (conn: Conn) => void, options: ListenOptions): Promise<Listener>
 }

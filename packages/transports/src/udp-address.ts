@@ -1,4 +1,4 @@
-/** udp addresses: `host:port`, or `interface;group:port` for multicast, to where datagrams go and where they are awaited. */
+/** udp addresses: `host:port`, or `interface;group:port` for multicast. To where datagrams go and are awaited. */
 import type { Attempt } from './attempt.ts'
 import { parseHostPort } from './host-port.ts'
 import { ipBytes, isMulticast } from './ip-address.ts'
@@ -28,8 +28,8 @@ export async function resolveUdpAddress(
   const target = found as IpAddress
   const multicast = isGroup(target)
   if (own !== undefined) return { target, bind: joinedOn(own, target, attempt), multicast }
-  // Without an interface, a group is awaited anywhere, and so are the answers to what a connect sends; else it is the address
-  // to bind itself.
+  // Without an interface, a group is awaited anywhere, and so are the answers to what a connect sends; else it is the
+  // address to bind itself.
   if (multicast || !bind) return { target, bind: { ...target, address: anyOf(target) }, multicast }
   return { target, bind: target, multicast }
 }
@@ -51,7 +51,8 @@ async function resolveSource(text: string, ipv6: boolean, resolver: IpResolver, 
 function joinedOn({ address, numeric }: Source, target: IpAddress, attempt: Attempt): IpAddress {
   if (!isGroup(target)) throw attempt.refuse('EINVAL', 'an interface belongs to a multicast group')
   if (address.family !== target.family) throw attempt.refuse('EINVAL', 'one address is IPv4, the other IPv6')
-  // IPv6 joins a group on an interface, not on an address, and there is no asking which interface an address belongs to.
+  // IPv6 joins a group on an interface, not on an address, and there is no asking which interface an address belongs
+  // to.
   if (numeric && address.family === 6) {
     throw attempt.refuse('ENODEV', 'an IPv6 group needs the name of an interface, not its address')
   }

@@ -1,4 +1,4 @@
-/** The home of one `ipc://*` socket: a fresh directory that only this user can enter. It holds nothing but that socket. */
+/** The home of one `ipc://*` socket: a fresh directory that only this user can enter. Holds nothing but that socket. */
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

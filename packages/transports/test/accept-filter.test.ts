@@ -1,7 +1,20 @@
 /** The accept filter: libzmq's cases of test_tcp_accept_filter, and the prefixes between them. */
 import { AcceptFilter } from '../src/accept-filter.ts'
 
-const MALFORMED = ['foo', '0.0.0.0foo', '0.0.0.0/foo', '0.0.0.0/', '0.0.0.0/-1', '0.0.0.0/33', '::/129', '', '/8', '1.2.3/8', 'localhost', '::1%lo']
+const MALFORMED = [
+  'foo',
+  '0.0.0.0foo',
+  '0.0.0.0/foo',
+  '0.0.0.0/',
+  '0.0.0.0/-1',
+  '0.0.0.0/33',
+  '::/129',
+  '',
+  '/8',
+  '1.2.3/8',
+  'localhost',
+  '::1%lo',
+]
 
 for (const block of MALFORMED) {
   it(`refuses "${block}" with EINVAL`, () => {
@@ -33,7 +46,8 @@ const CASES: readonly [blocks: string[], address: string, accepted: boolean][] =
 ]
 
 for (const [blocks, address, accepted] of CASES) {
-  it(`${accepted ? 'lets' : 'keeps'} ${address || 'a peer without address'} ${accepted ? 'in' : 'out'} with [${blocks.join(', ')}]`, () => {
+  const [verb, where] = accepted ? ['lets', 'in'] : ['keeps', 'out']
+  it(`${verb} ${address || 'a peer without address'} ${where} with [${blocks.join(', ')}]`, () => {
     expect(new AcceptFilter(blocks).accepts(address)).toBe(accepted)
   })
 }

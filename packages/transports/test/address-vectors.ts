@@ -105,7 +105,13 @@ export const IP_VECTORS: readonly IpVector[] = [
   named6('invalid.zeromq.org'),
   named6('ipv4only.zeromq.org', '::ffff:10.100.0.2'),
   named6('fdf5:d058:d656::1', 'fdf5:d058:d656::1'),
-  { text: 'ip.zeromq.org:1234', dns: true, ipv6: true, port: true, expect: { address: 'fdf5:d058:d656::1', port: 1234 } },
+  {
+    text: 'ip.zeromq.org:1234',
+    dns: true,
+    ipv6: true,
+    port: true,
+    expect: { address: 'fdf5:d058:d656::1', port: 1234 },
+  },
   named('[ip.zeromq.org]', '10.100.0.1'),
   named('[ip.zeromq].org'),
   ...both({ text: 'ip.zeromq.org' }),
@@ -137,7 +143,12 @@ export interface UdpVector {
   readonly ipv6: boolean
   readonly text: string
   readonly refused?: 'EINVAL' | 'ENODEV'
-  readonly expect?: { readonly target: string; readonly port: number; readonly bound: string; readonly multicast: boolean }
+  readonly expect?: {
+    readonly target: string
+    readonly port: number
+    readonly bound: string
+    readonly multicast: boolean
+  }
 }
 
 const udp = (
@@ -150,7 +161,12 @@ const udp = (
   multicast = false,
 ): UdpVector => ({ bind: verb === 'bind', ipv6: family === 6, text, expect: { target, port, bound, multicast } })
 
-const noUdp = (verb: 'bind' | 'connect', family: 4 | 6, text: string, refused: 'EINVAL' | 'ENODEV' = 'EINVAL'): UdpVector => ({
+const noUdp = (
+  verb: 'bind' | 'connect',
+  family: 4 | 6,
+  text: string,
+  refused: 'EINVAL' | 'ENODEV' = 'EINVAL',
+): UdpVector => ({
   bind: verb === 'bind',
   ipv6: family === 6,
   text,

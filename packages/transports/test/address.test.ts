@@ -1,4 +1,4 @@
-/** libzmq's 114 address vectors against the resolver, with the names and interfaces that libzmq's tests pretend to have. */
+/** libzmq's 114 address vectors against the resolver, with the names and interfaces that libzmq's tests pretend. */
 import { Attempt } from '../src/attempt.ts'
 import { parseHostPort } from '../src/host-port.ts'
 import { ipBytes, isMulticast } from '../src/ip-address.ts'
@@ -25,7 +25,13 @@ const pretended: Names = {
 
 const resolver = new IpResolver(pretended)
 
-async function resolve({ text, bindable = false, ipv6 = false, dns = false, port = false }: IpVector): Promise<IpAddress> {
+async function resolve({
+  text,
+  bindable = false,
+  ipv6 = false,
+  dns = false,
+  port = false,
+}: IpVector): Promise<IpAddress> {
   const attempt = new Attempt('cannot resolve', `tcp://${text}`)
   const options = { bindable, interfaces: false, dns, ipv6 }
   const [first] = await resolver.resolve(parseHostPort(text, { bindable, port }, attempt), options, attempt)
@@ -42,9 +48,12 @@ describe('the IP resolver', () => {
 
   for (const vector of IP_VECTORS) {
     const { expect: expected, text, ...how } = vector
-    const title = `${text} ${Object.keys(how).filter((key) => how[key as keyof typeof how] === true).join(' ')}`
+    const title = `${text} ${Object.keys(how)
+      .filter((key) => how[key as keyof typeof how] === true)
+      .join(' ')}`
     if (expected === undefined) {
-      it(`refuses ${title}`, () => expect(resolve(vector)).rejects.toMatchObject({ code: vector.bindable ? 'ENODEV' : 'EINVAL' }))
+      it(`refuses ${title}`, () =>
+        expect(resolve(vector)).rejects.toMatchObject({ code: vector.bindable ? 'ENODEV' : 'EINVAL' }))
       continue
     }
     it(`resolves ${title}`, async () => {

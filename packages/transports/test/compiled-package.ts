@@ -1,4 +1,4 @@
-/** This package as plain JavaScript in a directory of its own, for child processes and worker threads. No type is checked. */
+/** This package as plain JavaScript in a directory of its own, for processes and threads. No type is checked. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -5,7 +5,12 @@ const REFUSED = ['', 'tcp', 'tcp:', 'tcp:/', 'tcp://', 'tcp:/a', '://', '://a', 
 
 for (const text of REFUSED) {
   it(`refuses "${text}" with EINVAL, quoting it`, () => {
-    const refusal = { name: 'TransportError', code: 'EINVAL', address: text, message: expect.stringContaining(`"${text}"`) }
+    const refusal = {
+      name: 'TransportError',
+      code: 'EINVAL',
+      address: text,
+      message: expect.stringContaining(`"${text}"`),
+    }
     expect(() => parseEndpoint(text)).toThrow(expect.objectContaining(refusal))
   })
 }

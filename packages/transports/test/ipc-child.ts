@@ -37,7 +37,8 @@ port.on('message', async (request) => {
   try {
     if (request.do === 'exit') return process.exit(0)
     if (request.do === 'bind') {
-      listener = await transportOf(request.address).listen(request.address, accept, { ...common, backlog: 100, tcpAcceptFilter: [] })
+      const options = { ...common, backlog: 100, tcpAcceptFilter: [] }
+      listener = await transportOf(request.address).listen(request.address, accept, options)
       answer({ endpoint: listener.endpoint })
     }
     if (request.do === 'connect') {

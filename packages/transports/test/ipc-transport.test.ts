@@ -1,4 +1,4 @@
-/** ipc beyond the common suite: what a file in the way may and may not suffer (hardening I1 to I3), names, permissions. */
+/** ipc beyond the common suite: what a file in the way may suffer (hardening I1 to I3), names, permissions. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import fs from 'node:fs'
@@ -105,7 +105,10 @@ describe('a file in the way of a bind (I1)', () => {
 
   it('is left alone when it is a live socket, which stays reachable', async () => {
     await liveSocket(path)
-    await expect(listen(path)).rejects.toMatchObject({ ...inUse(path), message: `cannot bind ipc://${path}: the address is in use` })
+    await expect(listen(path)).rejects.toMatchObject({
+      ...inUse(path),
+      message: `cannot bind ipc://${path}: the address is in use`,
+    })
     expect(await isReachable(path)).toBe(true)
   })
 
@@ -137,12 +140,15 @@ describe('a file in the way of a bind (I1)', () => {
 
   const asRoot = process.getuid?.() === 0
   const asRootIt = asRoot ? it : it.skip
-  asRootIt(`is left alone when it is a stale socket of another user${asRoot ? '' : ' (only root can make one)'}`, async () => {
-    await staleSocket(path)
-    fs.chownSync(path, 12_345, 12_345)
-    await expect(listen(path)).rejects.toMatchObject(inUse(path))
-    expect(fs.lstatSync(path).uid).toBe(12_345)
-  })
+  asRootIt(
+    `is left alone when it is a stale socket of another user${asRoot ? '' : ' (only root can make one)'}`,
+    async () => {
+      await staleSocket(path)
+      fs.chownSync(path, 12_345, 12_345)
+      await expect(listen(path)).rejects.toMatchObject(inUse(path))
+      expect(fs.lstatSync(path).uid).toBe(12_345)
+    },
+  )
 
   // Between bind(2) and listen(2) of another process its socket refuses like a stale one.
   it('is left alone when it comes to life between two looks', async () => {
@@ -400,7 +406,10 @@ describe('an address', () => {
 
   it('in a directory that is not ours to write to says EACCES, naming it', async () => {
     const path = '/proc/socket'
-    await expect(listen(path)).rejects.toMatchObject({ code: expect.stringMatching(/^E(ACCES|PERM|NOENT|ROFS)$/), address: `ipc://${path}` })
+    await expect(listen(path)).rejects.toMatchObject({
+      code: expect.stringMatching(/^E(ACCES|PERM|NOENT|ROFS)$/),
+      address: `ipc://${path}`,
+    })
   })
 })
 

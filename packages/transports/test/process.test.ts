@@ -1,4 +1,4 @@
-/** What a transport does to its process: when it keeps it, when it lets it go, and how it takes a lack of file descriptors. */
+/** What a transport does to its process: when it keeps it or lets it go, and how it takes a lack of descriptors. */
 import { fork, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
@@ -75,9 +75,18 @@ describe('a process', () => {
   it.each([
     ['an unref’d listener', `tcp.listen('127.0.0.1:*', () => {}, listening).then((listener) => listener.unref())`],
     ['a listener made with ref: false', `tcp.listen('127.0.0.1:*', () => {}, { ...listening, ref: false })`],
-    ['an unref’d ipc listener', `new IpcTransport().listen('*', () => {}, listening).then((listener) => listener.unref())`],
-    ['an unref’d connection', `tcp.connect('127.0.0.1:' + process.argv[2], connecting).then((conn) => { conn.start(quiet); conn.unref() })`],
-    ['a connection made with ref: false', `tcp.connect('127.0.0.1:' + process.argv[2], { ...connecting, ref: false }).then((conn) => conn.start(quiet))`],
+    [
+      'an unref’d ipc listener',
+      `new IpcTransport().listen('*', () => {}, listening).then((listener) => listener.unref())`,
+    ],
+    [
+      'an unref’d connection',
+      `tcp.connect('127.0.0.1:' + process.argv[2], connecting).then((conn) => { conn.start(quiet); conn.unref() })`,
+    ],
+    [
+      'a connection made with ref: false',
+      `tcp.connect('127.0.0.1:' + process.argv[2], { ...connecting, ref: false }).then((conn) => conn.start(quiet))`,
+    ],
   ])('is not kept by %s', async (_what, source) => {
     const server = await ownServer(() => {})
     expect(await once(start('lets-go', source, String(server.port)), 'exit')).toEqual([0, null])
@@ -87,7 +96,8 @@ describe('a process', () => {
   it('is kept again by what is ref’d again', async () => {
     const child = start(
       'kept-again',
-      `tcp.listen('127.0.0.1:*', (conn) => { conn.start(quiet); conn.unref(); conn.ref(); conn.end(); listener.close() }, { ...listening, ref: false })
+      `const accept = (conn) => { conn.start(quiet); conn.unref(); conn.ref(); conn.end(); listener.close() }
+       tcp.listen('127.0.0.1:*', accept, { ...listening, ref: false })
          .then((bound) => { listener = bound; bound.ref(); process.send(bound.endpoint) })
        let listener`,
     )

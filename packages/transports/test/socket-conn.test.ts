@@ -1,4 +1,4 @@
-/** A connection against bare sockets: how it ends when the peer resets, half-closes, stays or dies, and what it never does. */
+/** A connection against bare sockets: how it ends when the peer resets, half-closes, stays or dies. */
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { ConnRecorder } from '@tszmq/testkit'
 import { retapAccepted } from '../src/accepted-socket.ts'

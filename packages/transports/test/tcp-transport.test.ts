@@ -2,7 +2,14 @@
 import { createServer, Socket, type AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { ConnRecorder } from '@tszmq/testkit'
-import { TcpTransport, type Conn, type ConnectOptions, type Listener, type ListenOptions, type Names } from '../src/index.ts'
+import {
+  TcpTransport,
+  type Conn,
+  type ConnectOptions,
+  type Listener,
+  type ListenOptions,
+  type Names,
+} from '../src/index.ts'
 import { connectOptions, listenOptions } from './real-network.ts'
 
 const tcp = new TcpTransport()
@@ -17,7 +24,11 @@ afterEach(async () => {
 })
 
 async function listen(address: string, changes: Partial<ListenOptions> = {}, transport = tcp): Promise<Listener> {
-  const listener = await transport.listen(address, (conn) => accepted.push(new ConnRecorder(conn)), listenOptions(changes))
+  const listener = await transport.listen(
+    address,
+    (conn) => accepted.push(new ConnRecorder(conn)),
+    listenOptions(changes),
+  )
   listeners.push(listener)
   return listener
 }
@@ -54,10 +65,13 @@ const withIpv6 = (title: string, run: () => Promise<void>): void => {
   if (hasIpv6) return it(title, run)
   it.skip(`${title} (this host has no IPv6)`, run)
 }
-const loopback = Object.entries(networkInterfaces()).find(([, own]) => own?.some(({ address }) => address === '127.0.0.1'))![0]
+const loopback = Object.entries(networkInterfaces()).find(([, own]) =>
+  own?.some(({ address }) => address === '127.0.0.1'),
+)![0]
 
 describe('binding', () => {
-  // libzmq's test_unbind_wildcard and test_last_endpoint: what the wildcard became can be read, reached and bound again.
+  // libzmq's test_unbind_wildcard and test_last_endpoint: what the wildcard became can be read, reached and bound
+  // again.
   it.each(['*:*', '*:0'])('resolves %s to 0.0.0.0 and a port', async (address) => {
     const listener = await listen(address)
     expect(listener.endpoint).toMatch(/^tcp:\/\/0\.0\.0\.0:[1-9]\d*$/)
@@ -239,7 +253,10 @@ describe('names', () => {
   it('that do not resolve reject with EINVAL and the resolver’s error as cause, and may resolve later', async () => {
     const listener = await listen('127.0.0.1:*')
     const failure = Object.assign(new Error('getaddrinfo'), { code: 'EAI_AGAIN' })
-    const lookup = jest.fn<Promise<readonly string[]>, []>().mockRejectedValueOnce(failure).mockResolvedValue(['127.0.0.1'])
+    const lookup = jest
+      .fn<Promise<readonly string[]>, []>()
+      .mockRejectedValueOnce(failure)
+      .mockResolvedValue(['127.0.0.1'])
     const transport = withLookup(lookup)
     const address = `late.test:${portOf(listener)}`
     await expect(connect(address, {}, transport)).rejects.toMatchObject({
@@ -266,7 +283,10 @@ describe('names', () => {
     const lookup = jest.fn<Promise<readonly string[]>, unknown[]>().mockRejectedValue(new Error('no'))
     await expect(connect('x.test:5', {}, withLookup(lookup))).rejects.toThrow()
     await expect(connect('x.test:5', { ipv6: true }, withLookup(lookup))).rejects.toThrow()
-    expect(lookup.mock.calls).toEqual([['x.test', 4], ['x.test', 0]])
+    expect(lookup.mock.calls).toEqual([
+      ['x.test', 4],
+      ['x.test', 0],
+    ])
   })
 
   it('being looked up can be aborted, and what they resolve to later is ignored', async () => {
@@ -291,7 +311,11 @@ describe('names', () => {
         return () => {}
       },
     }
-    const attempt = connect(`x.test:${portOf(listener)}`, { signal: abort.signal, connectTimeout: 1, timers }, transport)
+    const attempt = connect(
+      `x.test:${portOf(listener)}`,
+      { signal: abort.signal, connectTimeout: 1, timers },
+      transport,
+    )
     await expect(attempt).rejects.toThrow('enough')
     expect(dialled).toEqual([1])
   })
