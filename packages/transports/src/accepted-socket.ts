@@ -9,9 +9,9 @@ interface Handle {
 
 /**
  * `net.connect()` takes an `onread` option and `net.Server` does not, so an accepted socket would allocate for each
- * read. A second Socket over the same handle does take it. The handle is a private field, the same in Node 20, 22 and 24:
- * if it is missing or cannot take a buffer, the socket itself is returned, without a tap. The server must have been made
- * with `pauseOnConnect`.
+ * read. A second Socket over the same handle does take it. The handle is a private field, the same in Node 20, 22 and
+ * 24: if it is missing or cannot take a buffer, the socket itself is returned, without a tap. The server must have been
+ * made with `pauseOnConnect`.
  */
 export function retapAccepted(socket: Socket): { socket: Socket; tap: ReadTap | undefined } {
   const husk = socket as unknown as { _handle?: Handle | null }

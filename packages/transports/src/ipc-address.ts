@@ -1,4 +1,4 @@
-/** ipc addresses: a path, `@name` in Linux's abstract namespace, `*` for a fresh one. Refuses what no socket can have. */
+/** ipc addresses: a path, `@name` in Linux's abstract namespace, `*` for a fresh one. Refuses what no socket has. */
 import { resolve } from 'node:path'
 import type { Attempt } from './attempt.ts'
 
