@@ -1,0 +1,26 @@
+/** What may be sent, and how it becomes frames. Bytes are not copied: from send() on they belong to the library. */
+import type { Message } from '@tszmq/zmtp-codec'
+import { EMPTY } from '@tszmq/zmtp-codec/internal'
+import { ZmqError } from './zmq-error.ts'
+
+/** One frame to send. Text is UTF-8; a number is its text; null is a frame without bytes. */
+export type MessageLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | string | number | null
+
+/** Throws EINVAL for a message without frames. */
+export function toMessage(input: MessageLike | readonly MessageLike[]): Message {
+  if (input instanceof Buffer) return [input]
+  if (!Array.isArray(input)) return [toFrame(input as MessageLike)]
+  if (input.length === 0) throw new ZmqError('EINVAL', 'a message has at least one frame')
+  const message = new Array<Uint8Array>(input.length)
+  for (let i = 0; i < input.length; i++) message[i] = toFrame(input[i] as MessageLike)
+  return message
+}
+
+export function toFrame(input: MessageLike): Uint8Array {
+  if (input instanceof Buffer) return input
+  if (typeof input === 'string') return Buffer.from(input)
+  if (ArrayBuffer.isView(input)) return Buffer.from(input.buffer, input.byteOffset, input.byteLength)
+  if (input instanceof ArrayBuffer || input instanceof SharedArrayBuffer) return Buffer.from(input)
+  if (input === null || input === undefined) return EMPTY
+  return Buffer.from(String(input))
+}

@@ -1,0 +1,120 @@
+/** The values of one socket's or context's options. Refuses what is out of range, unknown, or cannot be honoured. */
+import type { SocketTypeName } from '@tszmq/zmtp-codec'
+import type { OptionRow } from './option-table.ts'
+import { SOCKET_OPTIONS } from './option-table.ts'
+import { ZmqError } from './zmq-error.ts'
+
+/** Option values by name, as sessions and patterns read them. Every socket has all of them, whatever its accessors. */
+export interface SocketOptionValues {
+  routingId: Uint8Array | null
+  linger: number
+  reconnectInterval: number
+  backlog: number
+  reconnectMaxInterval: number
+  maxMessageSize: number
+  sendHighWaterMark: number
+  receiveHighWaterMark: number
+  receiveTimeout: number
+  sendTimeout: number
+  mandatory: boolean
+  tcpKeepalive: number
+  tcpKeepaliveIdle: number
+  tcpAcceptFilter: readonly string[]
+  immediate: boolean
+  ipv6: boolean
+  probeRouter: boolean
+  correlate: boolean
+  relaxed: boolean
+  conflate: boolean
+  handover: boolean
+  handshakeInterval: number
+  noDrop: boolean
+  manual: boolean
+  welcomeMessage: Uint8Array | null
+  notify: boolean
+  invertMatching: boolean
+  heartbeatInterval: number
+  heartbeatTimeToLive: number
+  heartbeatTimeout: number
+  verbosity: null | 'allSubs' | 'allSubsUnsubs'
+  connectTimeout: number
+  reconnectStop: number
+  maxMessageParts: number
+  maxHandshakeSize: number
+  maxPendingHandshakes: number
+  maxPeers: number
+  maxTopicLength: number
+  maxSubscriptionsPerPeer: number
+}
+
+/** Fresh values for a socket of `type`. */
+export function defaultOptions(type: SocketTypeName): SocketOptionValues {
+  const values: Record<string, unknown> = {}
+  for (const row of SOCKET_OPTIONS) values[row.name] = row.defaults?.[type] ?? row.default
+  values['tcpAcceptFilter'] = []
+  return values as unknown as SocketOptionValues
+}
+
+/** Rows by property name for sockets of `type`. */
+export function optionsOf(type: SocketTypeName): ReadonlyMap<string, OptionRow> {
+  const rows = SOCKET_OPTIONS.filter((row) => row.sockets === 'all' || row.sockets.includes(type))
+  return new Map(rows.map((row) => [row.name, row]))
+}
+
+/** The value as it is kept. Throws ENOTSUP for what cannot be honoured, EINVAL and TypeError for what makes no sense. */
+export function checkOption(row: OptionRow, value: unknown): unknown {
+  const checked = check(row, value)
+  if (row.effect === 'refused' && checked !== row.default) {
+    throw new ZmqError('ENOTSUP', `option ${row.name} (${row.constant}) is not supported: ${row.description}`)
+  }
+  return checked
+}
+
+function check(row: OptionRow, value: unknown): unknown {
+  switch (row.kind) {
+    case 'integer':
+      return checkInteger(row, value)
+    case 'boolean':
+      if (typeof value !== 'boolean') throw new TypeError(`option ${row.name} must be a boolean, not ${show(value)}`)
+      return value
+    case 'choice':
+      if (row.choices?.includes(value as string | null) !== true) {
+        throw new ZmqError('EINVAL', `option ${row.name} must be one of ${row.choices?.map(show).join(', ')}, not ${show(value)}`)
+      }
+      return value
+    case 'text':
+      if (value !== null && typeof value !== 'string') {
+        throw new TypeError(`option ${row.name} must be a string or null, not ${show(value)}`)
+      }
+      return value
+    case 'bytes':
+      return checkBytes(row, value)
+  }
+}
+
+function checkInteger(row: OptionRow, value: unknown): number {
+  if (typeof value !== 'number') throw new TypeError(`option ${row.name} must be a number, not ${show(value)}`)
+  const { min = -1, max = Number.MAX_SAFE_INTEGER } = row
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new ZmqError('EINVAL', `option ${row.name} must be a whole number from ${min} to ${max}, not ${value}`)
+  }
+  return value
+}
+
+function checkBytes(row: OptionRow, value: unknown): Uint8Array | null {
+  if (value === null) return null
+  if (typeof value !== 'string' && !(value instanceof Uint8Array)) {
+    throw new TypeError(`option ${row.name} must be a string, a Buffer or null, not ${show(value)}`)
+  }
+  const bytes = Buffer.from(value as string)
+  if (row.name !== 'routingId') return bytes
+  if (bytes.length === 0) return null
+  if (bytes.length > 255) throw new ZmqError('EINVAL', `a routing id has 1 to 255 bytes, not ${bytes.length} (RFC 37)`)
+  if (bytes[0] === 0) throw new ZmqError('EINVAL', 'a routing id must not begin with a zero byte (RFC 28)')
+  return bytes
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  return value === null || typeof value !== 'object' ? String(value) : 'an object'
+}

@@ -1,0 +1,69 @@
+/** Time, deferral and chance, the only ones in the library: a test can put its own in place and replay whole topologies. */
+
+/** What a context asks of the world it runs in. All times are milliseconds. */
+export interface Runtime {
+  /** A clock that never goes back and knows no time of day. */
+  now(): number
+  /** Calls `fn` once after `ms`; returns how to cancel it. It does not keep the process alive. */
+  after(ms: number, fn: () => void): () => void
+  /** Calls `fn` when the running code is done, promises it awaits included, and before any I/O. */
+  defer(fn: () => void): void
+  /** Calls `fn` after pending I/O had its turn. */
+  yield(fn: () => void): void
+  /** A number from 0 up to, not including, 1. */
+  random(): number
+  /** Keeps the process alive until the returned function is called. */
+  hold(): () => void
+  /** Calls `fn` when nothing else keeps the process alive; returns how to stop that. */
+  beforeExit(fn: () => void): () => void
+}
+
+/** `setTimeout` takes 31 bits and fires at once for more; no wait of the library is longer than this (24 days). */
+const MAX_DELAY = 0x7fffffff
+
+const HOLD_MS = 1 << 30
+
+/** The real world. */
+class SystemRuntime implements Runtime {
+  #holds = 0
+  #holding: NodeJS.Timeout | undefined
+
+  now(): number {
+    return performance.now()
+  }
+
+  after(ms: number, fn: () => void): () => void {
+    const timer = setTimeout(fn, Math.min(ms, MAX_DELAY))
+    timer.unref()
+    return () => clearTimeout(timer)
+  }
+
+  defer(fn: () => void): void {
+    process.nextTick(fn)
+  }
+
+  yield(fn: () => void): void {
+    setImmediate(fn)
+  }
+
+  random(): number {
+    return Math.random()
+  }
+
+  hold(): () => void {
+    if (this.#holds++ === 0) this.#holding = setInterval(() => undefined, HOLD_MS)
+    let held = true
+    return () => {
+      if (!held) return
+      held = false
+      if (--this.#holds === 0) clearInterval(this.#holding)
+    }
+  }
+
+  beforeExit(fn: () => void): () => void {
+    process.on('beforeExit', fn)
+    return () => process.off('beforeExit', fn)
+  }
+}
+
+export const systemRuntime: Runtime = new SystemRuntime()

@@ -1,0 +1,51 @@
+/** PAIR (RFC 31): one peer at a time. Refuses a second one at once; never drops. */
+import type { Message } from '@tszmq/zmtp-codec'
+import type { Pattern } from '../core/pattern.ts'
+import type { Pipe } from '../core/pipe.ts'
+import { FairQueue } from '../route/fair-queue.ts'
+
+export class PairPattern implements Pattern {
+  /** A queue, not just the peer's pipe: what the last peer sent is still read while the next one is there. */
+  readonly #queue = new FairQueue()
+  #pipe: Pipe | undefined = undefined
+
+  get source(): Pipe | undefined {
+    return this.#queue.source
+  }
+
+  get readable(): boolean {
+    return this.#queue.readable
+  }
+
+  get writable(): boolean {
+    if (this.#pipe === undefined) return false
+    if (this.#pipe.room()) return true
+    this.#pipe.mute()
+    return false
+  }
+
+  attach(pipe: Pipe): void {
+    if (this.#pipe !== undefined) return pipe.close()
+    this.#pipe = pipe
+    this.#queue.activate(pipe)
+  }
+
+  detach(pipe: Pipe): void {
+    if (this.#pipe === pipe) this.#pipe = undefined
+    if (pipe.ended) this.#queue.detach(pipe)
+  }
+
+  activateRead(pipe: Pipe): void {
+    this.#queue.activate(pipe)
+  }
+
+  activateWrite(): void {}
+
+  send(message: Message): boolean {
+    return this.#pipe !== undefined && this.#pipe.write(message)
+  }
+
+  receive(): Message | undefined {
+    return this.#queue.receive()
+  }
+}

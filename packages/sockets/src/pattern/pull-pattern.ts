@@ -1,0 +1,41 @@
+/** PULL (RFC 30): fair queue over its peers. Never sends. */
+import type { Message } from '@tszmq/zmtp-codec'
+import type { Pattern } from '../core/pattern.ts'
+import type { Pipe } from '../core/pipe.ts'
+import { FairQueue } from '../route/fair-queue.ts'
+
+export class PullPattern implements Pattern {
+  readonly writable = false
+  readonly #queue = new FairQueue()
+
+  get source(): Pipe | undefined {
+    return this.#queue.source
+  }
+
+  get readable(): boolean {
+    return this.#queue.readable
+  }
+
+  attach(pipe: Pipe): void {
+    this.#queue.activate(pipe)
+  }
+
+  /** What a peer sent before it went is still read. */
+  detach(pipe: Pipe): void {
+    if (pipe.ended) this.#queue.detach(pipe)
+  }
+
+  activateRead(pipe: Pipe): void {
+    this.#queue.activate(pipe)
+  }
+
+  activateWrite(): void {}
+
+  send(): boolean {
+    return false
+  }
+
+  receive(): Message | undefined {
+    return this.#queue.receive()
+  }
+}

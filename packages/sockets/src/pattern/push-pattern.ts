@@ -1,0 +1,45 @@
+/** PUSH (RFC 30): round-robin to peers that have room. Never drops, never receives. */
+import type { Message } from '@tszmq/zmtp-codec'
+import type { Pattern, PatternHost } from '../core/pattern.ts'
+import type { Pipe } from '../core/pipe.ts'
+import { LoadBalancer } from '../route/load-balancer.ts'
+
+export class PushPattern implements Pattern {
+  readonly source = undefined
+  readonly readable = false
+  readonly #host: PatternHost
+  readonly #balancer = new LoadBalancer()
+
+  constructor(host: PatternHost) {
+    this.#host = host
+  }
+
+  get writable(): boolean {
+    return this.#balancer.writable
+  }
+
+  attach(pipe: Pipe): void {
+    this.#balancer.activate(pipe)
+  }
+
+  detach(pipe: Pipe): void {
+    this.#balancer.detach(pipe)
+  }
+
+  /** A PULL sends nothing; what comes all the same is dropped, so that it cannot pile up. */
+  activateRead(pipe: Pipe): void {
+    this.#host.dropped('unexpected', pipe.discard(), pipe)
+  }
+
+  activateWrite(pipe: Pipe): void {
+    this.#balancer.activate(pipe)
+  }
+
+  send(message: Message): boolean {
+    return this.#balancer.send(message)
+  }
+
+  receive(): undefined {
+    return undefined
+  }
+}

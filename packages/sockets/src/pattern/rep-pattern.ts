@@ -1,0 +1,69 @@
+/** REP (RFC 28): a request, then its reply to whoever asked. Refuses to send first or receive twice with EFSM; never blocks. */
+import type { Message } from '@tszmq/zmtp-codec'
+import type { Pattern, PatternHost } from '../core/pattern.ts'
+import type { Pipe } from '../core/pipe.ts'
+import { ZmqError } from '../core/zmq-error.ts'
+import { FairQueue } from '../route/fair-queue.ts'
+
+export class RepPattern implements Pattern {
+  readonly #host: PatternHost
+  readonly #queue = new FairQueue()
+  #request: { pipe: Pipe; envelope: Message } | undefined = undefined
+
+  constructor(host: PatternHost) {
+    this.#host = host
+  }
+
+  get source(): Pipe | undefined {
+    return this.#queue.source
+  }
+
+  get readable(): boolean {
+    return this.#request === undefined && this.#queue.readable
+  }
+
+  get writable(): boolean {
+    return this.#request !== undefined
+  }
+
+  attach(pipe: Pipe): void {
+    this.#queue.activate(pipe)
+  }
+
+  detach(pipe: Pipe): void {
+    if (pipe.ended) this.#queue.detach(pipe)
+  }
+
+  activateRead(pipe: Pipe): void {
+    this.#queue.activate(pipe)
+  }
+
+  activateWrite(): void {}
+
+  send(message: Message): boolean {
+    const request = this.#request
+    if (request === undefined) throw new ZmqError('EFSM', 'a REP socket must receive a request before it sends (RFC 28)')
+    this.#request = undefined
+    // RFC 28: the reply is dropped when the peer is gone or does not read.
+    if (!request.pipe.open) this.#host.dropped('unroutable', 1, request.pipe)
+    else if (!request.pipe.write([...request.envelope, ...message])) this.#host.dropped('high-water-mark', 1, request.pipe)
+    this.#host.wake()
+    return true
+  }
+
+  receive(): Message | undefined {
+    if (this.#request !== undefined) {
+      throw new ZmqError('EFSM', 'a REP socket must send its reply before it receives again (RFC 28)')
+    }
+    for (let message = this.#queue.receive(); message !== undefined; message = this.#queue.receive()) {
+      const pipe = this.#queue.source as Pipe
+      const delimiter = message.findIndex((frame) => frame.length === 0)
+      if (delimiter >= 0 && delimiter < message.length - 1) {
+        this.#request = { pipe, envelope: message.splice(0, delimiter + 1) }
+        return message
+      }
+      this.#host.dropped('unexpected', 1, pipe)
+    }
+    return undefined
+  }
+}

@@ -1,0 +1,62 @@
+/** STREAM: raw tcp peers by routing id. An empty frame means the peer came or went; sending one makes it go. */
+import type { Message } from '@tszmq/zmtp-codec'
+import type { Pattern } from '../core/pattern.ts'
+import type { Pipe } from '../core/pipe.ts'
+import { ZmqError } from '../core/zmq-error.ts'
+import { FairQueue } from '../route/fair-queue.ts'
+import { RoutingTable } from '../route/routing-table.ts'
+
+export class StreamPattern implements Pattern {
+  readonly writable = true
+  readonly #queue = new FairQueue()
+  readonly #table: RoutingTable
+
+  constructor(random: number) {
+    this.#table = new RoutingTable(random)
+  }
+
+  get source(): Pipe | undefined {
+    return this.#queue.source
+  }
+
+  get readable(): boolean {
+    return this.#queue.readable
+  }
+
+  attach(pipe: Pipe): void {
+    this.#table.add(pipe, pipe.routingId)
+    this.#queue.activate(pipe)
+  }
+
+  detach(pipe: Pipe): void {
+    this.#table.remove(pipe)
+    if (pipe.ended) this.#queue.detach(pipe)
+  }
+
+  activateRead(pipe: Pipe): void {
+    this.#queue.activate(pipe)
+  }
+
+  activateWrite(): void {}
+
+  send(message: Message): boolean {
+    const [routingId, data] = message
+    if (routingId === undefined || data === undefined || message.length > 2) {
+      throw new ZmqError('EINVAL', `a STREAM sends a routing id and one frame, not ${message.length} frames`)
+    }
+    const pipe = this.#table.find(routingId)
+    if (pipe === undefined || !pipe.open) throw new ZmqError('EHOSTUNREACH', 'no STREAM peer has that routing id')
+    if (data.length > 0) return pipe.write([data])
+    this.#table.remove(pipe)
+    this.#queue.detach(pipe)
+    pipe.close()
+    return true
+  }
+
+  receive(): Message | undefined {
+    const message = this.#queue.receive()
+    if (message === undefined) return undefined
+    message.unshift((this.#queue.source as Pipe).routingId as Uint8Array)
+    return message
+  }
+}

@@ -1,0 +1,49 @@
+/** SUB (RFC 29): what it subscribed to, and nothing else, from all publishers fairly. Never sends. */
+import type { Frame, Message } from '@tszmq/zmtp-codec'
+import type { PatternHost } from '../core/pattern.ts'
+import { TopicTrie } from '../route/topic-trie.ts'
+import { XsubPattern } from './xsub-pattern.ts'
+
+/** Options of a SUB, read when they matter. */
+export interface SubOptions {
+  /** ZMQ_INVERT_MATCHING: everything but what it subscribed to. */
+  readonly invertMatching: boolean
+}
+
+export class SubPattern extends XsubPattern {
+  readonly #options: SubOptions
+  readonly #topics = new TopicTrie<SubPattern>()
+  #next: Message | undefined = undefined
+
+  constructor(host: PatternHost, options: SubOptions) {
+    super(host)
+    this.#options = options
+  }
+
+  override get readable(): boolean {
+    this.#next ??= this.#find()
+    return this.#next !== undefined
+  }
+
+  override receive(): Message | undefined {
+    const message = this.#next ?? this.#find()
+    this.#next = undefined
+    return message
+  }
+
+  protected override added(topic: Frame): void {
+    this.#topics.add(topic, this)
+  }
+
+  protected override removed(topic: Frame): void {
+    this.#topics.remove(topic, this)
+  }
+
+  /** Publishers filter already; this is for those that do not, and for what was under way when we unsubscribed. */
+  #find(): Message | undefined {
+    for (let message = this.queue.receive(); message !== undefined; message = this.queue.receive()) {
+      if (this.#topics.matches(message[0] as Frame) !== this.#options.invertMatching) return message
+    }
+    return undefined
+  }
+}

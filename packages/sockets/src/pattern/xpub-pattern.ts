@@ -1,0 +1,184 @@
+/** XPUB (RFC 29): to everybody who subscribed; subscriptions come in as messages. Drops for peers at their high-water mark. */
+import type { Frame, Message } from '@tszmq/zmtp-codec'
+import type { Pattern, PatternHost } from '../core/pattern.ts'
+import type { Pipe } from '../core/pipe.ts'
+import { Ring } from '../core/ring.ts'
+import { ZmqError } from '../core/zmq-error.ts'
+import { Distributor } from '../route/distributor.ts'
+import { TopicTrie } from '../route/topic-trie.ts'
+
+/** Options of an XPUB, read when they matter. */
+export interface XpubOptions {
+  /** ZMQ_XPUB_NODROP: refuse a message as long as one of its receivers is full. */
+  readonly noDrop: boolean
+  /** ZMQ_INVERT_MATCHING: to everybody who did not subscribe. */
+  readonly invertMatching: boolean
+  /** ZMQ_XPUB_VERBOSE and _VERBOSER: pass on duplicate subscriptions, and unsubscriptions too. */
+  readonly verbosity: null | 'allSubs' | 'allSubsUnsubs'
+  /** ZMQ_XPUB_MANUAL: the application decides what each subscription becomes. */
+  readonly manual: boolean
+  /** ZMQ_XPUB_WELCOME_MSG: the first message for every peer. */
+  readonly welcomeMessage: Frame | null
+  /** More subscriptions than this end a peer's connection. */
+  readonly maxSubscriptionsPerPeer: number
+}
+
+/** Notifications that may wait for an application that does not read them; beyond it, subscribers wait. */
+const MAX_WAITING = 100_000
+
+export class XpubPattern implements Pattern {
+  source: Pipe | undefined = undefined
+  protected readonly host: PatternHost
+  readonly #options: XpubOptions
+  readonly #distributor = new Distributor()
+  readonly #topics = new TopicTrie<Pipe>()
+  /** MANUAL: what peers asked for, as far as it is not what they got. */
+  readonly #asked = new TopicTrie<Pipe>()
+  readonly #notifications = new Ring<{ message: Message; pipe: Pipe }>()
+  readonly #stalled = new Set<Pipe>()
+  readonly #matched: Pipe[] = []
+  #mark = 0
+
+  constructor(host: PatternHost, options: XpubOptions) {
+    this.host = host
+    this.#options = options
+  }
+
+  /** ZMQ_TOPICS_COUNT */
+  get topics(): number {
+    return this.#topics.topics
+  }
+
+  get readable(): boolean {
+    return this.#notifications.size > 0
+  }
+
+  get writable(): boolean {
+    return !this.#options.noDrop || this.#distributor.room(this.#distributor.pipes)
+  }
+
+  attach(pipe: Pipe): void {
+    this.#distributor.attach(pipe)
+    const { welcomeMessage } = this.#options
+    if (welcomeMessage !== null) pipe.write([welcomeMessage])
+    this.activateRead(pipe)
+  }
+
+  /** RFC 29 leaves it open; as libzmq, the application hears of every topic that nobody wants any more. */
+  detach(pipe: Pipe): void {
+    this.#distributor.detach(pipe)
+    this.#stalled.delete(pipe)
+    const asked = this.#options.manual ? this.#asked : this.#topics
+    const all = this.#options.verbosity === 'allSubsUnsubs'
+    asked.removeOwner(pipe, (topic, last) => {
+      if (last || all) this.notify([notification(0, topic)], pipe)
+    })
+    if (this.#options.manual) this.#topics.removeOwner(pipe)
+  }
+
+  /** Subscriptions take effect as they come, whether or not the application reads. */
+  activateRead(pipe: Pipe): void {
+    while (this.#notifications.size < MAX_WAITING) {
+      const message = pipe.read()
+      if (message === undefined) return
+      const first = message[0] as Frame
+      if (message.length === 1 && first.length > 0 && (first[0] as number) <= 1) this.#subscription(first, pipe)
+      else this.userMessage(message, pipe)
+    }
+    this.#stalled.add(pipe)
+  }
+
+  activateWrite(): void {}
+
+  send(message: Message): boolean {
+    const pipes = this.#select(message[0] as Frame)
+    if (this.#options.noDrop && !this.#distributor.room(pipes)) return false
+    const missed = this.#distributor.send(message, pipes)
+    if (missed > 0) this.host.dropped('high-water-mark', missed)
+    return true
+  }
+
+  receive(): Message | undefined {
+    const next = this.#notifications.shift()
+    if (next === undefined) return undefined
+    this.source = next.pipe
+    if (this.#stalled.size > 0) this.#resume()
+    return next.message
+  }
+
+  /** MANUAL: subscribes the sender of the notification that was received last. Throws EINVAL when there is none. */
+  subscribe(topic: Frame): void {
+    this.#topics.add(topic, this.#notified())
+  }
+
+  /** MANUAL: the reverse of `subscribe`. */
+  unsubscribe(topic: Frame): void {
+    this.#topics.remove(topic, this.#notified())
+  }
+
+  /** A message an XSUB application sent upstream. PUB overrides this: it has no application to give it to. */
+  protected userMessage(message: Message, pipe: Pipe): void {
+    this.notify(message, pipe)
+  }
+
+  protected notify(message: Message, pipe: Pipe): void {
+    this.#notifications.push({ message, pipe })
+    this.host.wake()
+  }
+
+  #notified(): Pipe {
+    if (!this.#options.manual) throw new ZmqError('EINVAL', 'only a manual XPUB decides about its subscriptions')
+    if (this.source === undefined) throw new ZmqError('EINVAL', 'no notification was received yet whose sender this could be')
+    return this.source
+  }
+
+  #subscription(frame: Frame, pipe: Pipe): void {
+    const { manual, verbosity, maxSubscriptionsPerPeer } = this.#options
+    const topics = manual ? this.#asked : this.#topics
+    const topic = frame.subarray(1)
+    if (frame[0] === 0) {
+      const last = topics.remove(topic, pipe)
+      if (last === true || manual || verbosity === 'allSubsUnsubs') this.notify([frame], pipe)
+      return
+    }
+    const first = topics.add(topic, pipe)
+    if (topics.count(pipe) > maxSubscriptionsPerPeer) {
+      this.host.dropped('unexpected', 1, pipe)
+      this.detach(pipe)
+      return pipe.close()
+    }
+    if (first || manual || verbosity !== null) this.notify([frame], pipe)
+  }
+
+  /** Everybody the message is for, each once. */
+  #select(topic: Frame): readonly Pipe[] {
+    const matched = this.#matched
+    matched.length = 0
+    this.#topics.collect(topic, matched)
+    if (!this.#options.invertMatching && matched.length < 2) return matched
+    const mark = ++this.#mark
+    let kept = 0
+    for (let i = 0; i < matched.length; i++) {
+      const pipe = matched[i] as Pipe
+      if (pipe.mark === mark) continue
+      pipe.mark = mark
+      matched[kept++] = pipe
+    }
+    matched.length = kept
+    if (!this.#options.invertMatching) return matched
+    return this.#distributor.pipes.filter((pipe) => pipe.mark !== mark)
+  }
+
+  #resume(): void {
+    const stalled = [...this.#stalled]
+    this.#stalled.clear()
+    for (const pipe of stalled) this.activateRead(pipe)
+  }
+}
+
+function notification(kind: 0 | 1, topic: Frame): Frame {
+  const frame = Buffer.allocUnsafeSlow(1 + topic.length)
+  frame[0] = kind
+  frame.set(topic, 1)
+  return frame
+}
