@@ -3,6 +3,9 @@ import type { Frame, Message } from './frame.ts'
 import type { Limits } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
 
+/** No supported runtime has a Buffer for more, whatever maxMessageSize allows. */
+const MAX_FRAME_SIZE = 0xffff_ffff
+
 export class Assembler {
   readonly #limits: Limits
   #parts: Frame[] = []
@@ -23,11 +26,18 @@ export class Assembler {
       const what = this.#parts.length === 0 ? `frame of ${size} bytes` : `message of ${this.#size + size} bytes or more`
       throw new ProtocolError('ERR_ZMTP_MESSAGE_SIZE', `${what} exceeds maxMessageSize ${this.#limits.maxMessageSize}`)
     }
+    if (size > MAX_FRAME_SIZE) {
+      throw new ProtocolError('ERR_ZMTP_MESSAGE_SIZE', `frame of ${size} bytes exceeds the ${MAX_FRAME_SIZE} of a Buffer`)
+    }
   }
 
-  /** Adds a frame; returns the message when it was the last. Throws ERR_ZMTP_MESSAGE_PARTS. */
+  /**
+   * Adds a frame; returns the message when it was the last. Throws ERR_ZMTP_MESSAGE_PARTS, and ERR_ZMTP_MESSAGE_SIZE for
+   * short last frames, which decoders let through unchecked.
+   */
   add(frame: Frame, more: boolean): Message | undefined {
     if (!more && this.#parts.length === 0) return [frame]
+    this.check(frame.length)
     this.#parts.push(frame)
     if (this.#parts.length > this.#limits.maxMessageParts) {
       throw new ProtocolError(

@@ -120,7 +120,11 @@ export class Decoder implements FrameDecoder {
   }
 
   #route(frame: Frame, flags: number): void {
-    if ((flags & COMMAND) !== 0) return this.#sink.command(frame)
+    if ((flags & COMMAND) !== 0) {
+      // Counted here and not with its header, which is read again whenever a chunk ends inside the frame.
+      if (this.handshaking) this.#handshakeSize += frame.length
+      return this.#sink.command(frame)
+    }
     const message = this.#assembler.add(frame, (flags & MORE) !== 0)
     if (message !== undefined) this.#sink.message(message)
   }
@@ -141,11 +145,12 @@ export class Decoder implements FrameDecoder {
     if (!command) {
       throw new ProtocolError('ERR_ZMTP_UNEXPECTED_COMMAND', 'a message before the handshake is done')
     }
-    this.#handshakeSize += size
-    if (this.#handshakeSize > this.#limits.maxHandshakeSize) {
+    const { maxHandshakeSize } = this.#limits
+    const total = this.#handshakeSize + size
+    if (total > maxHandshakeSize) {
       throw new ProtocolError(
         'ERR_ZMTP_HANDSHAKE_SIZE',
-        `a handshake of ${this.#handshakeSize} bytes or more exceeds maxHandshakeSize ${this.#limits.maxHandshakeSize}`,
+        `a handshake of ${total} bytes or more exceeds maxHandshakeSize ${maxHandshakeSize}`,
       )
     }
   }

@@ -16,6 +16,8 @@ export interface GreetingOptions {
   /** Length of our routing id: a ZMTP 1.0 peer takes our signature for the header of the frame that carries it. */
   readonly routingIdLength: number
   readonly mechanism: MechanismPlugin
+  /** Peers of ZMTP 1.0 and 2.0, which know no security, are refused. */
+  readonly secure: boolean
 }
 
 const SIGNATURE = 10
@@ -60,7 +62,7 @@ export class Greeting {
     return out
   }
 
-  /** Consumes greeting bytes and returns how many; the rest belongs to what follows. Throws ERR_ZMTP_GREETING. */
+  /** Consumes greeting bytes and returns how many; the rest belongs to what follows. Throws ERR_ZMTP_GREETING or _VERSION. */
   receive(chunk: Uint8Array): number {
     let used = 0
     while (used < chunk.length && this.version === undefined) {
@@ -92,6 +94,7 @@ export class Greeting {
   }
 
   #isUnversioned(): void {
+    this.#refuseOld('1.0')
     this.unversioned = true
     this.version = '1.0'
   }
@@ -99,6 +102,7 @@ export class Greeting {
   /** RFC 37: 0 means 1.0, 1 and 2 mean 2.0, 3 and above is a peer that speaks at least 3.0. */
   #isRevision(revision: number): void {
     if (revision < 3) {
+      this.#refuseOld(revision === 0 ? '1.0' : '2.0')
       this.#out.push(Uint8Array.of(this.#options.socketType))
       this.#expected = V2_SIZE
       return
@@ -109,6 +113,12 @@ export class Greeting {
     rest[AS_SERVER - TYPE_OR_MINOR] = this.#options.mechanism.asServer ? 1 : 0
     this.#out.push(rest)
     this.#expected = V3_SIZE
+  }
+
+  /** At the first byte that tells: such a peer learns nothing of us, not even our socket type. */
+  #refuseOld(version: ZmtpVersion): void {
+    if (!this.#options.secure) return
+    throw new ProtocolError('ERR_ZMTP_VERSION', `a ZMTP ${version} peer knows no security and is refused (RFC 37)`)
   }
 
   #isVersion3(): void {

@@ -20,6 +20,7 @@ import { ProtocolError } from './protocol-error.ts'
 import { SOCKET_TYPES, mayTalk } from './socket-type.ts'
 
 const MAX_ROUTING_ID = 255
+const MAX_GROUP = 255
 
 /** greeting → handshake (3.x) or identity (2.0, 1.0) → traffic; refused from anywhere. */
 type State = 'greeting' | 'handshake' | 'identity' | 'traffic' | 'refused'
@@ -50,6 +51,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
       socketType: SOCKET_TYPES.indexOf(options.socketType),
       routingIdLength: options.routingId.length,
       mechanism: options.mechanism,
+      secure: options.mechanism.name !== 'NULL' || options.authenticate,
     })
     this.#sendGreeting()
   }
@@ -60,7 +62,8 @@ export class ZmtpEngine implements Engine, DecoderSink {
 
   take(): Uint8Array[] {
     if (this.#pong !== undefined) {
-      this.#encoder.command(this.#pong)
+      // Sealed last of all, because the nonces of a cipher must rise in the order of the wire.
+      this.#sendCommand(this.#pong)
       this.#pong = undefined
     }
     return this.#encoder.take()
@@ -71,23 +74,29 @@ export class ZmtpEngine implements Engine, DecoderSink {
   }
 
   receive(chunk: Uint8Array): void {
-    if (this.#decoder !== undefined) return this.#receiveFrames(this.#decoder, chunk)
-    const greeting = this.#greeting as Greeting
-    const used = greeting.receive(chunk)
-    this.#sendGreeting()
-    if (greeting.version === undefined) return
-    const decoder = this.#endGreeting(greeting)
-    if (used < chunk.length) this.#receiveFrames(decoder, chunk.subarray(used))
-  }
-
-  #receiveFrames(decoder: FrameDecoder, chunk: Uint8Array): void {
-    if (this.#state === 'traffic') return decoder.push(chunk)
+    // Until its connection is closed, more may come from a peer that was refused: it is not heard.
+    if (this.#state === 'refused') return
     try {
-      decoder.push(chunk)
+      if (this.#decoder === undefined) this.#receiveGreeting(chunk)
+      else this.#decoder.push(chunk)
     } catch (error) {
       if (error instanceof ProtocolError) this.#refuse(error)
       throw error
     }
+  }
+
+  #receiveGreeting(chunk: Uint8Array): void {
+    const greeting = this.#greeting as Greeting
+    let used: number
+    try {
+      used = greeting.receive(chunk)
+    } finally {
+      // RFC 37: who has read a whole greeting must send a whole one, whatever is wrong with what was read.
+      this.#sendGreeting()
+    }
+    if (greeting.version === undefined) return
+    const decoder = this.#endGreeting(greeting)
+    if (used < chunk.length) decoder.push(chunk.subarray(used))
   }
 
   send(message: Message): void {
@@ -122,7 +131,13 @@ export class ZmtpEngine implements Engine, DecoderSink {
     }
     this.#verdict = verdict
     this.#mechanism.authorize(verdict)
-    this.#pump()
+    try {
+      this.#pump()
+    } catch (error) {
+      // The peer's part of the handshake may have waited for the verdict, and be wrong.
+      if (error instanceof ProtocolError) this.#refuse(error)
+      throw error
+    }
   }
 
   message(message: Message): void {
@@ -133,13 +148,16 @@ export class ZmtpEngine implements Engine, DecoderSink {
   }
 
   command(body: Uint8Array): void {
+    if (!this.#speaksCommands()) {
+      throw new ProtocolError('ERR_ZMTP_FRAME', `reserved bits in the flags of a ZMTP ${this.#version} frame (RFC 15)`)
+    }
     const command = decodeCommand(body)
     if (this.#state === 'handshake') return this.#handshakeCommand(command)
     switch (command.name) {
       case 'PING': {
         const { ttlMs, context } = decodePing(command.data)
         // One PONG at the most is ever pending, so a flood of PINGs costs nothing.
-        this.#pong = this.#seal(encodeCommand('PONG', context))
+        this.#pong = encodeCommand('PONG', context)
         return this.#sink.ping(ttlMs)
       }
       case 'PONG':
@@ -150,6 +168,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
       case 'JOIN':
       case 'LEAVE':
         if (this.#options.socketType !== 'RADIO') throw unexpected(command.name, this.#options.socketType)
+        this.#checkGroup(command.data)
         return this.#sink.message([ascii(command.name), command.data])
       case 'READY':
       case 'ERROR':
@@ -172,10 +191,6 @@ export class ZmtpEngine implements Engine, DecoderSink {
     this.#greeting = undefined
     this.#version = greeting.version as ZmtpVersion
     if (this.#speaksCommands()) return this.#startHandshake(greeting)
-    if (this.#options.mechanism.name !== 'NULL' || this.#options.authenticate) {
-      this.#state = 'refused'
-      throw new ProtocolError('ERR_ZMTP_VERSION', `a ZMTP ${this.#version} peer knows no security and is refused`)
-    }
     this.#state = 'identity'
     this.#open = false
     if (this.#version === '2.0') this.#checkType(SOCKET_TYPES[greeting.peerType] ?? `number ${greeting.peerType}`)
@@ -209,15 +224,13 @@ export class ZmtpEngine implements Engine, DecoderSink {
     const decoder = new Decoder(this, limits, true)
     this.#decoder = decoder
     if (greeting.peerMechanism !== mechanism.name) {
-      this.#refuse(
-        new ProtocolError(
-          'ERR_ZMTP_MECHANISM_MISMATCH',
-          `the peer wants mechanism ${JSON.stringify(greeting.peerMechanism)}, we want ${JSON.stringify(mechanism.name)}`,
-        ),
+      throw new ProtocolError(
+        'ERR_ZMTP_MECHANISM_MISMATCH',
+        `the peer wants mechanism ${JSON.stringify(greeting.peerMechanism)}, we want ${JSON.stringify(mechanism.name)}`,
       )
     }
     const metadata = new Map<string, Uint8Array>([['Socket-Type', ascii(socketType)]])
-    if (socketType === 'REQ' || socketType === 'DEALER' || socketType === 'ROUTER') metadata.set('Identity', routingId)
+    if (hasRoutingId(socketType)) metadata.set('Identity', routingId)
     for (const [name, value] of properties) metadata.set(name, ascii(value))
     this.#mechanism = mechanism.create({ metadata: encodeProperties(metadata), authenticate, limits })
     this.#pump()
@@ -256,7 +269,9 @@ export class ZmtpEngine implements Engine, DecoderSink {
     decoder.handshaking = false
     if (mechanism.open !== undefined) decoder.opener = mechanism as Required<Mechanism>
     if (mechanism.seal === undefined) this.#mechanism = undefined
-    const routingId = this.#checkRoutingId(mechanism.peer.get('identity') ?? EMPTY)
+    // RFC 37: the Identity of any other socket type is ignored.
+    const identity = hasRoutingId(socketType) ? mechanism.peer.get('identity') : undefined
+    const routingId = this.#checkRoutingId(identity ?? EMPTY)
     this.#start({
       version: this.#version,
       mechanism: this.#options.mechanism.name,
@@ -322,9 +337,19 @@ export class ZmtpEngine implements Engine, DecoderSink {
     )
   }
 
+  /** RFC 37: a group is 0 to 255 bytes. */
+  #checkGroup(group: Uint8Array): void {
+    if (group.length <= MAX_GROUP) return
+    const message = `a group of ${group.length} bytes exceeds ${MAX_GROUP} (RFC 37)`
+    throw new ProtocolError('ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED', message)
+  }
+
   /** Tells the peer why, where it can understand it, and gives up on it. */
   #refuse(error: ProtocolError): never {
-    if (this.#state === 'handshake') this.#encoder.command(encodeError(error.message))
+    if (this.#state === 'handshake') {
+      // Half a handshake has no cipher yet: ERROR is always in clear text.
+      this.#encoder.command(encodeError(error.message))
+    }
     this.#state = 'refused'
     throw error
   }
@@ -348,6 +373,11 @@ export class ZmtpEngine implements Engine, DecoderSink {
     const { socketType } = this.#options
     return this.#version === '3.1' && (socketType === 'SUB' || socketType === 'XSUB')
   }
+}
+
+/** RFC 37: those that announce an Identity. ROUTER is among them as in libzmq, not as in the RFC's example. */
+function hasRoutingId(socketType: string): boolean {
+  return socketType === 'REQ' || socketType === 'DEALER' || socketType === 'ROUTER'
 }
 
 function unexpected(command: string, socketType: string): ProtocolError {
