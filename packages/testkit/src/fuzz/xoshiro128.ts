@@ -24,8 +24,8 @@ export class Xoshiro128 {
     state[3] = d ^ b
     state[1] = b ^ (c ^ a)
     state[0] = a ^ (d ^ b)
-    state[2] = (state[2] as number) ^ (b << 9)
-    state[3] = rotate(state[3] as number, 11)
+    state[2] = (state[2]) ^ (b << 9)
+    state[3] = rotate(state[3], 11)
     return result
   }
 

@@ -1,0 +1,135 @@
+/** The fast decoder: beside the slow one, cut every way, at every limit, and what becomes of the bytes it hands out. */
+import { AllocationMeter, Xoshiro128, command, decodeSlowly, everySplit, frame, hex, join, latin1, message, wire } from '@tszmq/testkit'
+import { ARENA_SIZE } from '../src/arena.ts'
+import { Decoder } from '../src/decoder.ts'
+import { DEFAULT_LIMITS } from '../src/limits.ts'
+import { DecoderRecord, decode, decodeHandshake } from './decoder-record.ts'
+
+const body = (size: number): Uint8Array => new Xoshiro128(size).bytes(size)
+
+describe('Decoder', () => {
+  const streams: Record<string, Uint8Array> = {
+    'a short message': message(latin1('hello')),
+    'an empty message': wire('00 00'),
+    'three parts, one of them empty': message(latin1('a'), wire(''), latin1('bc')),
+    'a command between two messages': join(message(latin1('a')), command('PING', wire('00 01')), message(latin1('b'))),
+    'long frames that needed not be long': join(frame(2, latin1('x')), frame(3, wire('')), frame(2, latin1('y'))),
+    'frames of 255 and 256 bytes': join(message(body(255)), message(body(256)), message(latin1('end'))),
+    'a frame too large to wait for in the arena': join(message(body(300), latin1('tail')), message(latin1('next'))),
+    'a reserved flag after a message': join(message(latin1('a')), wire('08 00'), message(latin1('b'))),
+    'a long frame with a reserved flag': wire('0a 00 00 00 00 00 00 00 01 00'),
+    'a command with MORE': wire('05 01 00 00 00'),
+    'a message over the limit': join(message(latin1('a')), message(body(601))),
+    'parts that are over the limit together': message(body(300), body(250), body(51)),
+    'too many parts': message(...Array.from({ length: 6 }, () => latin1('p'))),
+    'a command over the limit': join(command('A', body(400)), message(latin1('a'))),
+    'a frame that never ends': join(message(latin1('a')), wire('00 05 01 02')),
+    'a header that never ends': join(message(latin1('a')), wire('02 00 00 00')),
+  }
+  const limits = { maxMessageSize: 600, maxMessageParts: 5, maxHandshakeSize: 100, maxTopicLength: 200 }
+
+  it.each(Object.entries(streams))('reads %s as the slow decoder does, however it is cut', (_name, bytes) => {
+    const expected = decodeSlowly(bytes, { ...DEFAULT_LIMITS, ...limits })
+    for (const chunks of everySplit(bytes)) expect(decode(chunks, limits)).toEqual(expected)
+  })
+
+  it('reads what the slow decoder reads across the borders of the arena', () => {
+    const random = new Xoshiro128(7)
+    const bytes = join(...Array.from({ length: 400 }, () => message(random.bytes(random.below(700)))))
+    const expected = decodeSlowly(bytes, DEFAULT_LIMITS)
+    for (const size of [1, 97, 4096, ARENA_SIZE - 1, ARENA_SIZE, ARENA_SIZE + 1, bytes.length]) {
+      const chunks: Uint8Array[] = []
+      for (let start = 0; start < bytes.length; start += size) chunks.push(bytes.subarray(start, start + size))
+      expect(decode(chunks)).toEqual(expected)
+    }
+  })
+
+  it('reads two connections that take turns in one arena', () => {
+    const [left, right] = [message(body(200), body(20)), message(body(180), latin1('right'))]
+    const records = [new DecoderRecord(), new DecoderRecord()] as const
+    const decoders = records.map((record) => new Decoder(record, DEFAULT_LIMITS, false))
+    for (let i = 0; i < left.length; i++) {
+      decoders[0]!.push(left.subarray(i, i + 1))
+      decoders[1]!.push(right.subarray(i, i + 1))
+    }
+    expect(records[0].events).toEqual(decodeSlowly(left, DEFAULT_LIMITS))
+    expect(records[1].events).toEqual(decodeSlowly(right, DEFAULT_LIMITS))
+  })
+
+  it('leaves what it delivered alone, whatever becomes of the chunk it came in', () => {
+    const kept: Uint8Array[] = []
+    const decoder = new Decoder({ message: (m) => void kept.push(...m), command: () => {} }, DEFAULT_LIMITS, false)
+    const sent = Array.from({ length: 600 }, (_, i) => body(i + 1))
+    const chunk = new Uint8Array(700)
+    for (const each of sent) {
+      const bytes = message(each)
+      chunk.set(bytes)
+      decoder.push(chunk.subarray(0, bytes.length))
+      chunk.fill(0xee)
+    }
+    expect(kept.map(hex)).toEqual(sent.map(hex))
+  })
+
+  it.each([65_535, 65_536, 1024 * 1024, 3 * 1024 * 1024])('takes a frame of %i bytes in small chunks', (size) => {
+    const bytes = message(body(size), latin1('end'))
+    const chunks: Uint8Array[] = []
+    for (let start = 0; start < bytes.length; start += 50_021) chunks.push(bytes.subarray(start, start + 50_021))
+    expect(decode(chunks)).toEqual([`m${hex(body(size))},${hex(latin1('end'))}`])
+  })
+
+  it('counts the size of a message over all its frames, a short last one too', () => {
+    const limited = { maxMessageSize: 100 }
+    expect(decode([message(body(60), body(40))], limited)).toHaveLength(1)
+    expect(decode([message(body(60), body(41))], limited)).toEqual(['!ERR_ZMTP_MESSAGE_SIZE'])
+    expect(decode([message(body(100))], limited)).toHaveLength(1)
+    expect(decode([message(body(101))], limited)).toEqual(['!ERR_ZMTP_MESSAGE_SIZE'])
+  })
+
+  it('begins to count anew with every message', () => {
+    const limited = { maxMessageSize: 100, maxMessageParts: 2 }
+    const one = message(body(50), body(50))
+    expect(decode([join(one, one, one)], limited)).toHaveLength(3)
+  })
+
+  it('lets a handshake be as large as the limit and no larger, however it is cut', () => {
+    const commands = join(command('A', body(98)), command('B', body(198)))
+    const expected = [`c0141${hex(body(98))}`, `c0142${hex(body(198))}`]
+    for (const chunks of everySplit(commands)) {
+      expect(decodeHandshake(chunks, { maxHandshakeSize: 300 })).toEqual(expected)
+      expect(decodeHandshake(chunks, { maxHandshakeSize: 299 })).toEqual([expected[0], '!ERR_ZMTP_HANDSHAKE_SIZE'])
+    }
+  })
+
+  it('takes no message before the handshake is done', () => {
+    for (const chunks of everySplit(message(latin1('early')))) {
+      expect(decodeHandshake(chunks)).toEqual(['!ERR_ZMTP_UNEXPECTED_COMMAND'])
+    }
+  })
+
+  it('refuses a frame no Buffer can hold even where the size of a message is not limited', () => {
+    const header = (size: bigint): Uint8Array => wire(`02 ${size.toString(16).padStart(16, '0')}`)
+    expect(decode([header(2n ** 32n)], { maxMessageSize: Infinity })).toEqual(['!ERR_ZMTP_MESSAGE_SIZE'])
+    expect(decode([header(2n ** 64n - 1n)], { maxMessageSize: Infinity })).toEqual(['!ERR_ZMTP_MESSAGE_SIZE'])
+    expect(decode([header(2n ** 32n - 1n)], { maxMessageSize: Infinity })).toEqual([])
+  })
+
+  it('asks for no more than a megabyte ahead of the bytes', () => {
+    const meter = new AllocationMeter()
+    try {
+      expect(decode([wire('02 00 00 00 00 03 00 00 00'), body(10)])).toEqual([])
+      expect(meter.bytes).toBeLessThanOrEqual(1024 * 1024 + ARENA_SIZE)
+    } finally {
+      meter.remove()
+    }
+  })
+
+  it('opens frames with a cipher, whose flags are not those of the frame', () => {
+    const record = new DecoderRecord()
+    const decoder = new Decoder(record, DEFAULT_LIMITS, false)
+    decoder.opener = { open: (bytes) => ({ frame: bytes.subarray(1), flags: bytes[0] as number }) }
+    const sealed = [wire("01 'part'"), wire("00 'end'"), wire("02 'command'")]
+    // RFC 25 wants them as commands, libzmq sends them as messages: both are taken.
+    decoder.push(join(frame(0, sealed[0]!), frame(4, sealed[1]!), frame(0, sealed[2]!)))
+    expect(record.events).toEqual([`m${hex(latin1('part'))},${hex(latin1('end'))}`, `c${hex(latin1('command'))}`])
+  })
+})
