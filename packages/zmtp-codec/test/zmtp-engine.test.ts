@@ -1,0 +1,209 @@
+/** The engine: what it tells its sink, what the application may decide, and what is left of it after a refusal. */
+import { EngineTrace, command, everySplit, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
+import type { Mechanism, MechanismPlugin } from '../src/mechanism.ts'
+import { NULL } from '../src/null-mechanism.ts'
+
+const hello = (type: string): Uint8Array => join(greeting(), ready(['Socket-Type', type]))
+
+describe('ZmtpEngine', () => {
+  it('delivers the same and sends the same however its input is cut', () => {
+    const input = join(hello('ROUTER'), command('PING', wire('00 01')), message(latin1('a'), latin1('b')), command('Odd'))
+    const whole = new EngineTrace().receive(input).toString()
+    expect(whole).toContain('message 61,62')
+    for (const chunks of everySplit(input)) expect(new EngineTrace().receive(...chunks).toString()).toBe(whole)
+  })
+
+  it('tells the properties of the peer with their names in lower case, and without its routing id', () => {
+    const trace = new EngineTrace().receive(
+      greeting(), ready(['socket-TYPE', 'ROUTER'], ['IDENTITY', 'you'], ['X-Colour', 'blue'], ['Resource', 'a/b']))
+    expect(hex(trace.peer!.routingId)).toBe(hex(latin1('you')))
+    expect([...trace.peer!.properties]).toEqual([['socket-type', 'ROUTER'], ['x-colour', 'blue'], ['resource', 'a/b']])
+  })
+
+  it('keeps a copy of the routing id', () => {
+    const input = join(greeting(), ready(['Socket-Type', 'ROUTER'], ['Identity', 'you']))
+    const trace = new EngineTrace().receive(input)
+    for (let i = 0; i < 200; i++) trace.receive(message(new Uint8Array(1000).fill(0x58)))
+    expect(hex(trace.peer!.routingId)).toBe(hex(latin1('you')))
+  })
+
+  it('announces the properties of the application after its own', () => {
+    const trace = new EngineTrace({ properties: new Map([['X-Colour', 'blue']]) }).receive(greeting())
+    expect(hex(trace.sent)).toContain(hex(join(property('Identity', ''), property('X-Colour', 'blue'))))
+  })
+
+  it('ignores and counts well-formed commands nobody knows', () => {
+    const trace = new EngineTrace().receive(hello('ROUTER'), command('Novelty', latin1('x')), message(latin1('a')))
+    expect(trace.engine.ignoredCommands).toBe(1)
+    expect(trace.events.at(-1)).toBe('message 61')
+  })
+
+  it('sends PINGs with a TTL and hands on PONGs', () => {
+    const trace = new EngineTrace().receive(hello('ROUTER'))
+    trace.take()
+    trace.engine.ping(300)
+    expect(hex(trace.take())).toBe(hex(command('PING', wire('00 03'))))
+    trace.receive(command('PONG', latin1('context')))
+    expect(trace.events.at(-1)).toBe(`pong ${hex(latin1('context'))}`)
+  })
+
+  it('sends no PINGs and takes no commands from a 2.0 peer, whose frames have no such flag', () => {
+    const trace = new EngineTrace().receive(wire('ff 00 00 00 00 00 00 00 01 7f 01 06'))
+    const before = trace.take().length
+    trace.engine.ping(100)
+    expect([before > 0, trace.engine.pending]).toEqual([true, 0])
+    trace.receive(command('PING', wire('00 01')))
+    expect(trace.events).toEqual(['!ERR_ZMTP_FRAME'])
+  })
+
+  it('never delivers a subscription of a 2.0 peer before it is ready', () => {
+    const trace = new EngineTrace({ socketType: 'PUB' })
+    trace.receive(wire('ff 00 00 00 00 00 00 00 01 7f 01 02'), command('SUBSCRIBE'), wire('00 00'))
+    expect(trace.events).toEqual(['!ERR_ZMTP_FRAME'])
+  })
+
+  it('sends JOIN and LEAVE, and takes them as messages of a RADIO', () => {
+    const dish = new EngineTrace({ socketType: 'DISH' }).receive(hello('RADIO'))
+    dish.take()
+    dish.engine.membership(true, latin1('g'))
+    dish.engine.membership(false, latin1('g'))
+    const sent = dish.take()
+    expect(hex(sent)).toBe(hex(join(command('JOIN', latin1('g')), command('LEAVE', latin1('g')))))
+    const radio = new EngineTrace({ socketType: 'RADIO' }).receive(hello('DISH'), sent)
+    expect(radio.messages.map((parts) => parts.map(hex))).toEqual([[hex(latin1('JOIN')), '67'], [hex(latin1('LEAVE')), '67']])
+  })
+
+  it.each([[255, 'message'], [256, '!ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED']])('takes a group of %i bytes as %s', (size, event) => {
+    const radio = new EngineTrace({ socketType: 'RADIO' }).receive(hello('DISH'), command('JOIN', new Uint8Array(size).fill(0x67)))
+    expect(radio.events.at(-1)!.split(' ')[0]).toBe(event)
+  })
+
+  it.each(['REQ', 'DEALER', 'ROUTER'] as const)('refuses a routing id of a %s that begins with zero', (peer) => {
+    const trace = new EngineTrace({ socketType: 'ROUTER' }).receive(greeting(), ready(['Socket-Type', peer], ['Identity', '\0a']))
+    expect(trace.error).toMatchObject({ code: 'ERR_ZMTP_ROUTING_ID' })
+    expect(trace.peer).toBeUndefined()
+  })
+
+  it('ignores the routing id of a peer that cannot have one (RFC 37)', () => {
+    const trace = new EngineTrace({ socketType: 'PULL' }).receive(greeting(), ready(['Socket-Type', 'PUSH'], ['Identity', '\0a']))
+    expect(trace.peer!.routingId).toHaveLength(0)
+  })
+
+  it('refuses a routing id of 256 bytes from a 2.0 peer, and one of several frames', () => {
+    const signature = wire('ff 00 00 00 00 00 00 00 01 7f 01 05')
+    for (const identity of [message(new Uint8Array(256).fill(1)), message(latin1('a'), latin1('b'))]) {
+      expect(new EngineTrace({ socketType: 'ROUTER' }).receive(signature, identity).events).toEqual(['!ERR_ZMTP_ROUTING_ID'])
+    }
+  })
+})
+
+describe('ZmtpEngine that asks the application', () => {
+  it('is silent and deaf until it is told yes', () => {
+    const trace = new EngineTrace({ authenticate: true }).receive(hello('ROUTER'))
+    expect(trace.events).toEqual(['authenticate'])
+    expect(trace.take()).toHaveLength(64)
+    trace.engine.authorize({ status: 200, userId: 'ann', metadata: new Map([['User-Group', 'staff']]) })
+    expect(trace.peer).toMatchObject({ userId: 'ann' })
+    expect(trace.peer!.properties.get('user-group')).toBe('staff')
+    expect(hex(trace.take())).toBe(hex(ready(['Socket-Type', 'DEALER'], ['Identity', ''])))
+  })
+
+  it.each([[300, ''], [400, hex(command('ERROR', wire("03 '400'")))], [500, hex(command('ERROR', wire("03 '500'")))]] as const)(
+    'answers %i with %j and is of no use any more',
+    (status, bytes) => {
+      const trace = new EngineTrace({ socketType: 'PUB', authenticate: true }).receive(hello('SUB'))
+      trace.take()
+      trace.attempt(() => trace.engine.authorize({ status }))
+      expect(trace.error).toMatchObject({ code: 'ERR_ZMTP_REFUSED', reason: String(status) })
+      expect(hex(trace.take())).toBe(bytes)
+    },
+  )
+
+  it('hears nothing of a peer it has refused, whatever still comes', () => {
+    const trace = new EngineTrace({ socketType: 'PUB', authenticate: true }).receive(hello('SUB'))
+    trace.attempt(() => trace.engine.authorize({ status: 400 }))
+    trace.take()
+    for (const late of [command('SUBSCRIBE'), command('PING', wire('00 00')), message(wire('01')), hello('SUB'), wire('ff ff ff')]) {
+      expect(() => trace.engine.receive(late)).not.toThrow()
+    }
+    expect(trace.events).toEqual(['authenticate', '!ERR_ZMTP_REFUSED'])
+    expect(trace.engine.pending).toBe(0)
+  })
+
+  it('tells a peer of the wrong type so, though the verdict comes late', () => {
+    const trace = new EngineTrace({ authenticate: true }).receive(hello('PUB'))
+    trace.take()
+    trace.attempt(() => trace.engine.authorize({ status: 200 }))
+    expect(trace.error).toMatchObject({ code: 'ERR_ZMTP_SOCKET_TYPE' })
+    expect(hex(trace.take())).toContain(hex(latin1('ERROR')))
+  })
+
+  it('asks once, and minds only the first answer', () => {
+    const trace = new EngineTrace({ authenticate: true }).receive(...Array.from(hello('ROUTER'), (byte) => Uint8Array.of(byte)))
+    trace.engine.authorize({ status: 200 })
+    trace.engine.authorize({ status: 400 })
+    expect(trace.events).toEqual(['authenticate', expect.stringMatching(/^ready/)])
+  })
+})
+
+describe('ZmtpEngine after an error', () => {
+  it.each([
+    ['in the greeting', greeting({ asServer: 9 })],
+    ['of the mechanism', greeting({ mechanism: 'PLAIN' })],
+    ['in the handshake', join(greeting(), command('HELLO'))],
+    ['of a 2.0 socket type', wire('ff 00 00 00 00 00 00 00 01 7f 01 02')],
+    ['in the traffic', join(hello('ROUTER'), wire('ff'.repeat(9)))],
+  ])('%s is deaf', (_name, input) => {
+    const trace = new EngineTrace().receive(input)
+    expect(trace.error).toBeDefined()
+    const before = trace.toString()
+    for (const late of [input, hello('ROUTER'), message(latin1('late')), command('PING', wire('00 00'))]) trace.engine.receive(late)
+    expect(trace.toString()).toBe(before)
+  })
+})
+
+describe('ZmtpEngine with a cipher', () => {
+  /** Seals with a counter, and opens whatever rises, as CURVE does with its nonces. */
+  const sealing: MechanismPlugin = {
+    name: 'TEST',
+    asServer: false,
+    create: (context) => {
+      const inner = NULL.create(context)
+      let nonce = 0
+      const mechanism: Mechanism = {
+        get status() { return inner.status },
+        get request() { return inner.request },
+        get peer() { return inner.peer },
+        next: () => inner.next(),
+        receive: (received) => inner.receive(received),
+        authorize: (verdict) => inner.authorize(verdict),
+        seal: (bytes, flags) => join(Uint8Array.of(nonce++, flags), bytes),
+        open: (bytes) => ({ frame: bytes.subarray(2), flags: bytes[1] as number }),
+      }
+      return mechanism
+    },
+  }
+  const connected = (socketType: 'DEALER' | 'SUB', peer: string): EngineTrace => {
+    const trace = new EngineTrace({ socketType, mechanism: sealing })
+    trace.receive(greeting({ mechanism: 'TEST' }), ready(['Socket-Type', peer]))
+    trace.take()
+    return trace
+  }
+
+  it('seals a PONG when it is taken, so that what is sealed goes out in the order it was sealed, never as a command', () => {
+    const trace = connected('DEALER', 'ROUTER')
+    trace.receive(frame(0, join(wire('00 02'), wire("04 'PING' 00 00 'c'"))))
+    trace.engine.send([latin1('a'), latin1('b')])
+    trace.engine.ping(0)
+    expect(hex(trace.take())).toBe(hex(join(
+      frame(0, wire("00 01 'a'")), frame(0, wire("01 00 'b'")),
+      frame(0, wire("02 02 04 'PING' 00 00")), frame(0, wire("03 02 04 'PONG' 'c'")),
+    )))
+  })
+
+  it('seals subscriptions too', () => {
+    const trace = connected('SUB', 'PUB')
+    trace.engine.send([wire("01 'A'")])
+    expect(hex(trace.take())).toBe(hex(frame(0, wire("00 02 09 'SUBSCRIBE' 'A'"))))
+  })
+})
