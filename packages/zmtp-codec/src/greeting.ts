@@ -47,7 +47,8 @@ export class Greeting {
   constructor(options: GreetingOptions) {
     this.#options = options
     // As libzmq does: the "padding" is the length field of a ZMTP 1.0 frame with our routing id, flags 0x7f.
-    this.#out.push(Uint8Array.of(0xff, 0, 0, 0, 0, 0, 0, 0, options.routingIdLength + 1, 0x7f))
+    const length = options.routingIdLength + 1
+    this.#out.push(Uint8Array.of(0xff, 0, 0, 0, 0, 0, 0, length >> 8, length & 0xff, 0x7f))
   }
 
   /** All that has been received, for the decoder of an unversioned peer. */
