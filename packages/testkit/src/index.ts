@@ -6,6 +6,8 @@ export { AllocationMeter } from './fuzz/allocation-meter.ts'
 export { EngineTrace, engineOptions } from './fuzz/engine-trace.ts'
 export { PROTOTYPE_BYTES, PROTOTYPE_NAMES } from './fuzz/fuzz-input.ts'
 export { FuzzFinding, fuzz, type FuzzOptions } from './fuzz/fuzzer.ts'
+export { GOLDEN_HANDSHAKES, type GoldenHandshake } from './fuzz/golden-handshakes.ts'
+export { mutateHandshake } from './fuzz/handshake-mutations.ts'
 export { decodeSlowly } from './fuzz/reference-decoder.ts'
 export {
   command, frame, greeting, hex, join, latin1, legacyFrame, message, property, ready, wire, type GreetingFields,

@@ -9,7 +9,7 @@ export class Flusher {
   readonly #runtime: Runtime
   #dirty: Flushable[] = []
   #scheduled = false
-  readonly #flush = (): void => this.#flushAll()
+  readonly #run = (): void => this.flush()
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime
@@ -20,10 +20,11 @@ export class Flusher {
     this.#dirty.push(pipe)
     if (this.#scheduled) return
     this.#scheduled = true
-    this.#runtime.defer(this.#flush)
+    this.#runtime.defer(this.#run)
   }
 
-  #flushAll(): void {
+  /** Flushes now what would be flushed later. */
+  flush(): void {
     this.#scheduled = false
     const dirty = this.#dirty
     this.#dirty = []

@@ -42,7 +42,7 @@ const PUBLISHING: readonly SocketTypeName[] = ['PUB', 'XPUB']
 
 type Common = Pick<OptionRow, 'name' | 'constant' | 'number' | 'sockets' | 'effect' | 'description'>
 
-function integer(row: Common & { default: number; unit: string; min?: number; max?: number; defaults?: OptionRow['defaults'] }): OptionRow {
+function integer(row: Common & { default: number; unit: string; min?: number; max?: number; defaults?: Partial<Record<SocketTypeName, number>> }): OptionRow {
   return { kind: 'integer', min: -1, max: INT_MAX, ...row }
 }
 

@@ -13,7 +13,7 @@ export interface PipeOwner {
   /** After `write` was refused: it need not be any more. */
   writable(pipe: Pipe): void
   /** The other end was closed. What it wrote can still be read; nothing can be written. */
-  closed(pipe: Pipe): void
+  pipeClosed(pipe: Pipe): void
 }
 
 export interface PipeOptions {
@@ -25,7 +25,7 @@ export interface PipeOptions {
   readonly flusher: Flusher | undefined
 }
 
-const NOBODY: PipeOwner = { readable: () => undefined, writable: () => undefined, closed: () => undefined }
+const NOBODY: PipeOwner = { readable: () => undefined, writable: () => undefined, pipeClosed: () => undefined }
 
 export class Pipe {
   owner: PipeOwner = NOBODY
@@ -166,7 +166,7 @@ export class Pipe {
     this.#open = false
     this.#dirty = false
     this.peer.#peerOpen = false
-    this.peer.owner.closed(this.peer)
+    this.peer.owner.pipeClosed(this.peer)
   }
 
   #put(message: Message): void {

@@ -1,9 +1,12 @@
 /**
  * `npm run fuzz -- --seed 1 --executions 2000000`: fuzzes the codec and exits with 1 at the first finding, or when memory
- * does not come back. Progress and the seed go to stderr.
+ * does not come back. With `--handshakes` it runs every prefix and single-byte mutation of the golden handshakes instead.
+ * Progress and the seed go to stderr.
  */
 import { parseArgs } from 'node:util'
 import { FuzzFinding, fuzz } from './fuzzer.ts'
+import { GOLDEN_HANDSHAKES } from './golden-handshakes.ts'
+import { mutateHandshake } from './handshake-mutations.ts'
 
 const MINIMUM = 2_000_000
 
@@ -11,11 +14,15 @@ const MINIMUM = 2_000_000
 const MAX_GROWTH = 96 * 1024 * 1024
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, executions: { type: 'string' }, start: { type: 'string' } },
+  options: {
+    seed: { type: 'string' },
+    executions: { type: 'string' },
+    start: { type: 'string' },
+    handshakes: { type: 'boolean' },
+  },
 })
-const seed = Number(values.seed ?? Date.now() % 0x1_0000_0000)
-const executions = Number(values.executions ?? MINIMUM)
 const begin = Date.now()
+const seconds = (): string => `${((Date.now() - begin) / 1000).toFixed(0)} s`
 let early = 0
 
 function retained(): number {
@@ -24,18 +31,40 @@ function retained(): number {
 }
 
 function progress(done: number): void {
-  const seconds = (Date.now() - begin) / 1000
-  process.stderr.write(`${done} executions in ${seconds.toFixed(0)} s, ${Math.round(retained() / 0x100000)} MiB\n`)
+  process.stderr.write(`${done} executions in ${seconds()}, ${Math.round(retained() / 0x100000)} MiB\n`)
   if (early === 0) early = retained()
   if (retained() > early + MAX_GROWTH) throw new FuzzFinding(`memory grew from ${early} to ${retained()} bytes`)
 }
 
-process.stderr.write(`seed ${seed}, ${executions} executions from ${values.start ?? 0}\n`)
+function mutateAll(): void {
+  let inputs = 0
+  for (const golden of GOLDEN_HANDSHAKES) {
+    inputs += mutateHandshake(golden)
+    process.stderr.write(`${golden.name}: ${inputs} inputs in ${seconds()}\n`)
+  }
+  process.stderr.write(`nothing found in ${inputs} inputs made of ${GOLDEN_HANDSHAKES.length} handshakes, ${seconds()}\n`)
+}
+
+function fuzzSeeded(): void {
+  const seed = number('seed', Date.now() % 0x1_0000_0000)
+  const executions = number('executions', MINIMUM)
+  const start = number('start', 0)
+  process.stderr.write(`seed ${seed}, ${executions} executions from ${start}\n`)
+  fuzz({ seed, executions, start, progress })
+  process.stderr.write(`nothing found in ${executions} executions, seed ${seed}, ${seconds()}\n`)
+}
+
+function number(name: 'seed' | 'executions' | 'start', otherwise: number): number {
+  const value = Number(values[name] ?? otherwise)
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`--${name} must be a whole number, not ${values[name]}`)
+  return value
+}
+
 try {
-  fuzz({ seed, executions, start: Number(values.start ?? 0), progress })
-  process.stderr.write(`nothing found in ${executions} executions, seed ${seed}, ${Math.round((Date.now() - begin) / 1000)} s\n`)
+  if (values.handshakes === true) mutateAll()
+  else fuzzSeeded()
 } catch (error) {
   if (!(error instanceof FuzzFinding)) throw error
-  process.stderr.write(`FOUND with seed ${seed}: ${error.message}\n`)
+  process.stderr.write(`FOUND: ${error.message}\n`)
   process.exitCode = 1
 }

@@ -1,0 +1,25 @@
+/** Puts the options of a socket type on its class as properties, by the table. Called once per class. */
+import type { SocketTypeName } from '@tszmq/zmtp-codec'
+import { optionsOf } from './options.ts'
+import type { Socket } from './socket.ts'
+
+/** What the accessors use of a socket. */
+interface OptionHolder {
+  getOption(name: string): unknown
+  setOption(name: string, value: unknown): void
+}
+
+export function defineOptions(socketClass: { prototype: Socket }, type: SocketTypeName): void {
+  for (const name of optionsOf(type).keys()) {
+    Object.defineProperty(socketClass.prototype, name, {
+      configurable: true,
+      enumerable: true,
+      get(this: OptionHolder) {
+        return this.getOption(name)
+      },
+      set(this: OptionHolder, value: unknown) {
+        this.setOption(name, value)
+      },
+    })
+  }
+}

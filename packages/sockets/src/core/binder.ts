@@ -1,0 +1,118 @@
+/** One `bind()`: accepts connections at an endpoint. Refuses those over its limits; a peer's queue ends with its connection. */
+import type { Conn, Listener } from '@tszmq/transports'
+import type { PeerInfo } from '@tszmq/zmtp-codec'
+import type { CodedError } from './event.ts'
+import type { SocketOptionValues } from './options.ts'
+import type { Pipe } from './pipe.ts'
+import { Session } from './session.ts'
+import type { SessionOwner } from './session.ts'
+import type { EndpointHolder, Place, SocketPort } from './socket-port.ts'
+import { ZmqError } from './zmq-error.ts'
+
+export class Binder implements EndpointHolder, SessionOwner {
+  /** The real endpoint once bound, until then what was asked for. */
+  endpoint: string
+  readonly #port: SocketPort
+  readonly #place: Place
+  readonly #options: SocketOptionValues
+  /** The pipe of each connection, undefined while its handshake lasts. */
+  readonly #sessions = new Map<Session, Pipe | undefined>()
+  #handshakes = 0
+  #listener: Listener | undefined = undefined
+  #closing = false
+  #released: (() => void) | undefined = undefined
+
+  constructor(port: SocketPort, place: Place) {
+    this.endpoint = place.endpoint
+    this.#port = port
+    this.#place = place
+    this.#options = { ...port.options }
+  }
+
+  /** Resolves with the real endpoint. Rejects with a TransportError. */
+  async bind(): Promise<string> {
+    const { transport, address } = this.#place
+    const { ipv6, tcpKeepalive, tcpKeepaliveIdle, backlog, tcpAcceptFilter } = this.#options
+    try {
+      this.#listener = await transport.listen(address, (conn) => this.#accept(conn), {
+        ipv6,
+        tcpKeepalive,
+        tcpKeepaliveIdle,
+        backlog,
+        tcpAcceptFilter,
+        timers: this.#port.runtime,
+        ref: false,
+        acceptError: (error) => {
+          this.#port.emit({ type: 'accept:error', address: this.endpoint, error: error as CodedError })
+        },
+      })
+    } catch (error) {
+      this.#port.emit({ type: 'bind:error', address: this.endpoint, error: error as CodedError })
+      throw error
+    }
+    if (this.#closing) {
+      await this.#listener.close()
+      throw new ZmqError('EAGAIN', `the socket was closed before ${this.endpoint} was bound`, { address: this.endpoint })
+    }
+    this.endpoint = this.#listener.endpoint
+    this.#port.emit({ type: 'bind', address: this.endpoint })
+    return this.endpoint
+  }
+
+  #accept(conn: Conn): void {
+    const { maxPendingHandshakes, maxPeers } = this.#options
+    const full = maxPeers > 0 && this.#sessions.size >= maxPeers
+    if (this.#closing || full || this.#handshakes >= maxPendingHandshakes) {
+      const error = new ZmqError('EMFILE', `too many connections to ${this.endpoint}: ${conn.remote} was closed`)
+      if (!this.#closing) this.#port.emit({ type: 'accept:error', address: this.endpoint, remote: conn.remote, error })
+      conn.start({ data: () => undefined, drain: () => undefined, closed: () => undefined })
+      return conn.destroy()
+    }
+    this.#port.emit({ type: 'accept', address: this.endpoint, remote: conn.remote })
+    this.#handshakes++
+    const session = new Session(this.#port, this, this.#options, conn)
+    // A raw peer is ready at once and has been entered by `ready`.
+    if (!this.#sessions.has(session)) this.#sessions.set(session, undefined)
+  }
+
+  ready(session: Session, peer: PeerInfo): Pipe | undefined {
+    this.#handshakes--
+    if (this.#closing) return undefined
+    const pipe = this.#port.makePipe(this.endpoint)
+    this.#sessions.set(session, pipe)
+    const own = pipe.peer
+    own.info = peer
+    own.remote = session.remote
+    this.#port.attach(own)
+    return pipe
+  }
+
+  closed(session: Session): void {
+    if (!session.established) this.#handshakes--
+    const pipe = this.#sessions.get(session)
+    this.#sessions.delete(session)
+    if (pipe !== undefined) {
+      if (pipe.waiting > 0) this.#port.dropped('lost', pipe.waiting, pipe.peer)
+      pipe.close()
+    }
+    if (this.#closing && this.#sessions.size === 0) this.#released?.()
+  }
+
+  async close(linger: number): Promise<void> {
+    this.#closing = true
+    const freed = this.#listener?.close()
+    for (const [session, pipe] of [...this.#sessions]) {
+      pipe?.peer.close(true)
+      if (pipe === undefined || linger === 0) session.destroy()
+    }
+    const cancel = linger > 0 ? this.#port.runtime.after(linger, () => this.#kill()) : undefined
+    if (this.#sessions.size > 0) await new Promise<void>((resolve) => (this.#released = resolve))
+    cancel?.()
+    await freed
+    if (this.#listener !== undefined) this.#port.emit({ type: 'close', address: this.endpoint })
+  }
+
+  #kill(): void {
+    for (const session of this.#sessions.keys()) session.destroy()
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * One `connect()`: keeps a connection to an endpoint, and the queue for it while there is none. It tries again until it is
+ * closed, or told to stop by its options.
+ */
+import type { PeerInfo } from '@tszmq/zmtp-codec'
+import { Backoff } from './backoff.ts'
+import type { SocketOptionValues } from './options.ts'
+import type { Pipe, PipeOwner } from './pipe.ts'
+import { Session } from './session.ts'
+import type { SessionOwner } from './session.ts'
+import type { EndpointHolder, Place, SocketPort } from './socket-port.ts'
+import type { CodedError } from './event.ts'
+
+/** Bits of ZMQ_RECONNECT_STOP. */
+const STOP_REFUSED = 1
+const STOP_HANDSHAKE_FAILED = 2
+
+export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
+  readonly endpoint: string
+  readonly #port: SocketPort
+  readonly #place: Place
+  readonly #options: SocketOptionValues
+  readonly #backoff: Backoff
+  readonly #routingId: Uint8Array | undefined
+  /** The far end of the socket's pipe; the socket's is its peer. */
+  #pipe: Pipe | undefined = undefined
+  #session: Session | undefined = undefined
+  #abort: AbortController | undefined = undefined
+  #cancelRetry: (() => void) | undefined = undefined
+  #cancelLinger: (() => void) | undefined = undefined
+  #connections = 0
+  #closing = false
+  readonly #gone: Promise<void>
+  #isGone!: () => void
+
+  /** `routingId`: ZMQ_CONNECT_ROUTING_ID, the name a ROUTER or STREAM gives this peer. */
+  constructor(port: SocketPort, place: Place, routingId: Uint8Array | undefined) {
+    this.endpoint = place.endpoint
+    this.#port = port
+    this.#place = place
+    this.#routingId = routingId
+    this.#options = { ...port.options }
+    this.#backoff = new Backoff(port.runtime, this.#options.reconnectInterval, this.#options.reconnectMaxInterval)
+    this.#gone = new Promise((resolve) => (this.#isGone = resolve))
+    // RFC 28 to 31: the queue is there whether or not the connection is; IMMEDIATE wants it only with the connection. A raw
+    // peer has no queue without its connection either.
+    if (!this.#options.immediate && port.type !== 'STREAM') this.#makePipe()
+    this.#connect()
+  }
+
+  // ---- connecting
+
+  #connect(): void {
+    const { transport, address } = this.#place
+    const { runtime } = this.#port
+    const abort = (this.#abort = new AbortController())
+    this.#port.emit({ type: 'connect:delay', address: this.endpoint })
+    const { ipv6, tcpKeepalive, tcpKeepaliveIdle, connectTimeout } = this.#options
+    transport
+      .connect(address, { ipv6, tcpKeepalive, tcpKeepaliveIdle, connectTimeout, signal: abort.signal, timers: runtime, ref: false })
+      .then(
+        (conn) => {
+          this.#abort = undefined
+          if (abort.signal.aborted) return conn.destroy()
+          this.#port.emit({ type: 'connect', address: this.endpoint, remote: conn.remote })
+          this.#session = new Session(this.#port, this, this.#options, conn)
+        },
+        (error: CodedError) => {
+          this.#abort = undefined
+          if (abort.signal.aborted) return
+          this.#port.emit({ type: 'close', address: this.endpoint })
+          if (error.code === 'ECONNREFUSED' && (this.#options.reconnectStop & STOP_REFUSED) !== 0) return this.#stop()
+          this.#retry()
+        },
+      )
+  }
+
+  #retry(): void {
+    const interval = this.#backoff.next()
+    if (this.#closing && (this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()
+    if (interval === undefined) return this.#stop()
+    this.#port.emit({ type: 'connect:retry', address: this.endpoint, interval })
+    this.#cancelRetry = this.#port.runtime.after(interval, () => {
+      this.#cancelRetry = undefined
+      this.#connect()
+    })
+  }
+
+  /** Never again, by option. The pipe goes, so that the socket no longer counts on this peer. */
+  #stop(): void {
+    this.#dropPipe()
+    if (this.#closing) this.#end()
+  }
+
+  // ---- sessions
+
+  ready(session: Session, peer: PeerInfo): Pipe | undefined {
+    if (this.#closing && this.#pipe === undefined) return undefined
+    this.#backoff.reset()
+    const again = this.#pipe !== undefined && this.#connections++ > 0
+    const pipe = this.#pipe ?? this.#makePipe()
+    if (again) this.#hiccup(pipe)
+    if (!this.#closing) this.#port.identified(pipe.peer, peer, session.remote)
+    return pipe
+  }
+
+  closed(session: Session): void {
+    this.#session = undefined
+    const pipe = this.#pipe
+    if (pipe !== undefined) {
+      pipe.owner = this
+      if (this.#options.immediate || this.#port.type === 'STREAM' || !pipe.peer.open) this.#dropPipe()
+    }
+    if (this.#closing && (this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()
+    if (!session.established && (this.#options.reconnectStop & STOP_HANDSHAKE_FAILED) !== 0) return this.#stop()
+    this.#retry()
+  }
+
+  /** Subscribers tell the new peer everything; what was queued for the old one would tell it twice. */
+  #hiccup(pipe: Pipe): void {
+    if (this.#port.type === 'SUB' || this.#port.type === 'XSUB') pipe.discard()
+    this.#port.hiccuped(pipe.peer)
+  }
+
+  // ---- the pipe, while there is no session
+
+  readable(): void {}
+
+  writable(): void {}
+
+  /** The socket is done with this peer: a pattern threw it out, or it is being closed. */
+  pipeClosed(): void {
+    if (this.#closing) return
+    // A PAIR that is taken, a peer that broke the rules: the connection goes, and is tried again like any other.
+    this.#pipe = undefined
+    if (!this.#options.immediate && this.#port.type !== 'STREAM') {
+      this.#port.runtime.defer(() => {
+        if (!this.#closing && this.#pipe === undefined) this.#makePipe()
+      })
+    }
+  }
+
+  #makePipe(): Pipe {
+    const pipe = this.#port.makePipe(this.endpoint)
+    this.#pipe = pipe
+    pipe.owner = this
+    if (this.#routingId !== undefined) pipe.peer.routingId = this.#routingId
+    this.#connections = 0
+    this.#port.attach(pipe.peer)
+    return pipe
+  }
+
+  #dropPipe(): void {
+    const pipe = this.#pipe
+    this.#pipe = undefined
+    if (pipe === undefined) return
+    this.#port.dropped('lost', pipe.waiting, pipe.peer)
+    pipe.close()
+  }
+
+  // ---- the end
+
+  close(linger: number): Promise<void> {
+    if (this.#closing) return this.#gone
+    this.#closing = true
+    this.#pipe?.peer.close(true)
+    const left = this.#pipe?.waiting ?? 0
+    if (linger === 0 || (this.#session === undefined && left === 0)) this.#kill()
+    else if (linger > 0) this.#cancelLinger = this.#port.runtime.after(linger, () => this.#kill())
+    return this.#gone
+  }
+
+  #kill(): void {
+    const left = this.#pipe?.waiting ?? 0
+    if (left > 0) this.#port.dropped('lost', left, this.#pipe?.peer)
+    this.#pipe = undefined
+    this.#abort?.abort()
+    if (this.#session === undefined) return this.#end()
+    this.#session.destroy()
+  }
+
+  #end(): void {
+    this.#cancelRetry?.()
+    this.#cancelLinger?.()
+    this.#isGone()
+  }
+}

@@ -1,0 +1,126 @@
+/** A context: sockets that share inproc names, transports, time, and limits. Refuses more sockets than `maxSockets`. */
+import type { Transport } from '@tszmq/transports'
+import { IpcTransport, TcpTransport } from '@tszmq/transports'
+import { Flusher } from './flusher.ts'
+import { Inproc } from './inproc.ts'
+import { CONTEXT_OPTIONS } from './option-table.ts'
+import { checkOption } from './options.ts'
+import type { Runtime } from './runtime.ts'
+import { systemRuntime } from './runtime.ts'
+import { ZmqError } from './zmq-error.ts'
+
+/** What a context needs of its sockets. */
+interface Closable {
+  close(): void
+  readonly closed: boolean
+}
+
+export interface ContextOptions {
+  ioThreads?: number
+  maxSockets?: number
+  threadPriority?: number
+  threadSchedulingPolicy?: number
+  maxMessageSize?: number
+  ipv6?: boolean
+  blocky?: boolean
+  /** Transports beside or instead of tcp and ipc, by scheme. */
+  transports?: readonly Transport[]
+  /** Time and chance; the system's by default. */
+  runtime?: Runtime
+}
+
+const MAX_SOCKETS_LIMIT = 65_535
+
+export class Context {
+  declare ioThreads: number
+  declare maxSockets: number
+  declare threadPriority: number
+  declare threadSchedulingPolicy: number
+  declare maxMessageSize: number
+  declare ipv6: boolean
+  declare blocky: boolean
+  /** @internal */
+  readonly runtime: Runtime
+  /** @internal */
+  readonly flusher: Flusher
+  /** @internal */
+  readonly inproc = new Inproc()
+  readonly #transports = new Map<string, Transport>()
+  readonly #sockets = new Set<Closable>()
+  readonly #values = new Map<string, unknown>(CONTEXT_OPTIONS.map((row) => [row.name, row.default]))
+  #stopExitWatch: (() => void) | undefined = undefined
+  #terminated = false
+
+  constructor(options: ContextOptions = {}) {
+    const { transports = [], runtime = systemRuntime, ...values } = options
+    this.runtime = runtime
+    this.flusher = new Flusher(runtime)
+    for (const transport of [new TcpTransport(), new IpcTransport(), ...transports]) {
+      this.#transports.set(transport.scheme, transport)
+    }
+    for (const row of CONTEXT_OPTIONS) {
+      Object.defineProperty(this, row.name, {
+        enumerable: true,
+        get: () => this.#values.get(row.name),
+        set: (value: unknown) => this.#values.set(row.name, checkOption(row, value)),
+      })
+    }
+    for (const [name, value] of Object.entries(values)) {
+      if (!this.#values.has(name)) throw new TypeError(`a Context has no option ${JSON.stringify(name)}`)
+      ;(this as Record<string, unknown>)[name] = value
+    }
+  }
+
+  /** ZMQ_SOCKET_LIMIT: what `maxSockets` may be at the most. */
+  get maxSocketsLimit(): number {
+    return MAX_SOCKETS_LIMIT
+  }
+
+  /** Closes all sockets and refuses new ones. What they have to send still follows their `linger`. */
+  terminate(): void {
+    this.#terminated = true
+    for (const socket of [...this.#sockets]) socket.close()
+  }
+
+  /** What may stand before `://`, beside inproc. */
+  get schemes(): string[] {
+    return [...this.#transports.keys()]
+  }
+
+  /** @internal */
+  transport(scheme: string): Transport | undefined {
+    return this.#transports.get(scheme)
+  }
+
+  /** @internal Throws EMFILE, ETERM. */
+  enter(socket: Closable): void {
+    if (this.#terminated) throw new ZmqError('ETERM', 'the context was terminated')
+    if (this.#sockets.size >= this.maxSockets) {
+      throw new ZmqError('EMFILE', `${this.maxSockets} sockets are open already: see maxSockets of the context`)
+    }
+    this.#sockets.add(socket)
+    // What is queued when the program has nothing more to do is still sent, as the linger of each socket says.
+    this.#stopExitWatch ??= this.runtime.beforeExit(() => {
+      for (const each of [...this.#sockets]) each.close()
+    })
+  }
+
+  /** @internal */
+  leave(socket: Closable): void {
+    this.#sockets.delete(socket)
+    if (this.#sockets.size > 0) return
+    this.#stopExitWatch?.()
+    this.#stopExitWatch = undefined
+  }
+}
+
+const KEY = Symbol.for('tszmq.context')
+
+/** The context of sockets that name none: one per process, even if the library is loaded twice. */
+export function defaultContext(): Context {
+  const place = globalThis as { [KEY]?: Context }
+  return (place[KEY] ??= new Context())
+}
+
+/** The context of sockets that name none. */
+export const context: Context = defaultContext()

@@ -1,0 +1,55 @@
+/** What a socket tells about its connections (zmq_socket_monitor), and about what it dropped. Names are zeromq.js's. */
+import type { DropReason } from './pattern.ts'
+
+/** A peer was refused: the three digits of ZAP (RFC 27). */
+export interface AuthError extends Error {
+  readonly status: 300 | 400 | 500
+}
+
+/** An error with a code, as everything here rejects with. */
+export interface CodedError extends Error {
+  readonly code: string
+}
+
+interface At<T extends string> {
+  readonly type: T
+  /** The endpoint as it was bound or connected to. */
+  readonly address: string
+  /** Where the peer is, when there is one. */
+  readonly remote?: string
+}
+
+interface Failed<T extends string, E extends Error = CodedError> extends At<T> {
+  readonly error: E
+}
+
+export type Event =
+  | At<'accept'>
+  | Failed<'accept:error'>
+  | At<'bind'>
+  | Failed<'bind:error'>
+  | At<'connect'>
+  | At<'connect:delay'>
+  | (At<'connect:retry'> & {
+      /** Milliseconds until the next attempt. */
+      readonly interval: number
+    })
+  | At<'close'>
+  | Failed<'close:error'>
+  | (At<'disconnect'> & { readonly error?: Error })
+  | At<'handshake'>
+  | Failed<'handshake:error:protocol'>
+  | Failed<'handshake:error:auth', AuthError>
+  | Failed<'handshake:error:other'>
+  | {
+      /** Messages were dropped: once per reason and batch, not once per message. */
+      readonly type: 'drop'
+      readonly reason: DropReason
+      readonly count: number
+      readonly address?: string
+    }
+  | { readonly type: 'end' }
+  | { readonly type: 'unknown' }
+
+export type EventType = Event['type']
+export type EventOfType<T extends EventType = EventType> = Extract<Event, { readonly type: T }>

@@ -1,0 +1,154 @@
+/** Who waits to receive from a socket, in order, and the iterators over what it receives. */
+import type { Message } from '@tszmq/zmtp-codec'
+import type { Pattern } from './pattern.ts'
+import type { Pipe } from './pipe.ts'
+import { Ring } from './ring.ts'
+import type { Runtime } from './runtime.ts'
+import { Turn } from './turn.ts'
+import type { WaitOptions } from './waiter.ts'
+import { Waiter } from './waiter.ts'
+import { ZmqError } from './zmq-error.ts'
+
+/** Messages of one batch at the most. */
+const BATCH = 1000
+
+const END: Promise<IteratorReturnResult<undefined>> = Promise.resolve({ value: undefined, done: true })
+
+export class Inbox {
+  readonly #pattern: Pattern
+  readonly #runtime: Runtime
+  readonly #turn: Turn
+  readonly #timeout: () => number
+  readonly #queue = new Ring<Waiter<Message | undefined>>()
+  #release: (() => void) | undefined = undefined
+  #closed = false
+
+  constructor(pattern: Pattern, runtime: Runtime, timeout: () => number) {
+    this.#pattern = pattern
+    this.#runtime = runtime
+    this.#timeout = timeout
+    this.#turn = new Turn(runtime)
+  }
+
+  get waiting(): number {
+    return this.#queue.size
+  }
+
+  receive(options: WaitOptions | undefined): Promise<Message> {
+    if (options === undefined && this.#queue.size === 0 && !this.#closed && this.#turn.spend()) {
+      try {
+        const message = this.#pattern.receive()
+        if (message !== undefined) return Promise.resolve(message)
+      } catch (error) {
+        return Promise.reject(error as Error)
+      }
+    }
+    return this.#wait(options ?? {}) as Promise<Message>
+  }
+
+  /** As `receive`, with the pipe it came from: who waits is served in a step of its own, so the source is still that message's. */
+  receiveFrom(options: WaitOptions | undefined): Promise<{ message: Message; source: Pipe | undefined }> {
+    const sources: (Pipe | undefined)[] = []
+    const noted = (): void => void sources.push(this.#pattern.source)
+    return this.#wait(options ?? {}, false, noted).then((message) => ({ message: message as Message, source: sources[0] }))
+  }
+
+  tryReceive(): Message | undefined {
+    if (this.#closed) throw new ZmqError('EBADF', 'the socket is closed')
+    return this.#queue.size === 0 ? this.#pattern.receive() : undefined
+  }
+
+  /** One message a step. Ends when the socket closes. */
+  messages(): AsyncIterableIterator<Message, undefined> {
+    return this.#iterator((message) => message)
+  }
+
+  /** All messages that are there a step, one promise for all of them. Ends when the socket closes. */
+  batches(): AsyncIterableIterator<Message[], undefined> {
+    return this.#iterator((message) => {
+      const batch = [message]
+      while (batch.length < BATCH) {
+        const next = this.#pattern.receive()
+        if (next === undefined) break
+        batch.push(next)
+      }
+      return batch
+    })
+  }
+
+  /** Receives for those who wait, as far as there is something. */
+  wake(): void {
+    for (let next = this.#queue.peek(); next !== undefined; next = this.#queue.peek()) {
+      if (!next.done) {
+        const message = this.#pattern.readable ? this.#pattern.receive() : undefined
+        if (message === undefined) return
+        next.resolve(message)
+      }
+      this.#queue.shift()
+    }
+    this.#release?.()
+    this.#release = undefined
+  }
+
+  /** Who waits gets EAGAIN; iterators end. */
+  close(): void {
+    this.#closed = true
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) next.resolve(undefined)
+    this.#release?.()
+    this.#release = undefined
+  }
+
+  #iterator<T>(take: (first: Message) => T): AsyncIterableIterator<T, undefined> {
+    const step = (message: Message | undefined): IteratorResult<T, undefined> =>
+      message === undefined ? { value: undefined, done: true } : { value: take(message), done: false }
+    return {
+      next: () => {
+        if (this.#closed) return END
+        if (this.#queue.size === 0 && this.#turn.spend()) {
+          try {
+            const message = this.#pattern.receive()
+            if (message !== undefined) return Promise.resolve({ value: take(message), done: false as const })
+          } catch (error) {
+            return Promise.reject(error as Error)
+          }
+        }
+        return this.#wait({}, true).then(step)
+      },
+      return: () => END,
+      [Symbol.asyncIterator]() {
+        return this
+      },
+    }
+  }
+
+  #wait(options: WaitOptions, iterating = false, noted?: () => void): Promise<Message | undefined> {
+    const { signal, timeout = this.#timeout() } = options
+    if (this.#closed) return Promise.reject(new ZmqError('EBADF', 'the socket is closed'))
+    if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
+    return new Promise((resolve, reject) => {
+      const waiter = new Waiter<Message | undefined>((message) => {
+        noted?.()
+        if (message === undefined && !iterating) reject(new ZmqError('EAGAIN', 'the socket was closed before a message came'))
+        else resolve(message)
+      }, reject)
+      if (this.#queue.size === 0 && (noted !== undefined || options.timeout !== undefined || signal !== undefined || timeout === 0)) {
+        try {
+          const message = this.#pattern.receive()
+          if (message !== undefined) return waiter.resolve(message)
+        } catch (error) {
+          return waiter.reject(error)
+        }
+      }
+      if (timeout === 0) return waiter.reject(new ZmqError('EAGAIN', 'there is no message to receive'))
+      this.#queue.push(waiter)
+      this.#release ??= this.#runtime.hold()
+      waiter.limit(this.#runtime, timeout, signal, 'receive()', () => this.#forget(waiter))
+      if (this.#queue.size === 1 && this.#turn.spent) this.#turn.next(() => this.wake())
+    })
+  }
+
+  #forget(waiter: Waiter<Message | undefined>): void {
+    this.#queue.remove(waiter)
+    if (this.#queue.size === 0) this.wake()
+  }
+}

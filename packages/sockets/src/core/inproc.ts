@@ -1,0 +1,110 @@
+/** inproc: two sockets of one context joined by a pipe, no bytes. Whoever comes first waits for the other. */
+import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
+import { mayTalk } from '@tszmq/zmtp-codec'
+import { EMPTY } from '@tszmq/zmtp-codec/internal'
+import type { SocketOptionValues } from './options.ts'
+import type { Pipe } from './pipe.ts'
+import { ZmqError } from './zmq-error.ts'
+
+/** What a socket shows to the one it is joined with. */
+export interface InprocSocket {
+  readonly type: SocketTypeName
+  readonly options: SocketOptionValues
+  /** Takes the far end of a pipe as its own end. */
+  adopt(pipe: Pipe): void
+  identified(pipe: Pipe, peer: PeerInfo, remote: string): void
+}
+
+interface Waiting {
+  readonly socket: InprocSocket
+  /** The end nobody holds yet. */
+  readonly pipe: Pipe
+}
+
+/** libzmq takes names of up to 256 characters. */
+const MAX_NAME = 256
+
+export class Inproc {
+  readonly #bound = new Map<string, InprocSocket>()
+  readonly #waiting = new Map<string, Waiting[]>()
+
+  /** Throws EADDRINUSE, EINVAL. */
+  bind(name: string, socket: InprocSocket): void {
+    checkName(name)
+    if (this.#bound.has(name)) {
+      throw new ZmqError('EADDRINUSE', `cannot bind inproc://${name}: the name is in use`, { address: `inproc://${name}` })
+    }
+    this.#bound.set(name, socket)
+    const waiting = this.#waiting.get(name) ?? []
+    this.#waiting.delete(name)
+    for (const each of waiting) if (each.pipe.open) join(name, each.socket, each.pipe, socket)
+  }
+
+  /** Throws ENOENT when `socket` has not bound that name. */
+  unbind(name: string, socket: InprocSocket): void {
+    if (this.#bound.get(name) !== socket) {
+      throw new ZmqError('ENOENT', `inproc://${name} is not bound by this socket`, { address: `inproc://${name}` })
+    }
+    this.#bound.delete(name)
+  }
+
+  unbindAll(socket: InprocSocket): void {
+    for (const [name, bound] of this.#bound) if (bound === socket) this.#bound.delete(name)
+  }
+
+  /** `pipe` is the far end of what `socket` has attached already. Throws EINVAL. */
+  connect(name: string, socket: InprocSocket, pipe: Pipe): void {
+    const bound = this.#bound.get(name)
+    if (bound !== undefined) return join(name, socket, pipe, bound)
+    const waiting = this.#waiting.get(name)
+    if (waiting === undefined) this.#waiting.set(name, [{ socket, pipe }])
+    else waiting.push({ socket, pipe })
+  }
+
+  /** The connecting socket gave up. */
+  forget(name: string, pipe: Pipe): void {
+    const waiting = this.#waiting.get(name)?.filter((each) => each.pipe !== pipe) ?? []
+    if (waiting.length > 0) this.#waiting.set(name, waiting)
+    else this.#waiting.delete(name)
+  }
+}
+
+/** Throws EINVAL. */
+export function checkName(name: string): void {
+  if (name.length > 0 && name.length <= MAX_NAME) return
+  throw new ZmqError('EINVAL', `an inproc name has 1 to ${MAX_NAME} characters, not ${name.length}`)
+}
+
+function join(name: string, connecting: InprocSocket, pipe: Pipe, bound: InprocSocket): void {
+  const endpoint = `inproc://${name}`
+  if (!mayTalk(bound.type, connecting.type)) return pipe.close()
+  // As libzmq: the two marks add up, since there is one queue; no limit on either side is no limit at all.
+  pipe.peer.setHighWaterMarks(
+    sum(connecting.options.sendHighWaterMark, bound.options.receiveHighWaterMark),
+    sum(bound.options.sendHighWaterMark, connecting.options.receiveHighWaterMark),
+  )
+  pipe.setHighWaterMarks(
+    sum(bound.options.sendHighWaterMark, connecting.options.receiveHighWaterMark),
+    sum(connecting.options.sendHighWaterMark, bound.options.receiveHighWaterMark),
+  )
+  pipe.endpoint = endpoint
+  pipe.remote = endpoint
+  pipe.info = describe(connecting)
+  bound.adopt(pipe)
+  connecting.identified(pipe.peer, describe(bound), endpoint)
+}
+
+function sum(a: number, b: number): number {
+  return a === 0 || b === 0 ? 0 : a + b
+}
+
+function describe(socket: InprocSocket): PeerInfo {
+  return {
+    version: 'inproc',
+    mechanism: 'NULL',
+    socketType: socket.type,
+    routingId: socket.options.routingId ?? EMPTY,
+    userId: '',
+    properties: new Map([['socket-type', socket.type]]),
+  }
+}

@@ -1,0 +1,98 @@
+/** The events of one socket, to listen to or to read one by one, not both. Events before it was first asked for are gone. */
+import type { Event, EventOfType, EventType } from './event.ts'
+import { Ring } from './ring.ts'
+import type { Runtime } from './runtime.ts'
+import { ZmqError } from './zmq-error.ts'
+
+/** Events that may wait for a reader; the oldest go first. */
+const MAX_WAITING = 10_000
+
+type Listener = (event: never) => void
+
+export class Observer {
+  readonly #runtime: Runtime
+  readonly #listeners = new Map<EventType, Set<Listener>>()
+  readonly #events = new Ring<Event>()
+  readonly #readers: ((event: Event | undefined) => void)[] = []
+  #mode: 'none' | 'listeners' | 'reader' = 'none'
+  #closed = false
+
+  /** @internal */
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime
+  }
+
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** Calls `listener` for each event of `type`. What it throws is not caught: it ends up as an uncaught exception. */
+  on<T extends EventType>(type: T, listener: (event: EventOfType<T>) => void): this {
+    if (this.#mode === 'reader') throw new ZmqError('EINVAL', 'events that are read with receive() cannot be listened to')
+    this.#mode = 'listeners'
+    let listeners = this.#listeners.get(type)
+    if (listeners === undefined) this.#listeners.set(type, (listeners = new Set()))
+    listeners.add(listener)
+    this.#events.clear()
+    return this
+  }
+
+  off<T extends EventType>(type: T, listener: (event: EventOfType<T>) => void): this {
+    this.#listeners.get(type)?.delete(listener)
+    return this
+  }
+
+  /** The next event. Rejects with EAGAIN when the socket closes first. */
+  async receive(): Promise<Event> {
+    const event = await this.#next()
+    if (event === undefined) throw new ZmqError('EAGAIN', 'the socket was closed: there are no more events')
+    return event
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Event, undefined> {
+    for (let event = await this.#next(); event !== undefined; event = await this.#next()) yield event
+    return undefined
+  }
+
+  /** No more events; who reads gets the end. */
+  close(): void {
+    if (this.#closed) return
+    this.emit({ type: 'end' })
+    this.#closed = true
+    for (const reader of this.#readers.splice(0)) reader(undefined)
+  }
+
+  /** @internal */
+  emit(event: Event): void {
+    if (this.#closed) return
+    if (this.#mode === 'listeners') {
+      for (const listener of [...(this.#listeners.get(event.type) ?? [])]) this.#call(listener, event)
+      return
+    }
+    const reader = this.#readers.shift()
+    if (reader !== undefined) return reader(event)
+    this.#events.push(event)
+    if (this.#events.size > MAX_WAITING) this.#events.shift()
+  }
+
+  /** Outside of the library's own stack, so that a listener that throws breaks nothing of ours. */
+  #call(listener: Listener, event: Event): void {
+    this.#runtime.defer(() => listener(event as never))
+  }
+
+  #next(): Promise<Event | undefined> {
+    if (this.#mode === 'listeners') {
+      throw new ZmqError('EINVAL', 'events that are listened to cannot be read with receive()')
+    }
+    this.#mode = 'reader'
+    const event = this.#events.shift()
+    if (event !== undefined || this.#closed) return Promise.resolve(event)
+    const release = this.#runtime.hold()
+    return new Promise((resolve) => {
+      this.#readers.push((next) => {
+        release()
+        resolve(next)
+      })
+    })
+  }
+}

@@ -1,0 +1,112 @@
+/** Who waits to send on a socket, in order. It takes what its pattern takes at once, and keeps the rest, so many and no more. */
+import type { Message } from '@tszmq/zmtp-codec'
+import type { Pattern } from './pattern.ts'
+import { Ring } from './ring.ts'
+import type { Runtime } from './runtime.ts'
+import { Turn } from './turn.ts'
+import type { WaitOptions } from './waiter.ts'
+import { Waiter } from './waiter.ts'
+import { ZmqError } from './zmq-error.ts'
+
+/** Sends without `await` that may be under way; one more is EAGAIN. The bound on what a careless loop can pile up. */
+const MAX_WAITING = 100_000
+
+const SENT: Promise<void> = Promise.resolve()
+
+export class Outbox {
+  readonly #pattern: Pattern
+  readonly #runtime: Runtime
+  readonly #turn: Turn
+  readonly #timeout: () => number
+  readonly #queue = new Ring<{ message: Message; waiter: Waiter<void> }>()
+  #release: (() => void) | undefined = undefined
+  #closed = false
+
+  constructor(pattern: Pattern, runtime: Runtime, timeout: () => number) {
+    this.#pattern = pattern
+    this.#runtime = runtime
+    this.#timeout = timeout
+    this.#turn = new Turn(runtime)
+  }
+
+  get waiting(): number {
+    return this.#queue.size
+  }
+
+  /** Resolves when the message is queued for a peer. One promise serves all that did not have to wait. */
+  send(message: Message, options: WaitOptions | undefined): Promise<void> {
+    if (options === undefined && this.#queue.size === 0 && !this.#closed && this.#turn.spend()) {
+      try {
+        if (this.#pattern.send(message)) return SENT
+      } catch (error) {
+        return Promise.reject(error as Error)
+      }
+    }
+    return this.#wait(message, options ?? {})
+  }
+
+  /** False: cannot be sent without waiting, or others wait already. */
+  trySend(message: Message): boolean {
+    if (this.#closed) throw closed()
+    return this.#queue.size === 0 && this.#pattern.send(message)
+  }
+
+  /** Sends for those who wait, as far as the pattern takes it. */
+  wake(): void {
+    for (let next = this.#queue.peek(); next !== undefined; next = this.#queue.peek()) {
+      if (!next.waiter.done && !this.#sendFor(next)) return
+      this.#queue.shift()
+    }
+    this.#release?.()
+    this.#release = undefined
+  }
+
+  close(): void {
+    this.#closed = true
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+      next.waiter.reject(new ZmqError('EAGAIN', 'the socket was closed before the message could be sent'))
+    }
+    this.wake()
+  }
+
+  #sendFor(next: { message: Message; waiter: Waiter<void> }): boolean {
+    try {
+      if (!this.#pattern.send(next.message)) return false
+      next.waiter.resolve()
+    } catch (error) {
+      next.waiter.reject(error)
+    }
+    return true
+  }
+
+  #wait(message: Message, options: WaitOptions): Promise<void> {
+    const { signal, timeout = this.#timeout() } = options
+    if (this.#closed) return Promise.reject(closed())
+    if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
+    if (this.#queue.size >= MAX_WAITING) {
+      return Promise.reject(new ZmqError('EAGAIN', `${MAX_WAITING} messages wait to be sent already`))
+    }
+    return new Promise((resolve, reject) => {
+      const waiter = new Waiter<void>(resolve, reject)
+      const first = this.#queue.size === 0
+      const entry = { message, waiter }
+      if (first && (timeout === 0 || options.signal !== undefined || options.timeout !== undefined)) {
+        if (this.#sendFor(entry)) return
+      }
+      if (timeout === 0) return waiter.reject(new ZmqError('EAGAIN', 'the message cannot be sent without waiting'))
+      this.#queue.push(entry)
+      this.#release ??= this.#runtime.hold()
+      waiter.limit(this.#runtime, timeout, signal, 'send()', () => this.#forget(entry))
+      if (first && this.#turn.spent) this.#turn.next(() => this.wake())
+    })
+  }
+
+  #forget(entry: { message: Message; waiter: Waiter<void> }): void {
+    this.#queue.remove(entry)
+    if (this.#queue.size === 0) this.wake()
+  }
+}
+
+function closed(): ZmqError {
+  return new ZmqError('EBADF', 'the socket is closed')
+}

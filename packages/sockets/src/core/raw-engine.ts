@@ -1,0 +1,48 @@
+/** The engine of STREAM: bytes are bytes. No greeting, no handshake, no frames; each chunk that arrives is a message. */
+import type { Engine, EngineSink, Message } from '@tszmq/zmtp-codec'
+import { EMPTY } from '@tszmq/zmtp-codec/internal'
+
+export class RawEngine implements Engine {
+  pending = 0
+  readonly #sink: EngineSink
+  readonly #notify: boolean
+  #out: Uint8Array[] = []
+
+  /** `notify`: an empty message when the peer comes (ZMQ_STREAM_NOTIFY). */
+  constructor(sink: EngineSink, notify: boolean) {
+    this.#sink = sink
+    this.#notify = notify
+  }
+
+  /** There is no handshake to wait for. */
+  start(): void {
+    this.#sink.ready({
+      version: '', mechanism: '', socketType: '', routingId: EMPTY, userId: '', properties: new Map(),
+    })
+    if (this.#notify) this.#sink.message([EMPTY])
+  }
+
+  receive(chunk: Uint8Array): void {
+    this.#sink.message([Buffer.from(chunk)])
+  }
+
+  send(message: Message): void {
+    for (const frame of message) {
+      this.#out.push(frame)
+      this.pending += frame.length
+    }
+  }
+
+  ping(): void {}
+
+  authorize(): void {}
+
+  take(): Uint8Array[] {
+    const out = this.#out
+    this.#out = []
+    this.pending = 0
+    return out
+  }
+
+  recycle(): void {}
+}

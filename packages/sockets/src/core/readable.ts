@@ -1,0 +1,32 @@
+/** The receiving half of a socket's public face. */
+import type { Peer } from './peer.ts'
+import type { WaitOptions } from './waiter.ts'
+
+/** A received message, and who sent it. */
+export interface Received<M> {
+  readonly message: M
+  readonly peer: Peer
+}
+
+/** What every socket that receives can do. `M`: its messages, arrays of frames. */
+export interface Readable<M extends Buffer[] = Buffer[]> {
+  /** ZMQ_RCVBUF. */
+  receiveBufferSize: number
+  /** ZMQ_RCVHWM: messages of one peer that may wait here. Default 1000; 0 is no limit. */
+  receiveHighWaterMark: number
+  /** ZMQ_RCVTIMEO in milliseconds. Default -1: for ever. */
+  receiveTimeout: number
+  /**
+   * The next message. Any number of calls may wait; they are served in order. Rejects with EAGAIN after `receiveTimeout` or
+   * when the socket is closed, EFSM out of turn, or with the reason of `signal`.
+   */
+  receive(options?: WaitOptions): Promise<M>
+  /** The next message if there is one now. Throws EFSM out of turn. */
+  tryReceive(): M | undefined
+  /** As `receive`, with the peer it came from. */
+  receiveFrom(options?: WaitOptions): Promise<Received<M>>
+  /** All messages that are there, a step: one promise for many messages. Ends when the socket closes. */
+  batches(): AsyncIterableIterator<M[], undefined>
+  /** One message a step. Ends when the socket closes. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<M, undefined>
+}

@@ -1,0 +1,253 @@
+/**
+ * One connection of a socket: holds the far end of a pipe, the engine and the conn. The only place where codec meets
+ * transport. It ends with its connection; who reconnects is another's business.
+ */
+import type { Conn, ConnHandler } from '@tszmq/transports'
+import type { AuthRequest, Engine, EngineSink, Message, PeerInfo } from '@tszmq/zmtp-codec'
+import { NULL, ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
+import { EMPTY } from '@tszmq/zmtp-codec/internal'
+import { Heartbeat } from './heartbeat.ts'
+import type { SocketOptionValues } from './options.ts'
+import type { Pipe, PipeOwner } from './pipe.ts'
+import { RawEngine } from './raw-engine.ts'
+import type { SocketPort } from './socket-port.ts'
+import { ZmqError } from './zmq-error.ts'
+
+/** Bytes of one write: more is not encoded before the transport took them. */
+const BATCH_BYTES = 65_536
+
+/** Who made the connection and gets to know what becomes of it. */
+export interface SessionOwner {
+  readonly endpoint: string
+  /** The handshake is done: the far end of the pipe to use, or undefined to part. */
+  ready(session: Session, peer: PeerInfo): Pipe | undefined
+  /** The connection is gone, once. The owner has the pipe back. */
+  closed(session: Session, error: Error | undefined): void
+}
+
+export class Session implements ConnHandler, EngineSink, PipeOwner {
+  /** The handshake was done. */
+  established = false
+  readonly remote: string
+  readonly #port: SocketPort
+  readonly #owner: SessionOwner
+  readonly #options: SocketOptionValues
+  readonly #conn: Conn
+  readonly #engine: Engine
+  #pipe: Pipe | undefined = undefined
+  #heartbeat: Heartbeat | undefined = undefined
+  #cancelHandshake: (() => void) | undefined = undefined
+  #blocked = false
+  #paused = false
+  #ending = false
+  #error: Error | undefined = undefined
+
+  constructor(port: SocketPort, owner: SessionOwner, options: SocketOptionValues, conn: Conn) {
+    this.#port = port
+    this.#owner = owner
+    this.#options = options
+    this.#conn = conn
+    this.remote = conn.remote
+    const raw = port.type === 'STREAM' ? new RawEngine(this, options.notify) : undefined
+    this.#engine = raw ?? this.#zmtpEngine()
+    conn.start(this)
+    conn.unref()
+    if (raw !== undefined) raw.start()
+    else if (options.handshakeInterval > 0) {
+      this.#cancelHandshake = port.runtime.after(options.handshakeInterval, () => {
+        this.#fail(new ZmqError('ETIMEDOUT', `no handshake with ${this.remote} within ${options.handshakeInterval} ms`))
+      })
+    }
+    this.#flush()
+  }
+
+  /** Where the peer is, in text, as ZAP wants it. */
+  get peerAddress(): string {
+    return this.#conn.peerAddress
+  }
+
+  // ---- bytes in
+
+  data(chunk: Uint8Array): void {
+    if (this.#ending) return
+    this.#heartbeat?.heard()
+    try {
+      this.#engine.receive(chunk)
+    } catch (error) {
+      return this.#fail(error as Error)
+    }
+    this.#pipe?.flush()
+    if (this.#engine.pending > 0) this.#flush()
+  }
+
+  message(message: Message): void {
+    const pipe = this.#pipe as Pipe
+    if (pipe.write(message)) return
+    // What the peer sent is not lost: it waits beyond the mark, and the peer feels that nothing is read any more.
+    pipe.force(message)
+    if (!this.#paused && pipe.open) {
+      this.#paused = true
+      this.#conn.pause()
+    }
+  }
+
+  ready(peer: PeerInfo): void {
+    this.established = true
+    this.#cancelHandshake?.()
+    this.#port.emit({ type: 'handshake', address: this.#owner.endpoint, remote: this.remote })
+    if (this.#options.heartbeatInterval > 0) this.#startHeartbeat()
+    const pipe = this.#owner.ready(this, peer)
+    if (pipe === undefined) return this.end()
+    this.#pipe = pipe
+    pipe.owner = this
+    if (pipe.open) this.#pump()
+    else this.pipeClosed()
+  }
+
+  ping(ttlMs: number): void {
+    if (ttlMs > 0) this.#startHeartbeat().promised(ttlMs)
+  }
+
+  pong(): void {}
+
+  authenticate(_request: AuthRequest): void {
+    this.#engine.authorize({ status: 500, text: 'there is nobody to ask' })
+  }
+
+  // ---- messages out
+
+  readable(): void {
+    if (!this.#blocked) this.#pump()
+  }
+
+  drain(): void {
+    this.#blocked = false
+    if (this.#engine.pending > 0 && !this.#flush()) return
+    this.#pump()
+  }
+
+  #pump(): void {
+    const pipe = this.#pipe
+    if (pipe === undefined || this.#ending) return
+    const engine = this.#engine
+    for (let message = pipe.read(); message !== undefined; message = pipe.read()) {
+      engine.send(message)
+      if (engine.pending >= BATCH_BYTES && !this.#flush()) return
+    }
+    if (engine.pending > 0 && !this.#flush()) return
+    if (pipe.ended) this.end()
+  }
+
+  /** Writes what the engine has. False: the transport is full and will tell. */
+  #flush(): boolean {
+    if (this.#blocked) return false
+    this.#blocked = !this.#conn.write(this.#engine.take())
+    if (this.#conn.held === 0) this.#engine.recycle()
+    return !this.#blocked
+  }
+
+  // ---- the socket's side of the pipe
+
+  /** There is room in the socket's queue again. */
+  writable(): void {
+    if (!this.#paused) return
+    this.#paused = false
+    this.#heartbeat?.heard()
+    this.#conn.resume()
+  }
+
+  /** The socket closed its end: what it wrote before is still sent. */
+  pipeClosed(): void {
+    if (!this.#blocked) this.#pump()
+  }
+
+  // ---- ends
+
+  /** Sends what was handed to the transport, then closes. */
+  end(): void {
+    if (this.#ending) return
+    this.#ending = true
+    this.#heartbeat?.stop()
+    this.#cancelHandshake?.()
+    this.#conn.end()
+  }
+
+  /** Closes now. */
+  destroy(): void {
+    this.#ending = true
+    this.#conn.destroy()
+  }
+
+  #fail(error: Error): void {
+    if (this.#ending) return
+    this.#error = error
+    // What the peer should still hear is an ERROR command, if any.
+    if (this.#engine.pending > 0) this.#flush()
+    if (!this.established) this.#emitFailure(error)
+    this.end()
+  }
+
+  closed(lost?: Error): void {
+    this.#heartbeat?.stop()
+    this.#cancelHandshake?.()
+    const error = this.#error ?? lost
+    const pipe = this.#pipe
+    this.#pipe = undefined
+    if (pipe !== undefined && this.#options.notify && this.#port.type === 'STREAM') pipe.force([EMPTY])
+    pipe?.flush()
+    if (this.established) {
+      const event = { type: 'disconnect' as const, address: this.#owner.endpoint, remote: this.remote }
+      this.#port.emit(error === undefined ? event : { ...event, error })
+    } else if (this.#error === undefined && !this.#ending) {
+      this.#emitFailure(new ZmqError('ECONNRESET', `${this.remote} closed the connection during the handshake`, { cause: lost }))
+    }
+    this.#ending = true
+    this.#owner.closed(this, error)
+  }
+
+  #emitFailure(error: Error): void {
+    const at = { address: this.#owner.endpoint, remote: this.remote }
+    if (!(error instanceof ProtocolError)) {
+      return this.#port.emit({ type: 'handshake:error:other', ...at, error: error as ZmqError })
+    }
+    const status = Number(error.reason)
+    if (status === 300 || status === 400 || status === 500) {
+      return this.#port.emit({ type: 'handshake:error:auth', ...at, error: Object.assign(error, { status }) as never })
+    }
+    this.#port.emit({ type: 'handshake:error:protocol', ...at, error })
+  }
+
+  #startHeartbeat(): Heartbeat {
+    this.#heartbeat ??= new Heartbeat(this.#port.runtime, this.#options, {
+      ping: (ttlMs) => {
+        this.#engine.ping(ttlMs)
+        this.#flush()
+      },
+      expired: () => {
+        // Nothing is read while the socket's queue is full: that silence is ours.
+        if (this.#paused) return
+        this.#error = new ZmqError('ETIMEDOUT', `${this.remote} is silent: no heartbeat came back`)
+        this.destroy()
+      },
+    })
+    return this.#heartbeat
+  }
+
+  #zmtpEngine(): Engine {
+    const options = this.#options
+    return new ZmtpEngine(this, {
+      socketType: this.#port.type,
+      routingId: options.routingId ?? EMPTY,
+      properties: new Map(),
+      mechanism: NULL,
+      authenticate: false,
+      limits: {
+        maxMessageSize: options.maxMessageSize < 0 ? Infinity : options.maxMessageSize,
+        maxMessageParts: options.maxMessageParts,
+        maxHandshakeSize: options.maxHandshakeSize,
+        maxProperties: 64,
+        maxTopicLength: options.maxTopicLength,
+      },
+    })
+  }
+}

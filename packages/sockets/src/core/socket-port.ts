@@ -1,0 +1,39 @@
+/** What sessions, connecters and listeners may ask of their socket. They know nothing else of it. */
+import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
+import type { Transport } from '@tszmq/transports'
+import type { Event } from './event.ts'
+import type { SocketOptionValues } from './options.ts'
+import type { DropReason } from './pattern.ts'
+import type { Pipe } from './pipe.ts'
+import type { Runtime } from './runtime.ts'
+
+export interface SocketPort {
+  readonly type: SocketTypeName
+  readonly runtime: Runtime
+  /** The socket's options; who needs them as they were keeps a copy. */
+  readonly options: SocketOptionValues
+  emit(event: Event): void
+  dropped(reason: DropReason, count: number, pipe?: Pipe): void
+  /** Two ends: the first for the socket, which `attach` gives it, the second for who asked. */
+  makePipe(endpoint: string): Pipe
+  /** The socket begins to use its end of `pipe`. */
+  attach(pipe: Pipe): void
+  /** The peer of an attached pipe is known, or known anew. */
+  identified(pipe: Pipe, peer: PeerInfo, remote: string): void
+  /** The connection of an attached pipe was lost and made anew. */
+  hiccuped(pipe: Pipe): void
+}
+
+/** One endpoint of a socket, bound or connected. */
+export interface EndpointHolder {
+  readonly endpoint: string
+  /** Ends it. What waits to be sent may take `linger` milliseconds more (-1: as long as it takes). Resolves when all is gone. */
+  close(linger: number): Promise<void>
+}
+
+/** A transport with the address it should reach or listen at. */
+export interface Place {
+  readonly transport: Transport
+  readonly address: string
+  readonly endpoint: string
+}

@@ -1,0 +1,503 @@
+/**
+ * What all sockets have: endpoints, options, events, peers and an end. Which messages go where is the business of its pattern,
+ * who waits for them that of its inbox and outbox.
+ */
+import { parseEndpoint } from '@tszmq/transports'
+import { unknownScheme } from '@tszmq/transports/internal'
+import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
+import { SOCKET_TYPES } from '@tszmq/zmtp-codec'
+import { Binder } from './binder.ts'
+import { Connecter } from './connecter.ts'
+import { defaultContext } from './context.ts'
+import type { Context } from './context.ts'
+import type { Event } from './event.ts'
+import { Inbox } from './inbox.ts'
+import type { InprocSocket } from './inproc.ts'
+import { checkName } from './inproc.ts'
+import { Observer } from './observer.ts'
+import { Outbox } from './outbox.ts'
+import type { OptionRow } from './option-table.ts'
+import { checkOption, defaultOptions, optionsOf } from './options.ts'
+import type { SocketOptionValues } from './options.ts'
+import type { DropReason, Pattern, PatternHost } from './pattern.ts'
+import { Peer } from './peer.ts'
+import { Pipe } from './pipe.ts'
+import type { PipeOwner } from './pipe.ts'
+import type { Runtime } from './runtime.ts'
+import type { EndpointHolder, Place, SocketPort } from './socket-port.ts'
+import { ZmqError } from './zmq-error.ts'
+
+/** libzmq ignores a second connect to the same endpoint for these (is_single_connect). */
+const SINGLE_CONNECT: readonly SocketTypeName[] = ['DEALER', 'SUB', 'PUB', 'REQ']
+
+/** Socket types that speak no ZMTP go over streams only. */
+const STREAM_SCHEMES = ['tcp', 'ipc']
+
+/** How many messages a socket dropped, by reason. */
+export type Drops = Readonly<Record<DropReason, number>>
+
+export abstract class Socket implements PatternHost {
+  declare affinity: number
+  declare rate: number
+  declare recoveryInterval: number
+  declare linger: number
+  declare reconnectInterval: number
+  declare backlog: number
+  declare reconnectMaxInterval: number
+  declare maxMessageSize: number
+  declare tcpKeepalive: number
+  declare tcpKeepaliveCount: number
+  declare tcpKeepaliveIdle: number
+  declare tcpKeepaliveInterval: number
+  declare tcpAcceptFilter: string | null
+  declare immediate: boolean
+  declare ipv6: boolean
+  declare plainServer: boolean
+  declare plainUsername: string | null
+  declare plainPassword: string | null
+  declare curveServer: boolean
+  declare curvePublicKey: string | null
+  declare curveSecretKey: string | null
+  declare curveServerKey: string | null
+  declare gssapiServer: boolean
+  declare gssapiPrincipal: string | null
+  declare gssapiServicePrincipal: string | null
+  declare gssapiPlainText: boolean
+  declare gssapiPrincipalNameType: 'hostBased' | 'userName' | 'krb5Principal'
+  declare gssapiServicePrincipalNameType: 'hostBased' | 'userName' | 'krb5Principal'
+  declare zapDomain: string | null
+  declare zapEnforceDomain: boolean
+  declare typeOfService: number
+  declare handshakeInterval: number
+  declare socksProxy: string | null
+  declare heartbeatInterval: number
+  declare heartbeatTimeToLive: number
+  declare heartbeatTimeout: number
+  declare connectTimeout: number
+  declare tcpMaxRetransmitTimeout: number
+  declare multicastMaxTransportDataUnit: number
+  declare vmciBufferSize: number
+  declare vmciBufferMinSize: number
+  declare vmciBufferMaxSize: number
+  declare vmciConnectTimeout: number
+  declare interface: string | null
+  declare useFd: number
+  declare loopbackFastPath: boolean
+  declare reconnectStop: number
+  declare maxMessageParts: number
+  declare maxHandshakeSize: number
+  declare maxPendingHandshakes: number
+  declare maxPeers: number
+
+  readonly context: Context
+  /** The default context's time, or the simulation's. */
+  protected readonly runtime: Runtime
+  protected readonly values: SocketOptionValues
+  protected readonly pattern: Pattern
+  protected readonly inbox: Inbox
+  protected readonly outbox: Outbox
+  readonly #typeName: SocketTypeName
+  readonly #port: SocketPort
+  readonly #inprocSide: InprocSocket
+  readonly #pipes = new Set<Pipe>()
+  readonly #pipeOwner: PipeOwner = {
+    readable: (pipe) => {
+      this.pattern.activateRead(pipe)
+      if (this.inbox.waiting > 0) this.inbox.wake()
+    },
+    writable: (pipe) => {
+      this.pattern.activateWrite(pipe)
+      if (this.outbox.waiting > 0) this.outbox.wake()
+    },
+    pipeClosed: (pipe) => {
+      this.#pipes.delete(pipe)
+      this.pattern.detach(pipe)
+      pipe.close(true)
+      this.wake()
+    },
+  }
+  readonly #peers = new WeakMap<Pipe, Peer>()
+  readonly #binders = new Map<string, Binder>()
+  readonly #connecters = new Map<string, EndpointHolder[]>()
+  readonly #drops: Record<DropReason, number> = { 'high-water-mark': 0, unroutable: 0, unexpected: 0, lost: 0 }
+  readonly #newDrops = new Map<DropReason, { count: number; address: string }>()
+  #observer: Observer | undefined = undefined
+  #lastEndpoint: string | null = null
+  #closed: Promise<void> | undefined = undefined
+  #used = false
+
+  /** Throws TypeError for an unknown option, ZmqError EMFILE, ETERM, ENOTSUP, EINVAL. */
+  protected constructor(type: SocketTypeName, options: { context?: Context } = {}) {
+    const { context = defaultContext(), ...values } = options
+    this.context = context
+    this.runtime = context.runtime
+    this.#typeName = type
+    this.values = defaultOptions(type)
+    this.values.ipv6 = context.ipv6
+    if (!context.blocky) this.values.linger = 0
+    const known = optionsOf(type)
+    for (const [name, value] of Object.entries(values)) {
+      if (!known.has(name)) throw new TypeError(`a ${type} socket has no option ${JSON.stringify(name)}`)
+      ;(this as unknown as Record<string, unknown>)[name] = value
+    }
+    this.#port = this.#makePort()
+    this.#inprocSide = {
+      type,
+      options: this.values,
+      adopt: (pipe) => this.#attach(pipe),
+      identified: (pipe, peer, remote) => this.#identified(pipe, peer, remote),
+    }
+    this.pattern = this.makePattern()
+    this.inbox = new Inbox(this.pattern, this.runtime, () => this.values.receiveTimeout)
+    this.outbox = new Outbox(this.pattern, this.runtime, () => this.values.sendTimeout)
+    context.enter(this)
+  }
+
+  protected abstract makePattern(): Pattern
+
+  // ---- what it is
+
+  /** libzmq's number of the socket type, PAIR = 0 and so on. */
+  get type(): number {
+    return SOCKET_TYPES.indexOf(this.#typeName)
+  }
+
+  /** What happens to its connections. Nothing is collected before this was first asked for. */
+  get events(): Observer {
+    return (this.#observer ??= new Observer(this.runtime))
+  }
+
+  get closed(): boolean {
+    return this.#closed !== undefined
+  }
+
+  /** A receive would not have to wait. */
+  get readable(): boolean {
+    return !this.closed && this.pattern.readable
+  }
+
+  /** A send would not have to wait. */
+  get writable(): boolean {
+    return !this.closed && this.pattern.writable
+  }
+
+  /** The endpoint that was bound or connected last, as it really is. */
+  get lastEndpoint(): string | null {
+    return this.#lastEndpoint
+  }
+
+  get securityMechanism(): null | 'plain' | 'curve' | 'gssapi' {
+    return null
+  }
+
+  get threadSafe(): boolean {
+    return false
+  }
+
+  /** Messages dropped so far. The `drop` event tells as it happens. */
+  get drops(): Drops {
+    return { ...this.#drops }
+  }
+
+  /** All peers there are, and those still to be connected. */
+  get peers(): Peer[] {
+    return [...this.#pipes].map((pipe) => this.peerOf(pipe))
+  }
+
+  // ---- endpoints
+
+  /**
+   * Accepts connections at `address` (`tcp://`, `ipc://`, `inproc://`). Resolves with the real endpoint, which a port `*` or
+   * `0` leaves to the system. Rejects with libzmq's code: EADDRINUSE, EADDRNOTAVAIL, EINVAL, EPROTONOSUPPORT, ENODEV …
+   */
+  async bind(address: string): Promise<string> {
+    return this.#bind(address)
+  }
+
+  /**
+   * As `bind`, for who cannot wait: throws at once what is wrong with the address. Whether the system lets us have it is known
+   * a moment later, and told by the events `bind` and `bind:error`.
+   */
+  bindSync(address: string): void {
+    this.#bind(address).catch(() => undefined)
+  }
+
+  /** Stops accepting at `address` and parts with those who came through it, after `linger`. Rejects with ENOENT. */
+  async unbind(address: string): Promise<void> {
+    this.#checkOpen()
+    const { scheme, address: name } = parseEndpoint(address)
+    if (scheme === 'inproc') return this.context.inproc.unbind(name, this.#inprocSide)
+    const binder = this.#binders.get(address)
+    if (binder === undefined) throw new ZmqError('ENOENT', `${address} is not bound by this socket`, { address })
+    this.#binders.delete(address)
+    await binder.close(this.values.linger)
+  }
+
+  unbindSync(address: string): void {
+    this.#checkOpen()
+    const { scheme, address: name } = parseEndpoint(address)
+    if (scheme === 'inproc') return this.context.inproc.unbind(name, this.#inprocSide)
+    if (!this.#binders.has(address)) {
+      throw new ZmqError('ENOENT', `${address} is not bound by this socket`, { address })
+    }
+    this.unbind(address).catch(() => undefined)
+  }
+
+  /**
+   * Connects to `address`, now or as soon as it can be reached, and again whenever the connection is lost. Throws EINVAL,
+   * EPROTONOSUPPORT.
+   */
+  connect(address: string): void {
+    this.connectAs(address, undefined)
+  }
+
+  /** Undoes `connect`; what waits to be sent there may take `linger`. Throws ENOENT. */
+  disconnect(address: string): void {
+    this.#checkOpen()
+    const holders = this.#connecters.get(address)
+    const holder = holders?.shift()
+    if (holder === undefined) throw new ZmqError('ENOENT', `this socket is not connected to ${address}`, { address })
+    if (holders?.length === 0) this.#connecters.delete(address)
+    void holder.close(this.values.linger)
+  }
+
+  protected checkRoutingId(routingId: string | Buffer): Uint8Array {
+    return checkOption(optionsOf('ROUTER').get('routingId') as OptionRow, routingId) as Uint8Array
+  }
+
+  protected connectAs(address: string, routingId: Uint8Array | undefined): void {
+    this.#checkOpen()
+    const { scheme, address: where } = parseEndpoint(address)
+    const again = this.#connecters.get(address)
+    if (again !== undefined && scheme !== 'inproc' && SINGLE_CONNECT.includes(this.#typeName)) return
+    const holder = scheme === 'inproc' ? this.#connectInproc(where, routingId) : this.#connectOver(scheme, where, routingId)
+    this.#used = true
+    if (again === undefined) this.#connecters.set(address, [holder])
+    else again.push(holder)
+    this.#lastEndpoint = address
+  }
+
+  // ---- the end
+
+  /**
+   * Ends the socket: whoever waits on it is told, what it has to send may take `linger` milliseconds more. Safe to call twice.
+   */
+  close(): void {
+    void this.#close()
+  }
+
+  /** `close()`, and waits until all connections are gone. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close()
+  }
+
+  #close(): Promise<void> {
+    this.#closed ??= this.#end()
+    return this.#closed
+  }
+
+  async #end(): Promise<void> {
+    this.context.inproc.unbindAll(this.#inprocSide)
+    // Runs before the first await, so that `closed` and this are one step for everybody else.
+    const hold = this.runtime.hold()
+    this.outbox.close()
+    this.inbox.close()
+    this.context.flusher.flush()
+    const { linger } = this.values
+    const holders = [...this.#binders.values(), ...[...this.#connecters.values()].flat()]
+    const gone = holders.map((holder) => holder.close(linger))
+    for (const pipe of [...this.#pipes]) pipe.close()
+    this.#pipes.clear()
+    this.#tellDrops()
+    try {
+      await Promise.all(gone)
+    } finally {
+      hold()
+      this.#observer?.close()
+      this.context.leave(this)
+    }
+  }
+
+  // ---- for patterns, pipes and sessions
+
+  /** @internal */
+  dropped(reason: DropReason, count: number, pipe?: Pipe): void {
+    if (count === 0) return
+    this.#drops[reason] += count
+    if (this.#observer === undefined) return
+    const known = this.#newDrops.get(reason)
+    if (known !== undefined) {
+      known.count += count
+      return
+    }
+    if (this.#newDrops.size === 0) this.runtime.defer(() => this.#tellDrops())
+    this.#newDrops.set(reason, { count, address: pipe?.remote ?? '' })
+  }
+
+  /** @internal */
+  wake(): void {
+    if (this.inbox.waiting > 0) this.inbox.wake()
+    if (this.outbox.waiting > 0) this.outbox.wake()
+  }
+
+  protected peerOf(pipe: Pipe): Peer {
+    let peer = this.#peers.get(pipe)
+    if (peer === undefined) this.#peers.set(pipe, (peer = new Peer(pipe)))
+    return peer
+  }
+
+  /** Reads an option as its property shows it; used by the accessors. */
+  protected getOption(name: string): unknown {
+    const value = (this.values as unknown as Record<string, unknown>)[name]
+    if (name === 'tcpAcceptFilter') return this.values.tcpAcceptFilter.join(',') || null
+    // Bytes that are text come back as text, as zeromq.js has it; others as they are.
+    return value instanceof Uint8Array ? asText(value) : value
+  }
+
+  /** Sets an option by its row; used by the accessors. */
+  protected setOption(name: string, value: unknown): void {
+    const row = optionsOf(this.#typeName).get(name)
+    if (row === undefined) throw new TypeError(`a ${this.#typeName} socket has no option ${JSON.stringify(name)}`)
+    const checked = checkOption(row, value)
+    const values = this.values as unknown as Record<string, unknown>
+    if (name === 'tcpAcceptFilter') values[name] = checked === null ? [] : [...this.values.tcpAcceptFilter, checked]
+    else values[name] = checked
+    if (row.effect === 'live') this.#applyLive(name)
+    else if (this.#used && row.effect === 'next') {
+      process.emitWarning(`option ${name} was set after bind() or connect(): it counts for connections made from now on`)
+    }
+  }
+
+  /** Pipes exist before options can be set, except in a constructor. */
+  #applyLive(name: string): void {
+    if (name !== 'sendHighWaterMark' && name !== 'receiveHighWaterMark') return
+    const { sendHighWaterMark, receiveHighWaterMark } = this.values
+    for (const pipe of this.#pipes ?? []) {
+      if (!pipe.wire) continue
+      pipe.setHighWaterMarks(sendHighWaterMark, receiveHighWaterMark)
+      pipe.peer.setHighWaterMarks(receiveHighWaterMark, sendHighWaterMark)
+    }
+  }
+
+  #makePort(): SocketPort {
+    return {
+      type: this.#typeName,
+      runtime: this.runtime,
+      options: this.values,
+      emit: (event) => this.#emit(event),
+      dropped: (reason, count, pipe) => this.dropped(reason, count, pipe),
+      makePipe: (endpoint) => this.#makePipe(endpoint, true),
+      attach: (pipe) => this.#attach(pipe),
+      identified: (pipe, peer, remote) => this.#identified(pipe, peer, remote),
+      hiccuped: (pipe) => this.pattern.hiccuped?.(pipe),
+    }
+  }
+
+  #emit(event: Event): void {
+    this.#observer?.emit(event)
+  }
+
+  #tellDrops(): void {
+    for (const [reason, { count, address }] of this.#newDrops) this.#emit({ type: 'drop', reason, count, address })
+    this.#newDrops.clear()
+  }
+
+  /** The far end; ours is its peer. */
+  #makePipe(endpoint: string, wire: boolean): Pipe {
+    const { conflate, sendHighWaterMark, receiveHighWaterMark } = this.values
+    const [own, far] = Pipe.pair(
+      { highWaterMark: conflate ? 0 : sendHighWaterMark, conflate, flusher: this.context.flusher },
+      { highWaterMark: conflate ? 0 : receiveHighWaterMark, conflate, flusher: wire ? undefined : this.context.flusher },
+    )
+    own.endpoint = endpoint
+    own.wire = wire
+    return far
+  }
+
+  #attach(pipe: Pipe): void {
+    pipe.owner = this.#pipeOwner
+    this.#pipes.add(pipe)
+    this.pattern.attach(pipe)
+    if (!pipe.open) this.#pipes.delete(pipe)
+    else if (pipe.waiting > 0) this.#pipeOwner.readable(pipe)
+    this.wake()
+  }
+
+  #identified(pipe: Pipe, peer: PeerInfo, remote: string): void {
+    pipe.info = peer
+    pipe.remote = remote
+    this.pattern.identified?.(pipe)
+  }
+
+  async #bind(address: string): Promise<string> {
+    this.#checkOpen()
+    const { scheme, address: where } = parseEndpoint(address)
+    this.#used = true
+    if (scheme === 'inproc') {
+      this.context.inproc.bind(where, this.#inprocSide)
+      this.#lastEndpoint = address
+      return address
+    }
+    const place = this.#place(scheme, where)
+    place.transport.checkBind(where)
+    const binder = new Binder(this.#port, place)
+    this.#binders.set(address, binder)
+    let endpoint: string
+    try {
+      endpoint = await binder.bind()
+    } catch (error) {
+      this.#binders.delete(address)
+      throw error
+    }
+    this.#binders.delete(address)
+    this.#binders.set(endpoint, binder)
+    this.#lastEndpoint = endpoint
+    return endpoint
+  }
+
+  #connectOver(scheme: string, where: string, routingId: Uint8Array | undefined): EndpointHolder {
+    const place = this.#place(scheme, where)
+    place.transport.checkConnect(where)
+    return new Connecter(this.#port, place, routingId)
+  }
+
+  #connectInproc(name: string, routingId: Uint8Array | undefined): EndpointHolder {
+    checkName(name)
+    const endpoint = `inproc://${name}`
+    const far = this.#makePipe(endpoint, false)
+    if (routingId !== undefined) far.peer.routingId = routingId
+    this.#attach(far.peer)
+    this.context.inproc.connect(name, this.#inprocSide, far)
+    return {
+      endpoint,
+      close: () => {
+        this.context.inproc.forget(name, far)
+        const own = far.peer
+        this.#pipes.delete(own)
+        this.pattern.detach(own)
+        own.close(true)
+        return Promise.resolve()
+      },
+    }
+  }
+
+  /** Throws EPROTONOSUPPORT, ENOCOMPATPROTO. */
+  #place(scheme: string, address: string): Place {
+    const endpoint = `${scheme}://${address}`
+    const transport = this.context.transport(scheme)
+    if (transport === undefined) throw unknownScheme(endpoint, [...this.context.schemes, 'inproc'])
+    if (this.#typeName === 'STREAM' && !STREAM_SCHEMES.includes(scheme)) {
+      throw new ZmqError('ENOCOMPATPROTO', `a STREAM socket cannot use ${endpoint}`, { address: endpoint })
+    }
+    return { transport, address, endpoint }
+  }
+
+  #checkOpen(): void {
+    if (this.closed) throw new ZmqError('EBADF', 'the socket is closed')
+  }
+}
+
+function asText(bytes: Uint8Array): string | Buffer {
+  const text = Buffer.from(bytes).toString()
+  return Buffer.from(text).equals(bytes) ? text : Buffer.from(bytes)
+}

@@ -1,0 +1,57 @@
+/** Something that waits, until it is done, times out or is aborted. Each ends once, and cleans up what it set up. */
+import type { Runtime } from './runtime.ts'
+import { ZmqError } from './zmq-error.ts'
+
+/** How long, and until what, an operation may wait. */
+export interface WaitOptions {
+  /** Milliseconds; overrides the socket's sendTimeout or receiveTimeout. -1 for ever, 0 not at all. */
+  readonly timeout?: number
+  /** Aborting it rejects with its reason; nothing was sent or received then. */
+  readonly signal?: AbortSignal
+}
+
+export class Waiter<T> {
+  done = false
+  readonly #resolve: (value: T) => void
+  readonly #reject: (reason: unknown) => void
+  #cleanUp: (() => void)[] = []
+
+  constructor(resolve: (value: T) => void, reject: (reason: unknown) => void) {
+    this.#resolve = resolve
+    this.#reject = reject
+  }
+
+  /** `gone` is called when it ends without having been resolved. */
+  limit(runtime: Runtime, timeout: number, signal: AbortSignal | undefined, what: string, gone: () => void): void {
+    if (timeout > 0) {
+      this.#cleanUp.push(
+        runtime.after(timeout, () => {
+          this.reject(new ZmqError('EAGAIN', `${what} timed out after ${timeout} ms`))
+          gone()
+        }),
+      )
+    }
+    if (signal === undefined) return
+    const abort = (): void => {
+      this.reject(signal.reason)
+      gone()
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    this.#cleanUp.push(() => signal.removeEventListener('abort', abort))
+  }
+
+  resolve(value: T): void {
+    if (this.#end()) this.#resolve(value)
+  }
+
+  reject(reason: unknown): void {
+    if (this.#end()) this.#reject(reason)
+  }
+
+  #end(): boolean {
+    if (this.done) return false
+    this.done = true
+    for (const cleanUp of this.#cleanUp) cleanUp()
+    return true
+  }
+}

@@ -1,0 +1,20 @@
+/** PUSH (RFC 30): each message to one peer, round robin. Cannot receive. */
+import type { SocketOptions } from './core/socket-options.ts'
+import { defineOptions } from './core/accessors.ts'
+import { SendingSocket } from './core/duplex.ts'
+import type { Pattern } from './core/pattern.ts'
+import { PushPattern } from './pattern/push-pattern.ts'
+
+export class Push extends SendingSocket {
+  declare conflate: boolean
+
+  constructor(options?: SocketOptions<Push>) {
+    super('PUSH', options)
+  }
+
+  protected makePattern(): Pattern {
+    return new PushPattern(this)
+  }
+}
+
+defineOptions(Push, 'PUSH')

@@ -1,0 +1,23 @@
+/** REQ (RFC 28): a request to one peer, then its reply. */
+import type { SocketOptions } from './core/socket-options.ts'
+import { defineOptions } from './core/accessors.ts'
+import { DuplexSocket } from './core/duplex.ts'
+import type { Pattern } from './core/pattern.ts'
+import { ReqPattern } from './pattern/req-pattern.ts'
+
+export class Request extends DuplexSocket {
+  declare routingId: string | Buffer | null
+  declare probeRouter: boolean
+  declare correlate: boolean
+  declare relaxed: boolean
+
+  constructor(options?: SocketOptions<Request>) {
+    super('REQ', options)
+  }
+
+  protected makePattern(): Pattern {
+    return new ReqPattern(this, this.values, Math.floor(this.runtime.random() * 0x100000000))
+  }
+}
+
+defineOptions(Request, 'REQ')

@@ -1,0 +1,28 @@
+/** ROUTER (RFC 28): the first frame of a message is who sent it, or who shall get it. */
+import type { SocketOptions } from './core/socket-options.ts'
+import { defineOptions } from './core/accessors.ts'
+import { DuplexSocket } from './core/duplex.ts'
+import type { Pattern } from './core/pattern.ts'
+import { RouterPattern } from './pattern/router-pattern.ts'
+
+export class Router extends DuplexSocket {
+  declare routingId: string | Buffer | null
+  declare mandatory: boolean
+  declare probeRouter: boolean
+  declare handover: boolean
+
+  constructor(options?: SocketOptions<Router>) {
+    super('ROUTER', options)
+  }
+
+  /** `routingId`: what to call this peer, so that it can be sent to at once (ZMQ_CONNECT_ROUTING_ID). Throws EINVAL. */
+  override connect(address: string, options: { routingId?: string | Buffer } = {}): void {
+    this.connectAs(address, options.routingId === undefined ? undefined : this.checkRoutingId(options.routingId))
+  }
+
+  protected makePattern(): Pattern {
+    return new RouterPattern(this, this.values, this.runtime.random())
+  }
+}
+
+defineOptions(Router, 'ROUTER')

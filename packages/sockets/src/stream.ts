@@ -1,0 +1,26 @@
+/** STREAM: raw tcp. Messages are a routing id and bytes; no bytes means that the peer came or went. */
+import type { SocketOptions } from './core/socket-options.ts'
+import { defineOptions } from './core/accessors.ts'
+import { DuplexSocket } from './core/duplex.ts'
+import type { Pattern } from './core/pattern.ts'
+import type { MessageLike } from './core/message-like.ts'
+import { StreamPattern } from './pattern/stream-pattern.ts'
+
+export class Stream extends DuplexSocket<[Buffer, Buffer], [MessageLike, MessageLike]> {
+  declare notify: boolean
+
+  constructor(options?: SocketOptions<Stream>) {
+    super('STREAM', options)
+  }
+
+  /** `routingId`: what to call this peer, so that it can be sent to at once (ZMQ_CONNECT_ROUTING_ID). Throws EINVAL. */
+  override connect(address: string, options: { routingId?: string | Buffer } = {}): void {
+    this.connectAs(address, options.routingId === undefined ? undefined : this.checkRoutingId(options.routingId))
+  }
+
+  protected makePattern(): Pattern {
+    return new StreamPattern(this.runtime.random())
+  }
+}
+
+defineOptions(Stream, 'STREAM')

@@ -1,0 +1,45 @@
+/** XPUB (RFC 29): a PUB that receives the subscriptions, as messages `01 topic` and `00 topic`. */
+import type { SocketOptions } from './core/socket-options.ts'
+import { defineOptions } from './core/accessors.ts'
+import { DuplexSocket } from './core/duplex.ts'
+import type { Pattern } from './core/pattern.ts'
+import { XpubPattern } from './pattern/xpub-pattern.ts'
+
+export class XPublisher extends DuplexSocket {
+  declare noDrop: boolean
+  declare manual: boolean
+  declare welcomeMessage: string | Buffer | null
+  declare invertMatching: boolean
+  declare verbosity: null | 'allSubs' | 'allSubsUnsubs'
+  declare maxTopicLength: number
+  declare maxSubscriptionsPerPeer: number
+
+  constructor(options?: SocketOptions<XPublisher>) {
+    super('XPUB', options)
+  }
+
+  /** With `manual`: subscribes the sender of the notification that was received last. Throws EINVAL when there is none. */
+  subscribe(...prefixes: readonly (string | Buffer)[]): void {
+    for (const prefix of prefixes) this.#xpub.subscribe(Buffer.from(prefix as string))
+  }
+
+  /** With `manual`: the reverse of `subscribe`. */
+  unsubscribe(...prefixes: readonly (string | Buffer)[]): void {
+    for (const prefix of prefixes) this.#xpub.unsubscribe(Buffer.from(prefix as string))
+  }
+
+  /** ZMQ_TOPICS_COUNT: distinct prefixes somebody is subscribed to. */
+  get topicsCount(): number {
+    return this.#xpub.topics
+  }
+
+  get #xpub(): XpubPattern {
+    return this.pattern as XpubPattern
+  }
+
+  protected makePattern(): Pattern {
+    return new XpubPattern(this, this.values)
+  }
+}
+
+defineOptions(XPublisher, 'XPUB')
