@@ -49,11 +49,8 @@ export interface Library {
   Proxy: new (front: Sender & Receiver, back: Sender & Receiver) => RunningProxy
 }
 
-const OURS = 'tszmq'
-
 const loaders: Record<LibraryName, () => Promise<unknown>> = {
-  // eslint-disable-next-line no-restricted-syntax
-  ours: () => import(OURS),
+  ours: () => import('tszmq'),
   addon: () => import('zeromq'),
 }
 

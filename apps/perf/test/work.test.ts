@@ -8,7 +8,7 @@ import { itWhen, whyNoModule } from './when-present.ts'
 
 const endpoint = 'tcp://127.0.0.1:*'
 const counts = { size: 100, warmup: 10, count: 200 }
-const libraries: readonly LibraryName[] = ['addon']
+const libraries: readonly LibraryName[] = ['ours', 'addon']
 
 function begin(task: Task) {
   const control = new RecordedControl()

@@ -1,8 +1,8 @@
 /** Sockets by direction: each class has exactly the verbs its sockets have, written once. */
-import type { Message } from '@tszmq/zmtp-codec'
 import type { MessageLike } from './message-like.ts'
 import { toMessage } from './message-like.ts'
 import type { Readable, Received } from './readable.ts'
+import { rejected } from './rejected.ts'
 import { Socket } from './socket.ts'
 import type { WaitOptions } from './waiter.ts'
 import type { Writable } from './writable.ts'
@@ -22,7 +22,7 @@ export abstract class SendingSocket<M extends MessageLike | MessageLike[] = Mess
     try {
       return this.outbox.send(toMessage(message), options)
     } catch (error) {
-      return Promise.reject(error as Error)
+      return rejected(error)
     }
   }
 
@@ -38,7 +38,7 @@ export abstract class ReceivingSocket<M extends Buffer[] = Buffer[]> extends Soc
   declare receiveTimeout: number
 
   receive(options?: WaitOptions): Promise<M> {
-    return this.inbox.receive(options) as Promise<Message> as Promise<M>
+    return this.inbox.receive(options) as Promise<M>
   }
 
   tryReceive(): M | undefined {
@@ -76,7 +76,7 @@ export abstract class DuplexSocket<
     try {
       return this.outbox.send(toMessage(message), options)
     } catch (error) {
-      return Promise.reject(error as Error)
+      return rejected(error)
     }
   }
 

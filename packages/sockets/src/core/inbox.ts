@@ -2,6 +2,7 @@
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pattern } from './pattern.ts'
 import type { Pipe } from './pipe.ts'
+import { rejected } from './rejected.ts'
 import { Ring } from './ring.ts'
 import type { Runtime } from './runtime.ts'
 import { Turn } from './turn.ts'
@@ -40,7 +41,7 @@ export class Inbox {
         const message = this.#pattern.receive()
         if (message !== undefined) return Promise.resolve(message)
       } catch (error) {
-        return Promise.reject(error as Error)
+        return rejected(error)
       }
     }
     return this.#wait(options ?? {}) as Promise<Message>
@@ -84,7 +85,7 @@ export class Inbox {
         if (message === undefined) return
         next.resolve(message)
       }
-      this.#queue.shift()
+      this.#queue.take()
     }
     this.#release?.()
     this.#release = undefined
@@ -93,7 +94,7 @@ export class Inbox {
   /** Who waits gets EAGAIN; iterators end. */
   close(): void {
     this.#closed = true
-    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) next.resolve(undefined)
+    for (let next = this.#queue.take(); next !== undefined; next = this.#queue.take()) next.resolve(undefined)
     this.#release?.()
     this.#release = undefined
   }
@@ -109,7 +110,7 @@ export class Inbox {
             const message = this.#pattern.receive()
             if (message !== undefined) return Promise.resolve({ value: take(message), done: false as const })
           } catch (error) {
-            return Promise.reject(error as Error)
+            return rejected(error)
           }
         }
         return this.#wait({}, true).then(step)
@@ -124,7 +125,7 @@ export class Inbox {
   #wait(options: WaitOptions, iterating = false, noted?: () => void): Promise<Message | undefined> {
     const { signal, timeout = this.#timeout() } = options
     if (this.#closed) return Promise.reject(new ZmqError('EBADF', 'the socket is closed'))
-    if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
+    if (signal?.aborted === true) return rejected(signal.reason)
     return new Promise((resolve, reject) => {
       const waiter = new Waiter<Message | undefined>((message) => {
         noted?.()

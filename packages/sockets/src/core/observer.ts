@@ -72,7 +72,7 @@ export class Observer {
     const reader = this.#readers.shift()
     if (reader !== undefined) return reader(event)
     this.#events.push(event)
-    if (this.#events.size > MAX_WAITING) this.#events.shift()
+    if (this.#events.size > MAX_WAITING) this.#events.take()
   }
 
   /** Outside of the library's own stack, so that a listener that throws breaks nothing of ours. */
@@ -85,7 +85,7 @@ export class Observer {
       throw new ZmqError('EINVAL', 'events that are listened to cannot be read with receive()')
     }
     this.#mode = 'reader'
-    const event = this.#events.shift()
+    const event = this.#events.take()
     if (event !== undefined || this.#closed) return Promise.resolve(event)
     const release = this.#runtime.hold()
     return new Promise((resolve) => {

@@ -1,6 +1,7 @@
 /** Who waits to send on a socket, in order. It takes what its pattern takes at once, and keeps the rest, so many and no more. */
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pattern } from './pattern.ts'
+import { rejected } from './rejected.ts'
 import { Ring } from './ring.ts'
 import type { Runtime } from './runtime.ts'
 import { Turn } from './turn.ts'
@@ -39,7 +40,7 @@ export class Outbox {
       try {
         if (this.#pattern.send(message)) return SENT
       } catch (error) {
-        return Promise.reject(error as Error)
+        return rejected(error)
       }
     }
     return this.#wait(message, options ?? {})
@@ -55,7 +56,7 @@ export class Outbox {
   wake(): void {
     for (let next = this.#queue.peek(); next !== undefined; next = this.#queue.peek()) {
       if (!next.waiter.done && !this.#sendFor(next)) return
-      this.#queue.shift()
+      this.#queue.take()
     }
     this.#release?.()
     this.#release = undefined
@@ -63,7 +64,7 @@ export class Outbox {
 
   close(): void {
     this.#closed = true
-    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+    for (let next = this.#queue.take(); next !== undefined; next = this.#queue.take()) {
       next.waiter.reject(new ZmqError('EAGAIN', 'the socket was closed before the message could be sent'))
     }
     this.wake()
@@ -82,7 +83,7 @@ export class Outbox {
   #wait(message: Message, options: WaitOptions): Promise<void> {
     const { signal, timeout = this.#timeout() } = options
     if (this.#closed) return Promise.reject(closed())
-    if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
+    if (signal?.aborted === true) return rejected(signal.reason)
     if (this.#queue.size >= MAX_WAITING) {
       return Promise.reject(new ZmqError('EAGAIN', `${MAX_WAITING} messages wait to be sent already`))
     }

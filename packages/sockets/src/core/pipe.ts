@@ -134,7 +134,7 @@ export class Pipe {
   }
 
   read(): Message | undefined {
-    const message = this.#queue.shift()
+    const message = this.#queue.take()
     if (message === undefined) return undefined
     if (++this.#read - this.#credited >= this.#lowWaterMark) this.#credit()
     return message
@@ -172,7 +172,7 @@ export class Pipe {
   #put(message: Message): void {
     const queue = this.peer.#queue
     if (this.#conflate && queue.size > 0) {
-      queue.shift()
+      queue.take()
       this.#written--
     }
     queue.push(message)

@@ -21,7 +21,7 @@ export class Ring<T> {
     this.#items[this.#tail++ & this.#mask] = item
   }
 
-  shift(): T | undefined {
+  take(): T | undefined {
     if (this.#head === this.#tail) return undefined
     const at = this.#head++ & this.#mask
     const item = this.#items[at]
@@ -43,7 +43,7 @@ export class Ring<T> {
   /** Takes `item` out, wherever it is; the others keep their order. Linear: for rare events only. */
   remove(item: T): void {
     for (let i = this.size; i > 0; i--) {
-      const next = this.shift() as T
+      const next = this.take() as T
       if (next !== item) this.push(next)
     }
   }

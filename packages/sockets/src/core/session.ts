@@ -36,7 +36,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
   readonly #engine: Engine
   #pipe: Pipe | undefined = undefined
   #heartbeat: Heartbeat | undefined = undefined
-  #cancelHandshake: (() => void) | undefined = undefined
+  readonly #cancelHandshake: (() => void) | undefined = undefined
   #blocked = false
   #paused = false
   #ending = false

@@ -226,7 +226,7 @@ export abstract class Socket implements PatternHost {
   async unbind(address: string): Promise<void> {
     this.#checkOpen()
     const { scheme, address: name } = parseEndpoint(address)
-    if (scheme === 'inproc') return this.context.inproc.unbind(name, this.#inprocSide)
+    if (scheme === 'inproc') { this.context.inproc.unbind(name, this.#inprocSide); return; }
     const binder = this.#binders.get(address)
     if (binder === undefined) throw new ZmqError('ENOENT', `${address} is not bound by this socket`, { address })
     this.#binders.delete(address)

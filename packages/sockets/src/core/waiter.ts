@@ -14,7 +14,7 @@ export class Waiter<T> {
   done = false
   readonly #resolve: (value: T) => void
   readonly #reject: (reason: unknown) => void
-  #cleanUp: (() => void)[] = []
+  readonly #cleanUp: (() => void)[] = []
 
   constructor(resolve: (value: T) => void, reject: (reason: unknown) => void) {
     this.#resolve = resolve

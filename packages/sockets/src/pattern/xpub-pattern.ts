@@ -99,7 +99,7 @@ export class XpubPattern implements Pattern {
   }
 
   receive(): Message | undefined {
-    const next = this.#notifications.shift()
+    const next = this.#notifications.take()
     if (next === undefined) return undefined
     this.source = next.pipe
     if (this.#stalled.size > 0) this.#resume()

@@ -22,7 +22,7 @@ export class FairQueue {
     if (this.source === pipe) this.source = undefined
     if (!pipe.receiving) return
     pipe.receiving = false
-    if (this.#current === pipe) this.#current = this.#ready.shift()
+    if (this.#current === pipe) this.#current = this.#ready.take()
     else this.#ready.remove(pipe)
   }
 
@@ -31,7 +31,7 @@ export class FairQueue {
     if (this.#current === undefined) return false
     if (this.#current.waiting > 0) return true
     for (let i = this.#ready.size; i > 0; i--) {
-      const pipe = this.#ready.shift() as Pipe
+      const pipe = this.#ready.take() as Pipe
       this.#ready.push(pipe)
       if (pipe.waiting > 0) return true
     }
@@ -46,12 +46,12 @@ export class FairQueue {
         this.source = pipe
         if (this.#ready.size > 0) {
           this.#ready.push(pipe)
-          this.#current = this.#ready.shift()
+          this.#current = this.#ready.take()
         }
         return message
       }
       pipe.receiving = false
-      pipe = this.#current = this.#ready.shift()
+      pipe = this.#current = this.#ready.take()
     }
     return undefined
   }

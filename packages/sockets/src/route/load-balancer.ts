@@ -21,7 +21,7 @@ export class LoadBalancer {
     if (this.target === pipe) this.target = undefined
     if (!pipe.sending) return
     pipe.sending = false
-    if (this.#current === pipe) this.#current = this.#ready.shift()
+    if (this.#current === pipe) this.#current = this.#ready.take()
     else this.#ready.remove(pipe)
   }
 
@@ -42,7 +42,7 @@ export class LoadBalancer {
         this.target = pipe
         if (this.#ready.size > 0) {
           this.#ready.push(pipe)
-          this.#current = this.#ready.shift()
+          this.#current = this.#ready.take()
         }
         return true
       }
@@ -54,6 +54,6 @@ export class LoadBalancer {
 
   #skip(pipe: Pipe): void {
     pipe.sending = false
-    this.#current = this.#ready.shift()
+    this.#current = this.#ready.take()
   }
 }
