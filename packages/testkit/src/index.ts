@@ -13,3 +13,4 @@ export {
   command, frame, greeting, hex, join, latin1, legacyFrame, message, property, ready, wire, type GreetingFields,
 } from './fuzz/wire-bytes.ts'
 export { Xoshiro128 } from './fuzz/xoshiro128.ts'
+export { RawListener, RawPeer, type RawFrame } from './raw-peer.ts'
