@@ -77,5 +77,5 @@ export async function whyMissing(name: LibraryName): Promise<string | undefined>
 function offersSockets(value: unknown): value is Library {
   if (typeof value !== 'object' || value === null) return false
   const exported = value as Record<string, unknown>
-  return ['Push', 'Pull', 'Request', 'Reply', 'Proxy'].every((name) => typeof exported[name] === 'function')
+  return ['Push', 'Pull', 'Request', 'Reply'].every((name) => typeof exported[name] === 'function')
 }
