@@ -1,0 +1,96 @@
+/**
+ * A stage for one test: sockets of one context over one transport, all closed when it goes. It never sleeps: it waits for what
+ * has to happen, however long that takes.
+ */
+import { Context } from '../src/index.ts'
+import type { ContextOptions, Socket } from '../src/index.ts'
+
+export const TRANSPORTS = ['tcp', 'ipc', 'inproc'] as const
+export const WIRES = ['tcp', 'ipc'] as const
+export type TransportName = (typeof TRANSPORTS)[number]
+
+type Options<C> = C extends new (options?: infer O) => unknown ? O : never
+
+let names = 0
+
+export class Stage {
+  readonly context: Context
+  readonly #transport: TransportName
+  readonly #sockets: Socket[] = []
+
+  constructor(transport: TransportName = 'inproc', options: ContextOptions = {}) {
+    this.#transport = transport
+    this.context = new Context(options)
+  }
+
+  /** A socket of this stage's context, with linger 0 unless `options` say otherwise. */
+  make<C extends new (options?: never) => Socket>(type: C, options?: Options<C>): InstanceType<C> {
+    const socket = new type({ linger: 0, context: this.context, ...(options as object | undefined) } as never)
+    this.#sockets.push(socket)
+    return socket as InstanceType<C>
+  }
+
+  /** An endpoint to bind to: a port of the system's choice, a fresh path or a fresh name. */
+  wildcard(): string {
+    if (this.#transport === 'tcp') return 'tcp://127.0.0.1:*'
+    return this.#transport === 'ipc' ? 'ipc://*' : `inproc://stage-${++names}`
+  }
+
+  bind(socket: Socket): Promise<string> {
+    return socket.bind(this.wildcard())
+  }
+
+  /** Binds `server`, connects all of `clients`, and waits until everybody has met. Resolves with the endpoint. */
+  async meet(server: Socket, ...clients: Socket[]): Promise<string> {
+    const before = connections(server)
+    const endpoint = await this.bind(server)
+    for (const client of clients) await this.join(client, endpoint)
+    await until(() => connections(server) >= before + clients.length)
+    return endpoint
+  }
+
+  /** Connects `client` and waits until its side of the handshake is done. */
+  async join(client: Socket, endpoint: string): Promise<void> {
+    const before = connections(client)
+    client.connect(endpoint)
+    await until(() => connections(client) > before)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#sockets) await socket[Symbol.asyncDispose]()
+  }
+}
+
+/** How many peers of `socket` are there. */
+export function connections(socket: Socket): number {
+  return socket.peers.filter((peer) => peer.connected).length
+}
+
+/** Waits, a turn of the event loop at a time, until `condition` holds. The test's own time limit is the only one. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await turn()
+}
+
+/** Lets everything that is ready have its turn. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+/** The frames of a message as text. */
+export function text(message: readonly Uint8Array[] | undefined): string[] | undefined {
+  return message?.map((frame) => Buffer.from(frame).toString('latin1'))
+}
+
+/** All that can be received now, as text. */
+export function drain(socket: { tryReceive(): Buffer[] | undefined }): string[] {
+  const all: string[] = []
+  for (let next = socket.tryReceive(); next !== undefined; next = socket.tryReceive()) all.push((text(next) as string[]).join('|'))
+  return all
+}
+
+/** Receives `count` messages, as text. */
+export async function take(socket: { receive(): Promise<Buffer[]> }, count: number): Promise<string[]> {
+  const all: string[] = []
+  while (all.length < count) all.push((text(await socket.receive()) as string[]).join('|'))
+  return all
+}
