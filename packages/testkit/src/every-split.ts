@@ -3,13 +3,14 @@
 const ALL_UP_TO = 10
 
 /**
- * Up to 10 bytes every cut there is. Above that: uncut, cut once at every place, cut into pieces of every size, and cut at
- * every place with an empty chunk in between.
+ * Up to 10 bytes every cut there is. Above that: uncut, cut once at every place, cut into pieces of every size, and cut
+ * at every place with an empty chunk in between.
  */
 export function* everySplit(bytes: Uint8Array): Generator<Uint8Array[]> {
   const size = bytes.length
   if (size <= ALL_UP_TO) {
-    for (let cuts = 0; cuts < 2 ** Math.max(size - 1, 0); cuts++) yield splitAt(bytes, (i) => ((cuts >> (i - 1)) & 1) === 1)
+    for (let cuts = 0; cuts < 2 ** Math.max(size - 1, 0); cuts++)
+      yield splitAt(bytes, (i) => ((cuts >> (i - 1)) & 1) === 1)
     return
   }
   yield [bytes]

@@ -1,4 +1,6 @@
-/** Puts frames together to messages. Refuses messages of too many frames or bytes; holds at most one unfinished message. */
+/**
+ * Puts frames together to messages. Refuses messages of too many frames or bytes; holds at most one unfinished message.
+ */
 import type { Frame, Message } from './frame.ts'
 import type { Limits } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
@@ -27,13 +29,13 @@ export class Assembler {
       throw new ProtocolError('ERR_ZMTP_MESSAGE_SIZE', `${what} exceeds maxMessageSize ${this.#limits.maxMessageSize}`)
     }
     if (size > MAX_FRAME_SIZE) {
-      throw new ProtocolError('ERR_ZMTP_MESSAGE_SIZE', `frame of ${size} bytes exceeds the ${MAX_FRAME_SIZE} of a Buffer`)
+      throw new ProtocolError('ERR_ZMTP_MESSAGE_SIZE', `frame of ${size} bytes exceeds a Buffer's ${MAX_FRAME_SIZE}`)
     }
   }
 
   /**
-   * Adds a frame; returns the message when it was the last. Throws ERR_ZMTP_MESSAGE_PARTS, and ERR_ZMTP_MESSAGE_SIZE for
-   * short last frames, which decoders let through unchecked.
+   * Adds a frame; returns the message when it was the last. Throws ERR_ZMTP_MESSAGE_PARTS, and ERR_ZMTP_MESSAGE_SIZE
+   * for short last frames, which decoders let through unchecked.
    */
   add(frame: Frame, more: boolean): Message | undefined {
     if (!more && this.#parts.length === 0) return [frame]

@@ -1,6 +1,6 @@
 /**
- * The greeting (RFC 37, and RFCs 23, 15, 13 for its ancestors): finds out which ZMTP the peer speaks, one byte at a time if
- * need be. Refuses what is no greeting of any version.
+ * The greeting (RFC 37, and RFCs 23, 15, 13 for its ancestors): finds out which ZMTP the peer speaks, one byte at a
+ * time if need be. Refuses what is no greeting of any version.
  */
 import { allocate, ascii, text } from './frame.ts'
 import type { MechanismPlugin } from './mechanism.ts'
@@ -63,7 +63,10 @@ export class Greeting {
     return out
   }
 
-  /** Consumes greeting bytes and returns how many; the rest belongs to what follows. Throws ERR_ZMTP_GREETING or _VERSION. */
+  /**
+   * Consumes greeting bytes and returns how many; the rest belongs to what follows. Throws ERR_ZMTP_GREETING or
+   * _VERSION.
+   */
   receive(chunk: Uint8Array): number {
     let used = 0
     while (used < chunk.length && this.version === undefined) {

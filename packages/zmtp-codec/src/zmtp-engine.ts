@@ -346,10 +346,8 @@ export class ZmtpEngine implements Engine, DecoderSink {
 
   /** Tells the peer why, where it can understand it, and gives up on it. */
   #refuse(error: ProtocolError): never {
-    if (this.#state === 'handshake') {
-      // Half a handshake has no cipher yet: ERROR is always in clear text.
-      this.#encoder.command(encodeError(error.message))
-    }
+    // Half a handshake has no cipher yet: ERROR is always in clear text.
+    if (this.#state === 'handshake') this.#encoder.command(encodeError(error.message))
     this.#state = 'refused'
     throw error
   }

@@ -1,6 +1,14 @@
 /** Commands: names, ERROR reasons and PINGs, right and wrong. */
 import { hex, join, latin1, wire } from '@tszmq/testkit'
-import { MAX_TTL, decodeCommand, decodeError, decodePing, encodeCommand, encodeError, encodePing } from '../src/command.ts'
+import {
+  MAX_TTL,
+  decodeCommand,
+  decodeError,
+  decodePing,
+  encodeCommand,
+  encodeError,
+  encodePing,
+} from '../src/command.ts'
 
 describe('encodeCommand', () => {
   it('writes the length of the name, the name and all pieces of data', () => {
@@ -33,7 +41,9 @@ describe('decodeCommand', () => {
     ['a byte just above the small letters', "01 '{'"],
     ['a letter that is not ASCII', '01 e9'],
   ])('refuses %s', (_name, bytes) => {
-    expect(() => decodeCommand(wire(bytes))).toThrow(expect.objectContaining({ code: 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED' }))
+    expect(() => decodeCommand(wire(bytes))).toThrow(
+      expect.objectContaining({ code: 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED' }),
+    )
   })
 })
 
@@ -58,14 +68,22 @@ describe('decodeError', () => {
     ['a reason longer than the body', "ff 'x'"],
     ['a reason shorter than the body', "01 'xy'"],
   ])('refuses %s', (_name, bytes) => {
-    expect(() => decodeError(wire(bytes))).toThrow(expect.objectContaining({ code: 'ERR_ZMTP_MALFORMED_COMMAND_ERROR' }))
+    expect(() => decodeError(wire(bytes))).toThrow(
+      expect.objectContaining({ code: 'ERR_ZMTP_MALFORMED_COMMAND_ERROR' }),
+    )
   })
 })
 
 describe('PING', () => {
-  it.each([[0, '0000'], [99, '0000'], [100, '0001'], [66_000, '0294'], [MAX_TTL, 'ffff'], [MAX_TTL + 100, 'ffff']])(
-    'carries %i ms as tenths of a second, at the most 65535',
-    (ttlMs, tenths) => expect(hex(encodePing(ttlMs, wire('ab')))).toBe(`${hex(wire("04 'PING'"))}${tenths}ab`),
+  it.each([
+    [0, '0000'],
+    [99, '0000'],
+    [100, '0001'],
+    [66_000, '0294'],
+    [MAX_TTL, 'ffff'],
+    [MAX_TTL + 100, 'ffff'],
+  ])('carries %i ms as tenths of a second, at the most 65535', (ttlMs, tenths) =>
+    expect(hex(encodePing(ttlMs, wire('ab')))).toBe(`${hex(wire("04 'PING'"))}${tenths}ab`),
   )
 
   it('is read with a context of 0 to 16 bytes', () => {
@@ -73,7 +91,11 @@ describe('PING', () => {
     expect(decodePing(join(wire('ff ff'), new Uint8Array(16)))).toEqual({ ttlMs: MAX_TTL, context: new Uint8Array(16) })
   })
 
-  it.each([['without a TTL', 0], ['with half a TTL', 1], ['with a context of 17 bytes', 19]])('is refused %s', (_name, size) => {
+  it.each([
+    ['without a TTL', 0],
+    ['with half a TTL', 1],
+    ['with a context of 17 bytes', 19],
+  ])('is refused %s', (_name, size) => {
     expect(() => decodePing(new Uint8Array(size))).toThrow(
       expect.objectContaining({ code: 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED' }),
     )

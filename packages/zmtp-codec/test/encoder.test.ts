@@ -1,4 +1,6 @@
-/** The encoder: what it writes, that the decoder reads it, and that memory somebody still holds is never written again. */
+/**
+ * The encoder: what it writes, that the decoder reads it, and that memory somebody still holds is never written again.
+ */
 import { Xoshiro128, everySplit, frame, hex, join, latin1, wire } from '@tszmq/testkit'
 import { Encoder } from '../src/encoder.ts'
 import { SLAB_SIZE } from '../src/slab-pool.ts'

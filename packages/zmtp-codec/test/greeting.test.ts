@@ -3,7 +3,8 @@ import { everySplit, greeting, hex, join, wire } from '@tszmq/testkit'
 import { Greeting } from '../src/greeting.ts'
 import { NULL } from '../src/null-mechanism.ts'
 
-const create = (secure = false): Greeting => new Greeting({ socketType: 5, routingIdLength: 3, mechanism: NULL, secure })
+const create = (secure = false): Greeting =>
+  new Greeting({ socketType: 5, routingIdLength: 3, mechanism: NULL, secure })
 const SIGNATURE = 'ff00000000000000047f'
 const REST = `014e554c4c${'00'.repeat(48)}`
 
@@ -12,8 +13,14 @@ function meet(chunks: readonly Uint8Array[], secure = false) {
   const own = create(secure)
   let used = 0
   for (const chunk of chunks) used += own.receive(chunk)
-  return { version: own.version, unversioned: own.unversioned, type: own.peerType, mechanism: own.peerMechanism, used,
-    sent: hex(join(...own.take())) }
+  return {
+    version: own.version,
+    unversioned: own.unversioned,
+    type: own.peerType,
+    mechanism: own.peerMechanism,
+    used,
+    sent: hex(join(...own.take())),
+  }
 }
 
 describe('Greeting', () => {
@@ -37,20 +44,42 @@ describe('Greeting', () => {
   })
 
   it.each([
-    [3, 0, '3.0'], [3, 1, '3.1'], [3, 2, '3.1'], [3, 255, '3.1'], [4, 0, '3.1'], [127, 0, '3.1'], [255, 255, '3.1'],
+    [3, 0, '3.0'],
+    [3, 1, '3.1'],
+    [3, 2, '3.1'],
+    [3, 255, '3.1'],
+    [4, 0, '3.1'],
+    [127, 0, '3.1'],
+    [255, 255, '3.1'],
   ])('takes %i.%i for %s, however it is cut, and leaves what follows', (major, minor, version) => {
     const bytes = join(greeting({ major, minor }), wire('04 05'))
     for (const chunks of everySplit(bytes)) {
-      expect(meet(chunks)).toEqual(
-        { version, unversioned: false, type: -1, mechanism: 'NULL', used: 64, sent: `${SIGNATURE}03${REST}` })
+      expect(meet(chunks)).toEqual({
+        version,
+        unversioned: false,
+        type: -1,
+        mechanism: 'NULL',
+        used: 64,
+        sent: `${SIGNATURE}03${REST}`,
+      })
     }
   })
 
-  it.each([[0, '1.0'], [1, '2.0'], [2, '2.0']])('takes revision %i for %s and reads the socket type', (revision, version) => {
+  it.each([
+    [0, '1.0'],
+    [1, '2.0'],
+    [2, '2.0'],
+  ])('takes revision %i for %s and reads the socket type', (revision, version) => {
     const bytes = join(wire('ff 00 00 00 00 00 00 00 01 7f'), Uint8Array.of(revision, 6), wire('00 00'))
     for (const chunks of everySplit(bytes)) {
-      expect(meet(chunks)).toEqual(
-        { version, unversioned: false, type: 6, mechanism: '', used: 12, sent: `${SIGNATURE}0305` })
+      expect(meet(chunks)).toEqual({
+        version,
+        unversioned: false,
+        type: 6,
+        mechanism: '',
+        used: 12,
+        sent: `${SIGNATURE}0305`,
+      })
     }
   })
 
@@ -59,18 +88,25 @@ describe('Greeting', () => {
     ['a tenth byte that is even', 'ff 00 00 00 00 00 00 01 00 00', 10],
   ])('takes %s for ZMTP 1.0 and sends no more than its signature', (_name, bytes, used) => {
     for (const chunks of everySplit(join(wire(bytes), wire('aa bb')))) {
-      expect(meet(chunks)).toEqual({ version: '1.0', unversioned: true, type: -1, mechanism: '', used, sent: SIGNATURE })
+      expect(meet(chunks)).toEqual({
+        version: '1.0',
+        unversioned: true,
+        type: -1,
+        mechanism: '',
+        used,
+        sent: SIGNATURE,
+      })
     }
   })
 
-  it.each([['an old revision', 'ff 00 00 00 00 00 00 00 01 7f 01'], ['no version', '05']])(
-    'refuses a peer of %s where security is asked for, telling nothing of us',
-    (_name, bytes) => {
-      const own = create(true)
-      expect(() => own.receive(wire(bytes))).toThrow(expect.objectContaining({ code: 'ERR_ZMTP_VERSION' }))
-      expect(join(...own.take()).length).toBeLessThanOrEqual(11)
-    },
-  )
+  it.each([
+    ['an old revision', 'ff 00 00 00 00 00 00 00 01 7f 01'],
+    ['no version', '05'],
+  ])('refuses a peer of %s where security is asked for, telling nothing of us', (_name, bytes) => {
+    const own = create(true)
+    expect(() => own.receive(wire(bytes))).toThrow(expect.objectContaining({ code: 'ERR_ZMTP_VERSION' }))
+    expect(join(...own.take()).length).toBeLessThanOrEqual(11)
+  })
 
   it('reads a mechanism of 20 characters', () => {
     expect(meet([greeting({ mechanism: 'A'.repeat(20) })]).mechanism).toBe('A'.repeat(20))

@@ -15,7 +15,8 @@ function decode(chunks: readonly Uint8Array[], limits: Partial<Limits> = {}): st
 describe('LegacyDecoder', () => {
   it.each([0, 1, 253, 254, 255, 256])('reads a frame of %i bytes however it is cut', (size) => {
     const bytes = join(legacyFrame(1, body(size)), legacyFrame(0, latin1('end')))
-    for (const chunks of everySplit(bytes)) expect(decode(chunks)).toEqual([`m${hex(body(size))},${hex(latin1('end'))}`])
+    for (const chunks of everySplit(bytes))
+      expect(decode(chunks)).toEqual([`m${hex(body(size))},${hex(latin1('end'))}`])
   })
 
   it('reads the long form of a length that would fit the short one', () => {

@@ -9,8 +9,16 @@ const decode = (bytes: Uint8Array, limits: Partial<Limits> = {}): [string, strin
 
 describe('encodeProperties', () => {
   it('writes names as they are, in order, with the sizes of RFC 37', () => {
-    const properties = new Map([['Socket-Type', latin1('REQ')], ['X-a', wire('')], ['X-b', new Uint8Array(300).fill(7)]])
-    const expected = join(property('Socket-Type', 'REQ'), property('X-a', ''), property('X-b', new Uint8Array(300).fill(7)))
+    const properties = new Map([
+      ['Socket-Type', latin1('REQ')],
+      ['X-a', wire('')],
+      ['X-b', new Uint8Array(300).fill(7)],
+    ])
+    const expected = join(
+      property('Socket-Type', 'REQ'),
+      property('X-a', ''),
+      property('X-b', new Uint8Array(300).fill(7)),
+    )
     expect(hex(encodeProperties(properties))).toBe(hex(expected))
   })
 
@@ -19,7 +27,9 @@ describe('encodeProperties', () => {
 
 describe('decodeProperties', () => {
   it('reads names in lower case and values untouched', () => {
-    expect(decode(join(property('Socket-Type', 'REQ'), property('X-Empty', ''), property('x.+_9-', wire('00 ff'))))).toEqual([
+    expect(
+      decode(join(property('Socket-Type', 'REQ'), property('X-Empty', ''), property('x.+_9-', wire('00 ff')))),
+    ).toEqual([
       ['socket-type', hex(latin1('REQ'))],
       ['x-empty', ''],
       ['x.+_9-', '00ff'],
@@ -75,13 +85,19 @@ describe('decodeProperties', () => {
 })
 
 describe('isPropertyName', () => {
-  it.each(['X-a', '__proto__', '0', 'a.b+c', 'n'.repeat(255)])('says yes to %j', (name) => expect(isPropertyName(name)).toBe(true))
-  it.each(['', 'a b', 'a\n', 'é', 'a:b', 'n'.repeat(256)])('says no to %j', (name) => expect(isPropertyName(name)).toBe(false))
+  it.each(['X-a', '__proto__', '0', 'a.b+c', 'n'.repeat(255)])('says yes to %j', (name) =>
+    expect(isPropertyName(name)).toBe(true),
+  )
+  it.each(['', 'a b', 'a\n', 'é', 'a:b', 'n'.repeat(256)])('says no to %j', (name) =>
+    expect(isPropertyName(name)).toBe(false),
+  )
 })
 
 describe('readUint32', () => {
-  it.each([['00 00 00 01', 1], ['7f ff ff ff', 2 ** 31 - 1], ['80 00 00 00', 2 ** 31], ['ff ff ff ff', 2 ** 32 - 1]])(
-    'reads %s as the positive number it is',
-    (bytes, value) => expect(readUint32(wire(bytes), 0)).toBe(value),
-  )
+  it.each([
+    ['00 00 00 01', 1],
+    ['7f ff ff ff', 2 ** 31 - 1],
+    ['80 00 00 00', 2 ** 31],
+    ['ff ff ff ff', 2 ** 32 - 1],
+  ])('reads %s as the positive number it is', (bytes, value) => expect(readUint32(wire(bytes), 0)).toBe(value))
 })

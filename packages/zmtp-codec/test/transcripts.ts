@@ -1,11 +1,13 @@
 /**
- * Conversations with peers of every ZMTP version, byte by byte as RFCs 37, 23, 15 and 13 and libzmq have them. Each step is
- * what the peer sends, what we must have sent by then, a message given to `send`, or what must have been delivered.
+ * Conversations with peers of every ZMTP version, byte by byte as RFCs 37, 23, 15 and 13 and libzmq have them. Each
+ * step is what the peer sends, what we must have sent by then, a message given to `send`, or what must have been
+ * delivered.
  */
 import type { SocketTypeName } from '../src/socket-type.ts'
 
 /** Bytes in the notation of `wire()`; an event in that of `EngineTrace`. */
-export type Step = { readonly peer: string } | { readonly we: string } | { readonly app: readonly string[] } | { readonly event: string }
+export type Step =
+  { readonly peer: string } | { readonly we: string } | { readonly app: readonly string[] } | { readonly event: string }
 
 export interface Transcript {
   readonly name: string

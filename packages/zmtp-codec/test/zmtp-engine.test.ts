@@ -1,5 +1,18 @@
 /** The engine: what it tells its sink, what the application may decide, and what is left of it after a refusal. */
-import { EngineTrace, command, everySplit, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
+import {
+  EngineTrace,
+  command,
+  everySplit,
+  frame,
+  greeting,
+  hex,
+  join,
+  latin1,
+  message,
+  property,
+  ready,
+  wire,
+} from '@tszmq/testkit'
 import type { Mechanism, MechanismPlugin } from '../src/mechanism.ts'
 import { NULL } from '../src/null-mechanism.ts'
 
@@ -7,7 +20,12 @@ const hello = (type: string): Uint8Array => join(greeting(), ready(['Socket-Type
 
 describe('ZmtpEngine', () => {
   it('delivers the same and sends the same however its input is cut', () => {
-    const input = join(hello('ROUTER'), command('PING', wire('00 01')), message(latin1('a'), latin1('b')), command('Odd'))
+    const input = join(
+      hello('ROUTER'),
+      command('PING', wire('00 01')),
+      message(latin1('a'), latin1('b')),
+      command('Odd'),
+    )
     const whole = new EngineTrace().receive(input).toString()
     expect(whole).toContain('message 61,62')
     for (const chunks of everySplit(input)) expect(new EngineTrace().receive(...chunks).toString()).toBe(whole)
@@ -15,9 +33,15 @@ describe('ZmtpEngine', () => {
 
   it('tells the properties of the peer with their names in lower case, and without its routing id', () => {
     const trace = new EngineTrace().receive(
-      greeting(), ready(['socket-TYPE', 'ROUTER'], ['IDENTITY', 'you'], ['X-Colour', 'blue'], ['Resource', 'a/b']))
+      greeting(),
+      ready(['socket-TYPE', 'ROUTER'], ['IDENTITY', 'you'], ['X-Colour', 'blue'], ['Resource', 'a/b']),
+    )
     expect(hex(trace.peer!.routingId)).toBe(hex(latin1('you')))
-    expect([...trace.peer!.properties]).toEqual([['socket-type', 'ROUTER'], ['x-colour', 'blue'], ['resource', 'a/b']])
+    expect([...trace.peer!.properties]).toEqual([
+      ['socket-type', 'ROUTER'],
+      ['x-colour', 'blue'],
+      ['resource', 'a/b'],
+    ])
   })
 
   it('keeps a copy of the routing id', () => {
@@ -70,29 +94,46 @@ describe('ZmtpEngine', () => {
     const sent = dish.take()
     expect(hex(sent)).toBe(hex(join(command('JOIN', latin1('g')), command('LEAVE', latin1('g')))))
     const radio = new EngineTrace({ socketType: 'RADIO' }).receive(hello('DISH'), sent)
-    expect(radio.messages.map((parts) => parts.map(hex))).toEqual([[hex(latin1('JOIN')), '67'], [hex(latin1('LEAVE')), '67']])
+    expect(radio.messages.map((parts) => parts.map(hex))).toEqual([
+      [hex(latin1('JOIN')), '67'],
+      [hex(latin1('LEAVE')), '67'],
+    ])
   })
 
-  it.each([[255, 'message'], [256, '!ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED']])('takes a group of %i bytes as %s', (size, event) => {
-    const radio = new EngineTrace({ socketType: 'RADIO' }).receive(hello('DISH'), command('JOIN', new Uint8Array(size).fill(0x67)))
+  it.each([
+    [255, 'message'],
+    [256, '!ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED'],
+  ])('takes a group of %i bytes as %s', (size, event) => {
+    const radio = new EngineTrace({ socketType: 'RADIO' }).receive(
+      hello('DISH'),
+      command('JOIN', new Uint8Array(size).fill(0x67)),
+    )
     expect(radio.events.at(-1)!.split(' ')[0]).toBe(event)
   })
 
   it.each(['REQ', 'DEALER', 'ROUTER'] as const)('refuses a routing id of a %s that begins with zero', (peer) => {
-    const trace = new EngineTrace({ socketType: 'ROUTER' }).receive(greeting(), ready(['Socket-Type', peer], ['Identity', '\0a']))
+    const trace = new EngineTrace({ socketType: 'ROUTER' }).receive(
+      greeting(),
+      ready(['Socket-Type', peer], ['Identity', '\0a']),
+    )
     expect(trace.error).toMatchObject({ code: 'ERR_ZMTP_ROUTING_ID' })
     expect(trace.peer).toBeUndefined()
   })
 
   it('ignores the routing id of a peer that cannot have one (RFC 37)', () => {
-    const trace = new EngineTrace({ socketType: 'PULL' }).receive(greeting(), ready(['Socket-Type', 'PUSH'], ['Identity', '\0a']))
+    const trace = new EngineTrace({ socketType: 'PULL' }).receive(
+      greeting(),
+      ready(['Socket-Type', 'PUSH'], ['Identity', '\0a']),
+    )
     expect(trace.peer!.routingId).toHaveLength(0)
   })
 
   it('refuses a routing id of 256 bytes from a 2.0 peer, and one of several frames', () => {
     const signature = wire('ff 00 00 00 00 00 00 00 01 7f 01 05')
     for (const identity of [message(new Uint8Array(256).fill(1)), message(latin1('a'), latin1('b'))]) {
-      expect(new EngineTrace({ socketType: 'ROUTER' }).receive(signature, identity).events).toEqual(['!ERR_ZMTP_ROUTING_ID'])
+      expect(new EngineTrace({ socketType: 'ROUTER' }).receive(signature, identity).events).toEqual([
+        '!ERR_ZMTP_ROUTING_ID',
+      ])
     }
   })
 })
@@ -108,22 +149,29 @@ describe('ZmtpEngine that asks the application', () => {
     expect(hex(trace.take())).toBe(hex(ready(['Socket-Type', 'DEALER'], ['Identity', ''])))
   })
 
-  it.each([[300, ''], [400, hex(command('ERROR', wire("03 '400'")))], [500, hex(command('ERROR', wire("03 '500'")))]] as const)(
-    'answers %i with %j and is of no use any more',
-    (status, bytes) => {
-      const trace = new EngineTrace({ socketType: 'PUB', authenticate: true }).receive(hello('SUB'))
-      trace.take()
-      trace.attempt(() => trace.engine.authorize({ status }))
-      expect(trace.error).toMatchObject({ code: 'ERR_ZMTP_REFUSED', reason: String(status) })
-      expect(hex(trace.take())).toBe(bytes)
-    },
-  )
+  it.each([
+    [300, ''],
+    [400, hex(command('ERROR', wire("03 '400'")))],
+    [500, hex(command('ERROR', wire("03 '500'")))],
+  ] as const)('answers %i with %j and is of no use any more', (status, bytes) => {
+    const trace = new EngineTrace({ socketType: 'PUB', authenticate: true }).receive(hello('SUB'))
+    trace.take()
+    trace.attempt(() => trace.engine.authorize({ status }))
+    expect(trace.error).toMatchObject({ code: 'ERR_ZMTP_REFUSED', reason: String(status) })
+    expect(hex(trace.take())).toBe(bytes)
+  })
 
   it('hears nothing of a peer it has refused, whatever still comes', () => {
     const trace = new EngineTrace({ socketType: 'PUB', authenticate: true }).receive(hello('SUB'))
     trace.attempt(() => trace.engine.authorize({ status: 400 }))
     trace.take()
-    for (const late of [command('SUBSCRIBE'), command('PING', wire('00 00')), message(wire('01')), hello('SUB'), wire('ff ff ff')]) {
+    for (const late of [
+      command('SUBSCRIBE'),
+      command('PING', wire('00 00')),
+      message(wire('01')),
+      hello('SUB'),
+      wire('ff ff ff'),
+    ]) {
       expect(() => trace.engine.receive(late)).not.toThrow()
     }
     expect(trace.events).toEqual(['authenticate', '!ERR_ZMTP_REFUSED'])
@@ -139,7 +187,9 @@ describe('ZmtpEngine that asks the application', () => {
   })
 
   it('asks once, and minds only the first answer', () => {
-    const trace = new EngineTrace({ authenticate: true }).receive(...Array.from(hello('ROUTER'), (byte) => Uint8Array.of(byte)))
+    const trace = new EngineTrace({ authenticate: true }).receive(
+      ...Array.from(hello('ROUTER'), (byte) => Uint8Array.of(byte)),
+    )
     trace.engine.authorize({ status: 200 })
     trace.engine.authorize({ status: 400 })
     expect(trace.events).toEqual(['authenticate', expect.stringMatching(/^ready/)])
@@ -157,7 +207,8 @@ describe('ZmtpEngine after an error', () => {
     const trace = new EngineTrace().receive(input)
     expect(trace.error).toBeDefined()
     const before = trace.toString()
-    for (const late of [input, hello('ROUTER'), message(latin1('late')), command('PING', wire('00 00'))]) trace.engine.receive(late)
+    for (const late of [input, hello('ROUTER'), message(latin1('late')), command('PING', wire('00 00'))])
+      trace.engine.receive(late)
     expect(trace.toString()).toBe(before)
   })
 })
@@ -171,9 +222,15 @@ describe('ZmtpEngine with a cipher', () => {
       const inner = NULL.create(context)
       let nonce = 0
       const mechanism: Mechanism = {
-        get status() { return inner.status },
-        get request() { return inner.request },
-        get peer() { return inner.peer },
+        get status() {
+          return inner.status
+        },
+        get request() {
+          return inner.request
+        },
+        get peer() {
+          return inner.peer
+        },
         next: () => inner.next(),
         receive: (received) => inner.receive(received),
         authorize: (verdict) => inner.authorize(verdict),
@@ -190,15 +247,21 @@ describe('ZmtpEngine with a cipher', () => {
     return trace
   }
 
-  it('seals a PONG when it is taken, so that what is sealed goes out in the order it was sealed, never as a command', () => {
+  it('seals a PONG when it is taken, so that all goes out in the order it was sealed, and never as a command', () => {
     const trace = connected('DEALER', 'ROUTER')
     trace.receive(frame(0, join(wire('00 02'), wire("04 'PING' 00 00 'c'"))))
     trace.engine.send([latin1('a'), latin1('b')])
     trace.engine.ping(0)
-    expect(hex(trace.take())).toBe(hex(join(
-      frame(0, wire("00 01 'a'")), frame(0, wire("01 00 'b'")),
-      frame(0, wire("02 02 04 'PING' 00 00")), frame(0, wire("03 02 04 'PONG' 'c'")),
-    )))
+    expect(hex(trace.take())).toBe(
+      hex(
+        join(
+          frame(0, wire("00 01 'a'")),
+          frame(0, wire("01 00 'b'")),
+          frame(0, wire("02 02 04 'PING' 00 00")),
+          frame(0, wire("03 02 04 'PONG' 'c'")),
+        ),
+      ),
+    )
   })
 
   it('seals subscriptions too', () => {

@@ -1,4 +1,6 @@
-/** Runs one engine over chunks and writes down all it did, as text that can be compared. Lets only ProtocolErrors pass. */
+/**
+ * Runs one engine over chunks and writes down all it did, as text that can be compared. Lets only ProtocolErrors pass.
+ */
 import type { EngineOptions, EngineSink, Message, PeerInfo, Verdict } from '@tszmq/zmtp-codec'
 import { DEFAULT_LIMITS, NULL, ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
 import { hex, join } from './wire-bytes.ts'

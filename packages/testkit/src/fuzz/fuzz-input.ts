@@ -1,4 +1,7 @@
-/** Inputs that are nearly right: greetings, handshakes, frames and commands built by the grammar, then damaged by chance. */
+/**
+ * Inputs that are nearly right: greetings, handshakes, frames and commands built by the grammar, then damaged by
+ * chance.
+ */
 import { SOCKET_TYPES } from '@tszmq/zmtp-codec'
 import { command, frame, greeting, join, latin1, legacyFrame, message, property, wire } from './wire-bytes.ts'
 import type { Xoshiro128 } from './xoshiro128.ts'
@@ -6,12 +9,50 @@ import type { Xoshiro128 } from './xoshiro128.ts'
 const SIZES = [0, 1, 2, 7, 31, 32, 33, 254, 255, 256, 257, 600]
 const BYTES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 0x10, 0x7f, 0x80, 0xfe, 0xff]
 const COMMANDS = [
-  'READY', 'ERROR', 'PING', 'PONG', 'SUBSCRIBE', 'CANCEL', 'JOIN', 'LEAVE', 'HELLO', 'WELCOME', 'INITIATE', 'MESSAGE',
-  'ready', 'A', 'Unknown', 'PING1', '', '__proto__', 'x'.repeat(255),
+  'READY',
+  'ERROR',
+  'PING',
+  'PONG',
+  'SUBSCRIBE',
+  'CANCEL',
+  'JOIN',
+  'LEAVE',
+  'HELLO',
+  'WELCOME',
+  'INITIATE',
+  'MESSAGE',
+  'ready',
+  'A',
+  'Unknown',
+  'PING1',
+  '',
+  '__proto__',
+  'x'.repeat(255),
 ]
-const NAMES = ['Socket-Type', 'socket-type', 'Identity', 'Resource', 'X-a', 'X-A', '__proto__', 'constructor', 'toString', '', 'é']
-const HUGE = ['7fffffff', '80000000', 'ffffffff', '0100000000', '1000000000000', '20000000000000', '7fffffffffffffff',
-  '8000000000000000', 'ffffffffffffffff']
+const NAMES = [
+  'Socket-Type',
+  'socket-type',
+  'Identity',
+  'Resource',
+  'X-a',
+  'X-A',
+  '__proto__',
+  'constructor',
+  'toString',
+  '',
+  'é',
+]
+const HUGE = [
+  '7fffffff',
+  '80000000',
+  'ffffffff',
+  '0100000000',
+  '1000000000000',
+  '20000000000000',
+  '7fffffffffffffff',
+  '8000000000000000',
+  'ffffffffffffffff',
+]
 
 /** A message frame or several, or a command; small sizes mostly, every flag now and then. */
 export function frames(random: Xoshiro128): Uint8Array {
@@ -62,7 +103,9 @@ export function oneCommand(random: Xoshiro128): Uint8Array {
 export function commands(random: Xoshiro128): Uint8Array {
   const pieces: Uint8Array[] = []
   for (let count = 1 + random.below(5); count > 0; count--) {
-    pieces.push(random.once(3) ? message(Uint8Array.of(random.below(3)), random.bytes(random.below(8))) : oneCommand(random))
+    pieces.push(
+      random.once(3) ? message(Uint8Array.of(random.below(3)), random.bytes(random.below(8))) : oneCommand(random),
+    )
   }
   return damage(random, join(...pieces))
 }
@@ -84,9 +127,17 @@ function opening(random: Xoshiro128): Uint8Array {
   const name = random.bytes(random.pick([0, 0, 1, 5, 254, 255]))
   switch (random.below(6)) {
     case 0:
-      return join(legacyFrame(0, name), legacyFrame(random.below(2), random.bytes(random.pick(SIZES))), legacyFrame(0, name))
+      return join(
+        legacyFrame(0, name),
+        legacyFrame(random.below(2), random.bytes(random.pick(SIZES))),
+        legacyFrame(0, name),
+      )
     case 1:
-      return join(wire('ff 00 00 00 00 00 00 00 01 7f'), Uint8Array.of(random.below(3), random.below(24)), frame(0, name))
+      return join(
+        wire('ff 00 00 00 00 00 00 00 01 7f'),
+        Uint8Array.of(random.below(3), random.below(24)),
+        frame(0, name),
+      )
     case 2:
       return random.bytes(random.below(80))
     default:
@@ -142,7 +193,7 @@ function damageOnce(random: Xoshiro128, bytes: Uint8Array): Uint8Array<ArrayBuff
 export function chunks(random: Xoshiro128, bytes: Uint8Array): Uint8Array[] {
   const pieces: Uint8Array[] = []
   const most = random.pick([1, 2, 9, 64, 300])
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const size = random.below(most + 1)
     pieces.push(bytes.slice(start, start + size))
     start += size
@@ -151,7 +202,14 @@ export function chunks(random: Xoshiro128, bytes: Uint8Array): Uint8Array[] {
 }
 
 /** A routing id, a topic or a property name that a plain object would stumble over. */
-export const PROTOTYPE_NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'] as const
+export const PROTOTYPE_NAMES = [
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'hasOwnProperty',
+  'valueOf',
+] as const
 
 /** The same as bytes. */
 export const PROTOTYPE_BYTES: readonly Uint8Array[] = PROTOTYPE_NAMES.map(latin1)

@@ -1,6 +1,6 @@
 /**
- * What is fuzzed, and what must hold for every input: nothing but a ProtocolError is thrown, the result does not depend on
- * how the bytes were cut, the fast decoder agrees with the slow one, and memory is bounded by what came.
+ * What is fuzzed, and what must hold for every input: nothing but a ProtocolError is thrown, the result does not depend
+ * on how the bytes were cut, the fast decoder agrees with the slow one, and memory is bounded by what came.
  */
 import type { EngineOptions, Limits, SocketTypeName } from '@tszmq/zmtp-codec'
 import { DEFAULT_LIMITS, ProtocolError } from '@tszmq/zmtp-codec'
@@ -15,14 +15,31 @@ import type { Xoshiro128 } from './xoshiro128.ts'
 /** Runs one input of one kind. Throws a plain Error that says what did not hold, with the input. */
 export type FuzzTarget = (random: Xoshiro128, meter: AllocationMeter) => void
 
-/** What may be asked for whatever comes: the first megabyte of one announced frame, an arena piece, a slab, small change. */
+/**
+ * What may be asked for whatever comes: the first megabyte of one announced frame, an arena piece, a slab, small
+ * change.
+ */
 const FREE_BYTES = 1024 * 1024 + 4 * 65_536
 
-const SMALL: Limits = { maxMessageSize: 500, maxMessageParts: 4, maxHandshakeSize: 200, maxProperties: 3, maxTopicLength: 100 }
+const SMALL: Limits = {
+  maxMessageSize: 500,
+  maxMessageParts: 4,
+  maxHandshakeSize: 200,
+  maxProperties: 3,
+  maxTopicLength: 100,
+}
 const LIMITS: readonly Limits[] = [DEFAULT_LIMITS, SMALL, { ...DEFAULT_LIMITS, maxMessageSize: Infinity }]
 const OWN_TYPES: readonly SocketTypeName[] = ['DEALER', 'ROUTER', 'PUB', 'XPUB', 'SUB', 'RADIO', 'DISH', 'PULL', 'PAIR']
 const PEER_TYPES: Partial<Record<SocketTypeName, string>> = {
-  DEALER: 'ROUTER', ROUTER: 'DEALER', PUB: 'SUB', XPUB: 'XSUB', SUB: 'PUB', RADIO: 'DISH', DISH: 'RADIO', PULL: 'PUSH', PAIR: 'PAIR',
+  DEALER: 'ROUTER',
+  ROUTER: 'DEALER',
+  PUB: 'SUB',
+  XPUB: 'XSUB',
+  SUB: 'PUB',
+  RADIO: 'DISH',
+  DISH: 'RADIO',
+  PULL: 'PUSH',
+  PAIR: 'PAIR',
 }
 
 export const FUZZ_TARGETS = {
@@ -36,7 +53,11 @@ export const FUZZ_TARGETS = {
     }
   },
   greeting: (random, meter) => {
-    const options = { socketType: random.pick(OWN_TYPES), limits: random.pick(LIMITS), routingId: random.bytes(random.below(3)) }
+    const options = {
+      socketType: random.pick(OWN_TYPES),
+      limits: random.pick(LIMITS),
+      routingId: random.bytes(random.below(3)),
+    }
     compareChunkings(random, meter, { ...options, authenticate: random.once(8) }, connection(random))
   },
   commands: (random, meter) => {
@@ -63,7 +84,12 @@ function decodeFast(pieces: readonly Uint8Array[], limits: Limits): string[] {
   return events
 }
 
-function compareChunkings(random: Xoshiro128, meter: AllocationMeter, options: Partial<EngineOptions>, input: Uint8Array): void {
+function compareChunkings(
+  random: Xoshiro128,
+  meter: AllocationMeter,
+  options: Partial<EngineOptions>,
+  input: Uint8Array,
+): void {
   const run = (pieces: readonly Uint8Array[]): string =>
     measured(meter, input, () => new EngineTrace(options, { status: 200 }).receive(...pieces).toString())
   const expected = run([input])
@@ -85,7 +111,15 @@ function measured<T>(meter: AllocationMeter, input: Uint8Array, action: () => T)
   return result
 }
 
-function differs(from: string, input: Uint8Array, pieces: readonly Uint8Array[], expected: string, actual: string): Error {
+function differs(
+  from: string,
+  input: Uint8Array,
+  pieces: readonly Uint8Array[],
+  expected: string,
+  actual: string,
+): Error {
   const cuts = pieces.map((piece) => piece.length).join(' ')
-  return new Error(`differs from ${from} for ${hex(input)}\nin chunks of ${cuts}\nexpected ${expected}\nbut got  ${actual}`)
+  return new Error(
+    `differs from ${from} for ${hex(input)}\nin chunks of ${cuts}\nexpected ${expected}\nbut got  ${actual}`,
+  )
 }

@@ -1,4 +1,7 @@
-/** Forty connections that are right from their first byte to their first message: what mutations and prefixes are made of. */
+/**
+ * Forty connections that are right from their first byte to their first message: what mutations and prefixes are made
+ * of.
+ */
 import type { EngineOptions, SocketTypeName } from '@tszmq/zmtp-codec'
 import { SOCKET_TYPES, mayTalk } from '@tszmq/zmtp-codec'
 import { command, frame, greeting, join, latin1, legacyFrame, message, ready, wire } from './wire-bytes.ts'
@@ -25,12 +28,21 @@ function peerOf(own: SocketTypeName): SocketTypeName {
 
 function version3(socketType: SocketTypeName, minor: number): Uint8Array {
   const traffic = minor === 0 ? message(MESSAGE) : join(command('PING', wire("00 0a 'abc'")), message(MESSAGE))
-  const properties = [['Socket-Type', peerOf(socketType)], ['Identity', NAME], ['X-a', 'b']] as const
+  const properties = [
+    ['Socket-Type', peerOf(socketType)],
+    ['Identity', NAME],
+    ['X-a', 'b'],
+  ] as const
   return join(greeting({ minor }), ready(...properties), traffic)
 }
 
 function version2(socketType: SocketTypeName, revision: number): Uint8Array {
-  return join(SIGNATURE, Uint8Array.of(revision, SOCKET_TYPES.indexOf(peerOf(socketType))), frame(0, NAME), message(MESSAGE))
+  return join(
+    SIGNATURE,
+    Uint8Array.of(revision, SOCKET_TYPES.indexOf(peerOf(socketType))),
+    frame(0, NAME),
+    message(MESSAGE),
+  )
 }
 
 function version1(socketType: SocketTypeName, signed: boolean): Uint8Array {

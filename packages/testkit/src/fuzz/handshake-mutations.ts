@@ -1,13 +1,15 @@
 /**
- * Every prefix of a handshake and every handshake with one byte changed: none may throw anything but a ProtocolError, deliver
- * a message before the handshake is done, or depend on how it was cut.
+ * Every prefix of a handshake and every handshake with one byte changed: none may throw anything but a ProtocolError,
+ * deliver a message before the handshake is done, or depend on how it was cut.
  */
 import { EngineTrace } from './engine-trace.ts'
 import { FuzzFinding } from './fuzzer.ts'
 import type { GoldenHandshake } from './golden-handshakes.ts'
 import { hex } from './wire-bytes.ts'
 
-/** Runs all of them, or one in `step`, ever other bytes at other places; returns how many that were. Throws FuzzFinding. */
+/**
+ * Runs all of them, or one in `step`, ever other bytes at other places; returns how many that were. Throws FuzzFinding.
+ */
 export function mutateHandshake(golden: GoldenHandshake, step = 1): number {
   const { bytes } = golden
   let inputs = 0
@@ -30,7 +32,8 @@ function judge(golden: GoldenHandshake, input: Uint8Array, cut: number): void {
   const fail = (what: string, cause?: unknown): never => {
     throw new FuzzFinding(`${golden.name}: ${what} for ${hex(input)}`, { cause })
   }
-  const run = (...chunks: Uint8Array[]): EngineTrace => new EngineTrace(golden.options, { status: 200 }).receive(...chunks)
+  const run = (...chunks: Uint8Array[]): EngineTrace =>
+    new EngineTrace(golden.options, { status: 200 }).receive(...chunks)
   try {
     const whole = run(input)
     const before = whole.events.findIndex((event) => event.startsWith('ready'))

@@ -1,7 +1,7 @@
 /**
- * `npm run fuzz -- --seed 1 --executions 2000000`: fuzzes the codec and exits with 1 at the first finding, or when memory
- * does not come back. With `--handshakes` it runs every prefix and single-byte mutation of the golden handshakes instead.
- * Progress and the seed go to stderr.
+ * `npm run fuzz -- --seed 1 --executions 2000000`: fuzzes the codec and exits with 1 at the first finding, or when
+ * memory does not come back. With `--handshakes` it runs every prefix and single-byte mutation of the golden handshakes
+ * instead. Progress and the seed go to stderr.
  */
 import { parseArgs } from 'node:util'
 import { FuzzFinding, fuzz } from './fuzzer.ts'
@@ -10,7 +10,10 @@ import { mutateHandshake } from './handshake-mutations.ts'
 
 const MINIMUM = 2_000_000
 
-/** What one process may hold more at its end than near its beginning; far below what a leak of a byte per execution leaves. */
+/**
+ * What one process may hold more at its end than near its beginning; far below what a leak of a byte per execution
+ * leaves.
+ */
 const MAX_GROWTH = 96 * 1024 * 1024
 
 const { values } = parseArgs({
@@ -42,7 +45,9 @@ function mutateAll(): void {
     inputs += mutateHandshake(golden)
     process.stderr.write(`${golden.name}: ${inputs} inputs in ${seconds()}\n`)
   }
-  process.stderr.write(`nothing found in ${inputs} inputs made of ${GOLDEN_HANDSHAKES.length} handshakes, ${seconds()}\n`)
+  process.stderr.write(
+    `nothing found in ${inputs} inputs made of ${GOLDEN_HANDSHAKES.length} handshakes, ${seconds()}\n`,
+  )
 }
 
 function fuzzSeeded(): void {
@@ -56,7 +61,8 @@ function fuzzSeeded(): void {
 
 function number(name: 'seed' | 'executions' | 'start', otherwise: number): number {
   const value = Number(values[name] ?? otherwise)
-  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`--${name} must be a whole number, not ${values[name]}`)
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new RangeError(`--${name} must be a whole number, not ${values[name]}`)
   return value
 }
 

@@ -1,4 +1,7 @@
-/** The framing of RFC 37 read as slowly and plainly as can be, to compare the fast decoder with. Takes all bytes at once. */
+/**
+ * The framing of RFC 37 read as slowly and plainly as can be, to compare the fast decoder with. Takes all bytes at
+ * once.
+ */
 import type { Limits } from '@tszmq/zmtp-codec'
 import { hex } from './wire-bytes.ts'
 

@@ -1,4 +1,6 @@
-/** ZMTP's bytes written down from the RFCs, without the codec, so that tests of the codec do not agree with themselves. */
+/**
+ * ZMTP's bytes written down from the RFCs, without the codec, so that tests of the codec do not agree with themselves.
+ */
 
 /** Bytes of a text: `'` to `'` is Latin-1, the rest are hex digits; spaces don't count. `wire("04 05 'READY'")`. */
 export function wire(text: string): Uint8Array {

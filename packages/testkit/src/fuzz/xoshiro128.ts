@@ -24,7 +24,7 @@ export class Xoshiro128 {
     state[3] = d ^ b
     state[1] = b ^ (c ^ a)
     state[0] = a ^ (d ^ b)
-    state[2] = (state[2]) ^ (b << 9)
+    state[2] = state[2] ^ (b << 9)
     state[3] = rotate(state[3], 11)
     return result
   }

@@ -1,11 +1,35 @@
-/** Lengths that lie, from hardening.md 3.1 and 3.2: closed before memory is asked for, never an over-read, never a crash. */
-import { AllocationMeter, EngineTrace, command, everySplit, greeting, hex, join, latin1, legacyFrame, ready, wire, Xoshiro128 } from '@tszmq/testkit'
+/**
+ * Lengths that lie, from hardening.md 3.1 and 3.2: closed before memory is asked for, never an over-read, never a
+ * crash.
+ */
+import {
+  AllocationMeter,
+  EngineTrace,
+  command,
+  everySplit,
+  greeting,
+  hex,
+  join,
+  latin1,
+  legacyFrame,
+  ready,
+  wire,
+  Xoshiro128,
+} from '@tszmq/testkit'
 
 const hello = join(greeting(), ready(['Socket-Type', 'ROUTER']))
 const u64 = (value: bigint): string => value.toString(16).padStart(16, '0')
 const LENGTHS: [string, bigint][] = [
-  ['2^31 - 1', 2n ** 31n - 1n], ['2^31', 2n ** 31n], ['2^32 - 1', 2n ** 32n - 1n], ['2^32', 2n ** 32n], ['2^48', 2n ** 48n],
-  ['2^53 - 1', 2n ** 53n - 1n], ['2^53', 2n ** 53n], ['2^63 - 1', 2n ** 63n - 1n], ['2^63', 2n ** 63n], ['2^64 - 1', 2n ** 64n - 1n],
+  ['2^31 - 1', 2n ** 31n - 1n],
+  ['2^31', 2n ** 31n],
+  ['2^32 - 1', 2n ** 32n - 1n],
+  ['2^32', 2n ** 32n],
+  ['2^48', 2n ** 48n],
+  ['2^53 - 1', 2n ** 53n - 1n],
+  ['2^53', 2n ** 53n],
+  ['2^63 - 1', 2n ** 63n - 1n],
+  ['2^63', 2n ** 63n],
+  ['2^64 - 1', 2n ** 64n - 1n],
 ]
 const meter = new AllocationMeter()
 afterAll(() => meter.remove())
@@ -43,8 +67,15 @@ describe.each(LENGTHS)('a length of %s', (_name, length) => {
 
   it('Z3: is refused in a handshake frame, whatever a message may be', () => {
     for (const flags of ['04', '06', '02']) {
-      const trace = new EngineTrace({ limits: { maxMessageSize: Infinity, maxMessageParts: 1024, maxHandshakeSize: 8192,
-        maxProperties: 64, maxTopicLength: 65_536 } }).receive(greeting())
+      const trace = new EngineTrace({
+        limits: {
+          maxMessageSize: Infinity,
+          maxMessageParts: 1024,
+          maxHandshakeSize: 8192,
+          maxProperties: 64,
+          maxTopicLength: 65_536,
+        },
+      }).receive(greeting())
       trace.take()
       const bytes = flags === '04' ? wire("04 ff 05 'READY' ff") : wire(`${flags} ${u64(length)}`)
       expect(asked(() => trace.receive(bytes, new Uint8Array(600).fill(0xff)))).toBeLessThanOrEqual(2 * 65_536)
@@ -69,14 +100,23 @@ describe('a handshake', () => {
     expect(asked(() => fits.receive(framed(8192).subarray(0, 8000)))).toBeLessThanOrEqual(16 * 1024 + 65_536)
     expect(fits.error).toBeUndefined()
     expect(new EngineTrace().receive(greeting(), framed(8193)).error).toMatchObject({ code: 'ERR_ZMTP_HANDSHAKE_SIZE' })
-    expect(new EngineTrace().receive(greeting(), framed(8193).subarray(0, 9)).error).toMatchObject({ code: 'ERR_ZMTP_HANDSHAKE_SIZE' })
+    expect(new EngineTrace().receive(greeting(), framed(8193).subarray(0, 9)).error).toMatchObject({
+      code: 'ERR_ZMTP_HANDSHAKE_SIZE',
+    })
   })
 
   it('P1: of a command name or a property longer than the body is refused, which panicked zmq.rs', () => {
-    for (const body of ["06 'READY'", "ff 'READY'", "05 'READY' 0c 'Socket-Type'", "05 'READY' 0b 'Socket-Type' 00 00 00 06 'REP'"]) {
+    for (const body of [
+      "06 'READY'",
+      "ff 'READY'",
+      "05 'READY' 0c 'Socket-Type'",
+      "05 'READY' 0b 'Socket-Type' 00 00 00 06 'REP'",
+    ]) {
       const bytes = wire(body)
       for (const chunks of everySplit(join(Uint8Array.of(4, bytes.length), bytes))) {
-        expect(new EngineTrace().receive(greeting(), ...chunks).error?.code).toMatch(/^ERR_ZMTP_(MALFORMED_COMMAND|INVALID_METADATA)/)
+        expect(new EngineTrace().receive(greeting(), ...chunks).error?.code).toMatch(
+          /^ERR_ZMTP_(MALFORMED_COMMAND|INVALID_METADATA)/,
+        )
       }
     }
   })
@@ -86,7 +126,12 @@ describe('ZMTP 1.0', () => {
   it('L5: two messages above 8192 bytes are read as they are, however they are cut', () => {
     const random = new Xoshiro128(5)
     const [first, second] = [random.bytes(8193), random.bytes(20_000)]
-    const bytes = join(legacyFrame(0, latin1('me')), legacyFrame(0, first), legacyFrame(1, second), legacyFrame(0, first))
+    const bytes = join(
+      legacyFrame(0, latin1('me')),
+      legacyFrame(0, first),
+      legacyFrame(1, second),
+      legacyFrame(0, first),
+    )
     for (const size of [1, 7, 1000, 8192, 8193, 65_536]) {
       const trace = new EngineTrace()
       for (let start = 0; start < bytes.length; start += size) trace.receive(bytes.subarray(start, start + size))
@@ -97,12 +142,18 @@ describe('ZMTP 1.0', () => {
 
 describe('a topic', () => {
   const topic = (size: number): Uint8Array => new Uint8Array(size).fill(0x41)
-  const publisher = (): EngineTrace => new EngineTrace({ socketType: 'XPUB' }).receive(greeting(), ready(['Socket-Type', 'XSUB']))
+  const publisher = (): EngineTrace =>
+    new EngineTrace({ socketType: 'XPUB' }).receive(greeting(), ready(['Socket-Type', 'XSUB']))
 
-  it.each([['SUBSCRIBE', '01'], ['CANCEL', '00']])('L6: of 64 KiB in %s is taken, one byte more closes', (name, first) => {
+  it.each([
+    ['SUBSCRIBE', '01'],
+    ['CANCEL', '00'],
+  ])('L6: of 64 KiB in %s is taken, one byte more closes', (name, first) => {
     expect(publisher().receive(command(name, topic(65_536))).messages[0]![0]).toHaveLength(65_537)
     expect(publisher().receive(command(name, topic(65_537))).error).toMatchObject({ code: 'ERR_ZMTP_TOPIC_LENGTH' })
-    expect(publisher().receive(command(name, topic(1024 * 1024))).error).toMatchObject({ code: 'ERR_ZMTP_TOPIC_LENGTH' })
+    expect(publisher().receive(command(name, topic(1024 * 1024))).error).toMatchObject({
+      code: 'ERR_ZMTP_TOPIC_LENGTH',
+    })
     const asMessage = (size: number): Uint8Array => join(wire(`02 ${u64(BigInt(size + 1))} ${first}`), topic(size))
     expect(publisher().receive(asMessage(65_536)).error).toBeUndefined()
     expect(publisher().receive(asMessage(65_537)).error).toMatchObject({ code: 'ERR_ZMTP_TOPIC_LENGTH' })

@@ -46,7 +46,8 @@ describe('RFC 23, the NULL mechanism', () => {
   it('a DEALER and a ROUTER meet as in the worked example', () => {
     const dealer = new EngineTrace().receive(greeting30)
     expect(hex(dealer.sent.subarray(64))).toBe(
-      hex(wire("04 29 05 'READY' 0b 'Socket-Type' 00 00 00 06 'DEALER' 08 'Identity' 00 00 00 00")))
+      hex(wire("04 29 05 'READY' 0b 'Socket-Type' 00 00 00 06 'DEALER' 08 'Identity' 00 00 00 00")),
+    )
     // The server of the example sends no Identity; libzmq's does, and so does ours. Both are taken.
     dealer.receive(wire("04 1c 05 'READY' 0b 'Socket-Type' 00 00 00 06 'ROUTER'"))
     expect(dealer.peer!.socketType).toBe('ROUTER')

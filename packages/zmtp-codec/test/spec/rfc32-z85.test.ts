@@ -3,7 +3,17 @@ import { hex, wire } from '@tszmq/testkit'
 import { z85Decode, z85Encode } from '../../src/z85.ts'
 
 /** The table of the RFC, one row for ten values. */
-const TABLE = ['0123456789', 'abcdefghij', 'klmnopqrst', 'uvwxyzABCD', 'EFGHIJKLMN', 'OPQRSTUVWX', 'YZ.-:+=^!/', '*?&<>()[]{', '}@%$#'].join('')
+const TABLE = [
+  '0123456789',
+  'abcdefghij',
+  'klmnopqrst',
+  'uvwxyzABCD',
+  'EFGHIJKLMN',
+  'OPQRSTUVWX',
+  'YZ.-:+=^!/',
+  '*?&<>()[]{',
+  '}@%$#',
+].join('')
 
 describe('RFC 32', () => {
   it('a binary frame SHALL have a length divisible by 4', () => {

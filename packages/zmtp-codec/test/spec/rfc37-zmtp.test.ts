@@ -1,5 +1,17 @@
 /** RFC 37 (ZMTP 3.1): what of its SHALLs and MUSTs the codec answers for, one by one. */
-import { EngineTrace, command, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
+import {
+  EngineTrace,
+  command,
+  frame,
+  greeting,
+  hex,
+  join,
+  latin1,
+  message,
+  property,
+  ready,
+  wire,
+} from '@tszmq/testkit'
 import { SOCKET_TYPES, mayTalk } from '../../src/socket-type.ts'
 import { decode } from '../decoder-record.ts'
 
@@ -7,7 +19,7 @@ const hello = (type: string): Uint8Array => join(greeting(), ready(['Socket-Type
 const events = (...input: Uint8Array[]): string[] => new EngineTrace().receive(...input).events
 
 describe('RFC 37, version negotiation', () => {
-  it('a peer that works with older versions SHALL first send 11 octets: here 10, the 11th once the peer has shown a signature', () => {
+  it('a peer that works with older versions SHALL first send 11 octets: 10, and 1 once it sees a signature', () => {
     const trace = new EngineTrace()
     expect(hex(trace.take())).toBe('ff00000000000000017f')
     trace.receive(greeting().subarray(0, 10))
@@ -30,14 +42,24 @@ describe('RFC 37, version negotiation', () => {
   })
 
   it('a peer MUST accept higher protocol versions as valid', () => {
-    for (const [major, minor] of [[3, 2], [3, 255], [4, 0], [9, 9], [255, 255]] as const) {
+    for (const [major, minor] of [
+      [3, 2],
+      [3, 255],
+      [4, 0],
+      [9, 9],
+      [255, 255],
+    ] as const) {
       const trace = new EngineTrace().receive(greeting({ major, minor }), ready(['Socket-Type', 'ROUTER']))
       expect(trace.peer).toBeDefined()
     }
   })
 
   it('a peer SHALL always use its own protocol with an equal or higher peer', () => {
-    const sent = [[3, 1], [3, 2], [4, 0]].map(([major, minor]) => {
+    const sent = [
+      [3, 1],
+      [3, 2],
+      [4, 0],
+    ].map(([major, minor]) => {
       const trace = new EngineTrace({ socketType: 'SUB' })
       trace.receive(greeting({ major: major!, minor: minor! }), ready(['Socket-Type', 'PUB']))
       trace.engine.send([wire("01 'A'")])
@@ -53,9 +75,21 @@ describe('RFC 37, version negotiation', () => {
   })
 
   it('a mechanism other than NULL that meets a 1.0 or 2.0 peer MUST immediately close the connection', () => {
-    const mechanism = { name: 'CURVE', asServer: true, create: () => { throw new Error('never asked for') } }
-    for (const old of ['01 00', '05', 'ff 00 00 00 00 00 00 00 01 7e', 'ff 00 00 00 00 00 00 00 01 7f 00', 'ff 00 00 00 00 00 00 00 01 7f 01',
-      'ff 00 00 00 00 00 00 00 01 7f 02']) {
+    const mechanism = {
+      name: 'CURVE',
+      asServer: true,
+      create: () => {
+        throw new Error('never asked for')
+      },
+    }
+    for (const old of [
+      '01 00',
+      '05',
+      'ff 00 00 00 00 00 00 00 01 7e',
+      'ff 00 00 00 00 00 00 00 01 7f 00',
+      'ff 00 00 00 00 00 00 00 01 7f 01',
+      'ff 00 00 00 00 00 00 00 01 7f 02',
+    ]) {
       expect(new EngineTrace({ mechanism }).receive(wire(old)).events).toEqual(['!ERR_ZMTP_VERSION'])
     }
   })
@@ -132,7 +166,9 @@ describe('RFC 37, the NULL mechanism', () => {
   })
 
   it('the name of a property SHALL be 1 to 255 characters', () => {
-    expect(events(hello('ROUTER').subarray(0, 64), ready(['Socket-Type', 'ROUTER'], ['x'.repeat(255), 'v']))[0]).toMatch(/^ready/)
+    expect(
+      events(hello('ROUTER').subarray(0, 64), ready(['Socket-Type', 'ROUTER'], ['x'.repeat(255), 'v']))[0],
+    ).toMatch(/^ready/)
     expect(events(greeting(), ready(['Socket-Type', 'ROUTER'], ['', 'v']))).toEqual(['!ERR_ZMTP_INVALID_METADATA'])
   })
 
@@ -180,12 +216,16 @@ describe('RFC 37, connection metadata', () => {
   })
 
   it('for socket types other than REQ, DEALER and ROUTER the Identity SHALL be ignored', () => {
-    const trace = new EngineTrace({ socketType: 'SUB' }).receive(greeting(), ready(['Socket-Type', 'PUB'], ['Identity', '\0 what']))
+    const trace = new EngineTrace({ socketType: 'SUB' }).receive(
+      greeting(),
+      ready(['Socket-Type', 'PUB'], ['Identity', '\0 what']),
+    )
     expect(trace.peer!.routingId).toHaveLength(0)
   })
 
   it('the Identity SHALL be 0 to 255 octets', () => {
-    const router = (identity: string): string[] => events(greeting(), ready(['Socket-Type', 'ROUTER'], ['Identity', identity]))
+    const router = (identity: string): string[] =>
+      events(greeting(), ready(['Socket-Type', 'ROUTER'], ['Identity', identity]))
     for (const identity of ['', 'a', '\xff'.repeat(255)]) expect(router(identity)[0]).toMatch(/^ready/)
     expect(router('a'.repeat(256))).toEqual(['!ERR_ZMTP_ROUTING_ID'])
   })
@@ -211,11 +251,19 @@ describe('RFC 37, publish-subscribe and radio-dish', () => {
     expect(hex(trace.take())).toBe(hex(join(wire("04 0b 09 'SUBSCRIBE' 'A'"), wire("04 07 06 'CANCEL'"))))
   })
 
-  it.each(['PUB', 'XPUB'] as const)('filtering SHALL happen at the %s, which gets every subscription, also equal ones', (socketType) => {
-    const trace = new EngineTrace({ socketType })
-    trace.receive(hello('SUB'), command('SUBSCRIBE', latin1('A')), command('SUBSCRIBE', latin1('A')), command('CANCEL', latin1('A')))
-    expect(trace.messages.map((parts) => hex(parts[0]!))).toEqual(['0141', '0141', '0041'])
-  })
+  it.each(['PUB', 'XPUB'] as const)(
+    'filtering SHALL happen at the %s, which gets every subscription, also equal ones',
+    (socketType) => {
+      const trace = new EngineTrace({ socketType })
+      trace.receive(
+        hello('SUB'),
+        command('SUBSCRIBE', latin1('A')),
+        command('SUBSCRIBE', latin1('A')),
+        command('CANCEL', latin1('A')),
+      )
+      expect(trace.messages.map((parts) => hex(parts[0]!))).toEqual(['0141', '0141', '0041'])
+    },
+  )
 
   it('a DISH SHALL send JOIN and LEAVE commands', () => {
     const trace = new EngineTrace({ socketType: 'DISH' }).receive(hello('RADIO'))
@@ -241,7 +289,9 @@ describe('RFC 37, heartbeating', () => {
   })
 
   it('a context MUST not exceed 16 octets', () => {
-    expect(events(hello('ROUTER'), command('PING', new Uint8Array(19))).at(-1)).toBe('!ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED')
+    expect(events(hello('ROUTER'), command('PING', new Uint8Array(19))).at(-1)).toBe(
+      '!ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED',
+    )
   })
 
   it('the TTL is tenths of a second, at the most 6553.5 seconds', () => {
@@ -263,7 +313,11 @@ describe('RFC 37, wire analysis and security', () => {
   })
 
   it('an implementation MUST guard against downgrade attacks by an old header or a weaker mechanism', () => {
-    for (const attack of [wire('ff 00 00 00 00 00 00 00 01 7f 01 06 00 00'), wire('01 00 02 00 41'), greeting({ mechanism: 'PLAIN' })]) {
+    for (const attack of [
+      wire('ff 00 00 00 00 00 00 00 01 7f 01 06 00 00'),
+      wire('01 00 02 00 41'),
+      greeting({ mechanism: 'PLAIN' }),
+    ]) {
       const trace = new EngineTrace({ authenticate: true }).receive(attack)
       expect([trace.error === undefined, trace.messages.length]).toEqual([false, 0])
     }
