@@ -1,0 +1,66 @@
+/** Distributor: everybody gets it who has room, and nobody waits for anybody. */
+import { Distributor } from '../../src/route/distributor.ts'
+import type { Ends } from './pipes.ts'
+import { message, pipes, read } from './pipes.ts'
+
+function distribute(ends: readonly Ends[]): Distributor {
+  const distributor = new Distributor()
+  for (const { near } of ends) distributor.attach(near)
+  return distributor
+}
+
+describe('Distributor', () => {
+  it('writes to everybody', () => {
+    const ends = pipes(3)
+    const distributor = distribute(ends)
+    expect(distributor.send(message('a'), distributor.pipes)).toBe(0)
+    expect(ends.map(({ far }) => read(far))).toEqual([['a'], ['a'], ['a']])
+  })
+
+  it('says how many missed a message, and the others have it', () => {
+    const ends = [...pipes(1, 1), ...pipes(1, 3)] as [Ends, Ends]
+    const distributor = distribute(ends)
+    expect(['a', 'b', 'c', 'd'].map((each) => distributor.send(message(each), distributor.pipes))).toEqual([0, 1, 1, 2])
+    expect([read(ends[0].far), read(ends[1].far)]).toEqual([['a'], ['a', 'b', 'c']])
+  })
+
+  it('leaves a full pipe out until it was read to its low-water mark', () => {
+    const [ends] = pipes(1, 4) as [Ends]
+    const distributor = distribute([ends])
+    for (const each of 'abcde') distributor.send(message(each), distributor.pipes)
+    ends.far.read()
+    expect(distributor.send(message('f'), distributor.pipes)).toBe(1)
+    ends.far.read()
+    expect(distributor.send(message('g'), distributor.pipes)).toBe(0)
+    expect(read(ends.far)).toEqual(['c', 'd', 'g'])
+  })
+
+  it('forgets a detached pipe, and one it never had', () => {
+    const ends = pipes(3) as [Ends, Ends, Ends]
+    const distributor = distribute([ends[0], ends[1]])
+    distributor.detach(ends[0].near)
+    distributor.detach(ends[2].near)
+    distributor.send(message('a'), distributor.pipes)
+    expect(ends.map(({ far }) => read(far))).toEqual([[], ['a'], []])
+  })
+
+  it('has room when all have, and is told by the first that had not', () => {
+    const ends = [...pipes(1, 1), ...pipes(1, 0)] as [Ends, Ends]
+    const distributor = distribute(ends)
+    const told: string[] = []
+    ends[0].near.owner = { readable: () => undefined, writable: () => told.push('writable'), pipeClosed: () => undefined }
+    expect(distributor.room(distributor.pipes)).toBe(true)
+    distributor.send(message('a'), distributor.pipes)
+    expect(distributor.room(distributor.pipes)).toBe(false)
+    ends[0].far.read()
+    expect([told, distributor.room(distributor.pipes)]).toEqual([['writable'], true])
+  })
+
+  it('does not wait for room in a pipe that is closed', () => {
+    const ends = pipes(1, 1) as [Ends]
+    const distributor = distribute(ends)
+    distributor.send(message('a'), distributor.pipes)
+    ends[0].far.close()
+    expect(distributor.room(distributor.pipes)).toBe(true)
+  })
+})

@@ -1,0 +1,66 @@
+/** RoutingTable: unique names for pipes (features 1.2, 16 and 17; hardening L22). */
+import { RoutingTable } from '../../src/route/routing-table.ts'
+import type { Ends } from './pipes.ts'
+import { pipes } from './pipes.ts'
+
+const id = (text: string): Uint8Array => Buffer.from(text, 'latin1')
+const info = (text: string): never => ({ routingId: id(text) }) as never
+
+describe('RoutingTable', () => {
+  it('finds a pipe by the name it asked for', () => {
+    const [a] = pipes(1) as [Ends]
+    const table = new RoutingTable(0)
+    expect([table.add(a.near, id('a')), table.find(id('a')), table.find(id('b')), table.size]).toEqual([true, a.near, undefined, 1])
+  })
+
+  it('makes up a zero byte and a big-endian counter for a pipe without a name', () => {
+    const [a, b] = pipes(2) as [Ends, Ends]
+    const table = new RoutingTable(0.5)
+    table.add(a.near)
+    table.add(b.near)
+    expect([a, b].map(({ near }) => Buffer.from(near.routingId as Uint8Array).toString('hex'))).toEqual(['0080000001', '0080000002'])
+  })
+
+  it('wraps its counter around without giving a name twice', () => {
+    const some = pipes(4)
+    const table = new RoutingTable(0.999_999_999_9)
+    for (const { near } of some) table.add(near)
+    expect(new Set(some.map(({ near }) => Buffer.from(near.routingId as Uint8Array).toString('hex'))).size).toBe(4)
+    expect(table.size).toBe(4)
+  })
+
+  it('refuses a name in use, and tells who waited longest when it is free', () => {
+    const [a, b, c] = pipes(3) as [Ends, Ends, Ends]
+    const table = new RoutingTable(0)
+    table.add(a.near, id('x'))
+    b.near.info = c.near.info = info('x')
+    expect([table.add(b.near, id('x')), table.add(c.near, id('x')), b.near.routingId]).toEqual([false, false, undefined])
+    expect([table.remove(a.near), table.find(id('x'))]).toEqual([b.near, undefined])
+  })
+
+  it('forgets who waited and went', () => {
+    const [a, b] = pipes(2) as [Ends, Ends]
+    const table = new RoutingTable(0)
+    table.add(a.near, id('x'))
+    b.near.info = info('x')
+    table.add(b.near, id('x'))
+    table.remove(b.near)
+    expect(table.remove(a.near)).toBeUndefined()
+  })
+
+  it('gives the old holder a made-up name when it is renamed', () => {
+    const [a, b] = pipes(2) as [Ends, Ends]
+    const table = new RoutingTable(0)
+    table.add(a.near, id('x'))
+    table.rename(a.near)
+    expect([a.near.routingId?.[0], a.near.routingId?.length, table.add(b.near, id('x')), table.find(id('x'))]).toEqual([0, 5, true, b.near])
+  })
+
+  it('tells names apart that are not text', () => {
+    const [a, b] = pipes(2) as [Ends, Ends]
+    const table = new RoutingTable(0)
+    table.add(a.near, Uint8Array.of(0xff, 0x80))
+    table.add(b.near, Uint8Array.of(0xff, 0x81))
+    expect([table.find(Uint8Array.of(0xff, 0x80)), table.find(Uint8Array.of(0xff, 0x81))]).toEqual([a.near, b.near])
+  })
+})

@@ -1,0 +1,222 @@
+/** TopicTrie: libzmq's scenarios for its mtrie and its radix tree, then anything at all, compared with lists. */
+import fc from 'fast-check'
+import { TopicTrie } from '../../src/route/topic-trie.ts'
+
+interface Owner {
+  readonly name: string
+}
+
+const [ann, bob, cas]: [Owner, Owner, Owner] = [{ name: 'ann' }, { name: 'bob' }, { name: 'cas' }]
+const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1')
+
+/** A trie with `entries`, and the answers of `add`. */
+function trie(...entries: readonly (readonly [string, Owner])[]): { topics: TopicTrie<Owner>; first: boolean[] } {
+  const topics = new TopicTrie<Owner>()
+  return { topics, first: entries.map(([topic, owner]) => topics.add(bytes(topic), owner)) }
+}
+
+function who(topics: TopicTrie<Owner>, subject: string): string {
+  const out: Owner[] = []
+  topics.collect(bytes(subject), out)
+  return out.map(({ name }) => name).sort().join(' ')
+}
+
+describe('TopicTrie, whose topics several may own', () => {
+  it('has no topics at first', () => {
+    expect(new TopicTrie<Owner>().topics).toBe(0)
+  })
+
+  it.each(['foo', ''])('finds nobody for %j when it is empty', (subject) => {
+    const { topics } = trie()
+    expect([who(topics, subject), topics.matches(bytes(subject))]).toEqual(['', false])
+  })
+
+  it('finds the owner of exactly that topic', () => {
+    const { topics, first } = trie(['foo', ann])
+    expect([first, who(topics, 'foo')]).toEqual([[true], 'ann'])
+  })
+
+  it('finds both owners of one topic, and says that the second was not the first', () => {
+    const { topics, first } = trie(['foo', ann], ['foo', bob])
+    expect([first, who(topics, 'foo')]).toEqual([[true, false], 'ann bob'])
+  })
+
+  it('finds the owners of a topic and of its beginning', () => {
+    const { topics, first } = trie(['foo', ann], ['foobar', bob])
+    expect([first, who(topics, 'foobar'), who(topics, 'foo'), who(topics, 'foob')]).toEqual([[true, true], 'ann bob', 'ann', 'ann'])
+  })
+
+  it('finds nobody after the only owner was taken off', () => {
+    const { topics } = trie(['foo', ann])
+    expect([topics.remove(bytes('foo'), ann), who(topics, 'foo'), topics.topics]).toEqual([true, '', 0])
+  })
+
+  it('says that nothing was there when it is empty', () => {
+    const { topics } = trie()
+    expect([topics.remove(bytes('foo'), ann), who(topics, 'foo')]).toEqual([undefined, ''])
+  })
+
+  it.each([
+    ['the same topic', 'foo', 'foo'],
+    ['another topic', 'foo', 'bar'],
+    ['the beginning of a topic', 'foobar', 'foo'],
+    ['the continuation of a topic', 'foo', 'foobar'],
+    ['a topic that parts halfway', 'foo1', 'foo2'],
+  ])('leaves an owner of %s alone when somebody else is taken off', (_what, owned, other) => {
+    const { topics } = trie([owned, ann])
+    expect([topics.remove(bytes(other), bob), who(topics, owned), topics.topics]).toEqual([undefined, 'ann', 1])
+  })
+
+  it('says that nothing was there for a topic between two', () => {
+    const { topics } = trie(['foo1', ann], ['foo3', cas])
+    expect([topics.remove(bytes('foo2'), bob), who(topics, 'foo1'), who(topics, 'foo3')]).toEqual([undefined, 'ann', 'cas'])
+  })
+
+  const three: [string, Owner][] = [['foo1', ann], ['foo2', bob], ['foo3', cas]]
+
+  it.each([['in order', three], ['in reverse order', [...three].reverse()]])('takes siblings %s', (_how, entries) => {
+    const { topics, first } = trie(...entries)
+    expect([first, three.map(([topic]) => who(topics, topic))]).toEqual([[true, true, true], ['ann', 'bob', 'cas']])
+  })
+
+  it.each([['in order', three], ['in reverse order', [...three].reverse()]])('takes siblings off %s', (_how, entries) => {
+    const { topics } = trie(...three)
+    expect(entries.map(([topic, owner]) => topics.remove(bytes(topic), owner))).toEqual([true, true, true])
+    expect([topics.topics, three.map(([topic]) => who(topics, topic))]).toEqual([0, ['', '', '']])
+  })
+})
+
+describe('TopicTrie, as a set of prefixes', () => {
+  it('says of the second of two that it was not the first, also for the same owner', () => {
+    expect(trie(['test', ann], ['test', ann]).first).toEqual([true, false])
+  })
+
+  it('says of a topic taken off twice that it was there once', () => {
+    const { topics } = trie(['test', ann])
+    expect([topics.remove(bytes('test'), ann), topics.remove(bytes('test'), ann)]).toEqual([true, undefined])
+  })
+
+  it('keeps a topic of two owners until both are taken off', () => {
+    const { topics } = trie(['test', ann], ['test', bob])
+    expect([topics.remove(bytes('test'), ann), who(topics, 'test'), topics.remove(bytes('test'), bob)]).toEqual([false, 'bob', true])
+  })
+
+  it('does not own what two topics have in common', () => {
+    const { topics } = trie(['checkpoint', ann], ['checklist', ann])
+    expect([topics.remove(bytes('check'), ann), topics.topics]).toEqual([undefined, 2])
+  })
+
+  it('gives up what two topics have in common when it was a topic too', () => {
+    const { topics } = trie(['checkpoint', ann], ['checklist', ann], ['check', ann])
+    expect([topics.remove(bytes('check'), ann), topics.matches(bytes('check')), topics.matches(bytes('checklist'))]).toEqual([
+      true, false, true,
+    ])
+  })
+
+  it('has an empty topic like any other, which matches everything', () => {
+    const { topics } = trie(['', ann])
+    expect([topics.matches(bytes('all there is')), topics.matches(bytes('')), topics.remove(bytes(''), ann)]).toEqual([true, true, true])
+    expect(topics.matches(bytes('all there is'))).toBe(false)
+  })
+
+  it.each([
+    [['entry'], 'entry', true],
+    [['introduce', 'introspect'], 'intro', false],
+    [['toasted'], 'toast', false],
+    [['toasted'], 'toaste', false],
+    [['toasted'], 'toaster', false],
+    [['red'], 'blue', false],
+    [['foo'], 'foobar', true],
+    [['foo'], '', false],
+  ])('with %j, whether somebody wants %j is %s', (owned, subject, wanted) => {
+    expect(trie(...owned.map((topic) => [topic, ann] as const)).topics.matches(bytes(subject))).toBe(wanted)
+  })
+
+  const many = ['tester', 'water', 'slow', 'slower', 'test', 'team', 'toast']
+
+  it('counts topics, not owners', () => {
+    const { topics } = trie(...many.map((topic) => [topic, ann] as const))
+    expect(topics.topics).toBe(7)
+    for (const topic of many) expect(topics.add(bytes(topic), bob)).toBe(false)
+    expect([topics.topics, topics.count(ann), topics.count(bob)]).toEqual([7, 7, 7])
+    for (const topic of many) expect(topics.remove(bytes(topic), ann)).toBe(false)
+    for (const topic of many) expect(topics.remove(bytes(topic), bob)).toBe(true)
+    expect([topics.topics, topics.count(ann), topics.count(bob)]).toEqual([0, 0, 0])
+  })
+
+  it('lists the topics of an owner', () => {
+    const { topics } = trie(...many.map((topic) => [topic, ann] as const), ['other', bob])
+    expect(topics.topicsOf(ann).map((topic) => Buffer.from(topic).toString()).sort()).toEqual([...many].sort())
+  })
+
+  it('takes an owner off everything, and says which topics nobody has any more', () => {
+    const { topics } = trie(['a', ann], ['ab', ann], ['ab', bob], ['', bob])
+    const gone: [string, boolean][] = []
+    topics.removeOwner(ann, (topic, last) => gone.push([Buffer.from(topic).toString(), last]))
+    expect(gone.sort()).toEqual([['a', true], ['ab', false]])
+    expect([who(topics, 'ab'), topics.topics, topics.count(ann)]).toEqual(['bob bob', 2, 0])
+  })
+
+  it('is not afraid of a topic of a million bytes', () => {
+    const long = new Uint8Array(1_000_000).fill(0x41)
+    const topics = new TopicTrie<Owner>()
+    expect([topics.add(long, ann), topics.matches(long), topics.remove(long, ann), topics.matches(long)]).toEqual([true, true, true, false])
+  })
+
+  it('keeps its topics when the caller changes the bytes it gave', () => {
+    const topics = new TopicTrie<Owner>()
+    const topic = Buffer.from('mine')
+    topics.add(topic, ann)
+    topic.fill(0)
+    expect(who(topics, 'mine')).toBe('ann')
+  })
+})
+
+describe('TopicTrie, whatever is done to it', () => {
+  const owners = [ann, bob, cas]
+  /** Short topics of few letters, so that they meet. */
+  const topic = fc.string({ unit: fc.constantFrom('a', 'b', '\0', '\xff'), maxLength: 5 })
+  const owner = fc.nat(2)
+  const action = fc.oneof(
+    { weight: 5, arbitrary: fc.record({ do: fc.constant('add' as const), topic, owner }) },
+    { weight: 4, arbitrary: fc.record({ do: fc.constant('remove' as const), topic, owner }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('removeOwner' as const), topic, owner }) },
+  )
+
+  /** What each owner has. */
+  type Model = Set<string>[]
+  const holders = (model: Model, each: string): number => model.filter((set) => set.has(each)).length
+
+  it('does what sets of strings do', () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 60 }), fc.array(topic, { maxLength: 10 }), (actions, subjects) => {
+        const topics = new TopicTrie<Owner>()
+        const model: Model = [new Set(), new Set(), new Set()]
+        for (const { do: what, topic: each, owner: index } of actions) {
+          const [own, set] = [owners[index] as Owner, model[index] as Set<string>]
+          if (what === 'add') {
+            expect(topics.add(bytes(each), own)).toBe(holders(model, each) === 0)
+            set.add(each)
+          } else if (what === 'remove') {
+            const had = set.delete(each)
+            expect(topics.remove(bytes(each), own)).toBe(had ? holders(model, each) === 0 : undefined)
+          } else {
+            const gone: [string, boolean][] = []
+            topics.removeOwner(own, (bye, last) => gone.push([Buffer.from(bye).toString('latin1'), last]))
+            const had = [...set]
+            set.clear()
+            expect(gone.sort()).toEqual(had.map((bye) => [bye, holders(model, bye) === 0]).sort())
+          }
+          const distinct = new Set(model.flatMap((each) => [...each]))
+          expect([topics.topics, ...owners.map((each) => topics.count(each))]).toEqual([distinct.size, ...model.map((each) => each.size)])
+          expect(topics.has(bytes(each), own)).toBe(set.has(each))
+        }
+        for (const subject of subjects) {
+          const wanted = model.flatMap((set, i) => [...set].filter((each) => subject.startsWith(each)).map(() => (owners[i] as Owner).name))
+          expect([who(topics, subject), topics.matches(bytes(subject))]).toEqual([wanted.sort().join(' '), wanted.length > 0])
+        }
+      }),
+      { seed: 29, numRuns: 1000 },
+    )
+  })
+})
