@@ -1,0 +1,194 @@
+/** One end of a simulated connection: keeps the contract of Conn to the letter, and gives a handler nothing it could keep. */
+import type { Conn, ConnHandler } from '@tszmq/transports'
+import { TransportError } from '@tszmq/transports'
+import { RANK } from './event-heap.ts'
+import type { SimRuntime } from './sim-runtime.ts'
+import type { SimWire } from './sim-wire.ts'
+
+/** As the real transports: how long an orderly close waits for the peer. */
+const CLOSING_MS = 1000
+
+/** One for all connections, and overwritten after every read: who keeps a view of it is found out. */
+const READ_BUFFER = Buffer.alloc(65_536)
+
+/** How many bytes the next read gives, of what there is. */
+export type Chunking = (available: number, readSoFar: number) => number
+
+export class SimConn implements Conn {
+  readonly framing = 'stream'
+  readonly local: string
+  readonly remote: string
+  readonly peerAddress = '10.0.0.1'
+  readonly runtime: SimRuntime
+  /** The far end; set once both are made. */
+  peer: SimConn = this
+  incoming!: SimWire
+  outgoing!: SimWire
+  readonly #chunking: Chunking
+  readonly #gone: () => void
+  #handler: ConnHandler | undefined = undefined
+  #state: 'open' | 'ending' | 'destroyed' | 'closed' = 'open'
+  #paused = false
+  #stuck = false
+  #reading = false
+  #waitsForDrain = false
+  #finished = false
+  #peerEnded = false
+  #readSoFar = 0
+  #error: Error | undefined = undefined
+  #cancelClosing: (() => void) | undefined = undefined
+
+  constructor(runtime: SimRuntime, names: { local: string; remote: string }, chunking: Chunking, gone: () => void) {
+    this.runtime = runtime
+    this.local = names.local
+    this.remote = names.remote
+    this.#chunking = chunking
+    this.#gone = gone
+  }
+
+  get held(): number {
+    return this.#state === 'closed' ? 0 : this.outgoing.held
+  }
+
+  get open(): boolean {
+    return this.#state === 'open'
+  }
+
+  start(handler: ConnHandler): void {
+    this.#handler = handler
+    if (this.#state === 'closed') this.#soon(() => handler.closed(this.#error))
+    else this.arrived()
+  }
+
+  write(buffers: readonly Uint8Array[]): boolean {
+    if (this.#state !== 'open') return false
+    // What is broken is noticed by writing too, even while nothing is read.
+    if (this.incoming.end === 'rst') this.#soon(() => this.#lost())
+    this.outgoing.write(buffers)
+    if (this.outgoing.held === 0) return true
+    this.#waitsForDrain = true
+    return false
+  }
+
+  pause(): void {
+    if (this.#state === 'open') this.#paused = true
+  }
+
+  resume(): void {
+    if (this.#state !== 'open') return
+    this.#paused = false
+    this.arrived()
+  }
+
+  /** A reader that does not get to read, for a while. */
+  stick(stuck: boolean): void {
+    this.#stuck = stuck
+    this.arrived()
+  }
+
+  end(): void {
+    if (this.#state !== 'open') return
+    this.#state = 'ending'
+    this.arrived()
+    if (this.outgoing.held === 0) this.#finish()
+  }
+
+  destroy(): void {
+    if (this.#state === 'closed' || this.#state === 'destroyed') return
+    this.#state = 'destroyed'
+    this.#error = undefined
+    this.outgoing.forget()
+    this.outgoing.finish(this.incoming.unread > 0 ? 'rst' : 'fin')
+    this.incoming.discard()
+    this.#soon(() => this.#close())
+  }
+
+  ref(): void {}
+  unref(): void {}
+
+  // ---- for the wires
+
+  /** Bytes, an end or a break may be there to be read. */
+  arrived(): void {
+    if (this.#state === 'destroyed' || this.#state === 'closed') return this.#refuse()
+    if (this.#reading || this.#handler === undefined) return
+    if (this.#state === 'open' && (this.#paused || this.#stuck)) return
+    if (this.incoming.unread === 0 && this.incoming.end === undefined) return
+    this.#reading = true
+    this.#soon(() => this.#read())
+  }
+
+  taken(): void {
+    if (this.#state === 'ending') return this.#finish()
+    if (!this.#waitsForDrain || this.#state !== 'open') return
+    this.#waitsForDrain = false
+    this.#handler?.drain()
+  }
+
+  // ---- inside
+
+  #read(): void {
+    this.#reading = false
+    if (this.#state === 'open' && (this.#paused || this.#stuck)) return
+    if (this.#state === 'destroyed' || this.#state === 'closed') return
+    const { incoming } = this
+    if (incoming.unread === 0) return this.#readEnd()
+    if (this.#state === 'ending') incoming.discard()
+    else {
+      const size = incoming.read(READ_BUFFER, this.#chunking(incoming.unread, this.#readSoFar))
+      this.#readSoFar += size
+      this.#handler?.data(READ_BUFFER.subarray(0, size))
+      READ_BUFFER.fill(0xdd, 0, size)
+    }
+    this.arrived()
+  }
+
+  #readEnd(): void {
+    if (this.incoming.end === 'rst') return this.#lost()
+    if (this.incoming.end === undefined || this.#peerEnded) return
+    this.#peerEnded = true
+    if (this.#finished) return this.#close()
+    this.#state = 'ending'
+    if (this.outgoing.held === 0) this.#finish()
+    else this.#closeSoon()
+  }
+
+  #finish(): void {
+    if (!this.#finished) this.outgoing.finish('fin')
+    this.#finished = true
+    if (this.#peerEnded) this.#close()
+    else this.#closeSoon()
+  }
+
+  #closeSoon(): void {
+    this.#cancelClosing ??= this.runtime.after(CLOSING_MS, () => this.destroy())
+  }
+
+  #lost(): void {
+    if (this.#state === 'closed' || this.#state === 'destroyed') return
+    this.#error = new TransportError('ECONNRESET', `the connection to ${this.remote} was lost: it was reset`, this.remote)
+    this.#close()
+  }
+
+  /** Nobody is here any more: who goes on sending is told. */
+  #refuse(): void {
+    if (this.incoming.unread === 0) return
+    this.incoming.discard()
+    this.outgoing.break('rst')
+  }
+
+  #close(): void {
+    if (this.#state === 'closed') return
+    this.#state = 'closed'
+    this.#cancelClosing?.()
+    this.outgoing.forget()
+    this.outgoing.finish('fin')
+    this.#gone()
+    this.#handler?.closed(this.#error)
+  }
+
+  #soon(run: () => void): void {
+    const { world } = this.runtime
+    world.at(world.now, RANK.io, this.runtime, run)
+  }
+}

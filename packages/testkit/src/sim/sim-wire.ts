@@ -1,0 +1,181 @@
+/**
+ * One direction of a simulated connection: what was written is held, taken by the system as its window allows, travels, and is
+ * read in pieces. Bytes are never lost, doubled or reordered here but by a break or a black hole.
+ */
+import { RANK } from './event-heap.ts'
+import type { SimEvent } from './event-heap.ts'
+import { Marks } from './sim-marks.ts'
+import type { SimWorld } from './sim-world.ts'
+
+/** How a connection behaves when nothing goes wrong. Bandwidth in bytes per millisecond. */
+export interface LinkProfile {
+  readonly minLatency: number
+  readonly maxLatency: number
+  readonly bandwidth: number
+  /** Bytes the system takes before they are read at the other end. */
+  readonly window: number
+}
+
+/** What comes after the last byte: an orderly end, or a break. */
+export type WireEnd = 'fin' | 'rst'
+
+interface Flight {
+  readonly at: number
+  readonly what: Uint8Array | WireEnd
+}
+
+export interface WireEnds {
+  /** There is something to read. */
+  arrived(): void
+  /** The system has taken all that was held. */
+  taken(): void
+  /** Nothing passes for the time being. */
+  cut(): boolean
+  readonly sender: SimEvent['host']
+}
+
+export class SimWire {
+  /** Nothing arrives any more, and nobody is told. */
+  blackHole = false
+  readonly marks = new Marks()
+  readonly #world: SimWorld
+  readonly #profile: LinkProfile
+  readonly #ends: WireEnds
+  /** By reference, as a transport may keep them: whoever changes one before it was taken changes the message. */
+  #held: Uint8Array[] = []
+  #heldBytes = 0
+  #window = 0
+  #flight: Flight[] = []
+  #unread: Uint8Array[] = []
+  #unreadBytes = 0
+  #end: WireEnd | undefined = undefined
+  #ended = false
+  #lastArrival = 0
+
+  constructor(world: SimWorld, profile: LinkProfile, ends: WireEnds) {
+    this.#world = world
+    this.#profile = profile
+    this.#ends = ends
+  }
+
+  get held(): number {
+    return this.#heldBytes
+  }
+
+  get unread(): number {
+    return this.#unreadBytes
+  }
+
+  /** What follows the bytes that can be read: known once it has arrived. */
+  get end(): WireEnd | undefined {
+    return this.#end
+  }
+
+  write(buffers: readonly Uint8Array[]): void {
+    if (this.#ended) return
+    for (const buffer of buffers) {
+      if (buffer.length === 0) continue
+      this.#held.push(buffer)
+      this.#heldBytes += buffer.length
+      this.marks.written(buffer)
+    }
+    this.#take()
+  }
+
+  /** Follows all that was written. */
+  finish(end: WireEnd): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#fly(end)
+  }
+
+  /** Everything under way is gone; `end` is all that is still to be seen. */
+  break(end: WireEnd): void {
+    this.forget()
+    this.#flight = []
+    this.#ended = true
+    this.#fly(end)
+  }
+
+  /** The writer is gone with what it held. */
+  forget(): void {
+    this.#held = []
+    this.#heldBytes = 0
+  }
+
+  /** The reader is gone: the rest is thrown away as it comes. */
+  discard(): void {
+    this.#opened(this.#unreadBytes)
+    this.#unread = []
+    this.#unreadBytes = 0
+  }
+
+  /** Up to `max` bytes of one piece, copied into `into`. Returns how many. */
+  read(into: Uint8Array, max: number): number {
+    const first = this.#unread[0]
+    if (first === undefined) return 0
+    const size = Math.min(first.length, max, into.length)
+    into.set(first.subarray(0, size))
+    if (size === first.length) this.#unread.shift()
+    else this.#unread[0] = first.subarray(size)
+    this.#unreadBytes -= size
+    this.marks.read(size)
+    this.#opened(size)
+    return size
+  }
+
+  /** What waited for the cut to heal travels on. */
+  healed(): void {
+    if (this.#flight.length > 0) this.#world.at(this.#world.now + this.#latency(), RANK.io, undefined, () => this.#arrive())
+  }
+
+  #take(): void {
+    while (this.#heldBytes > 0 && this.#window < this.#profile.window) {
+      const first = this.#held[0] as Uint8Array
+      const size = Math.min(first.length, this.#profile.window - this.#window)
+      if (size === first.length) this.#held.shift()
+      else this.#held[0] = first.subarray(size)
+      this.#heldBytes -= size
+      this.#window += size
+      this.#fly(Uint8Array.from(first.subarray(0, size)))
+    }
+  }
+
+  #fly(what: Uint8Array | WireEnd): void {
+    const size = typeof what === 'string' ? 1 : what.length
+    const at = Math.max(this.#lastArrival, this.#world.now + this.#latency()) + size / this.#profile.bandwidth
+    this.#lastArrival = at
+    this.#flight.push({ at, what })
+    this.#world.at(at, RANK.io, undefined, () => this.#arrive())
+  }
+
+  #arrive(): void {
+    if (this.blackHole) this.#flight = []
+    if (this.#flight.length === 0 || this.#ends.cut()) return
+    let next = this.#flight[0]
+    while (next !== undefined && next.at <= this.#world.now) {
+      this.#flight.shift()
+      if (typeof next.what === 'string') this.#end = next.what
+      else {
+        this.#unread.push(next.what)
+        this.#unreadBytes += next.what.length
+      }
+      next = this.#flight[0]
+    }
+    this.#ends.arrived()
+  }
+
+  /** Room in the window is known to the writer a latency later. */
+  #opened(size: number): void {
+    if (size === 0 || this.blackHole) return
+    this.#world.at(this.#world.now + this.#latency(), RANK.io, this.#ends.sender, () => {
+      this.#window -= size
+      this.#take()
+      if (this.#heldBytes === 0) this.#ends.taken()
+    })
+  }
+
+  #latency(): number {
+    return this.#world.between(this.#profile.minLatency, this.#profile.maxLatency)
+  }
+}
