@@ -141,7 +141,8 @@ export class TopicTrie<T extends object> {
     while (offset < topic.length) {
       const at = node.find(topic[offset] as number)
       if (at < 0) {
-        const leaf = new TopicNode<T>(topic.slice(offset), node)
+        // A copy: Buffer.slice would keep the whole chunk the subscription came in.
+        const leaf = new TopicNode<T>(new Uint8Array(topic.subarray(offset)), node)
         node.children ??= []
         node.children.splice(-1 - at, 0, leaf)
         return leaf
