@@ -2,6 +2,9 @@
  * A stage for one test: sockets of one context over one transport, all closed when it goes. It never sleeps: it waits for what
  * has to happen, however long that takes.
  */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Context } from '../src/index.ts'
 import type { ContextOptions, Socket } from '../src/index.ts'
 
@@ -17,6 +20,7 @@ export class Stage {
   readonly context: Context
   readonly #transport: TransportName
   readonly #sockets: Socket[] = []
+  #folder: string | undefined = undefined
 
   constructor(transport: TransportName = 'inproc', options: ContextOptions = {}) {
     this.#transport = transport
@@ -33,7 +37,9 @@ export class Stage {
   /** An endpoint to bind to: a port of the system's choice, a fresh path or a fresh name. */
   wildcard(): string {
     if (this.#transport === 'tcp') return 'tcp://127.0.0.1:*'
-    return this.#transport === 'ipc' ? 'ipc://*' : `inproc://stage-${++names}`
+    if (this.#transport === 'inproc') return `inproc://stage-${++names}`
+    this.#folder ??= mkdtempSync(join(tmpdir(), 'stage-'))
+    return `ipc://${this.#folder}/${++names}`
   }
 
   bind(socket: Socket): Promise<string> {
@@ -58,6 +64,7 @@ export class Stage {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#sockets) await socket[Symbol.asyncDispose]()
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true })
   }
 }
 
