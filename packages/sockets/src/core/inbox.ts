@@ -23,6 +23,7 @@ export class Inbox {
   readonly #queue = new Ring<Waiter<Message | undefined>>()
   #release: (() => void) | undefined = undefined
   #closed = false
+  #waking = false
 
   constructor(pattern: Pattern, runtime: Runtime, timeout: () => number) {
     this.#pattern = pattern
@@ -79,6 +80,14 @@ export class Inbox {
 
   /** Receives for those who wait, as far as there is something. */
   wake(): void {
+    // Reading makes room, and room may bring the next message before the one that was read is handed over.
+    if (this.#waking) return
+    this.#waking = true
+    this.#serve()
+    this.#waking = false
+  }
+
+  #serve(): void {
     for (let next = this.#queue.peek(); next !== undefined; next = this.#queue.peek()) {
       if (!next.done) {
         const message = this.#pattern.readable ? this.#pattern.receive() : undefined

@@ -22,6 +22,7 @@ export class Outbox {
   readonly #queue = new Ring<{ message: Message; waiter: Waiter<void> }>()
   #release: (() => void) | undefined = undefined
   #closed = false
+  #waking = false
 
   constructor(pattern: Pattern, runtime: Runtime, timeout: () => number) {
     this.#pattern = pattern
@@ -54,6 +55,14 @@ export class Outbox {
 
   /** Sends for those who wait, as far as the pattern takes it. */
   wake(): void {
+    // A pattern may say that it can send while it is sending for the first who waits: that one is not to be served twice.
+    if (this.#waking) return
+    this.#waking = true
+    this.#serve()
+    this.#waking = false
+  }
+
+  #serve(): void {
     for (let next = this.#queue.peek(); next !== undefined; next = this.#queue.peek()) {
       if (!next.waiter.done && !this.#sendFor(next)) return
       this.#queue.take()

@@ -1,0 +1,37 @@
+/** Who waits on a socket while messages pour in: each is served once, and nothing goes missing between two turns. */
+import { Context, Pull, Push, Reply, Request } from '../../src/index.ts'
+
+/** More than two turns' budget of operations. */
+const COUNT = 5_000
+
+describe('a socket whose operations fill more than a turn of the event loop', () => {
+  it('receives every message of a fast connection, in order', async () => {
+    const context = new Context({ blocky: false })
+    const pull = new Pull({ context })
+    const push = new Push({ context })
+    push.connect(await pull.bind('tcp://127.0.0.1:0'))
+    const sending = (async () => {
+      for (let i = 0; i < COUNT; i++) await push.send(`${i}`)
+    })()
+    for (let i = 0; i < COUNT; i++) expect(String(await pull.receive())).toBe(`${i}`)
+    await sending
+    await Promise.all([push[Symbol.asyncDispose](), pull[Symbol.asyncDispose]()])
+  })
+
+  it('replies to every request', async () => {
+    const context = new Context({ blocky: false })
+    const reply = new Reply({ context })
+    const request = new Request({ context })
+    await reply.bind('inproc://waiting')
+    request.connect('inproc://waiting')
+    const serving = (async () => {
+      for await (const [body] of reply) await reply.send(body!)
+    })()
+    for (let i = 0; i < COUNT; i++) {
+      await request.send(`${i}`)
+      expect(String(await request.receive())).toBe(`${i}`)
+    }
+    await Promise.all([request[Symbol.asyncDispose](), reply[Symbol.asyncDispose]()])
+    await serving
+  })
+})
