@@ -17,7 +17,8 @@ export class Binder implements EndpointHolder, SessionOwner {
   readonly #options: SocketOptionValues
   /** The pipe of each connection, undefined while its handshake lasts. */
   readonly #sessions = new Map<Session, Pipe | undefined>()
-  #handshakes = 0
+  /** Those whose handshake lasts, the oldest first. */
+  readonly #handshaking = new Set<Session>()
   #listener: Listener | undefined = undefined
   #closing = false
   #released: (() => void) | undefined = undefined
@@ -62,21 +63,24 @@ export class Binder implements EndpointHolder, SessionOwner {
   #accept(conn: Conn): void {
     const { maxPendingHandshakes, maxPeers } = this.#options
     const full = maxPeers > 0 && this.#sessions.size >= maxPeers
-    if (this.#closing || full || this.#handshakes >= maxPendingHandshakes) {
+    if (this.#closing || full) {
       const error = new ZmqError('EMFILE', `too many connections to ${this.endpoint}: ${conn.remote} was closed`)
       if (!this.#closing) this.#port.emit({ type: 'accept:error', address: this.endpoint, remote: conn.remote, error })
       conn.start({ data: () => undefined, drain: () => undefined, closed: () => undefined })
       return conn.destroy()
     }
     this.#port.emit({ type: 'accept', address: this.endpoint, remote: conn.remote })
-    this.#handshakes++
+    // A good peer is done within a round trip: with the oldest silent one gone, a flood does not keep it out.
+    if (this.#handshaking.size >= maxPendingHandshakes) this.#evict()
     const session = new Session(this.#port, this, this.#options, conn)
     // A raw peer is ready at once and has been entered by `ready`.
-    if (!this.#sessions.has(session)) this.#sessions.set(session, undefined)
+    if (this.#sessions.has(session)) return
+    this.#sessions.set(session, undefined)
+    this.#handshaking.add(session)
   }
 
   ready(session: Session, peer: PeerInfo): Pipe | undefined {
-    this.#handshakes--
+    this.#handshaking.delete(session)
     if (this.#closing) return undefined
     const pipe = this.#port.makePipe(this.endpoint)
     this.#sessions.set(session, pipe)
@@ -88,7 +92,7 @@ export class Binder implements EndpointHolder, SessionOwner {
   }
 
   closed(session: Session): void {
-    if (!session.established) this.#handshakes--
+    this.#handshaking.delete(session)
     const pipe = this.#sessions.get(session)
     this.#sessions.delete(session)
     if (pipe !== undefined) {
@@ -110,6 +114,16 @@ export class Binder implements EndpointHolder, SessionOwner {
     cancel?.()
     await freed
     if (this.#listener !== undefined) this.#port.emit({ type: 'close', address: this.endpoint })
+  }
+
+  #evict(): void {
+    const [oldest] = this.#handshaking as ReadonlySet<Session>
+    if (oldest === undefined) return
+    this.#handshaking.delete(oldest)
+    const { remote } = oldest
+    const error = new ZmqError('EMFILE', `too many handshakes at ${this.endpoint}: the oldest, with ${remote}, was given up`)
+    this.#port.emit({ type: 'handshake:error:other', address: this.endpoint, remote, error })
+    oldest.destroy()
   }
 
   #kill(): void {
