@@ -25,6 +25,7 @@ import { Pipe } from './pipe.ts'
 import type { PipeOwner } from './pipe.ts'
 import type { Runtime } from './runtime.ts'
 import type { EndpointHolder, Place, SocketPort } from './socket-port.ts'
+import type { Traffic } from './traffic.ts'
 import { ZmqError } from './zmq-error.ts'
 
 /** libzmq ignores a second connect to the same endpoint for these (is_single_connect). */
@@ -104,10 +105,12 @@ export abstract class Socket implements PatternHost {
     readable: (pipe) => {
       this.pattern.activateRead(pipe)
       if (this.inbox.waiting > 0) this.inbox.wake()
+      if (this.#watchers.size > 0) this.#changed()
     },
     writable: (pipe) => {
       this.pattern.activateWrite(pipe)
       if (this.outbox.waiting > 0) this.outbox.wake()
+      if (this.#watchers.size > 0) this.#changed()
     },
     pipeClosed: (pipe) => {
       this.#pipes.delete(pipe)
@@ -121,6 +124,7 @@ export abstract class Socket implements PatternHost {
   readonly #connecters = new Map<string, EndpointHolder[]>()
   readonly #drops: Record<DropReason, number> = { 'high-water-mark': 0, unroutable: 0, unexpected: 0, lost: 0 }
   readonly #newDrops = new Map<DropReason, { count: number; address: string }>()
+  readonly #watchers = new Set<() => void>()
   #observer: Observer | undefined = undefined
   #lastEndpoint: string | null = null
   #closed: Promise<void> | undefined = undefined
@@ -302,6 +306,7 @@ export abstract class Socket implements PatternHost {
     const hold = this.runtime.hold()
     this.outbox.close()
     this.inbox.close()
+    this.#changed()
     this.context.flusher.flush()
     const { linger } = this.values
     const holders = [...this.#binders.values(), ...[...this.#connecters.values()].flat()]
@@ -338,6 +343,21 @@ export abstract class Socket implements PatternHost {
   wake(): void {
     if (this.inbox.waiting > 0) this.inbox.wake()
     if (this.outbox.waiting > 0) this.outbox.wake()
+    this.#changed()
+  }
+
+  /**
+   * For who forwards messages in bulk: `changed` is called whenever more may be received or sent than before, or the socket
+   * was closed.
+   * @internal
+   */
+  watch(changed: () => void): Traffic {
+    this.#watchers.add(changed)
+    return { inbox: this.inbox, outbox: this.outbox, pattern: this.pattern, stop: () => this.#watchers.delete(changed) }
+  }
+
+  #changed(): void {
+    for (const changed of this.#watchers) changed()
   }
 
   protected peerOf(pipe: Pipe): Peer {

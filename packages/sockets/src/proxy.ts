@@ -1,0 +1,148 @@
+/**
+ * A proxy (zmq_proxy): forwards whole messages between two sockets, both ways. It takes from one side only what the other can
+ * take; it changes nothing, and loses nothing of what it took.
+ */
+import type { Count, ProxyEnd } from './core/proxy-direction.ts'
+import { ProxyDirection } from './core/proxy-direction.ts'
+import type { Socket } from './core/socket.ts'
+import { ZmqError } from './core/zmq-error.ts'
+
+/** Messages and bytes (of frames, without framing) since `run()`, at one end of a proxy. */
+export interface ProxyEndStatistics {
+  readonly received: Readonly<Count>
+  readonly sent: Readonly<Count>
+}
+
+export interface ProxyStatistics {
+  readonly frontEnd: ProxyEndStatistics
+  readonly backEnd: ProxyEndStatistics
+}
+
+const NONE: Readonly<Count> = { messages: 0, bytes: 0 }
+
+/**
+ * Joins `frontEnd` and `backEnd`, which may be one and the same socket. Usual pairs are ROUTER and DEALER (a queue), XSUB and
+ * XPUB (a forwarder; subscriptions travel back), PULL and PUSH (a streamer). Nothing else may use the sockets meanwhile.
+ *
+ * `capture` (PUB, PUSH, DEALER or PAIR) gets a copy of every message, once. Traffic comes first: a message that `capture`
+ * cannot take at once is dropped for it and counted in `capture.drops`, where libzmq would stop the proxy.
+ *
+ * ```ts
+ * const proxy = new Proxy(new Router(), new Dealer())
+ * await proxy.frontEnd.bind('tcp://127.0.0.1:5555')
+ * await proxy.backEnd.bind('tcp://127.0.0.1:5556')
+ * await proxy.run()
+ * ```
+ */
+export class Proxy<F extends Socket = Socket, B extends Socket = Socket, C extends Socket = Socket> {
+  readonly frontEnd: F
+  readonly backEnd: B
+  readonly capture: C | undefined
+  readonly #pump = (): void => this.#forward()
+  readonly #wake = (): void => this.#schedule()
+  #state: 'active' | 'paused' | 'terminated' = 'active'
+  #ends: ProxyEnd[] = []
+  #downstream: ProxyDirection | undefined = undefined
+  #upstream: ProxyDirection | undefined = undefined
+  #finish: ((error?: unknown) => void) | undefined = undefined
+  #scheduled = false
+
+  constructor(frontEnd: F, backEnd: B, capture?: C) {
+    this.frontEnd = frontEnd
+    this.backEnd = backEnd
+    this.capture = capture
+  }
+
+  /**
+   * Forwards until `terminate()`, then closes all sockets and resolves. Rejects with EBADF when one of them is closed
+   * meanwhile, EINVAL when one was never bound or connected, EBUSY when it runs already; the sockets are closed then too,
+   * except for EINVAL and EBUSY.
+   */
+  run(): Promise<void> {
+    if (this.#finish !== undefined) return Promise.reject(new ZmqError('EBUSY', 'the proxy runs already'))
+    const useless = this.#useless()
+    if (useless !== undefined) {
+      return Promise.reject(new ZmqError('EINVAL', `${useless} socket must be bound or connected`))
+    }
+    return new Promise((resolve, reject) => {
+      const release = this.frontEnd.context.runtime.hold()
+      this.#finish = (error) => {
+        this.#finish = undefined
+        release()
+        for (const { traffic } of this.#ends) traffic.stop()
+        for (const { socket } of this.#ends) socket.close()
+        if (error === undefined) resolve()
+        else reject(error)
+      }
+      this.#attach()
+      if (this.#state === 'terminated') this.#finish()
+      else this.#schedule()
+    })
+  }
+
+  /** Forwards nothing until `resume()`; peers feel it as back-pressure. */
+  pause(): void {
+    if (this.#state === 'active') this.#state = 'paused'
+  }
+
+  resume(): void {
+    if (this.#state !== 'paused') return
+    this.#state = 'active'
+    this.#schedule()
+  }
+
+  /** Ends `run()`, at once even under traffic, or as soon as it is called. What was forwarded may still take the `linger`. */
+  terminate(): void {
+    this.#state = 'terminated'
+    this.#finish?.()
+  }
+
+  /** Totals since `run()`; answers in every state. */
+  statistics(): ProxyStatistics {
+    const { received, sent } = this.#downstream ?? { received: NONE, sent: NONE }
+    const back = this.#upstream ?? { received: NONE, sent: NONE }
+    return {
+      frontEnd: { received: { ...received }, sent: { ...back.sent } },
+      backEnd: { received: { ...back.received }, sent: { ...sent } },
+    }
+  }
+
+  #useless(): string | undefined {
+    const ends: [string, Socket | undefined][] = [['Front-end', this.frontEnd], ['Back-end', this.backEnd], ['Capture', this.capture]]
+    return ends.find(([, socket]) => socket !== undefined && (socket.closed || socket.lastEndpoint === null))?.[0]
+  }
+
+  #attach(): void {
+    const attach = <S extends Socket>(socket: S): ProxyEnd => ({ socket, traffic: socket.watch(this.#wake) })
+    const front = attach(this.frontEnd)
+    const back = (this.frontEnd as Socket) === this.backEnd ? front : attach(this.backEnd)
+    const capture = this.capture === undefined ? undefined : attach(this.capture)
+    this.#ends = [...new Set([front, back, ...(capture === undefined ? [] : [capture])])]
+    this.#downstream = new ProxyDirection(front, back, capture)
+    this.#upstream = front === back ? undefined : new ProxyDirection(back, front, capture)
+  }
+
+  /** Something changed at one of the sockets: look once, when all that happens now has happened. */
+  #schedule(): void {
+    if (this.#scheduled || this.#finish === undefined) return
+    this.#scheduled = true
+    this.frontEnd.context.runtime.defer(this.#pump)
+  }
+
+  #forward(): void {
+    this.#scheduled = false
+    if (this.#finish === undefined) return
+    try {
+      const closed = this.#ends.find(({ socket }) => socket.closed)
+      if (closed !== undefined) throw new ZmqError('EBADF', 'a socket of the proxy was closed while it ran')
+      if (this.#state !== 'active') return
+      const more = (this.#downstream as ProxyDirection).forward()
+      if (!(this.#upstream?.forward() ?? false) && !more) return
+    } catch (error) {
+      return this.#finish(error)
+    }
+    // A burst is over, traffic is not: everybody else has a turn of the event loop before the next one.
+    this.#scheduled = true
+    this.frontEnd.context.runtime.yield(this.#pump)
+  }
+}

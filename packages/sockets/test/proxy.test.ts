@@ -1,0 +1,346 @@
+/** The proxy: libzmq's scenarios (proxy, single socket, terminate, hwm, steerable) restated, over inproc and tcp. */
+import { Context, Dealer, Pair, Proxy, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher, XSubscriber } from '../src/index.ts'
+import type { Socket } from '../src/index.ts'
+
+let context: Context
+const closing: AsyncDisposable[] = []
+
+function own<S extends Socket>(socket: S): S {
+  closing.push(socket)
+  return socket
+}
+
+beforeEach(() => {
+  context = new Context({ blocky: false })
+})
+
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map((each) => each[Symbol.asyncDispose]()))
+})
+
+let names = 0
+const anywhere = { inproc: () => `inproc://proxy-${names++}`, tcp: () => 'tcp://127.0.0.1:0' }
+
+/** Waits, turn by turn of the event loop, until `holds`; the test's time limit is the only other end. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await turn()
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+async function turns(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await turn()
+}
+
+const text = (message: readonly Buffer[]): string[] => message.map(String)
+
+async function bound<F extends Socket, B extends Socket>(scheme: 'inproc' | 'tcp', front: F, back: B, capture?: Socket) {
+  const proxy = new Proxy(own(front), own(back), capture === undefined ? undefined : own(capture))
+  const frontend = await front.bind(anywhere[scheme]())
+  const backend = await back.bind(anywhere[scheme]())
+  return { proxy, frontend, backend }
+}
+
+describe.each(['inproc', 'tcp'] as const)('a proxy over %s', (scheme) => {
+  it('carries requests of three clients to five workers and each reply to who asked', async () => {
+    const { proxy, frontend, backend } = await bound(scheme, new Router({ context }), new Dealer({ context }))
+    const running = proxy.run()
+    const workers = Array.from({ length: 5 }, () => own(new Reply({ context })))
+    for (const worker of workers) worker.connect(backend)
+    const serving = workers.map(async (worker) => {
+      let served = 0
+      for await (const [id, body] of worker) {
+        served++
+        await worker.send([id!, `re: ${String(body)}`])
+      }
+      return served
+    })
+    await Promise.all(
+      ['a', 'b', 'c'].map(async (name) => {
+        const client = own(new Request({ context }))
+        client.connect(frontend)
+        for (let i = 0; i < 50; i++) {
+          await client.send([name, `${i}`])
+          expect(text(await client.receive())).toEqual([name, `re: ${i}`])
+        }
+      }),
+    )
+    const { frontEnd, backEnd } = proxy.statistics()
+    expect([frontEnd.received.messages, frontEnd.sent.messages]).toEqual([150, 150])
+    expect([backEnd.received.messages, backEnd.sent.messages]).toEqual([150, 150])
+    for (const worker of workers) worker.close()
+    const served = await Promise.all(serving)
+    expect(served.every((count) => count > 0)).toBe(true)
+    proxy.terminate()
+    await running
+  })
+
+  it('carries subscriptions up and messages down, frames unchanged', async () => {
+    const { proxy, frontend, backend } = await bound(scheme, new XSubscriber({ context }), new XPublisher({ context }))
+    const running = proxy.run()
+    const publisher = own(new XPublisher({ context }))
+    publisher.connect(frontend)
+    const subscriber = own(new Subscriber({ context }))
+    subscriber.connect(backend)
+    subscriber.subscribe('news')
+    expect((await publisher.receive())[0]).toEqual(Buffer.from('\x01news'))
+    await publisher.send(['weather', 'rain'])
+    await publisher.send(['news.today', '', Buffer.alloc(100_000, 7)])
+    expect(await subscriber.receive()).toEqual([Buffer.from('news.today'), Buffer.alloc(0), Buffer.alloc(100_000, 7)])
+    subscriber.unsubscribe('news')
+    expect((await publisher.receive())[0]).toEqual(Buffer.from('\x00news'))
+    proxy.terminate()
+    await running
+  })
+
+  it('goes one way with sockets that only receive or only send, in order and without loss', async () => {
+    const { proxy, frontend, backend } = await bound(scheme, new Pull({ context }), new Push({ context }))
+    const running = proxy.run()
+    const push = own(new Push({ context }))
+    push.connect(frontend)
+    const pull = own(new Pull({ context }))
+    pull.connect(backend)
+    const count = 20_000
+    const sending = (async () => {
+      for (let i = 0; i < count; i++) await push.send(`${i}`)
+    })()
+    let next = 0
+    for await (const batch of pull.batches()) {
+      for (const [frame] of batch) if (Number(frame) === next) next++
+      if (next === count) break
+    }
+    await sending
+    const bytes = Array.from({ length: count }, (_, i) => `${i}`.length).reduce((a, b) => a + b, 0)
+    expect(proxy.statistics()).toEqual({
+      frontEnd: { received: { messages: count, bytes }, sent: { messages: 0, bytes: 0 } },
+      backEnd: { received: { messages: 0, bytes: 0 }, sent: { messages: count, bytes } },
+    })
+    proxy.terminate()
+    await running
+  })
+
+  it('takes one REP for both ends, and sends everything back where it came from', async () => {
+    const reply = own(new Reply({ context }))
+    const endpoint = await reply.bind(anywhere[scheme]())
+    const proxy = new Proxy(reply, reply)
+    const running = proxy.run()
+    const request = own(new Request({ context }))
+    request.connect(endpoint)
+    for (const word of ['msg1', 'msg22']) {
+      await request.send(word)
+      expect(text(await request.receive())).toEqual([word])
+    }
+    expect(proxy.statistics().frontEnd.received).toEqual({ messages: 2, bytes: 9 })
+    expect(proxy.statistics().backEnd.sent).toEqual({ messages: 2, bytes: 9 })
+    proxy.terminate()
+    await running
+  })
+
+  it('gives the capture socket every message of both directions once', async () => {
+    const capture = new Push({ context, sendHighWaterMark: 0 })
+    const { proxy, frontend, backend } = await bound(scheme, new Dealer({ context }), new Dealer({ context }), capture)
+    const tap = own(new Pull({ context }))
+    tap.connect(await capture.bind(anywhere[scheme]()))
+    await until(() => capture.writable)
+    const running = proxy.run()
+    const [left, right] = [own(new Dealer({ context })), own(new Dealer({ context }))]
+    left.connect(frontend)
+    right.connect(backend)
+    const seen: string[] = []
+    for (let i = 0; i < 20; i++) {
+      await left.send([`question ${i}`, ''])
+      expect(text(await right.receive())).toEqual([`question ${i}`, ''])
+      await right.send(`answer ${i}`)
+      expect(text(await left.receive())).toEqual([`answer ${i}`])
+      seen.push(text(await tap.receive()).join('|'), text(await tap.receive()).join('|'))
+    }
+    expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => [`question ${i}|`, `answer ${i}`]).flat())
+    await turns(5)
+    expect(tap.tryReceive()).toBeUndefined()
+    proxy.terminate()
+    await running
+  })
+
+  it('ends under traffic when told so, with all its sockets closed', async () => {
+    const { proxy, frontend, backend } = await bound(scheme, new Pull({ context }), new Publisher({ context }))
+    const running = proxy.run()
+    const push = own(new Push({ context }))
+    push.connect(frontend)
+    await until(() => push.writable)
+    let flooding = true
+    const flood = (async () => {
+      while (flooding) {
+        while (push.trySend(Buffer.alloc(100)));
+        await turn()
+      }
+    })()
+    const subscriber = own(new Subscriber({ context }))
+    subscriber.subscribe()
+    subscriber.connect(backend)
+    await subscriber.receive()
+    proxy.terminate()
+    await running
+    expect([proxy.frontEnd.closed, proxy.backEnd.closed]).toEqual([true, true])
+    flooding = false
+    await flood
+  })
+})
+
+describe('a proxy', () => {
+  it('stops the flow at the high-water marks of a slow receiver and still answers for its statistics', async () => {
+    const marks = { context, sendHighWaterMark: 10, receiveHighWaterMark: 10 }
+    const back = new XPublisher({ ...marks, noDrop: true })
+    const { proxy, frontend, backend } = await bound('inproc', new XSubscriber(marks), back)
+    const running = proxy.run()
+    const publisher = own(new XPublisher({ ...marks, noDrop: true }))
+    publisher.connect(frontend)
+    const subscriber = own(new Subscriber({ context, receiveHighWaterMark: 10 }))
+    subscriber.subscribe()
+    subscriber.connect(backend)
+    await publisher.receive()
+    let sent = 0
+    for (let idle = 0; idle < 20; idle++) {
+      for (; publisher.trySend(Buffer.alloc(50_000, 'A')); sent++) idle = 0
+      await turn()
+    }
+    // Two queues of 10 and 10 messages.
+    expect(sent).toBe(40)
+    const { frontEnd, backEnd } = proxy.statistics()
+    expect(frontEnd.received).toEqual({ messages: 20, bytes: 1_000_000 })
+    expect(backEnd.sent).toEqual(frontEnd.received)
+    for (let i = 0; i < sent; i++) await subscriber.receive()
+    await turns(5)
+    expect(subscriber.tryReceive()).toBeUndefined()
+    expect(back.drops['high-water-mark']).toBe(0)
+    proxy.terminate()
+    await running
+  })
+
+  it('loses nothing when one ROUTER peer is full: the message waits until that peer has room', async () => {
+    const front = new Router({ context, mandatory: true, sendHighWaterMark: 5 })
+    const { proxy, frontend, backend } = await bound('inproc', front, new Dealer({ context }))
+    const running = proxy.run()
+    const slow = own(new Dealer({ context, routingId: 'slow', receiveHighWaterMark: 5 }))
+    slow.connect(frontend)
+    const other = own(new Dealer({ context, routingId: 'other' }))
+    other.connect(frontend)
+    const worker = own(new Dealer({ context }))
+    worker.connect(backend)
+    for (let i = 0; i < 30; i++) await worker.send(['slow', `${i}`])
+    await until(() => proxy.statistics().backEnd.received.messages === 11)
+    expect(proxy.statistics().frontEnd.sent.messages).toBe(10)
+    for (let i = 0; i < 30; i++) expect(text(await slow.receive())).toEqual([`${i}`])
+    expect(proxy.statistics().frontEnd.sent.messages).toBe(30)
+    proxy.terminate()
+    await running
+  })
+
+  it('forwards nothing while paused, then all that waited', async () => {
+    const { proxy, frontend, backend } = await bound('tcp', new Pull({ context }), new Push({ context }))
+    proxy.pause()
+    const running = proxy.run()
+    const push = own(new Push({ context }))
+    push.connect(frontend)
+    const pull = own(new Pull({ context }))
+    pull.connect(backend)
+    for (let i = 0; i < 100; i++) await push.send(`${i}`)
+    await until(() => proxy.frontEnd.readable && proxy.backEnd.writable)
+    await turns(20)
+    expect(proxy.statistics().frontEnd.received.messages).toBe(0)
+    expect(pull.tryReceive()).toBeUndefined()
+    proxy.resume()
+    for (let i = 0; i < 100; i++) expect(text(await pull.receive())).toEqual([`${i}`])
+    proxy.pause()
+    await push.send('late')
+    await until(() => proxy.frontEnd.readable)
+    await turns(20)
+    expect(proxy.statistics().backEnd.sent.messages).toBe(100)
+    proxy.terminate()
+    await running
+  })
+
+  it('goes on when nobody reads the capture socket, and counts what that one missed', async () => {
+    const capture = new Pair({ context })
+    const { proxy, frontend, backend } = await bound('inproc', new Pull({ context }), new Push({ context }), capture)
+    await capture.bind(anywhere.inproc())
+    const running = proxy.run()
+    const push = own(new Push({ context }))
+    push.connect(frontend)
+    const pull = own(new Pull({ context }))
+    pull.connect(backend)
+    for (let i = 0; i < 10; i++) await push.send(`${i}`)
+    for (let i = 0; i < 10; i++) expect(text(await pull.receive())).toEqual([`${i}`])
+    expect(capture.drops['high-water-mark']).toBe(10)
+    proxy.terminate()
+    await running
+  })
+
+  it('serves on after a worker sends what has no route', async () => {
+    const { proxy, frontend, backend } = await bound('tcp', new Router({ context, mandatory: true }), new Dealer({ context }))
+    const running = proxy.run()
+    const worker = own(new Dealer({ context }))
+    worker.connect(backend)
+    await worker.send('a single frame')
+    await worker.send(['nobody', '', 'reply'])
+    const client = own(new Request({ context }))
+    client.connect(frontend)
+    await client.send('hello')
+    const [id, empty, body] = await worker.receive()
+    await worker.send([id!, empty!, `re: ${String(body)}`])
+    expect(text(await client.receive())).toEqual(['re: hello'])
+    expect(proxy.frontEnd.drops).toMatchObject({ unroutable: 1, unexpected: 1 })
+    proxy.terminate()
+    await running
+  })
+
+  it('lets timers and others run while two proxies send a message round in circles', async () => {
+    const ends = Array.from({ length: 2 }, () => [own(new Dealer({ context })), own(new Dealer({ context }))] as const)
+    const start = own(new Dealer({ context }))
+    const [[a, b], [c, d]] = ends as [(typeof ends)[0], (typeof ends)[0]]
+    const first = anywhere.inproc()
+    const second = anywhere.inproc()
+    await a.bind(first)
+    await b.bind(second)
+    c.connect(second)
+    d.connect(first)
+    const proxies = [new Proxy(a, b), new Proxy(c, d)]
+    const running = proxies.map((proxy) => proxy.run())
+    start.connect(first)
+    await start.send('round')
+    await until(() => proxies[0]!.statistics().backEnd.sent.messages > 5000 || start.readable)
+    for (const proxy of proxies) proxy.terminate()
+    await Promise.all(running)
+  })
+
+  it('ends with EBADF, and closes the other socket, when one is closed under it', async () => {
+    const { proxy } = await bound('inproc', new Router({ context }), new Dealer({ context }))
+    const running = proxy.run()
+    proxy.frontEnd.close()
+    await expect(running).rejects.toMatchObject({ code: 'EBADF' })
+    expect(proxy.backEnd.closed).toBe(true)
+  })
+
+  it('refuses to run with a socket that was never bound or connected, or twice at once', async () => {
+    const proxy = new Proxy(own(new Router({ context })), own(new Dealer({ context })))
+    const message = 'Front-end socket must be bound or connected'
+    await expect(proxy.run()).rejects.toMatchObject({ code: 'EINVAL', message })
+    await proxy.frontEnd.bind(anywhere.inproc())
+    await expect(proxy.run()).rejects.toMatchObject({ code: 'EINVAL', message: message.replace('Front', 'Back') })
+    await proxy.backEnd.bind(anywhere.inproc())
+    const running = proxy.run()
+    await expect(proxy.run()).rejects.toMatchObject({ code: 'EBUSY' })
+    proxy.terminate()
+    await running
+  })
+
+  it('ends at once when it was terminated before it ran', async () => {
+    const { proxy } = await bound('inproc', new Router({ context }), new Dealer({ context }))
+    proxy.terminate()
+    await proxy.run()
+    expect(proxy.frontEnd.closed).toBe(true)
+    proxy.terminate()
+    expect(proxy.statistics().frontEnd.received.messages).toBe(0)
+  })
+})
