@@ -44,7 +44,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket, C exten
   #ends: ProxyEnd[] = []
   #downstream: ProxyDirection | undefined = undefined
   #upstream: ProxyDirection | undefined = undefined
-  #finish: ((error?: unknown) => void) | undefined = undefined
+  #finish: ((error?: Error) => void) | undefined = undefined
   #scheduled = false
 
   constructor(frontEnd: F, backEnd: B, capture?: C) {
@@ -139,7 +139,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket, C exten
       const more = (this.#downstream as ProxyDirection).forward()
       if (!(this.#upstream?.forward() ?? false) && !more) return
     } catch (error) {
-      return this.#finish(error)
+      return this.#finish(error as Error)
     }
     // A burst is over, traffic is not: everybody else has a turn of the event loop before the next one.
     this.#scheduled = true
