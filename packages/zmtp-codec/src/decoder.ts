@@ -34,12 +34,17 @@ export interface Opener {
 
 /** What every framing offers to an engine. */
 export interface FrameDecoder {
+  /** While true, bytes are taken and kept, and nothing is delivered. */
+  paused: boolean
   push(chunk: Uint8Array): void
+  /** Delivers what was kept. */
+  resume(): void
 }
 
 export class Decoder implements FrameDecoder {
   /** Until the handshake is done only commands may come, and not many bytes of them. */
   handshaking: boolean
+  paused = false
   /** Set once traffic is enciphered. */
   opener: Opener | undefined = undefined
   readonly #sink: DecoderSink
@@ -78,12 +83,17 @@ export class Decoder implements FrameDecoder {
     this.#parse()
   }
 
+  resume(): void {
+    this.paused = false
+    this.#parse()
+  }
+
   /** The loop over complete frames. Leaves an incomplete one between `#start` and `#end`, or in `#large`. */
   #parse(): void {
     const bytes = this.#bytes
     const end = this.#end
     let start = this.#start
-    while (start + SHORT_HEADER <= end) {
+    while (start + SHORT_HEADER <= end && !this.paused) {
       const flags = bytes[start] as number
       let body = start + SHORT_HEADER
       let size = bytes[start + 1] as number

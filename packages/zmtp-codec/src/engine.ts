@@ -48,6 +48,10 @@ export interface Engine {
   readonly pending: number
   /** Bytes from the peer; valid during the call only. Throws ProtocolError: flush what is pending, then close. */
   receive(chunk: Uint8Array): void
+  /** Deliver nothing more for now: what arrives is kept. To be called from `sink.message`, or at any time. */
+  pause(): void
+  /** Deliver again, at once what was kept. Throws as `receive`. */
+  resume(): void
   /** A whole message to the peer, after `ready`. */
   send(message: Message): void
   /** A heartbeat; `ttlMs` is how long the peer may take our silence (0: don't say). Peers older than 3.0 get none. */

@@ -60,6 +60,8 @@ export class LegacyEncoder implements FrameEncoder {
 
 /** Inwards. */
 export class LegacyDecoder implements FrameDecoder {
+  paused = false
+  #kept: Uint8Array[] = []
   readonly #sink: DecoderSink
   readonly #assembler: Assembler
   readonly #header = allocate(LONG_HEADER)
@@ -71,9 +73,20 @@ export class LegacyDecoder implements FrameDecoder {
     this.#assembler = new Assembler(limits)
   }
 
+  resume(): void {
+    this.paused = false
+    const kept = this.#kept
+    this.#kept = []
+    for (const chunk of kept) this.push(chunk)
+  }
+
   push(chunk: Uint8Array): void {
     let offset = 0
     while (offset < chunk.length) {
+      if (this.paused) {
+        this.#kept.push(chunk.slice(offset))
+        return
+      }
       if (this.#frame === undefined) this.#addToHeader(chunk[offset++] as number)
       if (this.#frame === undefined) continue
       offset += this.#frame.fill(chunk, offset)

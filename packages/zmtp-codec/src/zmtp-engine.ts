@@ -99,6 +99,14 @@ export class ZmtpEngine implements Engine, DecoderSink {
     if (used < chunk.length) decoder.push(chunk.subarray(used))
   }
 
+  pause(): void {
+    if (this.#decoder !== undefined) this.#decoder.paused = true
+  }
+
+  resume(): void {
+    this.#decoder?.resume()
+  }
+
   send(message: Message): void {
     if (this.#plain) return this.#encoder.message(message)
     const first = message[0] as Uint8Array

@@ -1,5 +1,5 @@
 /** Runs a frame decoder over chunks and writes down what it delivered, in the words of `decodeSlowly`. */
-import { hex } from '@tszmq/testkit'
+import { everySplit, hex } from '@tszmq/testkit'
 import type { DecoderSink, FrameDecoder } from '../src/decoder.ts'
 import { Decoder } from '../src/decoder.ts'
 import type { Limits } from '../src/limits.ts'
@@ -38,4 +38,11 @@ export function decode(chunks: readonly Uint8Array[], limits: Partial<Limits> = 
 export function decodeHandshake(chunks: readonly Uint8Array[], limits: Partial<Limits> = {}): string[] {
   const record = new DecoderRecord()
   return record.push(new Decoder(record, { ...DEFAULT_LIMITS, ...limits }, true), chunks)
+}
+
+/** The different results of `run` over every split of `bytes`, one line each event: a single one, if all is well. */
+export function resultsOfEverySplit(bytes: Uint8Array, run: (chunks: Uint8Array[]) => string[]): string[] {
+  const results = new Set<string>()
+  for (const chunks of everySplit(bytes)) results.add(run(chunks).join('\n'))
+  return [...results]
 }

@@ -15,7 +15,7 @@ import {
 import { ARENA_SIZE } from '../src/arena.ts'
 import { Decoder } from '../src/decoder.ts'
 import { DEFAULT_LIMITS } from '../src/limits.ts'
-import { DecoderRecord, decode, decodeHandshake } from './decoder-record.ts'
+import { DecoderRecord, decode, decodeHandshake, resultsOfEverySplit } from './decoder-record.ts'
 
 const body = (size: number): Uint8Array => new Xoshiro128(size).bytes(size)
 
@@ -42,7 +42,7 @@ describe('Decoder', () => {
 
   it.each(Object.entries(streams))('reads %s as the slow decoder does, however it is cut', (_name, bytes) => {
     const expected = decodeSlowly(bytes, { ...DEFAULT_LIMITS, ...limits })
-    for (const chunks of everySplit(bytes)) expect(decode(chunks, limits)).toEqual(expected)
+    expect(resultsOfEverySplit(bytes, (chunks) => decode(chunks, limits))).toEqual([expected.join('\n')])
   })
 
   it('reads what the slow decoder reads across the borders of the arena', () => {
@@ -106,10 +106,10 @@ describe('Decoder', () => {
   it('lets a handshake be as large as the limit and no larger, however it is cut', () => {
     const commands = join(command('A', body(98)), command('B', body(198)))
     const expected = [`c0141${hex(body(98))}`, `c0142${hex(body(198))}`]
-    for (const chunks of everySplit(commands)) {
-      expect(decodeHandshake(chunks, { maxHandshakeSize: 300 })).toEqual(expected)
-      expect(decodeHandshake(chunks, { maxHandshakeSize: 299 })).toEqual([expected[0], '!ERR_ZMTP_HANDSHAKE_SIZE'])
-    }
+    const results = (maxHandshakeSize: number): string[] =>
+      resultsOfEverySplit(commands, (chunks) => decodeHandshake(chunks, { maxHandshakeSize }))
+    expect(results(300)).toEqual([expected.join('\n')])
+    expect(results(299)).toEqual([`${expected[0]}\n!ERR_ZMTP_HANDSHAKE_SIZE`])
   })
 
   it('takes no message before the handshake is done', () => {

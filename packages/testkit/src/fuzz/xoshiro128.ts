@@ -18,7 +18,10 @@ export class Xoshiro128 {
   /** The next 32 bits. */
   next(): number {
     const state = this.#state
-    const [a, b, c, d] = state as unknown as [number, number, number, number]
+    const a = state[0] as number
+    const b = state[1] as number
+    const c = state[2] as number
+    const d = state[3] as number
     const result = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0
     state[2] = c ^ a
     state[3] = d ^ b
@@ -45,7 +48,11 @@ export class Xoshiro128 {
 
   bytes(size: number): Uint8Array {
     const bytes = new Uint8Array(size)
-    for (let i = 0; i < size; i++) bytes[i] = this.next()
+    let word = 0
+    for (let i = 0; i < size; i++) {
+      word = i % 4 === 0 ? this.next() : word >>> 8
+      bytes[i] = word
+    }
     return bytes
   }
 }
