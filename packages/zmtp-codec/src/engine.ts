@@ -46,7 +46,10 @@ export interface EngineOptions {
 export interface Engine {
   /** Bytes waiting for `take`. */
   readonly pending: number
-  /** Bytes from the peer; valid during the call only. Throws ProtocolError: flush what is pending, then close. */
+  /**
+   * Bytes from the peer; valid during the call only. Throws ProtocolError: flush what is pending, then close. What comes
+   * after a throw, of this or of `authorize`, is not heard.
+   */
   receive(chunk: Uint8Array): void
   /** Deliver nothing more for now: what arrives is kept. To be called from `sink.message`, or at any time. */
   pause(): void

@@ -2,7 +2,7 @@
 import { fuzz } from '@tszmq/testkit'
 
 const SEED = 20_260_801
-const EXECUTIONS = 12_000
+const EXECUTIONS = 8_000
 
 describe('the codec under the fuzzer', () => {
   it(`holds for ${EXECUTIONS} executions of seed ${SEED}`, () => {
