@@ -16,6 +16,11 @@ export class Publisher extends SendingSocket {
     super('PUB', options)
   }
 
+  /** ZMQ_TOPICS_COUNT: distinct prefixes somebody is subscribed to. */
+  get topicsCount(): number {
+    return (this.pattern as PubPattern).topics
+  }
+
   protected makePattern(): Pattern {
     return new PubPattern(this, this.values)
   }

@@ -129,8 +129,9 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   writable(): void {}
 
   /** The socket is done with this peer: a pattern threw it out, or it is being closed. */
-  pipeClosed(): void {
-    if (this.#closing) return
+  pipeClosed(pipe: Pipe): void {
+    // One that was dropped here is not missed.
+    if (this.#closing || pipe !== this.#pipe) return
     // A PAIR that is taken, a peer that broke the rules: the connection goes, and is tried again like any other.
     this.#pipe = undefined
     if (!this.#options.immediate && this.#port.type !== 'STREAM') {

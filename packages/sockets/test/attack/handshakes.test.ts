@@ -1,0 +1,316 @@
+/** Attacks before and around the handshake, through real tcp: silence, slowness, floods, downgrades, wrong words, sudden ends. */
+import { command, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
+import { RawPeer } from '@tszmq/testkit'
+import { mayTalk } from '@tszmq/zmtp-codec'
+import { Context, Dealer, Pull, Reply } from '../../src/index.ts'
+import { Victim } from './victim.ts'
+
+let victim: Victim
+beforeAll(async () => (victim = await Victim.start()))
+afterEach(() => victim.close())
+afterAll(() => victim.stop())
+
+/** The beginnings of a handshake that never ends. */
+const UNFINISHED: readonly (readonly [string, Uint8Array])[] = [
+  ['nothing', new Uint8Array(0)],
+  ['half a greeting', greeting().subarray(0, 10)],
+  ['a greeting', greeting()],
+  ['a greeting and half of READY', RawPeer.hello('PULL').subarray(0, 70)],
+]
+
+describe('a peer that never finishes its handshake', () => {
+  it.each(['Push', 'Dealer'] as const)('L3: is never chosen by a %s: 1,000 messages reach the good peer', async (type) => {
+    await victim.open(type)
+    await victim.underAttack(async () => {
+      for (const [, bytes] of UNFINISHED) {
+        for (let i = 0; i < 5; i++) void (await victim.attacker()).write(bytes)
+      }
+      const context = new Context()
+      await using good = type === 'Push' ? new Pull({ context }) : new Dealer({ context })
+      good.connect(victim.endpoint)
+      const sent = victim.ask('send', { count: 1000 })
+      for (let i = 0; i < 1000; i++) expect(Number((await good.receive({ timeout: 1000 }))[0])).toBe(i)
+      await sent
+    })
+  })
+
+  it('L3: is never asked by a Request', async () => {
+    await victim.open('Request')
+    await victim.underAttack(async () => {
+      for (const [, bytes] of UNFINISHED) void (await victim.attacker()).write(bytes)
+      await using good = new Reply({ context: new Context() })
+      good.connect(victim.endpoint)
+      await victim.ask('say', { text: 'question' })
+      for (let i = 0; i < 20; i++) {
+        expect(String((await good.receive({ timeout: 1000 }))[0])).toBe('question')
+        await good.send('answer')
+      }
+      await victim.ask('hush')
+    })
+  })
+
+  it('L3: is never chosen by a Push with IMMEDIATE that connected to it', async () => {
+    await victim.open('Push', { immediate: true })
+    await victim.underAttack(async () => {
+      await victim.lure((peer) => void peer.write(greeting()))
+      await using good = new Pull({ context: new Context() })
+      good.connect(victim.endpoint)
+      const sent = victim.ask('send', { count: 1000 })
+      for (let i = 0; i < 1000; i++) expect(Number((await good.receive({ timeout: 1000 }))[0])).toBe(i)
+      await sent
+    }, { lures: 0 })
+  })
+
+  it('L3: gets nothing that a Publisher publishes', async () => {
+    await victim.open('Publisher')
+    await victim.underAttack(async () => {
+      const peers = []
+      for (const [, bytes] of UNFINISHED) {
+        const peer = await victim.attacker()
+        void peer.write(bytes)
+        peers.push(peer)
+      }
+      await victim.serves()
+      for (const peer of peers) expect(hex(peer.received)).not.toContain(hex(latin1('good')))
+    })
+  })
+
+  it('Z2: is closed when the whole handshake takes too long, however it spreads its bytes', async () => {
+    const handshakeInterval = 500
+    await victim.open('Pull', { handshakeInterval })
+    await victim.underAttack(async () => {
+      const began = performance.now()
+      const hello = RawPeer.hello('PUSH')
+      const peers: RawPeer[] = []
+      for (let i = 0; i < 200; i++) peers.push(await victim.attacker())
+      const connected = performance.now()
+      let at = 0
+      const trickle = setInterval(() => {
+        const byte = hello.subarray(at, ++at)
+        for (const peer of peers.slice(100)) void peer.write(byte)
+      }, 50)
+      await victim.serves()
+      expect(peers.filter((peer) => !peer.closed).length).toBeGreaterThan(0)
+      await Promise.all(peers.map((peer) => peer.untilClosed()))
+      clearInterval(trickle)
+      const ended = performance.now()
+      expect(ended - connected).toBeLessThan(handshakeInterval * 2)
+      expect(ended - began).toBeGreaterThan(handshakeInterval * 0.9)
+      expect(await victim.saw('handshake:error:other', 'ETIMEDOUT')).toBe(true)
+    })
+  })
+})
+
+describe('a flood of connections', () => {
+  it('Z4: beyond maxPendingHandshakes costs the oldest silent one its place, and lets a good peer in', async () => {
+    await victim.open('Pull', { maxPendingHandshakes: 50 })
+    await victim.underAttack(async () => {
+      const peers: RawPeer[] = []
+      for (let i = 0; i < 500; i += 20) {
+        peers.push(...(await Promise.all(Array.from({ length: 20 }, () => victim.attacker()))))
+      }
+      await victim.serves()
+      expect(await victim.ask('eventCount', { type: 'accept', count: 502 })).toBe(true)
+      await Promise.all(peers.slice(0, 400).map((peer) => peer.untilClosed()))
+      expect(peers.filter((peer) => !peer.closed).length).toBeLessThanOrEqual(50)
+    })
+  })
+
+  it('S8: of 1,000 silent ones costs at most 16 KiB each', async () => {
+    await victim.open('Pull')
+    await victim.underAttack(async () => {
+      const before = await victim.health()
+      for (let i = 0; i < 1000; i += 20) await Promise.all(Array.from({ length: 20 }, () => victim.attacker()))
+      expect(await victim.ask('eventCount', { type: 'accept', count: 1001 })).toBe(true)
+      const after = await victim.health()
+      expect((after.live - before.live) / 1000).toBeLessThan(16 << 10)
+    })
+  })
+})
+
+describe('a peer that would rather speak otherwise', () => {
+  it.each(['PLAIN', 'CURVE', 'GSSAPI', 'null', 'NULLX', ''])('L8: of mechanism %p is refused and not heard', async (mechanism) => {
+    await victim.open('Pull')
+    await victim.underAttack(async () => {
+      const peer = await victim.attacker()
+      void peer.write(greeting({ mechanism }), ready(['Socket-Type', 'PUSH']), message(latin1('sneaky')))
+      await peer.untilClosed()
+    })
+    expect((await victim.heard()).heard.flat()).not.toContain('sneaky')
+    expect(await victim.saw('handshake:error:protocol')).toBe(true)
+  })
+
+  it('L8: cannot turn security off, because asking for security is refused while there is none', async () => {
+    await expect(victim.open('Pull', { zapDomain: 'global' })).rejects.toThrow('ENOTSUP')
+    await expect(victim.open('Pull', { plainServer: true })).rejects.toThrow('ENOTSUP')
+    await victim.open('Pull')
+  })
+
+  it('L5: of ZMTP 1.0, with two messages beyond 8192 bytes in one stream, is heard exactly', async () => {
+    await victim.open('Pull')
+    await victim.underAttack(async () => {
+      const peer = await victim.attacker()
+      const long = (size: number, text: string): Uint8Array => {
+        const header = Buffer.alloc(10)
+        header[0] = 0xff
+        header.writeBigUInt64BE(BigInt(size + 1), 1)
+        return join(header, latin1(text.repeat(size / text.length)))
+      }
+      const arrived = victim.ask('expect', { text: 'last' })
+      void peer.write(wire('01 00'), long(9000, 'a'), long(10_000, 'bc'), wire("05 00 'last'"))
+      await arrived
+    })
+    const { heard } = await victim.heard()
+    expect(heard.filter(([text]) => !text?.startsWith('good'))).toEqual([['a'.repeat(100)], ['bc'.repeat(50)], ['last']])
+  })
+})
+
+/** Each as [name, bytes after the greeting, before READY]. */
+const WRONG_HANDSHAKES: readonly (readonly [string, Uint8Array])[] = [
+  ['a message before READY', message(latin1('early'))],
+  ['HELLO', command('HELLO', new Uint8Array(194))],
+  ['WELCOME', command('WELCOME', new Uint8Array(160))],
+  ['INITIATE', command('INITIATE', new Uint8Array(200))],
+  ['SUBSCRIBE before READY', command('SUBSCRIBE')],
+  ['an empty command', wire('04 00')],
+  ['a command with MORE', wire("05 06 05 'READY'")],
+  ['a reserved flag', wire("0c 06 05 'READY'")],
+  ['READY without a Socket-Type', ready()],
+  ['READY of 5,000 properties', ready(...Array.from({ length: 5000 }, (_, i) => [`X-${i}`, ''] as const))],
+  ['READY with a truncated property', command('READY', property('Socket-Type', 'PUSH').subarray(0, 12))],
+  ['ERROR that lies about its length', command('ERROR', wire("ff 'x'"))],
+]
+
+/** Each as [name, bytes after the handshake]. */
+const WRONG_TRAFFIC: readonly (readonly [string, Uint8Array])[] = [
+  ['READY again', ready(['Socket-Type', 'PUSH'])],
+  ['ERROR', command('ERROR', wire("03 'bad'"))],
+  ['SUBSCRIBE to a PULL', command('SUBSCRIBE', latin1('a'))],
+  ['JOIN to a PULL', command('JOIN', latin1('a'))],
+  ['HELLO', command('HELLO', new Uint8Array(194))],
+  ['MESSAGE', command('MESSAGE', new Uint8Array(40))],
+  ['an empty command', wire('04 00')],
+  ['a command with MORE', wire("05 05 04 'PING'")],
+  ['a command whose name is longer than it', wire("04 02 09 'P'")],
+  ['a reserved flag', wire("08 01 'a'")],
+  ['PING without a TTL', command('PING')],
+  ['PING with half a TTL', command('PING', wire('00'))],
+]
+
+describe('a peer that says the wrong thing', () => {
+  it('Z1, Z5, Z6, Z8: is closed in its handshake, and nothing of it is delivered', async () => {
+    await victim.open('Pull')
+    await victim.underAttack(async () => {
+      for (const [, bytes] of WRONG_HANDSHAKES) {
+        const peer = await victim.attacker()
+        void peer.write(greeting(), bytes, ready(['Socket-Type', 'PUSH']), message(latin1('late')))
+        await peer.untilClosed()
+      }
+      await victim.ask('eventCount', { type: 'handshake:error:protocol', count: WRONG_HANDSHAKES.length })
+    })
+    expect((await victim.heard()).heard.flat().filter((text) => !text.startsWith('good'))).toEqual([])
+  })
+
+  it('Z5, Z6, L17: is closed after it, and what it said before counts', async () => {
+    await victim.open('Pull')
+    await victim.underAttack(async () => {
+      for (const [name, bytes] of WRONG_TRAFFIC) {
+        const peer = await victim.insider()
+        void peer.write(message(latin1(`before ${name}`)), bytes, message(latin1('late')))
+        await peer.untilClosed()
+      }
+    })
+    const heard = (await victim.heard()).heard.flat().filter((text) => !text.startsWith('good'))
+    expect(heard).toEqual(WRONG_TRAFFIC.map(([name]) => `before ${name}`))
+  })
+
+  it('Z5: but an unknown, well-formed command is only ignored', async () => {
+    await victim.open('Pull')
+    await victim.underAttack(async () => {
+      const peer = await victim.insider()
+      const arrived = victim.ask('expect', { text: 'after' })
+      void peer.write(command('NOVELTY', new Uint8Array(300)), command('x'.repeat(255)), message(latin1('after')))
+      await arrived
+    })
+  })
+
+  it.each(['Request', 'Router', 'Publisher', 'Pull', 'Dealer'] as const)('Z10: as a %s we take legal peers only', async (type) => {
+    const own = { Request: 'REQ', Router: 'ROUTER', Publisher: 'PUB', Pull: 'PULL', Dealer: 'DEALER' } as const
+    await victim.open(type)
+    await victim.underAttack(async () => {
+      for (const peerType of ['REQ', 'REP', 'DEALER', 'ROUTER', 'PUB', 'SUB', 'XPUB', 'XSUB', 'PUSH', 'PULL', 'PAIR', 'rep', 'REP\0', '']) {
+        const peer = await victim.attacker()
+        void peer.write(RawPeer.hello(peerType))
+        await peer.until(() => peer.closed || peer.frames.some(({ body }) => /^\x05READY/.test(body.toString('latin1'))))
+        const legal = mayTalk(own[type], peerType)
+        if (!legal) await peer.untilClosed()
+        const refused = peer.frames.some(({ body }) => body.toString('latin1').startsWith('\x05ERROR'))
+        expect([peerType, refused]).toEqual([peerType, !legal])
+        peer.destroy()
+      }
+    })
+  })
+
+  it.each([
+    ['a plain reason', command('ERROR', wire("04 'nope'"))],
+    ['255 control characters', command('ERROR', join(Uint8Array.of(255), new Uint8Array(255).fill(27)))],
+    ['a reason longer than its frame', command('ERROR', wire("ff 'a'"))],
+    ['no reason', command('ERROR')],
+  ])('Z7: as a client that is refused with %s, and told to stop then, never comes back', async (_name, refusal) => {
+    await victim.open('Dealer', { reconnectStop: 2, reconnectInterval: 1 })
+    let connections = 0
+    await victim.underAttack(async () => {
+      const refused = new Promise<void>((resolve) => {
+        void victim.lure((peer) => {
+          connections++
+          void peer.write(greeting(), refusal).then(() => peer.untilClosed()).then(resolve)
+        })
+      })
+      await refused
+      expect(await victim.ask('peers', { count: 0 })).toBe(true)
+    }, { lures: 0 })
+    expect(connections).toBe(1)
+    expect((await victim.events()).filter(({ type }) => type === 'connect:retry')).toEqual([])
+  })
+})
+
+const MOMENTS: readonly (readonly [string, Uint8Array, boolean])[] = [
+  ...UNFINISHED.map(([name, bytes]) => [`after ${name}`, bytes, false] as const),
+  ['after the handshake', RawPeer.hello('PUSH'), true],
+  ['in the middle of a frame', join(RawPeer.hello('PUSH'), frame(0, latin1('whole')).subarray(0, 4)), true],
+  ['in the middle of a message', join(RawPeer.hello('PUSH'), frame(1, latin1('part'))), true],
+  ['in the middle of a length', join(RawPeer.hello('PUSH'), wire('02 00 00 00')), true],
+]
+
+describe.each([['FIN', (peer: RawPeer) => peer.end()], ['RST', (peer: RawPeer) => peer.reset()]] as const)('a %s', (_name, leave) => {
+  it.each(MOMENTS)('Z14: %s ends that connection once, and nothing else', async (_moment, bytes, established) => {
+    await victim.open('Pull')
+    await victim.underAttack(async () => {
+      const peer = await victim.attacker()
+      void peer.write(bytes)
+      if (established) await peer.until(() => peer.frames.length > 0)
+      else await victim.ask('eventCount', { type: 'accept', count: 2 })
+      leave(peer)
+      await peer.untilClosed()
+    })
+    const seen = (await victim.events()).map(({ type }) => type)
+    // The good peers leave too: two of them, each disconnected once.
+    await victim.ask('eventCount', { type: 'disconnect', count: established ? 3 : 2 })
+    expect(seen.filter((type) => type === 'accept').length).toBe(3)
+    expect(seen.filter((type) => type.startsWith('handshake:error')).length).toBe(established ? 0 : 1)
+    expect((await victim.heard()).heard.flat().filter((text) => !text.startsWith('good'))).toEqual([])
+  })
+
+  it.each(MOMENTS)('Z14: %s of whom we connected to is followed by another try', async (_moment, bytes) => {
+    await victim.open('Pull', { reconnectInterval: 1, reconnectMaxInterval: 20 })
+    await victim.underAttack(async () => {
+      let connections = 0
+      await new Promise<void>((resolve) => {
+        void victim.lure((peer) => {
+          if (++connections === 3) return resolve()
+          void peer.write(bytes).then(() => peer.until(() => peer.bytes > 0)).then(() => leave(peer))
+        })
+      })
+    })
+  })
+})

@@ -1,0 +1,130 @@
+/**
+ * The process that is attacked: one socket of the built package, which answers all it hears, and its own health. It obeys the
+ * messages of its parent, one answer each, and never ends because of what a peer does.
+ */
+import { readdirSync } from 'node:fs'
+import * as zmq from '../../dist/esm/index.js'
+
+const faults = []
+process.on('uncaughtException', (error) => faults.push(String(error?.stack ?? error)))
+process.on('unhandledRejection', (error) => faults.push(`unhandled rejection: ${error?.stack ?? error}`))
+
+let context
+let socket
+let events = []
+let heard = []
+let count = 0
+let expecting = []
+let said = new Set()
+let saying
+
+const echoes = () => ['Reply', 'Router', 'Dealer', 'Pair'].includes(socket.constructor.name)
+
+/** Receives all there is; what is waited for is reported, the rest counted. */
+async function serve(own) {
+  for await (const message of own) {
+    count++
+    if (heard.length < 100) heard.push(message.map((frame) => frame.toString('latin1').slice(0, 100)))
+    const last = message.at(-1).toString('latin1')
+    if (last.length < 40 && said.size < 10_000) said.add(last)
+    for (const each of expecting) if (each.text === last) each.done()
+    if (echoes()) await own.send(message, { timeout: 1000 }).catch(() => undefined)
+  }
+}
+
+const tick = () => new Promise((resolve) => setTimeout(resolve, 5))
+const fds = () => readdirSync('/proc/self/fd').length
+
+/** Asks until `done`, for two seconds at the most; says whether it came to it. */
+async function eventually(done) {
+  for (const end = performance.now() + 2000; performance.now() < end; await tick()) if (done()) return true
+  return done()
+}
+
+const commands = {
+  async open({ type, options = {} }) {
+    context = new zmq.Context()
+    socket = new zmq[type]({ linger: 0, context, ...options })
+    events = []
+    heard = []
+    said = new Set()
+    count = 0
+    const names = [
+      'accept', 'accept:error', 'connect', 'connect:retry', 'close', 'disconnect', 'handshake', 'handshake:error:protocol',
+      'handshake:error:auth', 'handshake:error:other', 'drop',
+    ]
+    for (const name of names) {
+      socket.events.on(name, ({ type, error, reason, interval }) => {
+        if (events.length < 5000) events.push({ type, code: error?.code, reason, interval })
+      })
+    }
+    if (type === 'Subscriber') socket.subscribe()
+    if (type === 'XSubscriber') await socket.send(Buffer.of(1))
+    if (socket[Symbol.asyncIterator] !== undefined && type !== 'Request') void serve(socket)
+    return { endpoint: await socket.bind('tcp://127.0.0.1:*') }
+  },
+  connect: ({ address }) => void socket.connect(address),
+  subscribe: ({ topic }) => void socket.subscribe(topic),
+  /** Sends `text` again and again, so that whoever comes in time hears it. */
+  say({ text }) {
+    saying = setInterval(() => {
+      if (socket.constructor.name !== 'Request') return socket.trySend(text)
+      if (socket.writable) socket.send(text).then(() => socket.receive()).catch(() => undefined)
+    }, 5)
+  },
+  hush: () => clearInterval(saying),
+  /** Sends `count` numbered messages of `size` bytes as fast as they are taken. */
+  async send({ count, size = 10 }) {
+    for (let i = 0; i < count; i++) await socket.send(String(i).padEnd(size))
+  },
+  sendMessage: ({ message }) => socket.send(message.map((frame) => Buffer.from(frame, 'latin1'))),
+  /** Resolves when a message ended, or ends, with `text`. */
+  expect: ({ text, within = 1000 }) =>
+    new Promise((resolve, reject) => {
+      if (said.has(text)) return resolve()
+      const late = setTimeout(() => reject(new Error(`${text} was not heard within ${within} ms`)), within)
+      const one = { text, done }
+      function done() {
+        clearTimeout(late)
+        expecting = expecting.filter((each) => each !== one)
+        resolve()
+      }
+      expecting.push(one)
+    }),
+  event: ({ type, code }) =>
+    eventually(() => events.some((event) => event.type === type && (code === undefined || event.code === code))),
+  eventCount: ({ type, count }) => eventually(() => events.filter((event) => event.type === type).length >= count),
+  events: () => events,
+  heard: () => ({ heard, count }),
+  drops: () => socket.drops,
+  topics: ({ count }) => eventually(() => socket.topicsCount === count),
+  peers: ({ count }) => eventually(() => socket.peers.length === count),
+  prototype: () =>
+    Object.entries(Object.getOwnPropertyDescriptors(Object.prototype)).map(([name, d]) => [name, typeof d.value, d.enumerable]),
+  /** The event loop does nothing else for `ms`. */
+  stall({ ms }) {
+    for (const end = performance.now() + ms; performance.now() < end; );
+  },
+  /** Health, when all the garbage is gone and no more descriptors are open than `base` says. */
+  async measure({ base }) {
+    if (base !== undefined) await eventually(() => fds() <= base.fds && socket.peers.length <= base.peers)
+    gc()
+    await tick()
+    gc()
+    const { rss, heapUsed, external } = process.memoryUsage()
+    return { rss, live: heapUsed + external, fds: fds(), peers: socket.peers.length, faults }
+  },
+  async close() {
+    clearInterval(saying)
+    await socket[Symbol.asyncDispose]()
+  },
+}
+
+process.on('message', async ({ id, command, ...rest }) => {
+  try {
+    process.send({ id, result: (await commands[command](rest)) ?? null })
+  } catch (error) {
+    process.send({ id, error: `${error?.code ?? ''} ${error?.stack ?? error}` })
+  }
+})
+process.send({ id: 0, result: null })

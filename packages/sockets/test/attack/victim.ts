@@ -1,0 +1,226 @@
+/** Our end of the process that is attacked: its socket, good peers for it, and the question whether it took any harm. */
+import { fork, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { RawListener, RawPeer } from '@tszmq/testkit'
+import { Context, Dealer, Publisher, Pull, Push, Reply, Request, Subscriber } from '../../src/index.ts'
+
+/** Socket types a victim can be, as they are exported. */
+export type VictimType =
+  | 'Pull' | 'Push' | 'Publisher' | 'Subscriber' | 'XPublisher' | 'XSubscriber' | 'Request' | 'Reply' | 'Dealer' | 'Router'
+
+/** What it calls itself in READY when it is attacked, by the type of its victim. */
+export const ATTACKER_OF: Record<VictimType, string> = {
+  Pull: 'PUSH', Push: 'PULL', Publisher: 'SUB', Subscriber: 'PUB', XPublisher: 'SUB', XSubscriber: 'PUB',
+  Request: 'REP', Reply: 'REQ', Dealer: 'ROUTER', Router: 'DEALER',
+}
+
+export interface Health {
+  readonly rss: number
+  /** Bytes of objects and buffers in use. */
+  readonly live: number
+  readonly fds: number
+  readonly peers: number
+  readonly faults: string[]
+}
+
+export interface SeenEvent {
+  readonly type: string
+  readonly code?: string
+  readonly reason?: string
+  readonly interval?: number
+}
+
+/** Live bytes may differ by this before and after: caches of code, pooled chunks, lists of events. */
+const LIVE_BOUND = 5 << 20
+/** What the system was given back lags behind: freed pages are kept by the allocator. */
+const RSS_BOUND = 64 << 20
+
+export class Victim {
+  endpoint = ''
+  type: VictimType = 'Pull'
+  readonly #child: ChildProcess
+  readonly #asked = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>()
+  #next = 0
+  #said = ''
+  #attackers: RawPeer[] = []
+  #listeners: RawListener[] = []
+  #names = 0
+  /** The victim keeps a queue for whom it connected to, there or not. */
+  #lures = 0
+
+  private constructor() {
+    const path = join(__dirname, 'victim.mjs')
+    this.#child = fork(path, [], { execArgv: ['--expose-gc'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    this.#child.stderr?.on('data', (chunk: Buffer) => (this.#said += chunk.toString()))
+    this.#child.on('message', (answer: { id: number; result?: unknown; error?: string }) => {
+      const asked = this.#asked.get(answer.id)
+      this.#asked.delete(answer.id)
+      if (answer.error === undefined) asked?.resolve(answer.result as never)
+      else asked?.reject(new Error(answer.error))
+    })
+    this.#child.on('exit', (code, signal) => {
+      for (const { reject } of this.#asked.values()) reject(new Error(`the victim died (${code ?? signal}): ${this.#said}`))
+      this.#asked.clear()
+    })
+  }
+
+  /** A process with no socket yet. */
+  static async start(): Promise<Victim> {
+    const victim = new Victim()
+    await new Promise<void>((resolve, reject) => victim.#asked.set(0, { resolve, reject }))
+    return victim
+  }
+
+  async ask<T = null>(command: string, rest: object = {}): Promise<T> {
+    const id = ++this.#next
+    if (this.#child.exitCode !== null) throw new Error(`the victim died (${this.#child.exitCode}): ${this.#said}`)
+    const answer = new Promise<T>((resolve, reject) => this.#asked.set(id, { resolve, reject }))
+    this.#child.send({ id, command, ...rest })
+    return answer
+  }
+
+  /** A new socket, bound to a port of its own. */
+  async open(type: VictimType, options: object = {}): Promise<void> {
+    this.type = type
+    this.endpoint = (await this.ask<{ endpoint: string }>('open', { type, options })).endpoint
+  }
+
+  async close(): Promise<void> {
+    await this.#part()
+    this.#lures = 0
+    await this.ask('close')
+  }
+
+  /** A bare connection to it. */
+  async attacker(options: { halfOpen?: boolean } = {}): Promise<RawPeer> {
+    const peer = await RawPeer.connect(this.endpoint, options)
+    this.#attackers.push(peer)
+    return peer
+  }
+
+  /** A connection that has done its handshake as a legal peer. */
+  async insider(...properties: readonly (readonly [string, Uint8Array | string])[]): Promise<RawPeer> {
+    return (await this.attacker()).handshake(ATTACKER_OF[this.type], ...properties)
+  }
+
+  /** A listener that `accepted` answers for; the victim is connected to it. */
+  async lure(accepted: (peer: RawPeer) => void): Promise<RawListener> {
+    const listener = await RawListener.bind(accepted)
+    this.#listeners.push(listener)
+    this.#lures++
+    await this.ask('connect', { address: listener.endpoint })
+    return listener
+  }
+
+  events(): Promise<SeenEvent[]> {
+    return this.ask('events')
+  }
+
+  /** Resolves to whether the event came, within two seconds. */
+  saw(type: string, code?: string): Promise<boolean> {
+    return this.ask('event', { type, ...(code === undefined ? {} : { code }) })
+  }
+
+  heard(): Promise<{ heard: string[][]; count: number }> {
+    return this.ask('heard')
+  }
+
+  /** A real socket of ours gets, or gives, a message within a second of its asking; else this rejects. */
+  async serves(): Promise<void> {
+    const context = new Context()
+    const text = `good ${++this.#names}`
+    await using good = goodPeer(this.type, context)
+    good.connect(this.endpoint)
+    if (good instanceof Pull || good instanceof Subscriber || good instanceof Reply) {
+      if (good instanceof Subscriber) good.subscribe(text)
+      await this.ask('say', { text })
+      try {
+        const [frame] = await good.receive({ timeout: 1000 })
+        expect(String(frame)).toBe(text)
+        if (good instanceof Reply) await good.send('')
+      } finally {
+        await this.ask('hush')
+      }
+      return
+    }
+    const heard = this.ask('expect', { text })
+    if (good instanceof Publisher) {
+      // Whoever publishes before the subscription has come publishes to nobody.
+      const saying = setInterval(() => void good.trySend(text), 5)
+      await heard.finally(() => clearInterval(saying))
+      return
+    }
+    await good.send(text)
+    await heard
+    if (good instanceof Push) return
+    const reply = await good.receive({ timeout: 1000 })
+    expect(String(reply.at(-1))).toBe(text)
+  }
+
+  /** `base`: wait until as few descriptors are open as then. */
+  health(base?: Health): Promise<Health> {
+    return this.ask('measure', base === undefined ? {} : { base })
+  }
+
+  async stop(): Promise<void> {
+    const gone = new Promise((resolve) => this.#child.once('exit', resolve))
+    this.#child.kill('SIGKILL')
+    await gone
+  }
+
+  async #part(): Promise<void> {
+    for (const peer of this.#attackers.splice(0)) peer.destroy()
+    for (const listener of this.#listeners.splice(0)) await listener.close()
+  }
+
+  /**
+   * Runs `attack` and holds what every attack must leave: a living process without a fault, a good peer served within a
+   * second while the attackers are still there, and memory and connections as they were once they are gone.
+   */
+  async underAttack(
+    attack: () => Promise<void>,
+    { rssBound = RSS_BOUND, lures }: { rssBound?: number; lures?: number } = {},
+  ): Promise<void> {
+    await this.serves()
+    const before = await this.health(await this.#baseline())
+    await attack()
+    await this.serves()
+    await this.#part()
+    const peers = before.peers + (lures ?? this.#lures)
+    const after = await this.health({ ...before, peers })
+    expect(after.faults).toEqual([])
+    expect(after.fds).toBeLessThanOrEqual(before.fds)
+    expect(after.peers).toBe(peers)
+    expect(after.live - before.live).toBeLessThan(LIVE_BOUND)
+    expect(after.rss - before.rss).toBeLessThan(rssBound)
+  }
+
+  /** The good peer of a moment ago may not be quite gone. */
+  async #baseline(): Promise<Health> {
+    await this.ask('peers', { count: 0 })
+    return this.health()
+  }
+}
+
+function goodPeer(type: VictimType, context: Context): Pull | Push | Publisher | Subscriber | Reply | Request | Dealer {
+  const options = { context, linger: 0 }
+  switch (type) {
+    case 'Pull':
+      return new Push(options)
+    case 'Push':
+      return new Pull(options)
+    case 'Publisher':
+    case 'XPublisher':
+      return new Subscriber(options)
+    case 'Subscriber':
+    case 'XSubscriber':
+      return new Publisher(options)
+    case 'Request':
+      return new Reply(options)
+    case 'Reply':
+      return new Request(options)
+    case 'Dealer':
+    case 'Router':
+      return new Dealer(options)
+  }
+}
