@@ -1,0 +1,57 @@
+/**
+ * The published packages as plain JavaScript in a folder of their own, where programs find them by name. Made from the
+ * sources as they are now; no type is checked.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import ts from 'typescript'
+import type { WorkspacePackage } from '../monorepo/workspace-package.ts'
+import { workspacePackages } from '../monorepo/workspace-package.ts'
+
+export class CompiledWorkspace {
+  readonly #directory = mkdtempSync(join(tmpdir(), 'tszmq-docs-'))
+
+  constructor() {
+    for (const each of workspacePackages()) if (each.manifest.private !== true) this.#compile(each)
+  }
+
+  /** Writes a program next to the packages; returns its path. */
+  program(name: string, source: string): string {
+    const path = join(this.#directory, `${name}.mjs`)
+    writeFileSync(path, toModule(source))
+    return path
+  }
+
+  remove(): void {
+    rmSync(this.#directory, { recursive: true })
+  }
+
+  #compile({ path, manifest }: WorkspacePackage): void {
+    const target = join(this.#directory, 'node_modules', manifest.name)
+    for (const file of readdirSync(join(path, 'src'), { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.ts')) continue
+      const out = join(target, 'src', file.replace(/\.ts$/, '.js'))
+      mkdirSync(dirname(out), { recursive: true })
+      writeFileSync(out, toModule(readFileSync(join(path, 'src', file), 'utf8')))
+    }
+    const doors = Object.entries(manifest.exports ?? {}).flatMap(([door, to]) => {
+      const source = (to as Record<string, unknown>)['@tszmq/source']
+      return typeof source === 'string' ? [[door, source.replace(/\.ts$/, '.js')]] : []
+    })
+    writeFileSync(
+      join(target, 'package.json'),
+      JSON.stringify({ name: manifest.name, type: 'module', exports: Object.fromEntries(doors) as unknown }),
+    )
+  }
+}
+
+function toModule(source: string): string {
+  const compilerOptions = {
+    module: ts.ModuleKind.ESNext,
+    target: ts.ScriptTarget.ES2022,
+    rewriteRelativeImportExtensions: true,
+    verbatimModuleSyntax: true,
+  }
+  return ts.transpileModule(source, { compilerOptions }).outputText
+}

@@ -1,0 +1,45 @@
+/**
+ * The programs in the documentation: code blocks marked `ts run` or `js run`, and what they print, which is the next block
+ * marked `text`. All other blocks are only read.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { root, workspacePackages } from '../monorepo/workspace-package.ts'
+
+export interface Example {
+  /** The page and the line it begins at. */
+  readonly place: string
+  readonly code: string
+  /** Nothing when no `text` block follows before the next code. */
+  readonly output: string
+}
+
+const FENCE = /^```(\w*)(?: (run))?\n([\s\S]*?)^```$/gm
+
+export function examples(): Example[] {
+  return pages().flatMap(examplesIn)
+}
+
+/** The pages people read: the README of the root, docs/, and the READMEs of the packages. */
+export function pages(): string[] {
+  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(root, 'docs', name))
+  const readmes = workspacePackages()
+    .filter(({ kind }) => kind === 'package')
+    .map(({ path }) => join(path, 'README.md'))
+  return [join(root, 'README.md'), ...docs, ...readmes]
+}
+
+function examplesIn(page: string): Example[] {
+  const text = readFileSync(page, 'utf8')
+  const blocks = [...text.matchAll(FENCE)]
+  return blocks.flatMap(([, language, run, code], n) => {
+    if (run === undefined) return []
+    if (language !== 'ts' && language !== 'js') throw new Error(`${page}: a block of ${language} cannot be run`)
+    const line = text.slice(0, blocks[n]!.index).split('\n').length
+    const next = blocks[n + 1]
+    const output = next?.[1] === 'text' ? next[3]! : ''
+    return [{ place: `${relative(root, page)}:${line}`, code: code!, output }]
+  })
+}
