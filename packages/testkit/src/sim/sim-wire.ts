@@ -72,12 +72,12 @@ export class SimWire {
   }
 
   write(buffers: readonly Uint8Array[]): void {
-    if (this.#ended) return
     for (const buffer of buffers) {
-      if (buffer.length === 0) continue
+      this.marks.written(buffer)
+      // After a break or an end in between, the writer goes on until it hears of it.
+      if (this.#ended || buffer.length === 0) continue
       this.#held.push(buffer)
       this.#heldBytes += buffer.length
-      this.marks.written(buffer)
     }
     this.#take()
   }

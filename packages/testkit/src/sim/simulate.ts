@@ -1,0 +1,22 @@
+/** One seed, one pattern: the way every simulation is begun and replayed. Rejects with SimFinding. */
+import { PushPullWorkload } from './push-pull-workload.ts'
+import { Simulation } from './simulation.ts'
+import type { Workload } from './simulation.ts'
+
+const WORKLOADS = {
+  'push-pull': (sim: Simulation): Workload => new PushPullWorkload(sim),
+} as const
+
+export type SimPattern = keyof typeof WORKLOADS
+
+export const SIM_PATTERNS = Object.keys(WORKLOADS) as readonly SimPattern[]
+
+/** Virtual milliseconds of faults. */
+const CHAOS_MS = 4_000
+
+/** Resolves to the hash of all that happened: the same seed gives the same hash. */
+export function simulate(seed: number, pattern: SimPattern): Promise<string> {
+  const sim = new Simulation(seed)
+  sim.workload = WORKLOADS[pattern](sim)
+  return sim.run(CHAOS_MS)
+}
