@@ -1,0 +1,121 @@
+/**
+ * The interop suite: every pairing, each side ours once, each side bound once, over tcp and ipc, against one libzmq.
+ * Within a connection: 10,000 small messages, then four from 64 KiB to 16 MiB. Nothing may be lost, reordered or changed.
+ */
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { InteropSide, PeerName, SideOptions, Traffic } from '@tszmq/testkit'
+import { LibzmqPeer, requirePeer, trafficBytes, trafficDigest } from '@tszmq/testkit'
+import { OwnSide } from './own-side.ts'
+import { PAIRINGS } from './pairings.ts'
+import type { Pairing } from './pairings.ts'
+
+const SMALL: Traffic = { kind: 'small', count: 10_000 }
+const LARGE: Traffic = { kind: 'large', count: 4 }
+const POURED = 3_000_000
+
+/** Longer than any wait of a sound run: a lost message ends a scenario in words, not in silence. */
+const PATIENCE = { sendTimeout: 15_000, receiveTimeout: 15_000 }
+
+/** The options libzmq lets this type have, since a timeout for what it never does is refused. */
+function optionsOf({ first, second, flow, prefix }: Pairing, which: 'first' | 'second'): SideOptions {
+  if (flow === 'push') return which === 'first' ? { sendTimeout: 15_000 } : { receiveTimeout: 15_000 }
+  if (flow === 'publish') {
+    const sends = { sendTimeout: 15_000, sendHighWaterMark: 0 }
+    const receives = { receiveTimeout: 15_000, receiveHighWaterMark: 0 }
+    if (which === 'first') return first === 'XPUB' ? { ...sends, ...receives } : sends
+    return second === 'XSUB' ? { ...sends, ...receives } : receives
+  }
+  // A ROUTER that speaks first must know to whom: the other has a name and says it.
+  if (prefix?.[0] === 'second' && which === 'second') return { ...PATIENCE, routingId: 'second', probeRouter: true }
+  return PATIENCE
+}
+
+async function talk(first: InteropSide, second: InteropSide, { prefix = [], strip = 0, window = 1 }: Pairing): Promise<void> {
+  if (prefix[0] === 'second') expect(await first.receiveOne()).toEqual(['second', ''])
+  for (const traffic of [SMALL, LARGE]) {
+    const [answers, questions] = await Promise.all([first.ask(traffic, prefix, window), second.answer(traffic.count, strip)])
+    expect({ questions, answers }).toEqual({ questions: trafficDigest(traffic), answers: trafficDigest(traffic) })
+  }
+}
+
+async function push(first: InteropSide, second: InteropSide): Promise<void> {
+  for (const traffic of [SMALL, LARGE]) {
+    const [received] = await Promise.all([second.receive(traffic.count, 0), first.send(traffic)])
+    expect(received).toBe(trafficDigest(traffic))
+  }
+}
+
+async function publish(first: InteropSide, second: InteropSide, pairing: Pairing): Promise<void> {
+  for (const topic of ['news', 'probe']) await second.subscribe(topic)
+  let heard = pairing.first === 'XPUB'
+  if (heard) {
+    expect(await first.receiveOne()).toEqual(['\x01news'])
+    expect(await first.receiveOne()).toEqual(['\x01probe'])
+  }
+  for (const traffic of [SMALL, LARGE]) {
+    const received = second.receive(traffic.count, 0, () => (heard = true))
+    received.catch(() => (heard = true))
+    // A PUB has no other way to learn that it has subscribers.
+    while (!heard) {
+      await first.probe()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await first.send(traffic, ['news'], 'olds')
+    expect(await received).toBe(trafficDigest(traffic, ['news']))
+  }
+}
+
+async function pour(first: InteropSide, second: InteropSide): Promise<void> {
+  const sent = createHash('sha256').update(trafficBytes(0, POURED)).digest('hex')
+  expect(await Promise.all([first.pour(POURED), second.mirror(POURED)])).toEqual([sent, sent])
+}
+
+const FLOWS = { talk, push, publish, pour }
+
+export function describeInterop(name: PeerName): void {
+  const found = requirePeer(name)
+  if ('missing' in found) {
+    it.skip(`talks with ${name} (${found.missing})`, () => undefined)
+    return
+  }
+  describe(`with ${name} on libzmq ${found.version}`, () => {
+    const directory = mkdtempSync(join(tmpdir(), 'interop-'))
+    const ours = new OwnSide()
+    let theirs: LibzmqPeer
+    let endpoints = 0
+    beforeAll(() => {
+      theirs = new LibzmqPeer(name)
+    })
+    afterAll(async () => {
+      await theirs.end()
+      rmSync(directory, { recursive: true })
+    })
+
+    for (const pairing of PAIRINGS) {
+      for (const weAre of pairing.first === pairing.second ? (['first'] as const) : (['first', 'second'] as const)) {
+        for (const scheme of pairing.flow === 'pour' ? ['tcp'] : ['tcp', 'ipc']) {
+          for (const weBind of [true, false]) {
+            const [type, peerType] = weAre === 'first' ? [pairing.first, pairing.second] : [pairing.second, pairing.first]
+            const verb = weBind ? 'bound' : 'connected'
+            it(`our ${type}, ${verb} over ${scheme}, and its ${peerType} lose, reorder and change nothing`, async () => {
+              const [first, second] = weAre === 'first' ? [ours, theirs] : [theirs, ours]
+              await first.open(pairing.first, optionsOf(pairing, 'first'))
+              await second.open(pairing.second, optionsOf(pairing, 'second'))
+              try {
+                const [binder, connecter] = weBind ? [ours, theirs] : [theirs, ours]
+                const wanted = scheme === 'tcp' ? 'tcp://127.0.0.1:*' : `ipc://${join(directory, String(endpoints++))}`
+                await connecter.connect(await binder.bind(wanted))
+                await FLOWS[pairing.flow](first, second, pairing)
+              } finally {
+                await Promise.all([ours.hangUp(), theirs.hangUp()])
+              }
+            })
+          }
+        }
+      }
+    }
+  })
+}
