@@ -2,16 +2,18 @@
  * Topics and who wants them: a radix tree over bytes, one set of owners per topic. Iterative, so that no topic is too long
  * for the stack; owners are a set, as libzmq's publishers keep them (it sends one CANCEL for many SUBSCRIBEs).
  */
+import { byteKey } from '../core/byte-key.ts'
+
 class TopicNode<T> {
-  /** The bytes from the parent to here; empty only at the root. */
-  edge: Uint8Array
+  /** The bytes from the parent to here, a character each: far smaller than a view. Empty only at the root. */
+  edge: string
   parent: TopicNode<T> | undefined
   /** Sorted by the first byte of their edges. */
   children: TopicNode<T>[] | undefined = undefined
   /** No owner, the only one, or all of them. */
   owners: T | Set<T> | undefined = undefined
 
-  constructor(edge: Uint8Array, parent: TopicNode<T> | undefined) {
+  constructor(edge: string, parent: TopicNode<T> | undefined) {
     this.edge = edge
     this.parent = parent
   }
@@ -28,7 +30,7 @@ class TopicNode<T> {
     let high = children.length - 1
     while (low <= high) {
       const middle = (low + high) >> 1
-      const first = (children[middle] as TopicNode<T>).edge[0] as number
+      const first = (children[middle] as TopicNode<T>).edge.charCodeAt(0)
       if (first === byte) return middle
       if (first < byte) low = middle + 1
       else high = middle - 1
@@ -38,7 +40,7 @@ class TopicNode<T> {
 }
 
 export class TopicTrie<T extends object> {
-  readonly #root = new TopicNode<T>(new Uint8Array(0), undefined)
+  readonly #root = new TopicNode<T>('', undefined)
   readonly #topicsOf = new Map<T, Set<TopicNode<T>>>()
   #topics = 0
 
@@ -141,8 +143,7 @@ export class TopicTrie<T extends object> {
     while (offset < topic.length) {
       const at = node.find(topic[offset] as number)
       if (at < 0) {
-        // A copy: Buffer.slice would keep the whole chunk the subscription came in.
-        const leaf = new TopicNode<T>(new Uint8Array(topic.subarray(offset)), node)
+        const leaf = new TopicNode<T>(byteKey(topic.subarray(offset)), node)
         node.children ??= []
         node.children.splice(-1 - at, 0, leaf)
         return leaf
@@ -176,10 +177,10 @@ function step<T>(node: TopicNode<T>, subject: Uint8Array, offset: number): Topic
   return commonLength(child.edge, subject, offset) === child.edge.length ? child : undefined
 }
 
-function commonLength(edge: Uint8Array, subject: Uint8Array, offset: number): number {
+function commonLength(edge: string, subject: Uint8Array, offset: number): number {
   const end = Math.min(edge.length, subject.length - offset)
   let i = 0
-  while (i < end && edge[i] === subject[offset + i]) i++
+  while (i < end && edge.charCodeAt(i) === subject[offset + i]) i++
   return i
 }
 
@@ -200,32 +201,20 @@ function prune<T>(node: TopicNode<T>): void {
   while (current.owners === undefined && current.children === undefined && current.parent !== undefined) {
     const parent: TopicNode<T> = current.parent
     const siblings = parent.children as TopicNode<T>[]
-    siblings.splice(parent.find(current.edge[0] as number), 1)
+    siblings.splice(parent.find(current.edge.charCodeAt(0)), 1)
     if (siblings.length === 0) parent.children = undefined
     current = parent
   }
   if (current.owners !== undefined || current.parent === undefined || current.children?.length !== 1) return
   const only = current.children[0] as TopicNode<T>
-  const edge = new Uint8Array(current.edge.length + only.edge.length)
-  edge.set(current.edge)
-  edge.set(only.edge, current.edge.length)
-  only.edge = edge
+  only.edge = current.edge + only.edge
   only.parent = current.parent
   const siblings = current.parent.children as TopicNode<T>[]
-  siblings[current.parent.find(current.edge[0] as number)] = only
+  siblings[current.parent.find(current.edge.charCodeAt(0))] = only
 }
 
 function topicOf<T>(node: TopicNode<T>): Uint8Array {
-  const edges: Uint8Array[] = []
-  let length = 0
-  for (let at: TopicNode<T> | undefined = node; at !== undefined; at = at.parent) {
-    edges.push(at.edge)
-    length += at.edge.length
-  }
-  const topic = new Uint8Array(length)
-  for (const edge of edges.reverse()) {
-    topic.set(edge, topic.length - length)
-    length -= edge.length
-  }
-  return topic
+  const edges: string[] = []
+  for (let at: TopicNode<T> | undefined = node; at !== undefined; at = at.parent) edges.push(at.edge)
+  return Buffer.from(edges.reverse().join(''), 'latin1')
 }
