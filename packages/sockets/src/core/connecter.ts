@@ -172,15 +172,14 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   }
 
   #kill(): void {
-    const left = this.#pipe?.waiting ?? 0
-    if (left > 0) this.#port.dropped('lost', left, this.#pipe?.peer)
-    this.#pipe = undefined
+    this.#dropPipe()
     this.#abort?.abort()
     if (this.#session === undefined) return this.#end()
     this.#session.destroy()
   }
 
   #end(): void {
+    this.#dropPipe()
     this.#cancelRetry?.()
     this.#cancelLinger?.()
     this.#isGone()

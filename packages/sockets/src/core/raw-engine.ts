@@ -7,6 +7,8 @@ export class RawEngine implements Engine {
   readonly #sink: EngineSink
   readonly #notify: boolean
   #out: Uint8Array[] = []
+  #paused = false
+  #kept: Uint8Array[] = []
 
   /** `notify`: an empty message when the peer comes (ZMQ_STREAM_NOTIFY). */
   constructor(sink: EngineSink, notify: boolean) {
@@ -23,7 +25,23 @@ export class RawEngine implements Engine {
   }
 
   receive(chunk: Uint8Array): void {
-    this.#sink.message([Buffer.from(chunk)])
+    const bytes = Buffer.from(chunk)
+    if (this.#paused) this.#kept.push(bytes)
+    else this.#sink.message([bytes])
+  }
+
+  pause(): void {
+    this.#paused = true
+  }
+
+  resume(): void {
+    this.#paused = false
+    const kept = this.#kept
+    this.#kept = []
+    for (const bytes of kept) {
+      if (this.#paused) this.#kept.push(bytes)
+      else this.#sink.message([bytes])
+    }
   }
 
   send(message: Message): void {

@@ -2,5 +2,6 @@
 
 /** `reason` is an Error but for an AbortSignal's, which may be anything. */
 export function rejected(reason: unknown): Promise<never> {
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the reason of an abort is the caller's
   return Promise.reject<never>(reason)
 }

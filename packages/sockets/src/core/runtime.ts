@@ -51,12 +51,12 @@ class SystemRuntime implements Runtime {
   }
 
   hold(): () => void {
-    if (this.#holds++ === 0) this.#holding = setInterval(() => undefined, HOLD_MS)
+    if (this.#holds++ === 0) (this.#holding ??= setInterval(() => undefined, HOLD_MS)).ref()
     let held = true
     return () => {
       if (!held) return
       held = false
-      if (--this.#holds === 0) clearInterval(this.#holding)
+      if (--this.#holds === 0) this.#holding?.unref()
     }
   }
 

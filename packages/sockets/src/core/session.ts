@@ -39,6 +39,10 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
   readonly #cancelHandshake: (() => void) | undefined = undefined
   #blocked = false
   #paused = false
+  #connPaused = false
+  #receiving = false
+  #again = false
+  #gone = false
   #ending = false
   #error: Error | undefined = undefined
 
@@ -52,8 +56,10 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
     this.#engine = raw ?? this.#zmtpEngine()
     conn.start(this)
     conn.unref()
-    if (raw !== undefined) raw.start()
-    else if (options.handshakeInterval > 0) {
+    if (raw !== undefined) {
+      raw.start()
+      this.#pipe?.flush()
+    } else if (options.handshakeInterval > 0) {
       this.#cancelHandshake = port.runtime.after(options.handshakeInterval, () => {
         this.#fail(new ZmqError('ETIMEDOUT', `no handshake with ${this.remote} within ${options.handshakeInterval} ms`))
       })
@@ -71,24 +77,46 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
   data(chunk: Uint8Array): void {
     if (this.#ending) return
     this.#heartbeat?.heard()
+    // The engine holds what the socket has no room for. Only if that is not soon taken must the peer feel it.
+    if (this.#paused && !this.#connPaused) {
+      this.#connPaused = true
+      this.#conn.pause()
+    }
+    this.#receive(chunk)
+  }
+
+  /** Lets the engine deliver: a chunk, or without one what it holds. */
+  #receive(chunk?: Uint8Array): void {
+    // A message may wake its receiver, who makes room, which asks for more from inside of the engine's own loop.
+    if (this.#receiving) {
+      this.#again = true
+      return
+    }
+    this.#receiving = true
     try {
-      this.#engine.receive(chunk)
+      if (chunk === undefined) this.#engine.resume()
+      else this.#engine.receive(chunk)
+      while (this.#again) {
+        this.#again = false
+        this.#engine.resume()
+      }
     } catch (error) {
       return this.#fail(error as Error)
+    } finally {
+      this.#receiving = false
     }
     this.#pipe?.flush()
     if (this.#engine.pending > 0) this.#flush()
   }
 
   message(message: Message): void {
-    const pipe = this.#pipe as Pipe
-    if (pipe.write(message)) return
-    // What the peer sent is not lost: it waits beyond the mark, and the peer feels that nothing is read any more.
-    pipe.force(message)
-    if (!this.#paused && pipe.open) {
-      this.#paused = true
-      this.#conn.pause()
-    }
+    const pipe = this.#pipe
+    // A socket that threw this peer out reads nothing more from it.
+    if (pipe === undefined || (!pipe.write(message) && !pipe.open)) return
+    if (!pipe.full || this.#paused || this.#gone) return
+    this.#paused = true
+    pipe.mute()
+    this.#engine.pause()
   }
 
   ready(peer: PeerInfo): void {
@@ -152,6 +180,9 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
   writable(): void {
     if (!this.#paused) return
     this.#paused = false
+    this.#receive()
+    if (this.#paused || !this.#connPaused) return
+    this.#connPaused = false
     this.#heartbeat?.heard()
     this.#conn.resume()
   }
@@ -190,6 +221,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
   closed(lost?: Error): void {
     this.#heartbeat?.stop()
     this.#cancelHandshake?.()
+    this.#releaseHeld()
     const error = this.#error ?? lost
     const pipe = this.#pipe
     this.#pipe = undefined
@@ -203,6 +235,15 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
     }
     this.#ending = true
     this.#owner.closed(this, error)
+  }
+
+  /** What had arrived before the connection went is still delivered, over the mark if need be: it is a chunk or two. */
+  #releaseHeld(): void {
+    this.#gone = true
+    if (!this.#paused || this.#error !== undefined) return
+    this.#paused = false
+    this.#pipe?.setHighWaterMarks(0, this.#options.sendHighWaterMark)
+    this.#receive()
   }
 
   #emitFailure(error: Error): void {
@@ -225,7 +266,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
       },
       expired: () => {
         // Nothing is read while the socket's queue is full: that silence is ours.
-        if (this.#paused) return
+        if (this.#connPaused) return
         this.#error = new ZmqError('ETIMEDOUT', `${this.remote} is silent: no heartbeat came back`)
         this.destroy()
       },
