@@ -58,7 +58,7 @@ describe('a peer that never finishes its handshake', () => {
       const sent = victim.ask('send', { count: 1000 })
       for (let i = 0; i < 1000; i++) expect(Number((await good.receive({ timeout: 1000 }))[0])).toBe(i)
       await sent
-    }, { lures: 0 })
+    })
   })
 
   it('L3: gets nothing that a Publisher publishes', async () => {
@@ -268,7 +268,7 @@ describe('a peer that says the wrong thing', () => {
       })
       await refused
       expect(await victim.ask('peers', { count: 0 })).toBe(true)
-    }, { lures: 0 })
+    })
     expect(connections).toBe(1)
     expect((await victim.events()).filter(({ type }) => type === 'connect:retry')).toEqual([])
   })

@@ -12,14 +12,14 @@ afterAll(() => victim.stop())
 const notGood = (heard: string[][]): string[][] => heard.filter((frames) => !frames.at(-1)?.startsWith('good'))
 
 describe('half a message', () => {
-  it('L4: from a server that closes after it, 500 times, is never delivered nor kept', async () => {
+  it('L4: from a server that closes after it, 300 times, is never delivered nor kept', async () => {
     await victim.open('Pull', { reconnectInterval: 1 })
     await victim.underAttack(async () => {
       let connections = 0
       const half = join(RawPeer.hello('PUSH'), wire("01 05 'hello'"))
       await new Promise<void>((resolve) => {
         void victim.lure((peer) => {
-          if (++connections > 500) return resolve()
+          if (++connections > 300) return resolve()
           void peer.write(half).then(() => peer.until(() => peer.bytes > 64)).then(() => peer.end())
         })
       })
@@ -132,16 +132,20 @@ describe('a publisher', () => {
     })
   })
 
-  it('Z12: counts duplicates: the topic lives until it is cancelled as often as it was subscribed to', async () => {
+  // As libzmq: a SUB sends every SUBSCRIBE, and CANCEL with the last one only.
+  it('Z12: takes a topic from a peer with one cancellation, however often it subscribed, and not from others', async () => {
     await victim.open('Publisher')
     await victim.underAttack(async () => {
       const peer = await victim.insider()
       const subscribe = command('SUBSCRIBE', latin1('dup'))
       const cancel = command('CANCEL', latin1('dup'))
-      await peer.write(subscribe, subscribe, subscribe, cancel, cancel, command('SUBSCRIBE', latin1('mark')))
+      const other = await victim.insider()
+      await other.write(subscribe, command('SUBSCRIBE', latin1('other')))
       expect(await victim.ask('topics', { count: 2 })).toBe(true)
-      await peer.write(cancel)
-      expect(await victim.ask('topics', { count: 1 })).toBe(true)
+      await peer.write(subscribe, subscribe, subscribe, cancel, cancel, command('SUBSCRIBE', latin1('mark')))
+      expect(await victim.ask('topics', { count: 3 })).toBe(true)
+      await other.write(cancel)
+      expect(await victim.ask('topics', { count: 2 })).toBe(true)
     })
   })
 })
@@ -301,15 +305,15 @@ describe('an identity', () => {
 })
 
 describe('a socket that connects to whom it should not', () => {
-  it('L16: keeps its waits between the interval and the maximum over a hundred failures', async () => {
+  it('L16: keeps its waits between the interval and the maximum over dozens of failures', async () => {
     await victim.open('Pull', { reconnectInterval: 2, reconnectMaxInterval: 8 })
     const nobody = await RawListener.bind()
     const { endpoint } = nobody
     await nobody.close()
     await victim.underAttack(async () => {
-      await victim.ask('connect', { address: endpoint })
-      expect(await victim.ask('eventCount', { type: 'connect:retry', count: 100 })).toBe(true)
-    }, { lures: 1 })
+      await victim.connect(endpoint)
+      expect(await victim.ask('eventCount', { type: 'connect:retry', count: 50 })).toBe(true)
+    })
     const waits = (await victim.events()).flatMap(({ type, interval }) => (type === 'connect:retry' ? [interval as number] : []))
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(2)
     expect(Math.max(...waits)).toBeLessThanOrEqual(8)
@@ -321,9 +325,9 @@ describe('a socket that connects to whom it should not', () => {
     const { endpoint } = nobody
     await nobody.close()
     await victim.underAttack(async () => {
-      await victim.ask('connect', { address: endpoint })
+      await victim.connect(endpoint)
       expect(await victim.saw('close')).toBe(true)
-    }, { lures: 0 })
+    })
     expect((await victim.events()).filter(({ type }) => type === 'connect:retry')).toEqual([])
   })
 })

@@ -64,6 +64,7 @@ const commands = {
     return { endpoint: await socket.bind('tcp://127.0.0.1:*') }
   },
   connect: ({ address }) => void socket.connect(address),
+  disconnect: ({ address }) => void socket.disconnect(address),
   subscribe: ({ topic }) => void socket.subscribe(topic),
   /** Sends `text` again and again, so that whoever comes in time hears it. */
   say({ text }) {
