@@ -14,6 +14,7 @@ import type { CodedError } from './event.ts'
 /** Bits of ZMQ_RECONNECT_STOP. */
 const STOP_REFUSED = 1
 const STOP_HANDSHAKE_FAILED = 2
+const STOP_DISCONNECTED = 4
 
 export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   readonly endpoint: string
@@ -30,6 +31,8 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   #cancelLinger: (() => void) | undefined = undefined
   #connections = 0
   #closing = false
+  /** Closing, and what waits to be sent is not worth another connection. */
+  #giveUp = false
   readonly #gone: Promise<void>
   #isGone!: () => void
 
@@ -77,7 +80,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
 
   #retry(): void {
     const interval = this.#backoff.next()
-    if (this.#closing && (this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()
+    if (this.#closing && (this.#giveUp || this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()
     if (interval === undefined) return this.#stop()
     this.#port.emit({ type: 'connect:retry', address: this.endpoint, interval })
     this.#cancelRetry = this.#port.runtime.after(interval, () => {
@@ -161,12 +164,13 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
 
   // ---- the end
 
-  close(linger: number): Promise<void> {
+  close(linger: number, disconnected = false): Promise<void> {
     if (this.#closing) return this.#gone
     this.#closing = true
+    this.#giveUp = disconnected && (this.#options.reconnectStop & STOP_DISCONNECTED) !== 0
     this.#pipe?.peer.close(true)
     const left = this.#pipe?.waiting ?? 0
-    if (linger === 0 || (this.#session === undefined && left === 0)) this.#kill()
+    if (linger === 0 || (this.#session === undefined && (left === 0 || this.#giveUp))) this.#kill()
     else if (linger > 0) this.#cancelLinger = this.#port.runtime.after(linger, () => this.#kill())
     return this.#gone
   }

@@ -131,7 +131,7 @@ export const SOCKET_OPTIONS: readonly OptionRow[] = [
   text({ name: 'interface', constant: 'ZMQ_BINDTODEVICE', number: 92, sockets: 'all', effect: 'refused', description: 'node:net cannot bind to a device; an interface name in the endpoint can be used instead.' }),
   boolean({ name: 'zapEnforceDomain', constant: 'ZMQ_ZAP_ENFORCE_DOMAIN', number: 93, sockets: 'all', effect: 'refused', description: SECURITY }),
   boolean({ name: 'loopbackFastPath', constant: 'ZMQ_LOOPBACK_FASTPATH', number: 94, sockets: 'all', effect: 'ignored', description: 'A setting of old Windows versions.' }),
-  integer({ name: 'reconnectStop', constant: 'ZMQ_RECONNECT_STOP', number: 109, sockets: 'all', default: 0, min: 0, max: 7, unit: 'bits', effect: 'next', description: 'When to give up: 1 refused, 2 handshake failed, 4 after disconnect().' }),
+  integer({ name: 'reconnectStop', constant: 'ZMQ_RECONNECT_STOP', number: 109, sockets: 'all', default: 0, min: 0, max: 7, unit: 'bits', effect: 'next', description: 'When to give up: 1 refused, 2 handshake failed, 4 after disconnect(), whatever waits to be sent.' }),
   integer({ name: 'maxMessageParts', constant: '', number: -1, sockets: 'all', default: 1024, min: 1, unit: 'frames', effect: 'next', description: 'Most frames of one message; one with more ends the connection.' }),
   integer({ name: 'maxHandshakeSize', constant: '', number: -1, sockets: 'all', default: 8192, min: 512, unit: 'bytes', effect: 'next', description: 'Most a peer may send before its handshake is done.' }),
   integer({ name: 'maxPendingHandshakes', constant: '', number: -1, sockets: 'all', default: 1024, min: 1, unit: 'connections', effect: 'next', description: 'Connections of one bound endpoint that may be in their handshake; beyond it the oldest of those is given up.' }),
@@ -146,7 +146,7 @@ export const CONTEXT_OPTIONS: readonly OptionRow[] = [
   integer({ name: 'maxSockets', constant: 'ZMQ_MAX_SOCKETS', number: 2, sockets: 'all', default: 1023, min: 1, max: 65_535, unit: 'sockets', effect: 'live', description: 'Open sockets at a time; one more is EMFILE.' }),
   integer({ name: 'threadPriority', constant: 'ZMQ_THREAD_PRIORITY', number: 3, sockets: 'all', default: -1, unit: '', effect: 'ignored', description: 'There are no I/O threads.' }),
   integer({ name: 'threadSchedulingPolicy', constant: 'ZMQ_THREAD_SCHED_POLICY', number: 4, sockets: 'all', default: -1, unit: '', effect: 'ignored', description: 'There are no I/O threads.' }),
-  integer({ name: 'maxMessageSize', constant: 'ZMQ_MAX_MSGSZ', number: 5, sockets: 'all', default: INT_MAX, min: 0, unit: 'bytes', effect: 'live', description: 'Largest message to send; a larger one is EMSGSIZE.' }),
+  integer({ name: 'maxMessageSize', constant: 'ZMQ_MAX_MSGSZ', number: 5, sockets: 'all', default: INT_MAX, min: 0, unit: 'bytes', effect: 'ignored', description: 'libzmq bounds a return value with it, and no message. What is received is bounded by maxMessageSize of the socket.' }),
   boolean({ name: 'ipv6', constant: 'ZMQ_IPV6', number: 42, sockets: 'all', effect: 'live', description: 'What the ipv6 option of new sockets starts with.' }),
   boolean({ name: 'blocky', constant: 'ZMQ_BLOCKY', number: 70, sockets: 'all', default: true, effect: 'live', description: 'False: new sockets start with linger 0.' }),
 ]

@@ -2,6 +2,7 @@
 import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
 import type { Transport } from '@tszmq/transports'
 import type { Event } from './event.ts'
+import type { Flusher } from './flusher.ts'
 import type { SocketOptionValues } from './options.ts'
 import type { DropReason } from './pattern.ts'
 import type { Pipe } from './pipe.ts'
@@ -10,6 +11,7 @@ import type { Runtime } from './runtime.ts'
 export interface SocketPort {
   readonly type: SocketTypeName
   readonly runtime: Runtime
+  readonly flusher: Flusher
   /** The socket's options; who needs them as they were keeps a copy. */
   readonly options: SocketOptionValues
   emit(event: Event): void
@@ -27,8 +29,11 @@ export interface SocketPort {
 /** One endpoint of a socket, bound or connected. */
 export interface EndpointHolder {
   readonly endpoint: string
-  /** Ends it. What waits to be sent may take `linger` milliseconds more (-1: as long as it takes). Resolves when all is gone. */
-  close(linger: number): Promise<void>
+  /**
+   * Ends it, by `disconnect()` or with its socket. What waits to be sent may take `linger` milliseconds more (-1: as long as it
+   * takes). Resolves when all is gone.
+   */
+  close(linger: number, disconnected?: boolean): Promise<void>
 }
 
 /** A transport with the address it should reach or listen at. */

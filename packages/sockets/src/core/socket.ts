@@ -262,7 +262,7 @@ export abstract class Socket implements PatternHost {
     const holder = holders?.shift()
     if (holder === undefined) throw new ZmqError('ENOENT', `this socket is not connected to ${address}`, { address })
     if (holders?.length === 0) this.#connecters.delete(address)
-    void holder.close(this.values.linger)
+    void holder.close(this.values.linger, true)
   }
 
   protected checkRoutingId(routingId: string | Buffer): Uint8Array {
@@ -403,6 +403,7 @@ export abstract class Socket implements PatternHost {
     return {
       type: this.#typeName,
       runtime: this.runtime,
+      flusher: this.context.flusher,
       options: this.values,
       emit: (event) => this.#emit(event),
       dropped: (reason, count, pipe) => this.dropped(reason, count, pipe),

@@ -1,0 +1,43 @@
+/** ZMQ_RECONNECT_STOP after disconnect(): whether what waits to be sent is worth another connection. */
+import { Pull, Push } from '../../src/index.ts'
+
+/** A port where nobody listens, and a PUSH that has tried it with a message to send. */
+async function tryInVain(reconnectStop: number): Promise<{ push: Push; endpoint: string }> {
+  const pull = new Pull()
+  const endpoint = await pull.bind('tcp://127.0.0.1:*')
+  await pull[Symbol.asyncDispose]()
+  const push = new Push({ reconnectStop, reconnectInterval: 10 })
+  const { events } = push
+  push.connect(endpoint)
+  await push.send('job')
+  for await (const event of events) if (event.type === 'connect:retry') break
+  return { push, endpoint }
+}
+
+describe('after disconnect()', () => {
+  it('what waits is still sent once somebody is there', async () => {
+    const { push, endpoint } = await tryInVain(0)
+    push.disconnect(endpoint)
+    const pull = new Pull()
+    await pull.bind(endpoint)
+    expect(`${await pull.receive()}`).toBe('job')
+    for (const socket of [push, pull]) await socket[Symbol.asyncDispose]()
+  })
+
+  it('what waits is given up with reconnectStop 4, and counted', async () => {
+    const { push, endpoint } = await tryInVain(4)
+    push.disconnect(endpoint)
+    await push[Symbol.asyncDispose]()
+    expect(push.drops.lost).toBe(1)
+  })
+
+  it('reconnectStop 4 says nothing about close(), which lingers', async () => {
+    const { push, endpoint } = await tryInVain(4)
+    const closed = push[Symbol.asyncDispose]()
+    const pull = new Pull()
+    await pull.bind(endpoint)
+    expect(`${await pull.receive()}`).toBe('job')
+    await closed
+    await pull[Symbol.asyncDispose]()
+  })
+})
