@@ -165,7 +165,10 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   // ---- the end
 
   close(linger: number, disconnected = false): Promise<void> {
-    if (this.#closing) return this.#gone
+    if (this.#closing) {
+      if (linger === 0) this.#kill()
+      return this.#gone
+    }
     this.#closing = true
     this.#giveUp = disconnected && (this.#options.reconnectStop & STOP_DISCONNECTED) !== 0
     this.#pipe?.peer.close(true)

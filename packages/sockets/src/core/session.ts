@@ -38,6 +38,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
   #heartbeat: Heartbeat | undefined = undefined
   readonly #cancelHandshake: (() => void) | undefined = undefined
   #blocked = false
+  #dirty = false
   #paused = false
   #connPaused = false
   #receiving = false
@@ -64,7 +65,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
         this.#fail(new ZmqError('ETIMEDOUT', `no handshake with ${this.remote} within ${options.handshakeInterval} ms`))
       })
     }
-    this.#flush()
+    this.#write()
   }
 
   /** Where the peer is, in text, as ZAP wants it. */
@@ -106,7 +107,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
       this.#receiving = false
     }
     this.#pipe?.flush()
-    if (this.#engine.pending > 0) this.#flush()
+    if (this.#engine.pending > 0) this.#write()
   }
 
   message(message: Message): void {
@@ -145,29 +146,48 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
   // ---- messages out
 
   readable(): void {
-    if (!this.#blocked) this.#pump()
+    if (this.#blocked) return
+    if (this.#port.flusher.flushing) return this.#pump()
+    // The pipe is full in the middle of a batch: there is room as soon as all is encoded, and the batch can go on.
+    if (!this.#encode() || this.#dirty || this.#engine.pending === 0) return
+    this.#dirty = true
+    this.#port.flusher.add(this)
+  }
+
+  /** The batch is done: what was encoded meanwhile goes out. */
+  flush(): void {
+    this.#dirty = false
+    if (this.#blocked || this.#ending) return
+    if (this.#engine.pending === 0 || this.#write()) this.#pump()
   }
 
   drain(): void {
     this.#blocked = false
-    if (this.#engine.pending > 0 && !this.#flush()) return
+    if (this.#engine.pending > 0 && !this.#write()) return
     this.#pump()
   }
 
+  /** Sends all there is to send. */
   #pump(): void {
+    if (!this.#encode()) return
+    if (this.#engine.pending > 0 && !this.#write()) return
+    if (this.#pipe?.ended === true) this.end()
+  }
+
+  /** Everything in the pipe becomes bytes, of which full batches are written. False: the transport takes no more now. */
+  #encode(): boolean {
     const pipe = this.#pipe
-    if (pipe === undefined || this.#ending) return
+    if (pipe === undefined || this.#ending) return false
     const engine = this.#engine
     for (let message = pipe.read(); message !== undefined; message = pipe.read()) {
       engine.send(message)
-      if (engine.pending >= BATCH_BYTES && !this.#flush()) return
+      if (engine.pending >= BATCH_BYTES && !this.#write()) return false
     }
-    if (engine.pending > 0 && !this.#flush()) return
-    if (pipe.ended) this.end()
+    return true
   }
 
   /** Writes what the engine has. False: the transport is full and will tell. */
-  #flush(): boolean {
+  #write(): boolean {
     if (this.#blocked) return false
     this.#blocked = !this.#conn.write(this.#engine.take())
     if (this.#conn.held === 0) this.#engine.recycle()
@@ -213,7 +233,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
     if (this.#ending) return
     this.#error = error
     // What the peer should still hear is an ERROR command, if any.
-    if (this.#engine.pending > 0) this.#flush()
+    if (this.#engine.pending > 0) this.#write()
     if (!this.established) this.#emitFailure(error)
     this.end()
   }
@@ -262,7 +282,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
     this.#heartbeat ??= new Heartbeat(this.#port.runtime, this.#options, {
       ping: (ttlMs) => {
         this.#engine.ping(ttlMs)
-        this.#flush()
+        this.#write()
       },
       expired: () => {
         // Nothing is read while the socket's queue is full: that silence is ours.

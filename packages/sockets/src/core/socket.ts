@@ -122,6 +122,8 @@ export abstract class Socket implements PatternHost {
   readonly #peers = new WeakMap<Pipe, Peer>()
   readonly #binders = new Map<string, Binder>()
   readonly #connecters = new Map<string, EndpointHolder[]>()
+  /** Disconnected, but with something to send still. */
+  readonly #leaving = new Set<EndpointHolder>()
   readonly #drops: Record<DropReason, number> = { 'high-water-mark': 0, unroutable: 0, unexpected: 0, lost: 0 }
   readonly #newDrops = new Map<DropReason, { count: number; address: string }>()
   readonly #watchers = new Set<() => void>()
@@ -262,7 +264,8 @@ export abstract class Socket implements PatternHost {
     const holder = holders?.shift()
     if (holder === undefined) throw new ZmqError('ENOENT', `this socket is not connected to ${address}`, { address })
     if (holders?.length === 0) this.#connecters.delete(address)
-    void holder.close(this.values.linger, true)
+    this.#leaving.add(holder)
+    void holder.close(this.values.linger, true).then(() => this.#leaving.delete(holder))
   }
 
   protected checkRoutingId(routingId: string | Buffer): Uint8Array {
@@ -309,7 +312,7 @@ export abstract class Socket implements PatternHost {
     this.#changed()
     this.context.flusher.flush()
     const { linger } = this.values
-    const holders = [...this.#binders.values(), ...[...this.#connecters.values()].flat()]
+    const holders = [...this.#binders.values(), ...[...this.#connecters.values()].flat(), ...this.#leaving]
     const gone = holders.map((holder) => holder.close(linger))
     for (const pipe of [...this.#pipes]) pipe.close()
     this.#pipes.clear()
