@@ -1,4 +1,4 @@
-/** ZMQ_RECONNECT_STOP after disconnect(): whether what waits to be sent is worth another connection. */
+/** disconnect() with something to send: who waits for it, and when it is given up (ZMQ_LINGER, ZMQ_RECONNECT_STOP). */
 import { Pull, Push } from '../../src/index.ts'
 
 /** A port where nobody listens, and a PUSH that has tried it with a message to send. */
@@ -20,8 +20,27 @@ describe('after disconnect()', () => {
     push.disconnect(endpoint)
     const pull = new Pull()
     await pull.bind(endpoint)
-    expect(`${await pull.receive()}`).toBe('job')
+    expect((await pull.receive()).map(String)).toEqual(['job'])
     for (const socket of [push, pull]) await socket[Symbol.asyncDispose]()
+  })
+
+  it('what waits is waited for by close() too', async () => {
+    const { push, endpoint } = await tryInVain(0)
+    push.disconnect(endpoint)
+    const closed = push[Symbol.asyncDispose]()
+    const pull = new Pull()
+    await pull.bind(endpoint)
+    await closed
+    expect((await pull.receive()).map(String)).toEqual(['job'])
+    await pull[Symbol.asyncDispose]()
+  })
+
+  it('close() with linger 0 gives up what waits, and counts it', async () => {
+    const { push, endpoint } = await tryInVain(0)
+    push.disconnect(endpoint)
+    push.linger = 0
+    await push[Symbol.asyncDispose]()
+    expect(push.drops.lost).toBe(1)
   })
 
   it('what waits is given up with reconnectStop 4, and counted', async () => {
@@ -36,7 +55,7 @@ describe('after disconnect()', () => {
     const closed = push[Symbol.asyncDispose]()
     const pull = new Pull()
     await pull.bind(endpoint)
-    expect(`${await pull.receive()}`).toBe('job')
+    expect((await pull.receive()).map(String)).toEqual(['job'])
     await closed
     await pull[Symbol.asyncDispose]()
   })
