@@ -1,0 +1,328 @@
+/** RFC 28, request-reply: one test per SHALL of REQ, REP, DEALER and ROUTER. */
+import { Dealer, Reply, Request, Router } from '../../src/index.ts'
+import { Stage, TRANSPORTS, connections, drain, take, text, turn, until } from '../stage.ts'
+
+const empty = Buffer.alloc(0)
+
+describe.each(TRANSPORTS)('RFC 28, REQ over %s', (transport) => {
+  it('SHALL send and then receive exactly one message at a time', async () => {
+    await using stage = new Stage(transport)
+    const [req, rep] = [stage.make(Request), stage.make(Reply)]
+    await stage.meet(rep, req)
+    await expect(req.receive()).rejects.toMatchObject({ code: 'EFSM' })
+    await req.send('question')
+    await expect(req.send('another')).rejects.toMatchObject({ code: 'EFSM' })
+    await rep.receive()
+    await rep.send('answer')
+    expect(text(await req.receive())).toEqual(['answer'])
+    await expect(req.receive()).rejects.toMatchObject({ code: 'EFSM' })
+    await req.send('again')
+  })
+
+  it('SHALL put an empty delimiter before the message, and take it off the reply', async () => {
+    await using stage = new Stage(transport)
+    const [req, router] = [stage.make(Request), stage.make(Router)]
+    await stage.meet(router, req)
+    await req.send(['a', '', 'b'])
+    const [id, ...rest] = await router.receive()
+    expect(text(rest)).toEqual(['', 'a', '', 'b'])
+    await router.send([id as Buffer, empty, 'c', '', 'd'])
+    expect(text(await req.receive())).toEqual(['c', '', 'd'])
+  })
+
+  it('SHALL route round robin', async () => {
+    await using stage = new Stage(transport)
+    const req = stage.make(Request)
+    const reps = Array.from({ length: 3 }, () => stage.make(Reply))
+    await stage.meet(req, ...reps)
+    const served: number[] = []
+    for (let i = 0; i < 9; i++) {
+      await req.send('who')
+      await until(() => reps.some((rep) => rep.readable))
+      const index = reps.findIndex((rep) => rep.readable)
+      served.push(index)
+      await reps[index]?.receive()
+      await reps[index]?.send('me')
+      await req.receive()
+    }
+    expect(served).toEqual([...served.slice(0, 3), ...served.slice(0, 3), ...served.slice(0, 3)])
+    expect(new Set(served).size).toBe(3)
+  })
+
+  it('SHALL block, or say EAGAIN, without peers, and SHALL NOT discard what waits', async () => {
+    await using stage = new Stage(transport)
+    const [req, rep] = [stage.make(Request), stage.make(Reply)]
+    const endpoint = await stage.bind(req)
+    await expect(req.send('x', { timeout: 0 })).rejects.toMatchObject({ code: 'EAGAIN' })
+    const waiting = req.send('kept')
+    rep.connect(endpoint)
+    await waiting
+    expect(text(await rep.receive())).toEqual(['kept'])
+  })
+
+  it('SHALL accept a reply only from the peer it asked, and discard what others send', async () => {
+    await using stage = new Stage(transport)
+    const req = stage.make(Request)
+    const routers = [stage.make(Router), stage.make(Router)] as const
+    await stage.meet(req, ...routers)
+    // Both get to know the REQ by a request; the first is never answered in time.
+    const ids: Buffer[] = []
+    for (let i = 0; i < 2; i++) {
+      await req.send(String(i))
+      await until(() => routers.some((router) => router.readable))
+      const router = routers.find((each) => each.readable) as Router
+      const [id] = await router.receive()
+      ids[routers.indexOf(router)] = id as Buffer
+      await router.send([id as Buffer, empty, 'ok'])
+      await req.receive()
+    }
+    await req.send('third')
+    await until(() => routers.some((router) => router.readable))
+    const asked = routers.findIndex((router) => router.readable)
+    const [right, wrong] = [routers[asked] as Router, routers[1 - asked] as Router]
+    await right.receive()
+    await wrong.send([ids[1 - asked] as Buffer, empty, 'from somebody else'])
+    await until(() => {
+      void req.readable
+      return req.drops.unexpected === 1
+    })
+    await right.send([ids[asked] as Buffer, empty, 'the reply'])
+    expect(text(await req.receive())).toEqual(['the reply'])
+  })
+})
+
+describe.each(TRANSPORTS)('RFC 28, REP over %s', (transport) => {
+  it('SHALL receive and then send exactly one message at a time', async () => {
+    await using stage = new Stage(transport)
+    const [rep, req] = [stage.make(Reply), stage.make(Request)]
+    await stage.meet(rep, req)
+    await expect(rep.send('unasked')).rejects.toMatchObject({ code: 'EFSM' })
+    await req.send('question')
+    await rep.receive()
+    await expect(rep.receive()).rejects.toMatchObject({ code: 'EFSM' })
+    await rep.send('answer')
+    await expect(rep.send('another')).rejects.toMatchObject({ code: 'EFSM' })
+  })
+
+  it('SHALL store the whole envelope with its delimiter, pass on the rest, and put it before the reply', async () => {
+    await using stage = new Stage(transport)
+    const [rep, dealer] = [stage.make(Reply), stage.make(Dealer)]
+    await stage.meet(rep, dealer)
+    await dealer.send(['address one', 'address two', '', 'body', '', 'more'])
+    expect(text(await rep.receive())).toEqual(['body', '', 'more'])
+    await rep.send(['answer', ''])
+    expect(text(await dealer.receive())).toEqual(['address one', 'address two', '', 'answer', ''])
+  })
+
+  it('SHALL receive fairly, and deliver each reply to the peer that asked', async () => {
+    await using stage = new Stage(transport)
+    const rep = stage.make(Reply)
+    const dealers = Array.from({ length: 3 }, () => stage.make(Dealer))
+    await stage.meet(rep, ...dealers)
+    for (const [i, dealer] of dealers.entries()) for (let n = 0; n < 4; n++) await dealer.send(['', `${i}`])
+    for (let n = 0; n < 12; n++) {
+      const [body] = await rep.receive()
+      await rep.send(`to ${String(body)}`)
+    }
+    for (const [i, dealer] of dealers.entries()) {
+      expect(await take(dealer, 4)).toEqual(Array.from({ length: 4 }, () => `|to ${i}`))
+      expect(dealer.readable).toBe(false)
+    }
+  })
+
+  it('SHALL discard the reply when the peer that asked is gone, and go on', async () => {
+    await using stage = new Stage(transport)
+    const [rep, gone, next] = [stage.make(Reply), stage.make(Request), stage.make(Request)]
+    const endpoint = await stage.meet(rep, gone)
+    await gone.send('bye')
+    await rep.receive()
+    await gone[Symbol.asyncDispose]()
+    await until(() => connections(rep) === 0)
+    await rep.send('nobody hears this')
+    expect(rep.drops.unroutable).toBe(1)
+    await stage.join(next, endpoint)
+    await next.send('hello')
+    expect(text(await rep.receive())).toEqual(['hello'])
+  })
+})
+
+describe('RFC 28, REP and a full queue', () => {
+  it('SHALL NOT block on sending', async () => {
+    await using stage = new Stage('inproc')
+    const [rep, dealer] = [stage.make(Reply, { sendHighWaterMark: 1 }), stage.make(Dealer, { receiveHighWaterMark: 1 })]
+    await stage.meet(rep, dealer)
+    for (let i = 0; i < 4; i++) {
+      await dealer.send(['', String(i)])
+      await rep.receive()
+      await rep.send(String(i))
+    }
+    expect([rep.drops['high-water-mark'], drain(dealer)]).toEqual([2, ['|0', '|1']])
+  })
+})
+
+describe.each(TRANSPORTS)('RFC 28, DEALER over %s', (transport) => {
+  it('SHALL NOT filter or modify anything, either way', async () => {
+    await using stage = new Stage(transport)
+    const [a, b] = [stage.make(Dealer), stage.make(Dealer)]
+    await stage.meet(a, b)
+    const message = [empty, Buffer.from([1, 0]), empty]
+    await a.send(message)
+    await b.send(message)
+    expect([await a.receive(), await b.receive()]).toEqual([message, message])
+  })
+
+  it('SHALL create its queues when it connects, and keep them whether or not there is a connection', async () => {
+    await using stage = new Stage(transport)
+    const [dealer, finder] = [stage.make(Dealer, { reconnectInterval: 1 }), stage.make(Router)]
+    const endpoint = await stage.bind(finder)
+    await finder.unbind(endpoint)
+    dealer.connect(endpoint)
+    await dealer.send('early')
+    const router = stage.make(Router)
+    await router.bind(endpoint)
+    expect((await router.receive())[1]?.toString()).toBe('early')
+  })
+
+  it('SHALL destroy the queues of a connected peer that goes', async () => {
+    await using stage = new Stage(transport)
+    const [dealer, peer] = [stage.make(Dealer), stage.make(Dealer)]
+    await stage.meet(dealer, peer)
+    await peer[Symbol.asyncDispose]()
+    await until(() => connections(dealer) === 0)
+    expect([dealer.trySend('x'), dealer.writable]).toEqual([false, false])
+  })
+
+  it('SHALL route round robin to peers with room', async () => {
+    await using stage = new Stage(transport)
+    const dealer = stage.make(Dealer)
+    const peers = Array.from({ length: 3 }, () => stage.make(Dealer))
+    await stage.meet(dealer, ...peers)
+    for (let i = 0; i < 30; i++) await dealer.send(String(i % 3))
+    const got = await Promise.all(peers.map((peer) => take(peer, 10)))
+    expect(got.map((each) => new Set(each).size)).toEqual([1, 1, 1])
+  })
+
+  it('SHALL block, or say EAGAIN, without an available peer, and SHALL NOT discard what waits', async () => {
+    await using stage = new Stage(transport)
+    const [dealer, peer] = [stage.make(Dealer), stage.make(Dealer)]
+    const endpoint = await stage.bind(dealer)
+    await expect(dealer.send('x', { timeout: 0 })).rejects.toMatchObject({ code: 'EAGAIN' })
+    const waiting = dealer.send('kept')
+    peer.connect(endpoint)
+    await waiting
+    expect(text(await peer.receive())).toEqual(['kept'])
+  })
+
+  it('SHALL receive from its peers fairly and deliver all of it', async () => {
+    await using stage = new Stage(transport)
+    const dealer = stage.make(Dealer)
+    const peers = Array.from({ length: 3 }, () => stage.make(Dealer))
+    await stage.meet(dealer, ...peers)
+    for (const [i, peer] of peers.entries()) for (let n = 0; n < 5; n++) await peer.send(`${i}${n}`)
+    const got = await take(dealer, 15)
+    for (const i of [0, 1, 2]) expect(got.filter((each) => each.startsWith(`${i}`))).toEqual([0, 1, 2, 3, 4].map((n) => `${i}${n}`))
+    if (transport === 'inproc') expect(new Set(got.slice(0, 3).map((each) => each[0])).size).toBe(3)
+  })
+})
+
+describe('RFC 28, DEALER and its marks', () => {
+  it('SHALL take a peer as available only while its queue is not full, and take nothing when none is', async () => {
+    await using stage = new Stage('inproc')
+    const dealer = stage.make(Dealer, { sendHighWaterMark: 1 })
+    const peers = [stage.make(Dealer, { receiveHighWaterMark: 1 }), stage.make(Dealer, { receiveHighWaterMark: 4 })] as const
+    await stage.meet(dealer, ...peers)
+    let sent = 0
+    while (dealer.trySend(String(sent))) sent++
+    expect([sent, dealer.writable, drain(peers[0]).length, drain(peers[1]).length]).toEqual([7, false, 2, 5])
+  })
+})
+
+describe.each(TRANSPORTS)('RFC 28, ROUTER over %s', (transport) => {
+  it('SHALL put the identity of the sender before each message, unique and made up for who has none', async () => {
+    await using stage = new Stage(transport)
+    const router = stage.make(Router)
+    const dealers = [stage.make(Dealer), stage.make(Dealer)] as const
+    await stage.meet(router, ...dealers)
+    for (const dealer of dealers) await dealer.send(['a', 'b'])
+    const [one, two] = [await router.receive(), await router.receive()]
+    expect([one.length, one[0]?.length, one[0]?.[0], text(one.slice(1))]).toEqual([3, 5, 0, ['a', 'b']])
+    expect(one[0]).not.toEqual(two[0])
+  })
+
+  it('SHOULD let the peer choose its identity', async () => {
+    await using stage = new Stage(transport)
+    const [router, dealer] = [stage.make(Router), stage.make(Dealer, { routingId: 'chosen' })]
+    await stage.meet(router, dealer)
+    await dealer.send('x')
+    expect(text(await router.receive())).toEqual(['chosen', 'x'])
+  })
+
+  it('SHALL take the first frame off and route by it', async () => {
+    await using stage = new Stage(transport)
+    const router = stage.make(Router)
+    const dealers = ['a', 'b', 'c'].map((routingId) => stage.make(Dealer, { routingId }))
+    await stage.meet(router, ...dealers)
+    for (const id of ['c', 'a', 'b']) await router.send([id, '', `for ${id}`])
+    expect(await Promise.all(dealers.map(async (dealer) => text(await dealer.receive())))).toEqual([
+      ['', 'for a'], ['', 'for b'], ['', 'for c'],
+    ])
+  })
+
+  it('SHALL drop what it cannot route, without blocking, or say EHOSTUNREACH as configured', async () => {
+    await using stage = new Stage(transport)
+    const [router, dealer] = [stage.make(Router), stage.make(Dealer, { routingId: 'there' })]
+    await stage.meet(router, dealer)
+    await router.send(['nobody', 'x'])
+    expect(router.drops.unroutable).toBe(1)
+    router.mandatory = true
+    await expect(router.send(['nobody', 'x'])).rejects.toMatchObject({ code: 'EHOSTUNREACH' })
+    await router.send(['there', 'marker'])
+    expect(text(await dealer.receive())).toEqual(['marker'])
+  })
+
+  it('SHALL destroy the queues of a peer that goes', async () => {
+    await using stage = new Stage(transport)
+    const [router, dealer] = [stage.make(Router, { mandatory: true }), stage.make(Dealer, { routingId: 'gone' })]
+    await stage.meet(router, dealer)
+    await router.send(['gone', 'x'])
+    await dealer.receive()
+    await dealer[Symbol.asyncDispose]()
+    await until(() => connections(router) === 0)
+    await expect(router.send(['gone', 'y'])).rejects.toMatchObject({ code: 'EHOSTUNREACH' })
+  })
+
+  it('SHALL receive from its peers fairly', async () => {
+    await using stage = new Stage(transport)
+    const router = stage.make(Router)
+    const dealers = ['a', 'b', 'c'].map((routingId) => stage.make(Dealer, { routingId }))
+    await stage.meet(router, ...dealers)
+    for (const dealer of dealers) for (let n = 0; n < 4; n++) await dealer.send(String(n))
+    const got = await take(router, 12)
+    for (const id of ['a', 'b', 'c']) expect(got.filter((each) => each[0] === id)).toEqual([0, 1, 2, 3].map((n) => `${id}|${n}`))
+    if (transport === 'inproc') expect(new Set(got.slice(0, 3).map((each) => each[0])).size).toBe(3)
+  })
+})
+
+describe('RFC 28, ROUTER and a full queue', () => {
+  const marks = { sendHighWaterMark: 1, receiveHighWaterMark: 1 }
+
+  it('SHALL drop what does not fit, without blocking', async () => {
+    await using stage = new Stage('inproc')
+    const [router, dealer] = [stage.make(Router, marks), stage.make(Dealer, { ...marks, routingId: 'd' })]
+    await stage.meet(router, dealer)
+    for (let i = 0; i < 5; i++) await router.send(['d', String(i)])
+    expect([router.drops['high-water-mark'], drain(dealer)]).toEqual([3, ['0', '1']])
+  })
+
+  it('or say EAGAIN as configured, and keep what waits', async () => {
+    await using stage = new Stage('inproc')
+    const [router, dealer] = [stage.make(Router, { ...marks, mandatory: true }), stage.make(Dealer, { ...marks, routingId: 'd' })]
+    await stage.meet(router, dealer)
+    for (let i = 0; i < 2; i++) await router.send(['d', String(i)])
+    await expect(router.send(['d', 'x'], { timeout: 0 })).rejects.toMatchObject({ code: 'EAGAIN' })
+    const waiting = router.send(['d', '2'])
+    await turn()
+    expect(await take(dealer, 3)).toEqual(['0', '1', '2'])
+    await waiting
+  })
+})

@@ -1,0 +1,104 @@
+/** RFC 31, the exclusive pair: one test per SHALL of PAIR. */
+import { Pair } from '../../src/index.ts'
+import { Stage, TRANSPORTS, connections, take, text, turn, until } from '../stage.ts'
+
+describe.each(TRANSPORTS)('RFC 31, PAIR over %s', (transport) => {
+  it('MAY both send and receive, and SHALL NOT filter or modify anything', async () => {
+    await using stage = new Stage(transport)
+    const [a, b] = [stage.make(Pair), stage.make(Pair)]
+    await stage.meet(a, b)
+    const message = [Buffer.alloc(0), Buffer.from([0, 255]), Buffer.alloc(0), Buffer.alloc(70_000, 3)]
+    await a.send(message)
+    await b.send([...message].reverse())
+    expect(await b.receive()).toEqual(message)
+    expect(await a.receive()).toEqual([...message].reverse())
+  })
+
+  it('is connected to at most one peer: a second one is turned away and gets nothing', async () => {
+    await using stage = new Stage(transport)
+    const [a, b, c] = [stage.make(Pair), stage.make(Pair), stage.make(Pair, { reconnectInterval: -1 })]
+    const endpoint = await stage.meet(a, b)
+    const parted = transport === 'inproc' ? turn() : new Promise((resolve) => c.events.on('disconnect', resolve))
+    c.connect(endpoint)
+    await parted
+    expect(connections(a)).toBe(1)
+    await a.send('for b')
+    expect(text(await b.receive())).toEqual(['for b'])
+    expect(c.readable).toBe(false)
+  })
+
+  it('takes a new peer once the old one has gone', async () => {
+    await using stage = new Stage(transport)
+    const [a, b, c] = [stage.make(Pair), stage.make(Pair), stage.make(Pair)]
+    const endpoint = await stage.meet(a, b)
+    await b[Symbol.asyncDispose]()
+    await until(() => connections(a) === 0)
+    await stage.join(c, endpoint)
+    await a.send('hello')
+    expect(text(await c.receive())).toEqual(['hello'])
+  })
+
+  it('SHALL keep both directions apart: a full queue out does not keep anything from coming in', async () => {
+    await using stage = new Stage(transport)
+    const [a, b] = [stage.make(Pair, { sendHighWaterMark: 1 }), stage.make(Pair, { receiveHighWaterMark: 1 })]
+    await stage.meet(a, b)
+    const large = Buffer.alloc(1_000_000)
+    while (a.trySend(large)) await turn()
+    await b.send('still here')
+    expect(text(await a.receive())).toEqual(['still here'])
+  })
+
+  it('SHALL create its queue when it connects, and keep it whether or not there is a connection', async () => {
+    await using stage = new Stage(transport)
+    const [a, finder] = [stage.make(Pair, { reconnectInterval: 1 }), stage.make(Pair)]
+    const endpoint = await stage.bind(finder)
+    await finder.unbind(endpoint)
+    a.connect(endpoint)
+    await a.send('early')
+    const b = stage.make(Pair)
+    await b.bind(endpoint)
+    expect(text(await b.receive())).toEqual(['early'])
+  })
+
+  it('SHALL create its queue when a peer connects, and destroy it when that peer goes', async () => {
+    await using stage = new Stage(transport)
+    const [a, b] = [stage.make(Pair), stage.make(Pair)]
+    const endpoint = await stage.bind(a)
+    expect(a.writable).toBe(false)
+    await stage.join(b, endpoint)
+    await until(() => a.writable)
+    await b[Symbol.asyncDispose]()
+    await until(() => !a.writable)
+    expect(a.trySend('nobody')).toBe(false)
+  })
+
+  it('SHALL block, or say EAGAIN, without a peer', async () => {
+    await using stage = new Stage(transport)
+    const a = stage.make(Pair)
+    await stage.bind(a)
+    expect(a.trySend('x')).toBe(false)
+    await expect(a.send('x', { timeout: 0 })).rejects.toMatchObject({ code: 'EAGAIN' })
+  })
+
+  it('SHALL deliver what its peer sent, in order', async () => {
+    await using stage = new Stage(transport)
+    const [a, b] = [stage.make(Pair), stage.make(Pair)]
+    await stage.meet(a, b)
+    for (let i = 0; i < 500; i++) await a.send(String(i))
+    expect(await take(b, 500)).toEqual(Array.from({ length: 500 }, (_, i) => String(i)))
+  })
+})
+
+describe('RFC 31, PAIR and its marks', () => {
+  it('SHALL NOT take what it cannot queue, nor discard it', async () => {
+    await using stage = new Stage('inproc')
+    const [a, b] = [stage.make(Pair, { sendHighWaterMark: 2 }), stage.make(Pair, { receiveHighWaterMark: 3 })]
+    await stage.meet(a, b)
+    let sent = 0
+    while (a.trySend(String(sent))) sent++
+    expect([sent, a.writable]).toEqual([5, false])
+    const sixth = a.send('5')
+    expect(await take(b, 6)).toEqual(['0', '1', '2', '3', '4', '5'])
+    await sixth
+  })
+})
