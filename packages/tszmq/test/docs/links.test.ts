@@ -1,4 +1,4 @@
-/** Every link between the pages of the documentation leads to a file that is there, and to a heading that it has. */
+/** What the documentation points at is there: files and headings that it links to, sources that it names. */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { root } from '../monorepo/workspace-package.ts'
@@ -18,7 +18,17 @@ function isThere(page: string, path: string, anchor: string | undefined): boolea
   return anchor === undefined || anchors(target).includes(anchor)
 }
 
+/** Sources as docs/architecture.md names them: below packages/, or in a folder of the sockets' sources. */
+const SOURCE = /`((?:[\w-]+\/)+[\w-]+\.ts)`/g
+
 describe('the documentation', () => {
+  it('names only sources that are there', () => {
+    const named = [...readFileSync(join(root, 'docs', 'architecture.md'), 'utf8').matchAll(SOURCE)].map((match) => match[1]!)
+    expect(named.length).toBeGreaterThan(0)
+    const places = [join(root, 'packages'), join(root, 'packages', 'sockets', 'src')]
+    expect(named.filter((file) => !places.some((place) => existsSync(join(place, file))))).toEqual([])
+  })
+
   it('links only to what is there', () => {
     const links = pages().flatMap((page) =>
       [...readFileSync(page, 'utf8').matchAll(LINK)].map(([, path, anchor]) => ({ page, path: path!, anchor })),
