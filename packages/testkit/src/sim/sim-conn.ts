@@ -137,6 +137,7 @@ export class SimConn implements Conn {
     else {
       const size = incoming.read(READ_BUFFER, this.#chunking(incoming.unread, this.#readSoFar))
       this.#readSoFar += size
+      this.runtime.world.trace.count(size)
       this.#handler?.data(READ_BUFFER.subarray(0, size))
       READ_BUFFER.fill(0xdd, 0, size)
     }

@@ -32,6 +32,7 @@ export class SimLedger {
   message(node: SimNode, head?: string): { id: number; frames: Buffer[] } {
     const id = this.#next++
     this.sent.set(id, node)
+    this.#sim.world.log(`${node.name} sends ${id}`)
     return { id, frames: messageOf(id, head) }
   }
 
@@ -79,6 +80,11 @@ export class SimLedger {
   get missing(): number[] {
     const { lost } = this.#sim.network
     return [...this.sent.keys()].filter((id) => !this.received.has(id) && !this.#excused.has(id) && !lost.has(id))
+  }
+
+  /** It reached some process. */
+  hasArrived(id: number): boolean {
+    return this.#arrived.has(id)
   }
 
   /** Without any fault nothing is lost, however well explained. */

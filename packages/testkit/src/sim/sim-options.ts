@@ -15,7 +15,7 @@ export function survivorOptions(random: Xoshiro128): SurvivorOptions {
   return {
     reconnectInterval: random.pick([5, 50, 100]),
     reconnectMaxInterval: random.pick([0, 400]),
-    heartbeatInterval: random.pick([50, 200]),
+    heartbeatInterval: random.pick([150, 300]),
     heartbeatTimeout: random.pick([400, 800]),
     heartbeatTimeToLive: random.pick([0, 700]),
     handshakeInterval: 1000,

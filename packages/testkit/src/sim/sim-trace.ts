@@ -14,6 +14,11 @@ export class SimTrace {
     this.#hash = hash
   }
 
+  /** Something too small for words, a number of bytes read: into the hash only. */
+  count(bytes: number): void {
+    this.#hash = Math.imul(this.#hash ^ bytes, 0x01000193)
+  }
+
   /** FNV-1a over all events, and how many there were. */
   get hash(): string {
     return `${(this.#hash >>> 0).toString(16).padStart(8, '0')}-${this.events}`

@@ -4,6 +4,9 @@ import { EventHeap } from './event-heap.ts'
 import type { SimEvent } from './event-heap.ts'
 import { SimTrace } from './sim-trace.ts'
 
+/** Events of one turn of the real loop. */
+const STEPS = 64
+
 export class SimWorld {
   readonly seed: number
   readonly random: Xoshiro128
@@ -38,36 +41,50 @@ export class SimWorld {
     await this.until(() => false, ms)
   }
 
-  /** Lets time pass until `done`, for `ms` at the most; whether it was done then. `done` is asked after each event. */
-  async until(done: () => boolean, ms: number): Promise<boolean> {
+  /** Lets time pass until `done`, for `ms` at the most; whether it was done then. `done` is asked before each event. */
+  until(done: () => boolean, ms: number): Promise<boolean> {
     const end = this.now + ms
-    await settled()
-    while (!done()) {
-      const next = this.#heap.peek()
-      if (next === undefined || next.time > end) {
-        this.now = end
-        return done()
+    return new Promise((resolve, reject) => {
+      let over = false
+      const step = (): void => {
+        if (over) return
+        try {
+          const was = done()
+          over = was || !this.#next(end)
+          if (over) resolve(was)
+        } catch (error) {
+          over = true
+          reject(error instanceof Error ? error : new Error(String(error)))
+        }
       }
-      this.#heap.pop()
-      await this.#happen(next)
-    }
-    return true
+      // Between two immediates Node empties its tick and promise queues, however long their chains: that is where all that
+      // one event leads to has happened, and the next may come.
+      const turn = (): void => {
+        for (let i = 0; i < STEPS; i++) setImmediate(step)
+        setImmediate(() => {
+          if (!over) turn()
+        })
+      }
+      turn()
+    })
   }
 
-  async #happen(event: SimEvent): Promise<void> {
-    if (event.cancelled || event.host?.alive === false) return
+  /** The next event up to `end`; false when there is none, and it is `end`. */
+  #next(end: number): boolean {
+    const event = this.#heap.peek()
+    if (event === undefined || event.time > end) {
+      this.now = end
+      return false
+    }
+    this.#heap.pop()
+    if (event.cancelled || event.host?.alive === false) return true
     if (event.host !== undefined && event.host.stalledUntil > event.time) {
       event.time = event.host.stalledUntil
       this.#heap.push(event)
-      return
+      return true
     }
     this.now = Math.max(this.now, event.time)
     event.run()
-    await settled()
+    return true
   }
-}
-
-/** One turn of the real loop: every microtask and tick that the last event led to has run then, however long their chain. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }

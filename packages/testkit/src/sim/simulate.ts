@@ -1,10 +1,16 @@
 /** One seed, one pattern: the way every simulation is begun and replayed. Rejects with SimFinding. */
+import { DealerRouterWorkload } from './dealer-router-workload.ts'
+import { PubSubWorkload } from './pub-sub-workload.ts'
 import { PushPullWorkload } from './push-pull-workload.ts'
+import { ReqRepWorkload } from './req-rep-workload.ts'
 import { Simulation } from './simulation.ts'
 import type { Workload } from './simulation.ts'
 
 const WORKLOADS = {
   'push-pull': (sim: Simulation): Workload => new PushPullWorkload(sim),
+  'pub-sub': (sim: Simulation): Workload => new PubSubWorkload(sim),
+  'req-rep': (sim: Simulation): Workload => new ReqRepWorkload(sim),
+  'dealer-router': (sim: Simulation): Workload => new DealerRouterWorkload(sim),
 } as const
 
 export type SimPattern = keyof typeof WORKLOADS
