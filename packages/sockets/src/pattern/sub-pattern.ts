@@ -11,6 +11,7 @@ export interface SubOptions {
 }
 
 export class SubPattern extends XsubPattern {
+  override readonly writable = false
   readonly #options: SubOptions
   readonly #topics = new TopicTrie<SubPattern>()
   #next: Message | undefined = undefined

@@ -7,7 +7,7 @@ import { Distributor } from '../route/distributor.ts'
 import { FairQueue } from '../route/fair-queue.ts'
 
 export class XsubPattern implements Pattern {
-  readonly writable = true
+  readonly writable: boolean = true
   protected readonly queue = new FairQueue()
   readonly #host: PatternHost
   readonly #distributor = new Distributor()
