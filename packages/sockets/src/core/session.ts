@@ -38,6 +38,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
   #heartbeat: Heartbeat | undefined = undefined
   readonly #cancelHandshake: (() => void) | undefined = undefined
   #blocked = false
+  #encoding = false
   #dirty = false
   #paused = false
   #connPaused = false
@@ -177,13 +178,17 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
   /** Everything in the pipe becomes bytes, of which full batches are written. False: the transport takes no more now. */
   #encode(): boolean {
     const pipe = this.#pipe
-    if (pipe === undefined || this.#ending) return false
+    // Reading makes room, and who waits for it writes and asks for more: those messages come after the one in hand.
+    if (pipe === undefined || this.#ending || this.#encoding) return false
     const engine = this.#engine
-    for (let message = pipe.read(); message !== undefined; message = pipe.read()) {
+    let taken = true
+    this.#encoding = true
+    for (let message = pipe.read(); message !== undefined; message = taken ? pipe.read() : undefined) {
       engine.send(message)
-      if (engine.pending >= BATCH_BYTES && !this.#write()) return false
+      if (engine.pending >= BATCH_BYTES) taken = this.#write()
     }
-    return true
+    this.#encoding = false
+    return taken
   }
 
   /** Writes what the engine has. False: the transport is full and will tell. */
