@@ -16,6 +16,7 @@ export class Observer {
   readonly #readers: ((event: Event | undefined) => void)[] = []
   #mode: 'none' | 'listeners' | 'reader' = 'none'
   #closed = false
+  #release: (() => void) | undefined = undefined
 
   /** @internal */
   constructor(runtime: Runtime) {
@@ -34,11 +35,14 @@ export class Observer {
     if (listeners === undefined) this.#listeners.set(type, (listeners = new Set()))
     listeners.add(listener)
     this.#events.clear()
+    // As in zeromq.js, who waits for events keeps the process alive until the socket is closed.
+    if (!this.#closed) this.#release ??= this.#runtime.hold()
     return this
   }
 
   off<T extends EventType>(type: T, listener: (event: EventOfType<T>) => void): this {
     this.#listeners.get(type)?.delete(listener)
+    if ([...this.#listeners.values()].every((listeners) => listeners.size === 0)) this.#letGo()
     return this
   }
 
@@ -59,6 +63,7 @@ export class Observer {
     if (this.#closed) return
     this.emit({ type: 'end' })
     this.#closed = true
+    this.#letGo()
     for (const reader of this.#readers.splice(0)) reader(undefined)
   }
 
@@ -78,6 +83,11 @@ export class Observer {
   /** Outside of the library's own stack, so that a listener that throws breaks nothing of ours. */
   #call(listener: Listener, event: Event): void {
     this.#runtime.defer(() => listener(event as never))
+  }
+
+  #letGo(): void {
+    this.#release?.()
+    this.#release = undefined
   }
 
   #next(): Promise<Event | undefined> {
