@@ -1,0 +1,302 @@
+/** libzmq's scenarios for publish-subscribe, one to one: the name of its test program is that of the group. */
+import { command, frame, greeting, latin1, message, ready } from '@tszmq/testkit'
+import { Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
+import { RawPeer } from '../raw-peer.ts'
+import { Stage, TRANSPORTS, drain, take, text, until } from '../stage.ts'
+
+const SUBSCRIBE = latin1('\u0001A')
+const CANCEL = latin1('\u0000A')
+
+describe('mock_pub_sub', () => {
+  it.each([
+    ['commands', 1, command('SUBSCRIBE', latin1('A')), command('CANCEL', latin1('A'))],
+    ['messages', 0, frame(0, SUBSCRIBE), frame(0, CANCEL)],
+  ])('a raw subscriber that uses %s gets what it subscribed to, and no more after it cancelled', async (_how, minor, subscribe, cancel) => {
+    await using stage = new Stage('tcp')
+    const xpub = stage.make(XPublisher)
+    using raw = RawPeer.connect(await stage.bind(xpub))
+    raw.say(greeting({ minor }), ready(['Socket-Type', 'SUB']), subscribe)
+    expect(text(await xpub.receive())).toEqual(['\u0001A'])
+    await raw.hear(64)
+    await raw.hearFrame()
+    await xpub.send('B unwanted')
+    await xpub.send('ALOL')
+    expect(await raw.hearFrame()).toEqual({ flags: 0, body: Buffer.from('ALOL') })
+    raw.say(cancel)
+    expect(text(await xpub.receive())).toEqual(['\u0000A'])
+    await xpub.send('ALOL')
+    raw.say(frame(0, latin1('\u0001M')))
+    await xpub.receive()
+    await xpub.send('Marker')
+    expect((await raw.hearFrame()).body.toString()).toBe('Marker')
+  })
+
+  it.each([[1, 4], [0, 0]])('a SUB tells a raw publisher of ZMTP 3.%i with flags %i', async (minor, flags) => {
+    await using stage = new Stage('tcp')
+    const sub = stage.make(Subscriber)
+    sub.subscribe('A')
+    using raw = RawPeer.connect(await stage.bind(sub))
+    raw.say(greeting({ minor }), ready(['Socket-Type', 'PUB']))
+    await raw.hear(64)
+    await raw.hearFrame()
+    const [subscribe, cancel] = flags === 4 ? ['\u0009SUBSCRIBEA', '\u0006CANCELA'] : ['\u0001A', '\u0000A']
+    expect(await raw.hearFrame()).toEqual({ flags, body: Buffer.from(subscribe) })
+    raw.say(message(latin1('B')), message(latin1('ALOL')))
+    expect(text(await sub.receive())).toEqual(['ALOL'])
+    sub.unsubscribe('A')
+    expect(await raw.hearFrame()).toEqual({ flags, body: Buffer.from(cancel) })
+  })
+})
+
+describe.each(TRANSPORTS)('sub_forward over %s', (transport) => {
+  it('a subscription and a message pass a device', async () => {
+    await using stage = new Stage(transport)
+    const [xpub, xsub] = [stage.make(XPublisher), stage.make(XSubscriber)]
+    const [pub, sub] = [stage.make(XPublisher), stage.make(Subscriber)]
+    await stage.meet(xpub, sub)
+    await stage.meet(xsub, pub)
+    sub.subscribe('')
+    await xsub.send(await xpub.receive())
+    await pub.receive()
+    await pub.send(['through', 'it'])
+    await xpub.send(await xsub.receive())
+    expect(text(await sub.receive())).toEqual(['through', 'it'])
+  })
+})
+
+describe.each(TRANSPORTS)('pub_invert_matching over %s', (transport) => {
+  it('gives everything but what was subscribed to, when both ends say so', async () => {
+    await using stage = new Stage(transport)
+    const [xpub, sub] = [stage.make(XPublisher, { invertMatching: true }), stage.make(Subscriber, { invertMatching: true })]
+    await stage.meet(xpub, sub)
+    sub.subscribe('prefix1', 'p2')
+    await take(xpub, 2)
+    for (const topic of ['prefix1', 'prefix1 more', 'p2', 'prefix2', 'p']) await xpub.send(topic)
+    expect(await take(sub, 2)).toEqual(['prefix2', 'p'])
+  })
+})
+
+describe.each(TRANSPORTS)('xpub_manual over %s', (transport) => {
+  it('subscribes to what the application says, not to what was asked for', async () => {
+    await using stage = new Stage(transport)
+    const [xpub, sub] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber)]
+    await stage.meet(xpub, sub)
+    await sub.send('\u0001A')
+    expect(text(await xpub.receive())).toEqual(['\u0001A'])
+    xpub.subscribe('XA')
+    await xpub.send('A')
+    await xpub.send('XA')
+    expect(text(await sub.receive())).toEqual(['XA'])
+  })
+
+  it('unsubscribes from what the application says', async () => {
+    await using stage = new Stage(transport)
+    const [xpub, sub] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber)]
+    await stage.meet(xpub, sub)
+    await sub.send('\u0001A')
+    await xpub.receive()
+    xpub.subscribe('A', 'B')
+    await sub.send('\u0000A')
+    expect(text(await xpub.receive())).toEqual(['\u0000A'])
+    xpub.unsubscribe('A')
+    await xpub.send('A')
+    await xpub.send('B')
+    expect(text(await sub.receive())).toEqual(['B'])
+  })
+
+  it('tells the application of each topic of a subscriber that went', async () => {
+    await using stage = new Stage(transport)
+    const [xpub, sub, other] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber), stage.make(XSubscriber)]
+    await stage.meet(xpub, sub, other)
+    await sub.send('\u0001A')
+    await xpub.receive()
+    xpub.subscribe('XA')
+    await other.send('\u0001B')
+    await xpub.receive()
+    xpub.subscribe('XB')
+    await sub[Symbol.asyncDispose]()
+    expect(text(await xpub.receive())).toEqual(['\u0000A'])
+    await xpub.send('XA')
+    await xpub.send('XB')
+    expect(text(await other.receive())).toEqual(['XB'])
+    expect(xpub.topicsCount).toBe(1)
+  })
+
+  it('subscribes the sender of the notification that was read last', async () => {
+    await using stage = new Stage(transport)
+    const xpub = stage.make(XPublisher, { manual: true })
+    const subs = [stage.make(XSubscriber), stage.make(XSubscriber)] as const
+    await stage.meet(xpub, ...subs)
+    await subs[0].send('\u00010')
+    expect(text(await xpub.receive())).toEqual(['\u00010'])
+    await subs[1].send('\u00011')
+    xpub.subscribe('zero')
+    await xpub.receive()
+    xpub.subscribe('one')
+    for (const each of ['one', 'zero']) await xpub.send(each)
+    expect([await take(subs[0], 1), await take(subs[1], 1)]).toEqual([['zero'], ['one']])
+  })
+
+  it.each([[['user']], [['user', 'of', 'frames']], [['\u0001A', 'is no subscription']]])('passes on %j of an application', async (body) => {
+    await using stage = new Stage(transport)
+    const [xpub, sub] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber)]
+    await stage.meet(xpub, sub)
+    await sub.send(body)
+    expect(text(await xpub.receive())).toEqual(body)
+  })
+
+  it('refuses to decide when it is not manual, or before anybody asked', () => {
+    const plain = new XPublisher()
+    expect(() => plain.subscribe('A')).toThrow(expect.objectContaining({ code: 'EINVAL' }))
+    const manual = new XPublisher({ manual: true })
+    expect(() => manual.subscribe('A')).toThrow(expect.objectContaining({ code: 'EINVAL' }))
+    plain.close()
+    manual.close()
+  })
+})
+
+describe.each(TRANSPORTS)('xpub_verbose over %s', (transport) => {
+  /** Two subscribers say each thing twice, the second after the first; then `C` is a marker. */
+  async function sequence(verbosity: null | 'allSubs' | 'allSubsUnsubs'): Promise<string> {
+    await using stage = new Stage(transport)
+    const [xpub, a, b] = [stage.make(XPublisher, { verbosity }), stage.make(XSubscriber), stage.make(XSubscriber)]
+    await stage.meet(xpub, a, b)
+    const got: string[] = []
+    const said = async (sub: XSubscriber, kind: number): Promise<void> => {
+      await sub.send(Buffer.from([kind, 0x41]))
+      await sub.send(['marker', ''])
+      for (let next = await take(xpub, 1); next[0] !== 'marker|'; next = await take(xpub, 1)) got.push(next[0] === '\u0001A' ? '+' : '-')
+    }
+    for (const sub of [a, b]) for (let i = 0; i < 2; i++) await said(sub, 1)
+    for (const sub of [a, b]) for (let i = 0; i < 2; i++) await said(sub, 0)
+    return got.join('')
+  }
+
+  it('tells of the first subscription and of the last unsubscription', async () => {
+    expect(await sequence(null)).toBe('+-')
+  })
+
+  it('tells of every subscription when verbose', async () => {
+    expect(await sequence('allSubs')).toBe('++++-')
+  })
+
+  it('tells of every unsubscription too when more verbose: as many as subscribers sent', async () => {
+    // An XSUB sends one CANCEL for all its SUBSCRIBEs to a topic.
+    expect(await sequence('allSubsUnsubs')).toBe('++++--')
+  })
+})
+
+describe('xpub_nodrop', () => {
+  it('says EAGAIN instead of dropping, and takes more when there is room', async () => {
+    await using stage = new Stage('inproc')
+    const [xpub, sub] = [stage.make(XPublisher, { noDrop: true, sendHighWaterMark: 10 }), stage.make(Subscriber, { receiveHighWaterMark: 10 })]
+    await stage.meet(xpub, sub)
+    sub.subscribe('')
+    await xpub.receive()
+    let sent = 0
+    while (xpub.trySend(String(sent))) sent++
+    expect([sent, xpub.drops['high-water-mark']]).toEqual([20, 0])
+    const waiting = xpub.send('last')
+    expect(await take(sub, 21)).toHaveLength(21)
+    await waiting
+  })
+
+  it('gives the message to nobody as long as one is full', async () => {
+    await using stage = new Stage('inproc')
+    const pub = stage.make(XPublisher, { noDrop: true, sendHighWaterMark: 1 })
+    const [small, large] = [stage.make(Subscriber, { receiveHighWaterMark: 1 }), stage.make(Subscriber, { receiveHighWaterMark: 50 })]
+    await stage.meet(pub, small, large)
+    for (const sub of [small, large]) sub.subscribe('')
+    await until(() => pub.readable)
+    let sent = 0
+    while (pub.trySend(String(sent))) sent++
+    expect([sent, drain(small).length, drain(large).length]).toEqual([2, 2, 2])
+  })
+})
+
+describe.each(TRANSPORTS)('xpub_welcome_msg over %s', (transport) => {
+  it('is the first thing a subscriber gets that subscribed to it', async () => {
+    await using stage = new Stage(transport)
+    const [xpub, sub] = [stage.make(XPublisher, { welcomeMessage: 'W' }), stage.make(Subscriber)]
+    sub.subscribe('W')
+    await stage.meet(xpub, sub)
+    expect([await take(xpub, 1), await take(sub, 1)]).toEqual([['\u0001W'], ['W']])
+  })
+})
+
+describe.each(TRANSPORTS)('xpub_topic over %s', (transport) => {
+  it.each([244, 245, 246, 247, 255, 256, 1000])('a topic of %i bytes arrives whole, across the edge of long frames', async (size) => {
+    await using stage = new Stage(transport)
+    const [xpub, sub] = [stage.make(XPublisher), stage.make(Subscriber)]
+    await stage.meet(xpub, sub)
+    const topic = Buffer.alloc(size, 'topic')
+    sub.subscribe(topic)
+    expect((await xpub.receive())[0]).toEqual(Buffer.concat([Buffer.of(1), topic]))
+    await xpub.send([topic, 'x'])
+    expect((await sub.receive())[0]).toEqual(topic)
+  })
+})
+
+describe.each(TRANSPORTS)('pubsub_topics_count over %s', (transport) => {
+  it.each([
+    ['independent', ['topicA', 'topicB', 'other']],
+    ['nested', ['t', 'to', 'topic', 'topicA']],
+  ])('counts %s topics at both ends, each once', async (_how, topics) => {
+    await using stage = new Stage(transport)
+    const [xpub, sub] = [stage.make(XPublisher), stage.make(Subscriber)]
+    await stage.meet(xpub, sub)
+    expect([sub.topicsCount, xpub.topicsCount]).toEqual([0, 0])
+    sub.subscribe(...topics, topics[0] as string)
+    await take(xpub, topics.length)
+    expect([sub.topicsCount, xpub.topicsCount]).toEqual([topics.length, topics.length])
+    sub.unsubscribe(topics[0] as string)
+    expect(sub.topicsCount).toBe(topics.length)
+    sub.unsubscribe(...topics)
+    await take(xpub, topics.length)
+    expect([sub.topicsCount, xpub.topicsCount]).toEqual([0, 0])
+  })
+})
+
+describe('hwm_pubsub', () => {
+  it.each([
+    [1000, 1000, 1000, 1000],
+    [1000, 100, 1500, 1100],
+    [6000, 2000, 9000, 8000],
+  ])('marks of %i and %i hold, of %i messages, %i; the rest is dropped', async (sendHighWaterMark, receiveHighWaterMark, count, kept) => {
+    await using stage = new Stage('inproc')
+    const [xpub, sub] = [stage.make(XPublisher, { sendHighWaterMark }), stage.make(Subscriber, { receiveHighWaterMark })]
+    await stage.meet(xpub, sub)
+    sub.subscribe('')
+    await xpub.receive()
+    for (let i = 0; i < count; i++) xpub.trySend(String(i))
+    expect([drain(sub).length, xpub.drops['high-water-mark']]).toEqual([kept, count - kept])
+  })
+
+  it('begins anew when a full subscriber has read', async () => {
+    await using stage = new Stage('inproc')
+    const [xpub, sub] = [stage.make(XPublisher, { sendHighWaterMark: 5 }), stage.make(Subscriber, { receiveHighWaterMark: 5 })]
+    await stage.meet(xpub, sub)
+    sub.subscribe('')
+    await xpub.receive()
+    for (let round = 0; round < 3; round++) {
+      for (let i = 0; i < 30; i++) xpub.trySend(String(i))
+      expect(drain(sub)).toEqual(Array.from({ length: 10 }, (_, i) => String(i)))
+    }
+  })
+})
+
+describe('many subscriptions', () => {
+  it('5,000 made at once are all active, and all again when the publisher is another', async () => {
+    await using stage = new Stage('tcp')
+    const [first, sub] = [stage.make(XPublisher), stage.make(Subscriber, { reconnectInterval: 1 })]
+    sub.subscribe(...Array.from({ length: 5000 }, (_, i) => `topic ${i};`))
+    const endpoint = await stage.meet(first, sub)
+    await until(() => first.topicsCount === 5000)
+    await first[Symbol.asyncDispose]()
+    const second = stage.make(XPublisher)
+    await second.bind(endpoint)
+    await until(() => second.topicsCount === 5000)
+    await second.send('topic 4999;')
+    expect(text(await sub.receive())).toEqual(['topic 4999;'])
+  })
+})
