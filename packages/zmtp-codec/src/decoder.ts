@@ -56,6 +56,8 @@ export class Decoder implements FrameDecoder {
   #start = 0
   #end = 0
   #large: LargeFrame | null = null
+  /** `#large` when its last byte came while paused. */
+  #whole: Frame | null = null
 
   constructor(sink: DecoderSink, limits: Limits, handshaking: boolean) {
     this.#sink = sink
@@ -71,11 +73,11 @@ export class Decoder implements FrameDecoder {
    */
   push(chunk: Uint8Array): void {
     let offset = 0
-    if (this.#large !== null) {
+    if (this.#large !== null && this.#whole === null) {
       offset = this.#fill(chunk, 0)
       if (offset === chunk.length) return
     }
-    if (this.#start === this.#end) {
+    if (this.#start === this.#end && this.#whole === null) {
       offset = this.#fillAhead(chunk, offset)
       if (offset === chunk.length) return
     }
@@ -85,6 +87,7 @@ export class Decoder implements FrameDecoder {
 
   resume(): void {
     this.paused = false
+    if (this.#whole !== null) this.#deliverWhole(this.#whole)
     this.#parse()
   }
 
@@ -170,9 +173,15 @@ export class Decoder implements FrameDecoder {
     const next = offset + large.fill(chunk, offset)
     const frame = large.take()
     if (frame === undefined) return next
-    this.#large = null
-    this.#deliver(frame, large.flags)
+    if (this.paused) this.#whole = frame
+    else this.#deliverWhole(frame)
     return next
+  }
+
+  #deliverWhole(frame: Frame): void {
+    const { flags } = this.#large as LargeFrame
+    this.#large = this.#whole = null
+    this.#deliver(frame, flags)
   }
 
   /** A large frame that begins at `offset` and goes beyond the chunk is copied straight to its own memory. */

@@ -1,0 +1,51 @@
+/** A paused decoder takes bytes and delivers nothing, not even a frame whose end was all that was missing. */
+import { decodeSlowly, everySplit, join, latin1, message, Xoshiro128 } from '@tszmq/testkit'
+import { Decoder } from '../src/decoder.ts'
+import type { DecoderSink, FrameDecoder } from '../src/decoder.ts'
+import { LegacyDecoder } from '../src/legacy-framing.ts'
+import { DEFAULT_LIMITS } from '../src/limits.ts'
+import { DecoderRecord } from './decoder-record.ts'
+
+/** Pauses its decoder after each message, and notices what comes all the same. */
+class OneAtATime extends DecoderRecord {
+  decoder: FrameDecoder | undefined = undefined
+  whilePaused = 0
+
+  override message(frames: readonly Uint8Array[]): void {
+    if (this.decoder?.paused === true) this.whilePaused++
+    super.message(frames)
+    if (this.decoder !== undefined) this.decoder.paused = true
+  }
+}
+
+function run(chunks: readonly Uint8Array[], make: (sink: DecoderSink) => FrameDecoder, lazy: boolean): OneAtATime {
+  const record = new OneAtATime()
+  const decoder = (record.decoder = make(record))
+  for (const chunk of chunks) {
+    decoder.push(chunk)
+    if (!lazy && decoder.paused) decoder.resume()
+  }
+  while (decoder.paused) decoder.resume()
+  return record
+}
+
+const body = (size: number): Uint8Array => new Xoshiro128(size).bytes(size)
+
+it.each([true, false])('delivers one message a resume, however the bytes are cut (resumed at the very end: %p)', (lazy) => {
+  const bytes = join(message(latin1('a')), message(body(300), body(280)), message(latin1('b')), message(body(270)), message(body(290)))
+  const expected = decodeSlowly(bytes, DEFAULT_LIMITS)
+  for (const chunks of everySplit(bytes)) {
+    const record = run(chunks, (sink) => new Decoder(sink, DEFAULT_LIMITS, false), lazy)
+    expect(record.whilePaused).toBe(0)
+    expect(record.events).toEqual(expected)
+  }
+})
+
+it('does so for the framing of the first version too', () => {
+  const bytes = Uint8Array.of(2, 0, 97, 4, 1, 98, 99, 100, 1, 0, 3, 0, 101, 102)
+  for (const chunks of everySplit(bytes)) {
+    const record = run(chunks, (sink) => new LegacyDecoder(sink, DEFAULT_LIMITS), true)
+    expect(record.whilePaused).toBe(0)
+    expect(record.events).toEqual(['m61', 'm626364,', 'm6566'])
+  }
+})
