@@ -1,0 +1,116 @@
+/** Heartbeats on virtual time (RFC 37, features 4.4 #9 and #10, L18, L19, R15): the dead are found, the living never taken for dead. */
+import { SimRuntime, SimWorld } from '@tszmq/testkit'
+import { Heartbeat } from '../../src/core/heartbeat.ts'
+
+const OFF = { heartbeatInterval: 0, heartbeatTimeToLive: 0, heartbeatTimeout: -1 }
+
+function start(options: Partial<typeof OFF>) {
+  const world = new SimWorld(1)
+  const runtime = new SimRuntime(world)
+  const pings: { at: number; ttlMs: number }[] = []
+  const expired: number[] = []
+  const heartbeat = new Heartbeat(runtime, { ...OFF, ...options }, {
+    ping: (ttlMs) => void pings.push({ at: world.now, ttlMs }),
+    expired: () => {
+      expired.push(world.now)
+      heartbeat.stop()
+    },
+  })
+  return { world, runtime, heartbeat, pings, expired }
+}
+
+describe('Heartbeat', () => {
+  it('pings every interval, whatever else is heard', async () => {
+    const { world, heartbeat, pings } = start({ heartbeatInterval: 100, heartbeatTimeToLive: 700 })
+    for (let i = 0; i < 50; i++) {
+      await world.advance(10)
+      heartbeat.heard()
+    }
+    expect(pings.map(({ at }) => at)).toEqual([100, 200, 300, 400, 500])
+    expect(pings.every(({ ttlMs }) => ttlMs === 700)).toBe(true)
+  })
+
+  it('finds a silent peer dead when the timeout after a ping is over', async () => {
+    const { world, expired } = start({ heartbeatInterval: 100, heartbeatTimeout: 250 })
+    await world.advance(1000)
+    expect(expired).toEqual([350])
+  })
+
+  it('takes the interval for a timeout that is not set', async () => {
+    const { world, expired } = start({ heartbeatInterval: 100 })
+    await world.advance(1000)
+    expect(expired).toEqual([200])
+  })
+
+  it('never expires with a timeout of 0', async () => {
+    const { world, expired, pings } = start({ heartbeatInterval: 100, heartbeatTimeout: 0 })
+    await world.advance(100_000)
+    expect(expired).toEqual([])
+    expect(pings.length).toBe(1000)
+  })
+
+  it('takes any byte for life, such as those of one message that comes for an hour (L19)', async () => {
+    const { world, heartbeat, expired } = start({ heartbeatInterval: 1000, heartbeatTimeout: 500 })
+    for (let i = 0; i < 3600 * 4; i++) {
+      await world.advance(250)
+      heartbeat.heard()
+    }
+    expect(expired).toEqual([])
+  }, 60_000)
+
+  it.each([1, 655, 656, 700, 65_535])('leaves a peer that promised to speak within %i tenths of a second after so long (L18)', async (ttl) => {
+    const { world, heartbeat, expired } = start({})
+    heartbeat.promised(ttl * 100)
+    await world.advance(ttl * 100 - 1)
+    expect(expired).toEqual([])
+    await world.advance(2)
+    expect(expired).toEqual([ttl * 100])
+  })
+
+  it('takes a promise of 0 for none', async () => {
+    const { world, runtime, heartbeat, expired } = start({})
+    heartbeat.promised(0)
+    await world.advance(10_000_000)
+    expect([expired.length, runtime.timers]).toEqual([0, 0])
+  })
+
+  it('counts a promise anew from each ping', async () => {
+    const { world, heartbeat, expired } = start({})
+    for (let i = 0; i < 20; i++) {
+      heartbeat.heard()
+      heartbeat.promised(300)
+      await world.advance(200)
+    }
+    expect(expired).toEqual([])
+    await world.advance(200)
+    expect(expired.length).toBe(1)
+  })
+
+  it('does not take a peer for dead because the loop was stalled: what arrived meanwhile is read first (R15)', async () => {
+    const { world, runtime, heartbeat, expired } = start({ heartbeatInterval: 1000, heartbeatTimeout: 1000 })
+    await world.advance(1500)
+    runtime.stall(5000)
+    // The answer is in the kernel; after the stall it is read in the poll phase, behind the overdue timers.
+    world.at(1600, 1, runtime, () => heartbeat.heard())
+    await world.advance(5200)
+    expect(expired).toEqual([])
+  })
+
+  it('finds a peer dead that was silent during a stall, right after it', async () => {
+    const { world, runtime, expired } = start({ heartbeatInterval: 1000, heartbeatTimeout: 1000 })
+    await world.advance(1500)
+    runtime.stall(5000)
+    await world.advance(5200)
+    expect(expired).toEqual([6500])
+  })
+
+  it('leaves no timer behind when it is stopped', async () => {
+    const { world, runtime, heartbeat, pings } = start({ heartbeatInterval: 100, heartbeatTimeout: 100 })
+    heartbeat.promised(5000)
+    await world.advance(150)
+    heartbeat.stop()
+    expect(runtime.timers).toBe(0)
+    await world.advance(10_000)
+    expect(pings.length).toBe(1)
+  })
+})
