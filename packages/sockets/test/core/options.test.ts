@@ -58,6 +58,13 @@ describe.each(names(SOCKET_OPTIONS))('option %s', (name, row) => {
   })
 })
 
+describe.each(names(integers.filter((row) => row.unit === 'ms')))('the time %s', (_name, row) => {
+  it('cannot be a wait that a timer would cut to nothing', () => {
+    expect(row.max).toBeLessThanOrEqual(0x7fffffff)
+    expect(code(() => checkOption(row, 2 ** 31))).toBe('EINVAL')
+  })
+})
+
 describe.each(names(integers))('the number %s', (_name, row) => {
   const allowed = row.effect === 'refused' ? 'ENOTSUP' : undefined
 
@@ -74,12 +81,6 @@ describe.each(names(integers))('the number %s', (_name, row) => {
 
   it('refuses what is no number of anything', () => {
     for (const value of NO_NUMBERS) expect([value, code(() => checkOption(row, value))]).toEqual([value, 'EINVAL'])
-  })
-
-  it('cannot be a wait that a timer would cut to nothing', () => {
-    if (row.unit !== 'ms') return expect(row.max).toBeGreaterThan(0)
-    expect(row.max).toBeLessThanOrEqual(0x7fffffff)
-    expect(code(() => checkOption(row, 2 ** 31))).toBe('EINVAL')
   })
 })
 
@@ -112,7 +113,6 @@ describe.each(TYPES)('a %s socket', (type) => {
     const foreign = SOCKET_OPTIONS.find((row) => row.sockets !== 'all' && !row.sockets.includes(type)) as OptionRow
     expect(code(() => new CLASSES[type]({ [foreign.name]: foreign.default }))).toBe('TypeError')
     expect(code(() => new CLASSES[type]({ nonsense: 1 } as never))).toBe('TypeError')
-    expect(new CLASSES[type]().close()).toBeUndefined()
   })
 })
 
@@ -174,7 +174,10 @@ describe('context options', () => {
   it.each(names(CONTEXT_OPTIONS))('%s has its default, and its range', (name, row) => {
     const context = new Context() as unknown as Record<string, unknown>
     expect(context[name]).toBe(row.default)
-    if (row.kind !== 'integer') return expect(code(() => (context[name] = 1))).toBe('TypeError')
+    if (row.kind !== 'integer') {
+      expect(code(() => (context[name] = 1))).toBe('TypeError')
+      return
+    }
     expect(code(() => (context[name] = (row.max as number) + 1))).toBe('EINVAL')
     expect(code(() => (context[name] = (row.min as number) - 1))).toBe('EINVAL')
     for (const value of NO_NUMBERS) expect(code(() => (context[name] = value))).toBe('EINVAL')

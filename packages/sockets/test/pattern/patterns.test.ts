@@ -1,0 +1,244 @@
+/** The rules of the socket types without sockets: two pipes and no time (features 1.2, by number). */
+import type { Pipe } from '../../src/core/pipe.ts'
+import { DealerPattern } from '../../src/pattern/dealer-pattern.ts'
+import { PairPattern } from '../../src/pattern/pair-pattern.ts'
+import { PullPattern } from '../../src/pattern/pull-pattern.ts'
+import { PushPattern } from '../../src/pattern/push-pattern.ts'
+import { RepPattern } from '../../src/pattern/rep-pattern.ts'
+import { ReqPattern } from '../../src/pattern/req-pattern.ts'
+import { RouterPattern } from '../../src/pattern/router-pattern.ts'
+import { SubPattern } from '../../src/pattern/sub-pattern.ts'
+import { XpubPattern } from '../../src/pattern/xpub-pattern.ts'
+import type { XpubOptions } from '../../src/pattern/xpub-pattern.ts'
+import { RecordHost, frames, text, write } from './record-host.ts'
+
+const req = { probeRouter: false, correlate: false, relaxed: false }
+const router = { probeRouter: false, mandatory: false, handover: false }
+const xpub: XpubOptions = {
+  noDrop: false, invertMatching: false, verbosity: null, manual: false, welcomeMessage: null, maxSubscriptionsPerPeer: 10,
+}
+
+function code(fn: () => unknown): unknown {
+  try {
+    return fn()
+  } catch (error) {
+    return (error as { code: string }).code
+  }
+}
+
+describe('ReqPattern', () => {
+  it('throws away what came before the request (11)', () => {
+    const [host, pattern] = [new RecordHost(), new ReqPattern(new RecordHost(), req, 0)]
+    const far = host.attach(pattern)
+    write(far, '', 'stale')
+    pattern.send(frames('question'))
+    expect(pattern.receive()).toBeUndefined()
+    write(far, '', 'fresh')
+    expect(text(pattern.receive())).toEqual(['fresh'])
+  })
+
+  it('may ask again when the peer it asked is gone: its reply can never come (10)', () => {
+    const host = new RecordHost()
+    const pattern = new ReqPattern(host, req, 0)
+    const gone = host.attach(pattern)
+    pattern.send(frames('lost'))
+    expect(code(() => pattern.send(frames('again')))).toBe('EFSM')
+    gone.close()
+    const next = host.attach(pattern)
+    expect(pattern.send(frames('again'))).toBe(true)
+    expect(text(next.read())).toEqual(['', 'again'])
+  })
+
+  it('leaves a peer on a wire that answers without a delimiter, and skips one in process (12)', () => {
+    const host = new RecordHost()
+    for (const wire of [true, false]) {
+      const pattern = new ReqPattern(host, req, 0)
+      const far = host.attach(pattern, { wire })
+      pattern.send(frames('q'))
+      write(far, 'no delimiter')
+      expect([pattern.receive(), far.open]).toEqual([undefined, !wire])
+    }
+  })
+
+  it('counts its requests up and around (13)', () => {
+    const host = new RecordHost()
+    const pattern = new ReqPattern(host, { ...req, correlate: true, relaxed: true }, 0xfffffffe)
+    const far = host.attach(pattern)
+    for (let i = 0; i < 3; i++) pattern.send(frames('q'))
+    const ids = [far.read(), far.read(), far.read()].map((each) => Buffer.from(each?.[0] as Uint8Array).toString('hex'))
+    expect(ids).toEqual(['ffffffff', '00000000', '00000001'])
+  })
+})
+
+describe('RepPattern', () => {
+  it('skips a request without an empty frame, and one without a body (15)', () => {
+    const host = new RecordHost()
+    const pattern = new RepPattern(host)
+    const far = host.attach(pattern)
+    write(far, 'no', 'delimiter')
+    write(far, 'no body', '')
+    write(far, '', 'good')
+    expect([text(pattern.receive()), host.drops]).toEqual([['good'], { unexpected: 2 }])
+  })
+
+  it('drops the reply for a peer that is gone, and for one that does not read (15)', () => {
+    const host = new RecordHost()
+    const pattern = new RepPattern(host)
+    const far = host.attach(pattern, { mark: 1 })
+    for (let i = 0; i < 2; i++) {
+      write(far, '', 'q')
+      pattern.receive()
+      pattern.send(frames('a'))
+    }
+    write(far, '', 'q')
+    pattern.receive()
+    far.close()
+    pattern.send(frames('a'))
+    expect(host.drops).toEqual({ 'high-water-mark': 1, unroutable: 1 })
+  })
+})
+
+describe('RouterPattern', () => {
+  const from = (pattern: RouterPattern): string[] | undefined => text(pattern.receive())
+
+  it('does not hear a second peer of the same id until the first is gone, and then all it said (17)', () => {
+    const host = new RecordHost()
+    const pattern = new RouterPattern(host, router, 0)
+    const [first, second] = [host.attach(pattern, { routingId: 'X' }), host.attach(pattern, { routingId: 'X' })]
+    write(second, 'from the second')
+    expect(from(pattern)).toBeUndefined()
+    first.close()
+    expect(from(pattern)).toEqual(['X', 'from the second'])
+  })
+
+  it('hands an id over, and still reads what the old holder said, under another name (17)', () => {
+    const host = new RecordHost()
+    const pattern = new RouterPattern(host, { ...router, handover: true }, 0)
+    const first = host.attach(pattern, { routingId: 'X' })
+    write(first, 'old')
+    const second = host.attach(pattern, { routingId: 'X' })
+    write(second, 'new')
+    const got = [from(pattern), from(pattern)]
+    expect(got).toContainEqual(['X', 'new'])
+    expect(got.find((each) => each?.[1] === 'old')?.[0]).not.toBe('X')
+    expect(first.open).toBe(false)
+  })
+
+  it('is always writable, but with MANDATORY only when somebody has room (18)', () => {
+    const host = new RecordHost()
+    const pattern = new RouterPattern(host, { ...router, mandatory: true }, 0)
+    expect([new RouterPattern(host, router, 0).writable, pattern.writable]).toEqual([true, false])
+    host.attach(pattern, { routingId: 'X', mark: 1 })
+    expect([pattern.writable, pattern.send(frames('X', '1')), pattern.writable, pattern.send(frames('X', '2'))]).toEqual([true, true, false, false])
+  })
+
+  it('refuses a message that is only an id', () => {
+    expect(code(() => new RouterPattern(new RecordHost(), router, 0).send(frames('X')))).toBe('EINVAL')
+  })
+})
+
+describe('DealerPattern', () => {
+  it('probes a new peer with an empty message (20)', () => {
+    const host = new RecordHost()
+    expect(text(host.attach(new DealerPattern({ probeRouter: true })).read())).toEqual([''])
+    expect(host.attach(new DealerPattern({ probeRouter: false })).read()).toBeUndefined()
+  })
+})
+
+describe('PushPattern and PullPattern', () => {
+  it('a PUSH drops what a peer sends it', () => {
+    const host = new RecordHost()
+    const far = host.attach(new PushPattern(host))
+    write(far, 'a')
+    write(far, 'b')
+    expect(host.drops).toEqual({ unexpected: 2 })
+  })
+
+  it('a PULL reads what a peer said before it went, and then no more of it', () => {
+    const host = new RecordHost()
+    const pattern = new PullPattern()
+    const far = host.attach(pattern)
+    write(far, 'a')
+    far.close()
+    expect([text(pattern.receive()), pattern.receive(), pattern.readable]).toEqual([['a'], undefined, false])
+  })
+})
+
+describe('PairPattern', () => {
+  it('closes a second peer at once, and takes one when the first is gone (36)', () => {
+    const host = new RecordHost()
+    const pattern = new PairPattern()
+    const first = host.attach(pattern)
+    expect([host.attach(pattern).open, first.open]).toEqual([false, true])
+    first.close()
+    expect(host.attach(pattern).open).toBe(true)
+  })
+})
+
+describe('SubPattern', () => {
+  it('filters again what a publisher should not have sent (22)', () => {
+    const host = new RecordHost()
+    const pattern = new SubPattern(host, { invertMatching: false })
+    const far = host.attach(pattern)
+    write(far, 'a', 'before')
+    expect(pattern.receive()).toBeUndefined()
+    pattern.send(frames('\u0001a'))
+    write(far, 'b', 'a')
+    write(far, 'ab', 'c')
+    expect([text(pattern.receive()), pattern.receive(), pattern.writable]).toEqual([['ab', 'c'], undefined, false])
+  })
+
+  it('sends each SUBSCRIBE, and one CANCEL for all of them (23)', () => {
+    const host = new RecordHost()
+    const pattern = new SubPattern(host, { invertMatching: false })
+    const far = host.attach(pattern)
+    for (const each of ['\u0001a', '\u0001a', '\u0000a', '\u0000a', '\u0000a']) pattern.send(frames(each))
+    expect([text(far.read()), text(far.read()), text(far.read()), far.read()]).toEqual([['\u0001a'], ['\u0001a'], ['\u0000a'], undefined])
+  })
+
+  it('tells a new publisher everything, once each, whatever the mark (33)', () => {
+    const host = new RecordHost()
+    const pattern = new SubPattern(host, { invertMatching: false })
+    for (let i = 0; i < 50; i++) pattern.send(frames(`\u0001${i}`))
+    pattern.send(frames('\u00010'))
+    expect(host.attach(pattern, { mark: 1 }).waiting).toBe(50)
+  })
+})
+
+describe('XpubPattern', () => {
+  function told(far: Pipe, ...subscriptions: string[]): void {
+    for (const each of subscriptions) write(far, each)
+  }
+
+  it('keeps a set per peer: one CANCEL undoes many SUBSCRIBEs (23)', () => {
+    const host = new RecordHost()
+    const pattern = new XpubPattern(host, xpub)
+    const far = host.attach(pattern)
+    told(far, '\u0001a', '\u0001a', '\u0000a')
+    pattern.send(frames('a'))
+    expect([far.read(), pattern.topics]).toEqual([undefined, 0])
+  })
+
+  it('ignores a CANCEL of what was never subscribed to (L14)', () => {
+    const host = new RecordHost()
+    const pattern = new XpubPattern(host, xpub)
+    told(host.attach(pattern), '\u0000never')
+    expect(pattern.receive()).toBeUndefined()
+  })
+
+  it('sends a message once to a peer with several matching topics', () => {
+    const host = new RecordHost()
+    const pattern = new XpubPattern(host, xpub)
+    const far = host.attach(pattern)
+    told(far, '\u0001', '\u0001a', '\u0001ab')
+    pattern.send(frames('abc'))
+    expect(far.waiting).toBe(1)
+  })
+
+  it('ends a peer that subscribes to more than it may', () => {
+    const host = new RecordHost()
+    const far = host.attach(new XpubPattern(host, xpub))
+    for (let i = 0; i < 11; i++) told(far, `\u0001${i}`)
+    expect([far.open, host.drops]).toEqual([false, { unexpected: 1 }])
+  })
+})
