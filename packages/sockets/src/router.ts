@@ -2,6 +2,7 @@
 import type { SocketOptions } from './core/socket-options.ts'
 import { defineOptions } from './core/accessors.ts'
 import { DuplexSocket } from './core/duplex.ts'
+import { checkRoutingId } from './core/options.ts'
 import type { Pattern } from './core/pattern.ts'
 import { RouterPattern } from './pattern/router-pattern.ts'
 
@@ -17,7 +18,7 @@ export class Router extends DuplexSocket {
 
   /** `routingId`: what to call this peer, so that it can be sent to at once (ZMQ_CONNECT_ROUTING_ID). Throws EINVAL. */
   override connect(address: string, options: { routingId?: string | Buffer } = {}): void {
-    this.connectAs(address, options.routingId === undefined ? undefined : this.checkRoutingId(options.routingId))
+    this.connectAs(address, options.routingId === undefined ? undefined : checkRoutingId(options.routingId))
   }
 
   protected makePattern(): Pattern {

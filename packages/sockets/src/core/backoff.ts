@@ -26,9 +26,9 @@ export class Backoff {
     const random = this.#runtime.random()
     // Without a maximum, as libzmq: up to twice the interval.
     if (this.#max <= this.#interval) return Math.min(this.#interval * (1 + random), Math.max(this.#max, this.#interval * 2))
-    const current = this.#current
-    this.#current = Math.min(current * 2, this.#max)
-    // Half of the wait is chance, so that a crowd that lost the same server does not come back as one.
-    return Math.max(this.#interval, current * (0.5 + 0.5 * random))
+    const ceiling = (this.#current = Math.min(this.#current * 2, this.#max))
+    // Half of the wait is chance, the first one's too, so that a crowd that lost the same server does not come back as one.
+    const floor = Math.max(this.#interval, ceiling / 2)
+    return floor + (ceiling - floor) * random
   }
 }

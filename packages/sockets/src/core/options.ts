@@ -55,10 +55,16 @@ export function defaultOptions(type: SocketTypeName): SocketOptionValues {
   return values as unknown as SocketOptionValues
 }
 
+const rowsByType = new Map<SocketTypeName, ReadonlyMap<string, OptionRow>>()
+
 /** Rows by property name for sockets of `type`. */
 export function optionsOf(type: SocketTypeName): ReadonlyMap<string, OptionRow> {
-  const rows = SOCKET_OPTIONS.filter((row) => row.sockets === 'all' || row.sockets.includes(type))
-  return new Map(rows.map((row) => [row.name, row]))
+  let rows = rowsByType.get(type)
+  if (rows === undefined) {
+    const own = SOCKET_OPTIONS.filter((row) => row.sockets === 'all' || row.sockets.includes(type))
+    rowsByType.set(type, (rows = new Map(own.map((row) => [row.name, row]))))
+  }
+  return rows
 }
 
 /** The value as it is kept. Throws ENOTSUP for what cannot be honoured, EINVAL and TypeError for what makes no sense. */
@@ -106,10 +112,16 @@ function checkBytes(row: OptionRow, value: unknown): Uint8Array | null {
   if (typeof value !== 'string' && !(value instanceof Uint8Array)) {
     throw new TypeError(`option ${row.name} must be a string, a Buffer or null, not ${show(value)}`)
   }
-  const bytes = Buffer.from(value as string)
-  if (row.name !== 'routingId') return bytes
-  if (bytes.length === 0) return null
-  if (bytes.length > 255) throw new ZmqError('EINVAL', `a routing id has 1 to 255 bytes, not ${bytes.length} (RFC 37)`)
+  if (row.name === 'routingId') return value.length === 0 ? null : checkRoutingId(value)
+  return Buffer.from(value as string)
+}
+
+/** A routing id as bytes. Throws EINVAL for one that no peer may have. */
+export function checkRoutingId(routingId: string | Uint8Array): Uint8Array {
+  const bytes = Buffer.from(routingId as string)
+  if (bytes.length === 0 || bytes.length > 255) {
+    throw new ZmqError('EINVAL', `a routing id has 1 to 255 bytes, not ${bytes.length} (RFC 37)`)
+  }
   if (bytes[0] === 0) throw new ZmqError('EINVAL', 'a routing id must not begin with a zero byte (RFC 28)')
   return bytes
 }

@@ -16,9 +16,7 @@ import type { InprocSocket } from './inproc.ts'
 import { checkName } from './inproc.ts'
 import { Observer } from './observer.ts'
 import { Outbox } from './outbox.ts'
-import type { OptionRow } from './option-table.ts'
-import { checkOption, defaultOptions, optionsOf } from './options.ts'
-import type { SocketOptionValues } from './options.ts'
+import { OptionHolder } from './option-holder.ts'
 import type { DropReason, Pattern, PatternHost } from './pattern.ts'
 import { Peer } from './peer.ts'
 import { Pipe } from './pipe.ts'
@@ -37,63 +35,10 @@ const STREAM_SCHEMES = ['tcp', 'ipc']
 /** How many messages a socket dropped, by reason. */
 export type Drops = Readonly<Record<DropReason, number>>
 
-export abstract class Socket implements PatternHost {
-  declare affinity: number
-  declare rate: number
-  declare recoveryInterval: number
-  declare linger: number
-  declare reconnectInterval: number
-  declare backlog: number
-  declare reconnectMaxInterval: number
-  declare maxMessageSize: number
-  declare tcpKeepalive: number
-  declare tcpKeepaliveCount: number
-  declare tcpKeepaliveIdle: number
-  declare tcpKeepaliveInterval: number
-  declare tcpAcceptFilter: string | null
-  declare immediate: boolean
-  declare ipv6: boolean
-  declare plainServer: boolean
-  declare plainUsername: string | null
-  declare plainPassword: string | null
-  declare curveServer: boolean
-  declare curvePublicKey: string | null
-  declare curveSecretKey: string | null
-  declare curveServerKey: string | null
-  declare gssapiServer: boolean
-  declare gssapiPrincipal: string | null
-  declare gssapiServicePrincipal: string | null
-  declare gssapiPlainText: boolean
-  declare gssapiPrincipalNameType: 'hostBased' | 'userName' | 'krb5Principal'
-  declare gssapiServicePrincipalNameType: 'hostBased' | 'userName' | 'krb5Principal'
-  declare zapDomain: string | null
-  declare zapEnforceDomain: boolean
-  declare typeOfService: number
-  declare handshakeInterval: number
-  declare socksProxy: string | null
-  declare heartbeatInterval: number
-  declare heartbeatTimeToLive: number
-  declare heartbeatTimeout: number
-  declare connectTimeout: number
-  declare tcpMaxRetransmitTimeout: number
-  declare multicastMaxTransportDataUnit: number
-  declare vmciBufferSize: number
-  declare vmciBufferMinSize: number
-  declare vmciBufferMaxSize: number
-  declare vmciConnectTimeout: number
-  declare interface: string | null
-  declare useFd: number
-  declare loopbackFastPath: boolean
-  declare reconnectStop: number
-  declare maxMessageParts: number
-  declare maxHandshakeSize: number
-  declare maxPendingHandshakes: number
-  declare maxPeers: number
-
+export abstract class Socket extends OptionHolder implements PatternHost {
   readonly context: Context
   /** The default context's time, or the simulation's. */
   protected readonly runtime: Runtime
-  protected readonly values: SocketOptionValues
   protected readonly pattern: Pattern
   protected readonly inbox: Inbox
   protected readonly outbox: Outbox
@@ -130,22 +75,17 @@ export abstract class Socket implements PatternHost {
   #observer: Observer | undefined = undefined
   #lastEndpoint: string | null = null
   #closed: Promise<void> | undefined = undefined
-  #used = false
 
   /** Throws TypeError for an unknown option, ZmqError EMFILE, ETERM, ENOTSUP, EINVAL. */
   protected constructor(type: SocketTypeName, options: { context?: Context } = {}) {
     const { context = defaultContext(), ...values } = options
+    super(type)
     this.context = context
     this.runtime = context.runtime
     this.#typeName = type
-    this.values = defaultOptions(type)
     this.values.ipv6 = context.ipv6
     if (!context.blocky) this.values.linger = 0
-    const known = optionsOf(type)
-    for (const [name, value] of Object.entries(values)) {
-      if (!known.has(name)) throw new TypeError(`a ${type} socket has no option ${JSON.stringify(name)}`)
-      ;(this as unknown as Record<string, unknown>)[name] = value
-    }
+    this.setOptions(values)
     this.#port = this.#makePort()
     this.#inprocSide = {
       type,
@@ -268,17 +208,13 @@ export abstract class Socket implements PatternHost {
     void holder.close(this.values.linger, true).then(() => this.#leaving.delete(holder))
   }
 
-  protected checkRoutingId(routingId: string | Buffer): Uint8Array {
-    return checkOption(optionsOf('ROUTER').get('routingId') as OptionRow, routingId) as Uint8Array
-  }
-
   protected connectAs(address: string, routingId: Uint8Array | undefined): void {
     this.#checkOpen()
     const { scheme, address: where } = parseEndpoint(address)
     const again = this.#connecters.get(address)
     if (again !== undefined && scheme !== 'inproc' && SINGLE_CONNECT.includes(this.#typeName)) return
     const holder = scheme === 'inproc' ? this.#connectInproc(where, routingId) : this.#connectOver(scheme, where, routingId)
-    this.#used = true
+    this.inUse = true
     if (again === undefined) this.#connecters.set(address, [holder])
     else again.push(holder)
     this.#lastEndpoint = address
@@ -369,33 +305,9 @@ export abstract class Socket implements PatternHost {
     return peer
   }
 
-  /** Reads an option as its property shows it; used by the accessors. */
-  protected getOption(name: string): unknown {
-    const value = (this.values as unknown as Record<string, unknown>)[name]
-    if (name === 'tcpAcceptFilter') return this.values.tcpAcceptFilter.join(',') || null
-    // Bytes that are text come back as text, as zeromq.js has it; others as they are.
-    return value instanceof Uint8Array ? asText(value) : value
-  }
-
-  /** Sets an option by its row; used by the accessors. */
-  protected setOption(name: string, value: unknown): void {
-    const row = optionsOf(this.#typeName).get(name)
-    if (row === undefined) throw new TypeError(`a ${this.#typeName} socket has no option ${JSON.stringify(name)}`)
-    const checked = checkOption(row, value)
-    const values = this.values as unknown as Record<string, unknown>
-    if (name === 'tcpAcceptFilter') values[name] = checked === null ? [] : [...this.values.tcpAcceptFilter, checked]
-    else values[name] = checked
-    if (row.effect === 'live') this.#applyLive(name)
-    else if (this.#used && row.effect === 'next') {
-      process.emitWarning(`option ${name} was set after bind() or connect(): it counts for connections made from now on`)
-    }
-  }
-
-  /** Pipes exist before options can be set, except in a constructor. */
-  #applyLive(name: string): void {
-    if (name !== 'sendHighWaterMark' && name !== 'receiveHighWaterMark') return
+  protected highWaterMarksChanged(): void {
     const { sendHighWaterMark, receiveHighWaterMark } = this.values
-    for (const pipe of this.#pipes ?? []) {
+    for (const pipe of this.#pipes) {
       if (!pipe.wire) continue
       pipe.setHighWaterMarks(sendHighWaterMark, receiveHighWaterMark)
       pipe.peer.setHighWaterMarks(receiveHighWaterMark, sendHighWaterMark)
@@ -456,7 +368,7 @@ export abstract class Socket implements PatternHost {
   async #bind(address: string): Promise<string> {
     this.#checkOpen()
     const { scheme, address: where } = parseEndpoint(address)
-    this.#used = true
+    this.inUse = true
     if (scheme === 'inproc') {
       this.context.inproc.bind(where, this.#inprocSide)
       this.#lastEndpoint = address
@@ -519,9 +431,4 @@ export abstract class Socket implements PatternHost {
   #checkOpen(): void {
     if (this.closed) throw new ZmqError('EBADF', 'the socket is closed')
   }
-}
-
-function asText(bytes: Uint8Array): string | Buffer {
-  const text = Buffer.from(bytes).toString()
-  return Buffer.from(text).equals(bytes) ? text : Buffer.from(bytes)
 }

@@ -1,0 +1,103 @@
+/** The options of a socket as its properties. What they mean is in the option table; what they do is their readers' business. */
+import type { SocketTypeName } from '@tszmq/zmtp-codec'
+import { checkOption, defaultOptions, optionsOf } from './options.ts'
+import type { SocketOptionValues } from './options.ts'
+
+export abstract class OptionHolder {
+  declare affinity: number
+  declare rate: number
+  declare recoveryInterval: number
+  declare linger: number
+  declare reconnectInterval: number
+  declare backlog: number
+  declare reconnectMaxInterval: number
+  declare maxMessageSize: number
+  declare tcpKeepalive: number
+  declare tcpKeepaliveCount: number
+  declare tcpKeepaliveIdle: number
+  declare tcpKeepaliveInterval: number
+  declare tcpAcceptFilter: string | null
+  declare immediate: boolean
+  declare ipv6: boolean
+  declare plainServer: boolean
+  declare plainUsername: string | null
+  declare plainPassword: string | null
+  declare curveServer: boolean
+  declare curvePublicKey: string | null
+  declare curveSecretKey: string | null
+  declare curveServerKey: string | null
+  declare gssapiServer: boolean
+  declare gssapiPrincipal: string | null
+  declare gssapiServicePrincipal: string | null
+  declare gssapiPlainText: boolean
+  declare gssapiPrincipalNameType: 'hostBased' | 'userName' | 'krb5Principal'
+  declare gssapiServicePrincipalNameType: 'hostBased' | 'userName' | 'krb5Principal'
+  declare zapDomain: string | null
+  declare zapEnforceDomain: boolean
+  declare typeOfService: number
+  declare handshakeInterval: number
+  declare socksProxy: string | null
+  declare heartbeatInterval: number
+  declare heartbeatTimeToLive: number
+  declare heartbeatTimeout: number
+  declare connectTimeout: number
+  declare tcpMaxRetransmitTimeout: number
+  declare multicastMaxTransportDataUnit: number
+  declare vmciBufferSize: number
+  declare vmciBufferMinSize: number
+  declare vmciBufferMaxSize: number
+  declare vmciConnectTimeout: number
+  declare interface: string | null
+  declare useFd: number
+  declare loopbackFastPath: boolean
+  declare reconnectStop: number
+  declare maxMessageParts: number
+  declare maxHandshakeSize: number
+  declare maxPendingHandshakes: number
+  declare maxPeers: number
+
+  protected readonly values: SocketOptionValues
+  /** An endpoint was bound or connected: what counts for new connections only now misses some. */
+  protected inUse = false
+  readonly #type: SocketTypeName
+
+  protected constructor(type: SocketTypeName) {
+    this.#type = type
+    this.values = defaultOptions(type)
+  }
+
+  /** SNDHWM or RCVHWM changed: they act on queues that are in use. */
+  protected abstract highWaterMarksChanged(): void
+
+  /** Sets several options by name. Throws TypeError for one that sockets of this type do not have. */
+  protected setOptions(options: object): void {
+    for (const [name, value] of Object.entries(options)) this.setOption(name, value)
+  }
+
+  /** Reads an option as its property shows it; used by the accessors. */
+  protected getOption(name: string): unknown {
+    const value = (this.values as unknown as Record<string, unknown>)[name]
+    if (name === 'tcpAcceptFilter') return this.values.tcpAcceptFilter.join(',') || null
+    // Bytes that are text come back as text, as zeromq.js has it; others as they are.
+    return value instanceof Uint8Array ? asText(value) : value
+  }
+
+  /** Sets an option by its row; used by the accessors. Throws ENOTSUP, EINVAL, TypeError. */
+  protected setOption(name: string, value: unknown): void {
+    const row = optionsOf(this.#type).get(name)
+    if (row === undefined) throw new TypeError(`a ${this.#type} socket has no option ${JSON.stringify(name)}`)
+    const checked = checkOption(row, value)
+    const values = this.values as unknown as Record<string, unknown>
+    if (name === 'tcpAcceptFilter') values[name] = checked === null ? [] : [...this.values.tcpAcceptFilter, checked]
+    else values[name] = checked
+    if (name === 'sendHighWaterMark' || name === 'receiveHighWaterMark') this.highWaterMarksChanged()
+    if (this.inUse && row.effect === 'next') {
+      process.emitWarning(`option ${name} was set after bind() or connect(): it counts for connections made from now on`)
+    }
+  }
+}
+
+function asText(bytes: Uint8Array): string | Buffer {
+  const text = Buffer.from(bytes).toString()
+  return Buffer.from(text).equals(bytes) ? text : Buffer.from(bytes)
+}
