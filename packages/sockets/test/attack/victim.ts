@@ -42,11 +42,11 @@ export class Victim {
   readonly #asked = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>()
   #next = 0
   #said = ''
-  #attackers: RawPeer[] = []
-  #listeners: RawListener[] = []
+  readonly #attackers: RawPeer[] = []
+  readonly #listeners: RawListener[] = []
   #names = 0
   /** Where the victim is connected to. */
-  #connections: string[] = []
+  readonly #connections: string[] = []
 
   private constructor() {
     const path = join(__dirname, 'victim.mjs')
@@ -79,10 +79,10 @@ export class Victim {
     return answer
   }
 
-  /** A new socket, bound to a port of its own. */
-  async open(type: VictimType, options: object = {}): Promise<void> {
+  /** A new socket, bound to a port of its own or to `endpoint`. `deaf`: it receives nothing. */
+  async open(type: VictimType, options: object = {}, more: { endpoint?: string; deaf?: boolean } = {}): Promise<void> {
     this.type = type
-    this.endpoint = (await this.ask<{ endpoint: string }>('open', { type, options })).endpoint
+    this.endpoint = (await this.ask<{ endpoint: string }>('open', { type, options, ...more })).endpoint
   }
 
   async close(): Promise<void> {

@@ -189,7 +189,7 @@ describe('send', () => {
     await Promise.all(sent)
   })
 
-  it('J7: a million times without waiting, to nobody, is refused with EAGAIN beyond a bound', async () => {
+  it('J7: 200,000 times without waiting, to nobody, is refused with EAGAIN beyond a bound', async () => {
     await using push = new Push({ context: new Context(), linger: 0 })
     const frame = Buffer.from('x')
     let refused = 0
@@ -207,7 +207,7 @@ describe('send', () => {
 
   it('refuses a message without frames', async () => {
     await using push = new Push({ context: new Context(), linger: 0 })
-    await expect(push.send([] as unknown as string)).rejects.toMatchObject({ code: 'EINVAL' })
+    await expect(push.send([])).rejects.toMatchObject({ code: 'EINVAL' })
   })
 
   it('does not exist where a socket cannot send, nor receive where it cannot receive', () => {

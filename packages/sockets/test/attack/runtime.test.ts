@@ -1,0 +1,202 @@
+/** What the JavaScript around a socket can do to it: memory that was used before, callbacks that throw, numbers, late clocks. */
+import { RawPeer, command, latin1, wire } from '@tszmq/testkit'
+import { Context, Dealer, Pull, Push, Router } from '../../src/index.ts'
+import { systemRuntime } from '../../src/core/runtime.ts'
+import type { Runtime } from '../../src/core/runtime.ts'
+import { SOCKET_OPTIONS } from '../../src/core/option-table.ts'
+import { Victim } from './victim.ts'
+
+/** The system's runtime but for what a test puts in its place. */
+const withRuntime = (own: Partial<Runtime>): Context => {
+  const runtime: Runtime = {
+    now: () => systemRuntime.now(),
+    after: (ms, fn) => systemRuntime.after(ms, fn),
+    defer: (fn) => systemRuntime.defer(fn),
+    yield: (fn) => systemRuntime.yield(fn),
+    random: () => systemRuntime.random(),
+    hold: () => systemRuntime.hold(),
+    beforeExit: (fn) => systemRuntime.beforeExit(fn),
+    ...own,
+  }
+  return new Context({ runtime })
+}
+
+describe('J1: memory that others used before', () => {
+  it('never appears in what is sent', async () => {
+    const dirty = (size: number): Buffer<ArrayBuffer> => Buffer.alloc(size, Buffer.from([0xa5, 0x5a]))
+    const unsafe = jest.spyOn(Buffer, 'allocUnsafe').mockImplementation(dirty)
+    const slow = jest.spyOn(Buffer, 'allocUnsafeSlow').mockImplementation(dirty)
+    try {
+      await using router = new Router({ context: new Context(), linger: 0, heartbeatInterval: 20, heartbeatTimeout: 0 })
+      const endpoint = await router.bind('tcp://127.0.0.1:*')
+      const peer = await (await RawPeer.connect(endpoint)).handshake('DEALER', ['Identity', 'raw'])
+      await peer.write(command('PING', wire("00 00 'context'")))
+      await router.send(['raw', ''])
+      for (const size of [0, 1, 127, 128, 129, 254, 255, 256, 257, 8191, 8192, 65_536]) {
+        await router.send(['raw', Buffer.alloc(size, 1), '', 'ü'.repeat(size), size])
+      }
+      await router.send(['raw', 'the last'])
+      const seen = (text: string): boolean => peer.received.includes(text)
+      await peer.until(() => seen('the last') && seen('\x04PONG') && seen('\x04PING'))
+      expect(unsafe.mock.calls.length + slow.mock.calls.length).toBeGreaterThan(0)
+      expect(peer.received.includes(Buffer.from([0xa5, 0x5a]))).toBe(false)
+      expect(peer.received.includes(Buffer.from([0x5a, 0xa5]))).toBe(false)
+      peer.destroy()
+    } finally {
+      unsafe.mockRestore()
+      slow.mockRestore()
+    }
+  })
+})
+
+describe('J2: a received message', () => {
+  it('shares no memory with what a later one is written into', async () => {
+    const context = new Context()
+    await using pull = new Pull({ context })
+    await using push = new Push({ context, linger: 0 })
+    push.connect(await pull.bind('tcp://127.0.0.1:*'))
+    await push.send(Buffer.alloc(100, 1))
+    const [first] = await pull.receive()
+    for (let i = 0; i < 100; i++) {
+      await push.send(Buffer.alloc(10_000, 2))
+      await pull.receive()
+    }
+    expect(first?.equals(Buffer.alloc(100, 1))).toBe(true)
+  })
+})
+
+describe('J5: what an application does in its callbacks', () => {
+  it('is reported once when it throws, and the socket serves on', async () => {
+    const deferred: (() => void)[] = []
+    const thrown: unknown[] = []
+    const context = withRuntime({
+      defer: (fn) =>
+        systemRuntime.defer(() => {
+          deferred.push(fn)
+          try {
+            fn()
+          } catch (error) {
+            thrown.push(error)
+          }
+        }),
+    })
+    await using pull = new Pull({ context })
+    await using push = new Push({ context, linger: 0 })
+    const bad = new Error('the listener is broken')
+    pull.events.on('handshake', () => {
+      throw bad
+    })
+    const well = new Promise((resolve) => pull.events.on('handshake', resolve))
+    push.connect(await pull.bind('tcp://127.0.0.1:*'))
+    await push.send('x')
+    expect(String((await pull.receive())[0])).toBe('x')
+    await well
+    expect(thrown).toEqual([bad])
+    expect(deferred.length).toBeGreaterThan(1)
+  })
+
+  it('may be to close the socket it is told about', async () => {
+    const context = new Context()
+    const pull = new Pull({ context })
+    await using push = new Push({ context, linger: 0 })
+    pull.events.on('handshake', () => pull.close())
+    push.connect(await pull.bind('tcp://127.0.0.1:*'))
+    await expect(pull.receive()).rejects.toMatchObject({ code: 'EAGAIN' })
+    await pull[Symbol.asyncDispose]()
+    expect(pull.closed).toBe(true)
+  })
+
+  it('may be to close the socket in the middle of receiving', async () => {
+    const context = new Context()
+    const pull = new Pull({ context })
+    await using push = new Push({ context, linger: 0 })
+    push.connect(await pull.bind('tcp://127.0.0.1:*'))
+    for (let i = 0; i < 100; i++) await push.send(String(i))
+    let count = 0
+    for await (const message of pull) {
+      expect(message.length).toBe(1)
+      if (++count === 10) pull.close()
+    }
+    expect(count).toBe(10)
+  })
+})
+
+describe('J8: a number that makes no sense', () => {
+  const integers = SOCKET_OPTIONS.filter(({ kind, sockets }) => kind === 'integer' && (sockets === 'all' || sockets.includes('DEALER')))
+
+  it.each(integers.map(({ name }) => name))('is refused for %s when it is set, not when it matters', async (name) => {
+    await using dealer = new Dealer({ context: new Context() })
+    const options = dealer as unknown as Record<string, unknown>
+    const before = options[name]
+    for (const value of [NaN, Infinity, -Infinity, -2, 0.5, 2 ** 53, 2 ** 64]) {
+      expect(() => (options[name] = value)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
+    }
+    for (const value of ['1', 1n, null, undefined, true, {}]) expect(() => (options[name] = value)).toThrow(TypeError)
+    expect(options[name]).toBe(before)
+  })
+})
+
+describe('L18: the TTL of a PING', () => {
+  it.each([[0, undefined], [1, 100], [655, 65_500], [656, 65_600], [700, 70_000], [65_535, 6_553_500]])(
+    'of %p tenths of a second is waited for as %p ms',
+    async (tenths, ms) => {
+      const asked: number[] = []
+      const context = withRuntime({
+        after: (wait, fn) => {
+          asked.push(wait)
+          return systemRuntime.after(wait, fn)
+        },
+      })
+      await using pull = new Pull({ context, handshakeInterval: 0 })
+      const peer = await (await RawPeer.connect(await pull.bind('tcp://127.0.0.1:*'))).handshake('PUSH')
+      await peer.write(command('PING', Uint8Array.of(tenths >> 8, tenths & 0xff)))
+      await peer.until(() => peer.frames.length > 1)
+      expect(asked).toEqual(ms === undefined ? [] : [ms])
+      peer.destroy()
+    },
+  )
+})
+
+describe('heartbeats', () => {
+  let victim: Victim
+  beforeAll(async () => (victim = await Victim.start()))
+  afterEach(() => victim.close())
+  afterAll(() => victim.stop())
+
+  it('R15: a loop that stands still for several timeouts takes no living peer for a dead one', async () => {
+    await victim.open('Router', { heartbeatInterval: 50, heartbeatTimeout: 100 })
+    await using dealer = new Dealer({ context: new Context(), linger: 0 })
+    dealer.connect(victim.endpoint)
+    await dealer.send('before')
+    await dealer.receive({ timeout: 1000 })
+    for (let i = 0; i < 3; i++) await victim.ask('stall', { ms: 400 })
+    await dealer.send('after')
+    expect(String((await dealer.receive({ timeout: 1000 }))[0])).toBe('after')
+    expect((await victim.events()).map(({ type }) => type)).toEqual(['accept', 'handshake'])
+  })
+
+  it('S15: a peer that answers nothing is left soon after interval and timeout, and told so', async () => {
+    await victim.open('Pull', { heartbeatInterval: 50, heartbeatTimeout: 50 })
+    const began = performance.now()
+    const peer = await victim.insider()
+    await peer.untilClosed()
+    expect(performance.now() - began).toBeLessThan(1000)
+    expect(await victim.saw('disconnect', 'ETIMEDOUT')).toBe(true)
+  })
+
+  it('L19: whoever sends anything is alive, even if it answers no PING', async () => {
+    await victim.open('Pull', { heartbeatInterval: 40, heartbeatTimeout: 120 })
+    const peer = await victim.insider()
+    const header = Buffer.alloc(9)
+    header[0] = 2
+    header.writeUInt32BE(15, 5)
+    void peer.write(header)
+    const heard = victim.ask('expect', { text: '123456789012345', within: 5000 })
+    // One byte of a message every 40 ms: the message takes several timeouts.
+    let at = 0
+    const drip = setInterval(() => void peer.write(latin1('123456789012345').subarray(at, ++at)), 40)
+    await heard
+    clearInterval(drip)
+    expect((await victim.events()).map(({ type }) => type)).not.toContain('disconnect')
+  })
+})
