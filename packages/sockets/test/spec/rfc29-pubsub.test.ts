@@ -245,7 +245,13 @@ describe('RFC 29, XSUB and a full queue', () => {
   it('SHALL drop for the publisher whose queue is full, and SHALL NOT block', async () => {
     await using stage = new Stage('inproc')
     const xsub = stage.make(XSubscriber, { sendHighWaterMark: 2 })
-    await stage.bind(xsub)
+    const endpoint = stage.wildcard()
+    // Nobody has bound it yet, so that nothing leaves the queue.
+    xsub.connect(endpoint)
     for (let i = 0; i < 10; i++) expect(xsub.trySend(`up ${i}`)).toBe(true)
+    expect(xsub.drops['high-water-mark']).toBe(8)
+    const xpub = stage.make(XPublisher)
+    await xpub.bind(endpoint)
+    expect(await take(xpub, 2)).toEqual(['up 0', 'up 1'])
   })
 })
