@@ -113,8 +113,9 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
 
   message(message: Message): void {
     const pipe = this.#pipe
-    // A socket that threw this peer out reads nothing more from it.
-    if (pipe === undefined || (!pipe.write(message) && !pipe.open)) return
+    // A socket that threw this peer out reads nothing more from it; one that is full still takes what was let through.
+    if (pipe === undefined) return
+    if (!pipe.write(message)) pipe.force(message)
     if (!pipe.full || this.#paused || this.#gone) return
     this.#paused = true
     pipe.mute()
