@@ -295,7 +295,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
     const routingId = this.#checkRoutingId(message[0] as Uint8Array)
     const phantom = this.#phantom && (this.#options.socketType === 'PUB' || this.#options.socketType === 'XPUB')
     this.#start({ version: this.#version, mechanism: 'NULL', socketType: '', routingId, userId: '', properties: new Map() })
-    if (phantom) this.#sink.message([Uint8Array.of(1)])
+    if (phantom) this.#sink.message([allocate(1).fill(1)])
   }
 
   #start(peer: PeerInfo): void {
