@@ -1,6 +1,7 @@
 /**
  * The interop suite: every pairing, each side ours once, each side bound once, over tcp and ipc, against one libzmq.
- * Within a connection: 10,000 small messages, then four from 64 KiB to 16 MiB. Nothing may be lost, reordered or changed.
+ * Within a connection: 10,000 small messages, then four from 64 KiB to 16 MiB. Nothing may be lost, reordered or
+ * changed.
  */
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -33,9 +34,10 @@ function optionsOf({ first, second, flow, prefix }: Pairing, which: 'first' | 's
   return PATIENCE
 }
 
-// The second always begins: libzmq takes a new connection up only inside a call, so one that is bound must be at something.
+// The second always begins: libzmq takes a new connection up only inside a call, so a bound one must be at something.
 
-async function talk(first: InteropSide, second: InteropSide, { prefix = [], strip = 0, window = 1 }: Pairing): Promise<void> {
+async function talk(first: InteropSide, second: InteropSide, pairing: Pairing): Promise<void> {
+  const { prefix = [], strip = 0, window = 1 } = pairing
   let introduced = prefix[0] !== 'second'
   const speak = async (traffic: Traffic): Promise<string> => {
     if (!introduced) expect(await first.receiveOne()).toEqual(['second', ''])
@@ -108,9 +110,12 @@ export function describeInterop(name: PeerName): void {
       for (const weAre of pairing.first === pairing.second ? (['first'] as const) : (['first', 'second'] as const)) {
         for (const scheme of pairing.flow === 'pour' ? ['tcp'] : ['tcp', 'ipc']) {
           for (const weBind of [true, false]) {
-            const [type, peerType] = weAre === 'first' ? [pairing.first, pairing.second] : [pairing.second, pairing.first]
+            const types = [pairing.first, pairing.second]
+            const [type, peerType] = weAre === 'first' ? types : types.toReversed()
             const verb = weBind ? 'bound' : 'connected'
-            it(`our ${type}, ${verb} over ${scheme}, and its ${peerType} lose, reorder and change nothing`, async () => {
+            const begins = weAre === 'first' ? 'ours first' : 'its first'
+            const who = `our ${type}, ${verb} over ${scheme}, and its ${peerType}, ${begins},`
+            it(`${who} lose, reorder and change nothing`, async () => {
               const [first, second] = weAre === 'first' ? [ours, theirs] : [theirs, ours]
               const [binder, connecter] = weBind ? [ours, theirs] : [theirs, ours]
               const wanted = scheme === 'tcp' ? 'tcp://127.0.0.1:*' : `ipc://${join(directory, String(endpoints++))}`

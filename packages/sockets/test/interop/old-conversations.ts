@@ -1,5 +1,6 @@
 /**
- * Conversations of our sockets with peers of ZMTP 3.0, 2.0 and 1.0, byte by byte as RFCs 23, 15 and 13 and libzmq have them.
+ * Conversations of our sockets with peers of ZMTP 3.0, 2.0 and 1.0, byte by byte as RFCs 23, 15 and 13 and libzmq have
+ * them.
  * Bytes are in the notation of `wire()`; frames of the application are Latin-1.
  */
 export type Step =

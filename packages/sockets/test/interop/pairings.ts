@@ -4,7 +4,7 @@ import type { SocketTypeName } from '@tszmq/zmtp-codec'
 export interface Pairing {
   readonly first: SocketTypeName
   readonly second: SocketTypeName
-  /** `push`: one way. `publish`: one way, to who subscribed. `talk`: each message is answered. `pour`: bytes there and back. */
+  /** `push`: one way. `publish`: one way, to subscribers. `talk`: each message is answered. `pour`: bytes both ways. */
   readonly flow: 'push' | 'publish' | 'talk' | 'pour'
   /** Frames the first puts before each message, and takes off each answer. */
   readonly prefix?: readonly string[]
