@@ -63,15 +63,15 @@ export class Binder implements EndpointHolder, SessionOwner {
   #accept(conn: Conn): void {
     const { maxPendingHandshakes, maxPeers } = this.#options
     const full = maxPeers > 0 && this.#sessions.size >= maxPeers
-    if (this.#closing || full) {
+    // Who comes in a burst of good peers is turned away before a word was said, loses nothing, and tries again.
+    const busy = this.#handshaking.size >= maxPendingHandshakes && !this.#evict()
+    if (this.#closing || full || busy) {
       const error = new ZmqError('EMFILE', `too many connections to ${this.endpoint}: ${conn.remote} was closed`)
       if (!this.#closing) this.#port.emit({ type: 'accept:error', address: this.endpoint, remote: conn.remote, error })
       conn.start({ data: () => undefined, drain: () => undefined, closed: () => undefined })
       return conn.destroy()
     }
     this.#port.emit({ type: 'accept', address: this.endpoint, remote: conn.remote })
-    // A good peer is done within a round trip: with the oldest silent one gone, a flood does not keep it out.
-    if (this.#handshaking.size >= maxPendingHandshakes) this.#evict()
     const session = new Session(this.#port, this, this.#options, conn)
     // A raw peer is ready at once and has been entered by `ready`.
     if (this.#sessions.has(session)) return
@@ -116,14 +116,16 @@ export class Binder implements EndpointHolder, SessionOwner {
     if (this.#listener !== undefined) this.#port.emit({ type: 'close', address: this.endpoint })
   }
 
-  #evict(): void {
-    const [oldest] = this.#handshaking as ReadonlySet<Session>
-    if (oldest === undefined) return
+  /** Gives up the oldest peer that has said nothing. One that speaks may have our READY already, and have sent. */
+  #evict(): boolean {
+    const oldest = [...this.#handshaking].find((session) => !session.heard)
+    if (oldest === undefined) return false
     this.#handshaking.delete(oldest)
     const { remote } = oldest
     const error = new ZmqError('EMFILE', `too many handshakes at ${this.endpoint}: the oldest, with ${remote}, was given up`)
     this.#port.emit({ type: 'handshake:error:other', address: this.endpoint, remote, error })
     oldest.destroy()
+    return true
   }
 
   #kill(): void {

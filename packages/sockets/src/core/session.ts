@@ -28,6 +28,8 @@ export interface SessionOwner {
 export class Session implements ConnHandler, EngineSink, PipeOwner {
   /** The handshake was done. */
   established = false
+  /** The peer has said something. */
+  heard = false
   readonly remote: string
   readonly #port: SocketPort
   readonly #owner: SessionOwner
@@ -78,6 +80,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
 
   data(chunk: Uint8Array): void {
     if (this.#ending) return
+    this.heard = true
     this.#heartbeat?.heard()
     // The engine holds what the socket has no room for. Only if that is not soon taken must the peer feel it.
     if (this.#paused && !this.#connPaused) {
