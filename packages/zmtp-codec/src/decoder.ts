@@ -8,6 +8,7 @@ import type { Frame, Message } from './frame.ts'
 import { LargeFrame } from './large-frame.ts'
 import type { Limits } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
+import { view } from './view.ts'
 
 const MORE = 1
 const LONG = 2
@@ -42,11 +43,13 @@ export interface FrameDecoder {
 }
 
 export class Decoder implements FrameDecoder {
-  /** Until the handshake is done only commands may come, and not many bytes of them. */
-  handshaking: boolean
   paused = false
+  /** Until the handshake is done only commands may come, and not many bytes of them. */
+  #handshaking: boolean
   /** Set once traffic is enciphered. */
-  opener: Opener | undefined = undefined
+  #opener: Opener | undefined = undefined
+  /** A frame without flags up to this size is neither checked nor opened; -1: every frame is. */
+  #plain: number
   readonly #sink: DecoderSink
   readonly #limits: Limits
   readonly #assembler: Assembler
@@ -62,9 +65,17 @@ export class Decoder implements FrameDecoder {
   constructor(sink: DecoderSink, limits: Limits, handshaking: boolean) {
     this.#sink = sink
     this.#limits = limits
-    this.handshaking = handshaking
+    this.#handshaking = handshaking
+    this.#plain = handshaking ? -1 : limits.maxMessageSize
     this.#assembler = new Assembler(limits)
     this.#maxCommand = Math.max(limits.maxTopicLength + COMMAND_ROOM, limits.maxHandshakeSize)
+  }
+
+  /** From now on messages may come, enciphered for `opener` if there is one. */
+  endHandshake(opener: Opener | undefined): void {
+    this.#handshaking = false
+    this.#opener = opener
+    this.#plain = opener === undefined ? this.#limits.maxMessageSize : -1
   }
 
   /**
@@ -94,19 +105,28 @@ export class Decoder implements FrameDecoder {
   /** The loop over complete frames. Leaves an incomplete one between `#start` and `#end`, or in `#large`. */
   #parse(): void {
     const bytes = this.#bytes
+    const memory = bytes.buffer
     const end = this.#end
     let start = this.#start
     while (start + SHORT_HEADER <= end && !this.paused) {
       const flags = bytes[start] as number
       let body = start + SHORT_HEADER
       let size = bytes[start + 1] as number
+      // Most frames by far: short, and a message of their own.
+      if (flags === 0 && size <= this.#plain && !this.#assembler.unfinished) {
+        const next = body + size
+        if (next > end) break
+        // The sink may close the connection, or end the handshake: keep what is true before calling it.
+        this.#start = start = next
+        this.#sink.message([view(memory, body, size)])
+        continue
+      }
       if ((flags & LONG) !== 0) {
         body = start + LONG_HEADER
         if (body > end) break
         size = readUint64(bytes, start + 1)
       }
-      // A plain short frame can only be too large where maxMessageSize is tiny; the check covers it all the same.
-      if (flags !== 0 || size > this.#limits.maxMessageSize || this.handshaking) this.#check(flags, size)
+      this.#check(flags, size)
       const next = body + size
       if (next > end) {
         if (size <= OWN_MEMORY) break
@@ -115,27 +135,24 @@ export class Decoder implements FrameDecoder {
         start = end
         break
       }
-      start = next
-      // The sink may close the connection, or end the handshake: keep what is true before calling it.
-      this.#start = start
-      this.#deliver(bytes.subarray(body, next), flags)
+      this.#start = start = next
+      this.#deliver(view(memory, body, size), flags)
     }
     this.#start = start
   }
 
   #deliver(frame: Frame, flags: number): void {
-    if (this.opener !== undefined && !this.handshaking) {
-      const opened = this.opener.open(frame)
+    if (this.#opener !== undefined) {
+      const opened = this.#opener.open(frame)
       return this.#route(opened.frame, (opened.flags & 1) | ((opened.flags & 2) << 1))
     }
-    if (flags === 0 && !this.#assembler.unfinished) return this.#sink.message([frame])
     this.#route(frame, flags)
   }
 
   #route(frame: Frame, flags: number): void {
     if ((flags & COMMAND) !== 0) {
       // Counted here and not with its header, which is read again whenever a chunk ends inside the frame.
-      if (this.handshaking) this.#handshakeSize += frame.length
+      if (this.#handshaking) this.#handshakeSize += frame.length
       return this.#sink.command(frame)
     }
     const message = this.#assembler.add(frame, (flags & MORE) !== 0)
@@ -147,8 +164,8 @@ export class Decoder implements FrameDecoder {
     if ((flags & RESERVED) !== 0) throw frameError(`reserved bits in frame flags 0x${flags.toString(16)}`)
     const command = (flags & COMMAND) !== 0
     if (command && (flags & MORE) !== 0) throw frameError('a command with the MORE flag')
-    if (this.handshaking) return this.#checkHandshake(command, size)
-    if (!command || this.opener !== undefined) return this.#assembler.check(size)
+    if (this.#handshaking) return this.#checkHandshake(command, size)
+    if (!command || this.#opener !== undefined) return this.#assembler.check(size)
     if (size > this.#maxCommand) {
       throw new ProtocolError('ERR_ZMTP_TOPIC_LENGTH', `a command of ${size} bytes exceeds ${this.#maxCommand}`)
     }
@@ -186,7 +203,7 @@ export class Decoder implements FrameDecoder {
 
   /** A large frame that begins at `offset` and goes beyond the chunk is copied straight to its own memory. */
   #fillAhead(chunk: Uint8Array, offset: number): number {
-    if (this.handshaking || chunk.length - offset < LONG_HEADER) return offset
+    if (this.#handshaking || chunk.length - offset < LONG_HEADER) return offset
     const flags = chunk[offset] as number
     if ((flags & LONG) === 0) return offset
     const size = readUint64(chunk, offset + 1)

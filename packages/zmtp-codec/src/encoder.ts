@@ -13,9 +13,6 @@ const LONG_HEADER = 9
 /** Up to this size a frame is copied: one system call with one buffer beats a list of buffers. */
 const COPY_LIMIT = 8192
 
-/** Up to this size a loop of byte stores beats the call of `set`. */
-const LOOP_LIMIT = 32
-
 /** What every framing offers to an engine. */
 export interface FrameEncoder {
   /** Bytes to be taken. */
@@ -51,12 +48,11 @@ export class Encoder implements FrameEncoder {
     const size = frame.length
     if (size > 255) return this.#longFrame(frame, flags | LONG)
     const slab = this.#room(size + 2)
-    let offset = this.#end
-    slab[offset++] = flags
-    slab[offset++] = size
-    if (size <= LOOP_LIMIT) for (let i = 0; i < size; i++) slab[offset + i] = frame[i] as number
-    else slab.set(frame, offset)
-    this.#end = offset + size
+    const offset = this.#end
+    slab[offset] = flags
+    slab[offset + 1] = size
+    slab.set(frame, offset + 2)
+    this.#end = offset + size + 2
     this.pending += size + 2
   }
 

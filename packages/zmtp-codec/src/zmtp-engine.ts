@@ -274,8 +274,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
     for (const [name, value] of mechanism.peer) if (name !== 'identity') properties.set(name, text(value))
     for (const [name, value] of this.#verdict?.metadata ?? []) properties.set(name.toLowerCase(), value)
     const decoder = this.#decoder as Decoder
-    decoder.handshaking = false
-    if (mechanism.open !== undefined) decoder.opener = mechanism as Required<Mechanism>
+    decoder.endHandshake(mechanism.open === undefined ? undefined : (mechanism as Required<Mechanism>))
     if (mechanism.seal === undefined) this.#mechanism = undefined
     // RFC 37: the Identity of any other socket type is ignored.
     const identity = hasRoutingId(socketType) ? mechanism.peer.get('identity') : undefined

@@ -138,7 +138,7 @@ describe('Decoder', () => {
   it('opens frames with a cipher, whose flags are not those of the frame', () => {
     const record = new DecoderRecord()
     const decoder = new Decoder(record, DEFAULT_LIMITS, false)
-    decoder.opener = { open: (bytes) => ({ frame: bytes.subarray(1), flags: bytes[0] as number }) }
+    decoder.endHandshake({ open: (bytes) => ({ frame: bytes.subarray(1), flags: bytes[0] as number }) })
     const sealed = [wire("01 'part'"), wire("00 'end'"), wire("02 'command'")]
     // RFC 25 wants them as commands, libzmq sends them as messages: both are taken.
     decoder.push(join(frame(0, sealed[0]!), frame(4, sealed[1]!), frame(0, sealed[2]!)))

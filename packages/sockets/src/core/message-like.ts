@@ -3,6 +3,9 @@ import type { Message } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
 import { ZmqError } from './zmq-error.ts'
 
+/** The global is a getter in Node: asked once for each message it was a measurable part of `send()`. */
+const { Buffer } = globalThis
+
 /** One frame to send. Text is UTF-8; a number is its text; null is a frame without bytes. */
 export type MessageLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | string | number | null
 

@@ -16,6 +16,12 @@ export interface PipeOwner {
   pipeClosed(pipe: Pipe): void
 }
 
+/** Who takes messages on the spot, so that they need not wait in the queue of an end: a session whose connection is free. */
+export interface Outlet {
+  /** False: not now, let it wait. Called from inside `write`, when nothing else waits. */
+  take(message: Message): boolean
+}
+
 export interface PipeOptions {
   /** Messages that may wait in the direction this end writes; 0 is no limit. */
   readonly highWaterMark: number
@@ -31,6 +37,8 @@ export class Pipe {
   owner: PipeOwner = NOBODY
   /** The other end; set by `pair`. */
   peer: Pipe = this
+  /** Who takes what is written to this end before it has to wait. */
+  outlet: Outlet | undefined = undefined
   /** Who is at the far side of it, once that is known. */
   info: PeerInfo | undefined = undefined
   /** The endpoint it was made for, as `bind` or `connect` got it. */
@@ -101,6 +109,8 @@ export class Pipe {
   /** False: over the high-water mark or closed, not taken. A full pipe flushes itself once before it refuses. */
   write(message: Message): boolean {
     if (!this.#open || !this.#peerOpen || this.#muted) return false
+    const { outlet } = this.peer
+    if (outlet !== undefined && this.peer.#queue.size === 0 && !this.#conflate && outlet.take(message)) return true
     if (this.full && !this.room()) {
       this.#muted = true
       return false

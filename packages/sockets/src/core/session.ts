@@ -8,7 +8,7 @@ import { NULL, ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
 import { Heartbeat } from './heartbeat.ts'
 import type { SocketOptionValues } from './options.ts'
-import type { Pipe, PipeOwner } from './pipe.ts'
+import type { Outlet, Pipe, PipeOwner } from './pipe.ts'
 import { RawEngine } from './raw-engine.ts'
 import type { SocketPort } from './socket-port.ts'
 import { ZmqError } from './zmq-error.ts'
@@ -25,7 +25,7 @@ export interface SessionOwner {
   closed(session: Session, error: Error | undefined): void
 }
 
-export class Session implements ConnHandler, EngineSink, PipeOwner {
+export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   /** The handshake was done. */
   established = false
   /** The peer has said something. */
@@ -134,6 +134,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
     if (pipe === undefined) return this.end()
     this.#pipe = pipe
     pipe.owner = this
+    pipe.outlet = this
     if (pipe.open) this.#pump()
     else this.pipeClosed()
   }
@@ -150,11 +151,24 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
 
   // ---- messages out
 
+  /** Encodes a message as it is sent: it is written with its batch, or when 64 KiB are full. */
+  take(message: Message): boolean {
+    if (this.#blocked || this.#encoding || this.#ending) return false
+    const engine = this.#engine
+    engine.send(message)
+    if (engine.pending >= BATCH_BYTES) this.#write()
+    else if (!this.#dirty) this.#flushLater()
+    return true
+  }
+
   readable(): void {
     if (this.#blocked) return
     if (this.#port.flusher.flushing) return this.#pump()
     // The pipe is full in the middle of a batch: there is room as soon as all is encoded, and the batch can go on.
-    if (!this.#encode() || this.#dirty || this.#engine.pending === 0) return
+    if (this.#encode() && !this.#dirty && this.#engine.pending > 0) this.#flushLater()
+  }
+
+  #flushLater(): void {
     this.#dirty = true
     this.#port.flusher.add(this)
   }
@@ -254,6 +268,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner {
     const error = this.#error ?? lost
     const pipe = this.#pipe
     this.#pipe = undefined
+    if (pipe !== undefined) pipe.outlet = undefined
     if (pipe !== undefined && this.#options.notify && this.#port.type === 'STREAM') pipe.force([EMPTY])
     pipe?.flush()
     if (this.established) {
