@@ -14,6 +14,7 @@ export {
 } from './fuzz/wire-bytes.ts'
 export { Xoshiro128 } from './fuzz/xoshiro128.ts'
 export { RawListener, RawPeer, type RawFrame } from './raw-peer.ts'
+export { SocksServer, type SocksRequest, type SocksServerOptions } from './socks-server.ts'
 export type { InteropSide, SideOptions, Traffic } from './peers/interop-side.ts'
 export { LibzmqPeer, requirePeer, type PeerName } from './peers/libzmq-peer.ts'
 export { TrafficDigest, trafficBytes, trafficDigest, trafficMessage } from './peers/traffic.ts'

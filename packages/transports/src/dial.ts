@@ -2,26 +2,38 @@
 import { Socket, type SocketConstructorOpts, type TcpNetConnectOpts, type IpcNetConnectOpts } from 'node:net'
 import type { Attempt } from './attempt.ts'
 import type { Conn } from './conn.ts'
+import { negotiate } from './negotiate.ts'
 import { ReadTap, SOCKET_OPTIONS } from './socket-conn.ts'
+import type { SocksNegotiation } from './socks-negotiation.ts'
 import type { ConnectOptions } from './transport.ts'
 
 /** Makes the connection of a connected socket, and of the tap its bytes come from, if it has one. */
 export type ConnMaker = (socket: Socket, tap: ReadTap | undefined) => Conn
 
-/** One attempt at one address. Rejects with a TransportError, or with the signal's reason. */
+/** How long a proxy may take where no time was set: about as long as systems wait, since it may be waiting for one. */
+const NEGOTIATION_MS = 120_000
+
+/**
+ * One attempt at one address, and through the proxy there if there is something to `negotiate`. Rejects with a
+ * TransportError, or with the signal's reason.
+ */
 export function dial(
   to: TcpNetConnectOpts | IpcNetConnectOpts,
   intoBuffer: boolean,
   attempt: Attempt,
   { signal, connectTimeout, timers, ref }: ConnectOptions,
   make: ConnMaker,
+  negotiation?: SocksNegotiation,
 ): Promise<Conn> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
-    const tap = intoBuffer ? new ReadTap() : undefined
+    // What follows a negotiation may have to be put back, which only a socket that is read by 'data' events can take.
+    const tap = intoBuffer && negotiation === undefined ? new ReadTap() : undefined
+    const patience = connectTimeout === 0 && negotiation !== undefined ? NEGOTIATION_MS : connectTimeout
     const options: SocketConstructorOpts = { ...SOCKET_OPTIONS, ...(tap && { onread: tap.onread }) }
     const socket = new Socket(options)
-    const cancelTimeout = connectTimeout > 0 ? timers.after(connectTimeout, timedOut) : undefined
+    const cancelTimeout = patience > 0 ? timers.after(patience, timedOut) : undefined
+    let stopNegotiation: (() => void) | undefined = undefined
     signal.addEventListener('abort', aborted)
     socket.on('error', failed)
     socket.on('connect', connected)
@@ -30,12 +42,16 @@ export function dial(
     socket.connect(to)
 
     function connected(): void {
-      release()
       // TCP's simultaneous open lets a socket meet itself on an ephemeral port where nobody listens.
       if (socket.remotePort === socket.localPort && socket.remoteAddress === socket.localAddress && socket.remotePort) {
-        socket.destroy()
-        return reject(attempt.refuse('ECONNREFUSED', 'nobody is listening there (the connection met itself)'))
+        return giveUp(attempt.refuse('ECONNREFUSED', 'nobody is listening there (the connection met itself)'))
       }
+      if (negotiation === undefined) return opened()
+      stopNegotiation = negotiate(socket, negotiation, (error) => (error === undefined ? opened() : giveUp(error)))
+    }
+
+    function opened(): void {
+      release()
       const conn = make(socket, tap)
       socket.removeListener('error', failed)
       resolve(conn)
@@ -47,19 +63,22 @@ export function dial(
     }
 
     function aborted(): void {
-      release()
-      socket.destroy()
-      reject(signal.reason as Error)
+      giveUp(signal.reason as Error)
     }
 
     function timedOut(): void {
+      giveUp(attempt.refuse('ETIMEDOUT', `no answer within ${patience} ms`))
+    }
+
+    function giveUp(reason: Error): void {
       release()
       socket.destroy()
-      reject(attempt.refuse('ETIMEDOUT', `no answer within ${connectTimeout} ms`))
+      reject(reason)
     }
 
     function release(): void {
       cancelTimeout?.()
+      stopNegotiation?.()
       signal.removeEventListener('abort', aborted)
       socket.removeListener('connect', connected)
     }

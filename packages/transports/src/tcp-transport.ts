@@ -1,5 +1,5 @@
 /** tcp: ZeroMQ's main transport, over node:net. Nagle is always off; refuses addresses that libzmq refuses. */
-import type { Server, Socket } from 'node:net'
+import type { Server, Socket, TcpNetConnectOpts } from 'node:net'
 import { AcceptFilter } from './accept-filter.ts'
 import { Attempt } from './attempt.ts'
 import type { Conn } from './conn.ts'
@@ -13,6 +13,7 @@ import { openServer, type ServerPlan } from './open-server.ts'
 import { READS_INTO_BUFFER } from './read-buffer.ts'
 import { ServerListener } from './server-listener.ts'
 import { SocketConn, type ConnNames, type ReadTap } from './socket-conn.ts'
+import { SocksNegotiation } from './socks-negotiation.ts'
 import { formatTcpTarget, parseTcpBind, parseTcpConnect, type TcpTarget } from './tcp-address.ts'
 import type { ConnectOptions, Listener, ListenOptions, Transport, TransportOptions } from './transport.ts'
 
@@ -45,25 +46,21 @@ export class TcpTransport implements Transport {
   async connect(address: string, options: ConnectOptions): Promise<Conn> {
     const attempt = connecting(address)
     const target = parseTcpConnect(address, attempt)
-    const source = await this.#source(target, options, attempt)
-    const addresses = await abortable(
-      this.#resolver.resolve(
-        target.peer,
-        { bindable: false, interfaces: false, dns: true, ipv6: options.ipv6 },
-        attempt,
-      ),
-      options.signal,
-    )
-    let failure: unknown
-    for (const to of addresses) {
-      try {
-        return await this.#dial(to, source, attempt, options)
-      } catch (error) {
-        options.signal.throwIfAborted()
-        failure = error
-      }
+    const { socksProxy } = options
+    if (socksProxy === undefined) {
+      return this.#reach(target, attempt, options, (route) =>
+        dial(route, this.#intoBuffer, attempt, options, (socket, tap) => tcpConn(socket, tap, options)),
+      )
     }
-    throw failure
+    const reaching = new Attempt(`cannot reach the SOCKS proxy ${socksProxy.address} for`, attempt.endpoint)
+    const proxy = parseTcpConnect(socksProxy.address, reaching)
+    // Where we come from matters to whom we connect to, which is the proxy.
+    const source = proxy.source ?? target.source
+    return this.#reach({ peer: proxy.peer, ...(source && { source }) }, reaching, options, (route) => {
+      const negotiation = new SocksNegotiation(target.peer, socksProxy, attempt)
+      const make = (socket: Socket): Conn => proxiedConn(socket, target.peer, options)
+      return dial(route, this.#intoBuffer, reaching, options, make, negotiation)
+    })
   }
 
   async listen(address: string, accept: (conn: Conn) => void, options: ListenOptions): Promise<Listener> {
@@ -88,25 +85,58 @@ export class TcpTransport implements Transport {
     return new ServerListener(server, boundEndpoint(server, host))
   }
 
+  /** Tries all addresses of the target in turn. */
+  async #reach(
+    target: TcpTarget,
+    attempt: Attempt,
+    options: ConnectOptions,
+    connect: (route: TcpNetConnectOpts) => Promise<Conn>,
+  ): Promise<Conn> {
+    const from = await this.#source(target, options, attempt)
+    const local = from === undefined ? {} : { localAddress: from.address, localPort: from.port }
+    const addresses = await abortable(
+      this.#resolver.resolve(
+        target.peer,
+        { bindable: false, interfaces: false, dns: true, ipv6: options.ipv6 },
+        attempt,
+      ),
+      options.signal,
+    )
+    let failure: unknown
+    for (const { address, port, family } of addresses) {
+      try {
+        return await connect({ host: address, port, family, ...local })
+      } catch (error) {
+        options.signal.throwIfAborted()
+        failure = error
+      }
+    }
+    throw failure
+  }
+
   async #source({ source }: TcpTarget, options: ConnectOptions, attempt: Attempt): Promise<IpAddress | undefined> {
     if (source === undefined) return undefined
     const how = { bindable: true, interfaces: true, dns: false, ipv6: options.ipv6 }
     return (await this.#resolver.resolve(source, how, attempt))[0]
   }
-
-  #dial(to: IpAddress, from: IpAddress | undefined, attempt: Attempt, options: ConnectOptions): Promise<Conn> {
-    const local = from === undefined ? {} : { localAddress: from.address, localPort: from.port }
-    const route = { host: to.address, port: to.port, family: to.family, ...local }
-    return dial(route, this.#intoBuffer, attempt, options, (socket, tap) => tcpConn(socket, tap, options))
-  }
 }
 
 function tcpConn(socket: Socket, tap: ReadTap | undefined, options: TransportOptions): Conn {
+  return tuned(socket, connNames(socket), tap, options)
+}
+
+// Who is behind a proxy is known by the name that was asked for, and by no address that could be vouched for.
+function proxiedConn(socket: Socket, peer: HostPort, options: TransportOptions): Conn {
+  const remote = formatEndpoint('tcp', formatHostPort(peer))
+  return tuned(socket, { ...connNames(socket), remote, peerAddress: '' }, undefined, options)
+}
+
+function tuned(socket: Socket, names: ConnNames, tap: ReadTap | undefined, options: TransportOptions): Conn {
   socket.setNoDelay(true)
   if (options.tcpKeepalive >= 0) {
     socket.setKeepAlive(options.tcpKeepalive === 1, Math.max(options.tcpKeepaliveIdle, 0) * 1000)
   }
-  return new SocketConn(socket, connNames(socket), options.timers, tap)
+  return new SocketConn(socket, names, options.timers, tap)
 }
 
 function connecting(address: string): Attempt {

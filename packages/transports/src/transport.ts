@@ -1,5 +1,6 @@
 /** A transport: how to reach an address and how to be reached at one. It refuses addresses it cannot parse, by code. */
 import type { Conn } from './conn.ts'
+import type { SocksProxy } from './socks-proxy.ts'
 
 /** What a transport may ask of time. The context's runtime satisfies it, so that tests run on virtual time. */
 export interface Timers {
@@ -21,6 +22,11 @@ export interface TransportOptions {
 export interface ConnectOptions extends TransportOptions {
   /** ZMQ_CONNECT_TIMEOUT in milliseconds; 0 leaves the system's default. */
   readonly connectTimeout: number
+  /**
+   * ZMQ_SOCKS_PROXY, for tcp: connect through this proxy, which is told the address and looks up its name. A transport
+   * for tcp that cannot must refuse, for a connection that should go through a proxy must not go around it.
+   */
+  readonly socksProxy?: SocksProxy
   /** Aborting it destroys the attempt and rejects with its reason. */
   readonly signal: AbortSignal
   /** Keep the process alive during the attempt. Default true. */

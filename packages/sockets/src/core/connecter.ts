@@ -2,6 +2,7 @@
  * One `connect()`: keeps a connection to an endpoint, and the queue for it while there is none. It tries again until it is
  * closed, or told to stop by its options.
  */
+import type { ConnectOptions } from '@tszmq/transports'
 import type { PeerInfo } from '@tszmq/zmtp-codec'
 import { Backoff } from './backoff.ts'
 import type { SocketOptionValues } from './options.ts'
@@ -55,12 +56,10 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
 
   #connect(): void {
     const { transport, address } = this.#place
-    const { runtime } = this.#port
     const abort = (this.#abort = new AbortController())
     this.#port.emit({ type: 'connect:delay', address: this.endpoint })
-    const { ipv6, tcpKeepalive, tcpKeepaliveIdle, connectTimeout } = this.#options
     transport
-      .connect(address, { ipv6, tcpKeepalive, tcpKeepaliveIdle, connectTimeout, signal: abort.signal, timers: runtime, ref: false })
+      .connect(address, this.#connectOptions(abort.signal))
       .then(
         (conn) => {
           this.#abort = undefined
@@ -71,11 +70,18 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
         (error: CodedError) => {
           this.#abort = undefined
           if (abort.signal.aborted) return
-          this.#port.emit({ type: 'close', address: this.endpoint })
+          this.#port.emit({ type: 'close', address: this.endpoint, error })
           if (error.code === 'ECONNREFUSED' && (this.#options.reconnectStop & STOP_REFUSED) !== 0) return this.#stop()
           this.#retry()
         },
       )
+  }
+
+  #connectOptions(signal: AbortSignal): ConnectOptions {
+    const { ipv6, tcpKeepalive, tcpKeepaliveIdle, connectTimeout, socksProxy, socksUsername, socksPassword } = this.#options
+    const options = { ipv6, tcpKeepalive, tcpKeepaliveIdle, connectTimeout, signal, timers: this.#port.runtime, ref: false }
+    if (socksProxy === null) return options
+    return { ...options, socksProxy: { address: socksProxy, username: socksUsername ?? '', password: socksPassword ?? '' } }
   }
 
   #retry(): void {

@@ -34,7 +34,10 @@ export type Event =
       /** Milliseconds until the next attempt. */
       readonly interval: number
     })
-  | At<'close'>
+  | (At<'close'> & {
+      /** Why an attempt to connect failed; it is tried again. */
+      readonly error?: CodedError
+    })
   | Failed<'close:error'>
   | (At<'disconnect'> & { readonly error?: Error })
   | At<'handshake'>

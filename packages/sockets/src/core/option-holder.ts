@@ -37,6 +37,8 @@ export abstract class OptionHolder {
   declare typeOfService: number
   declare handshakeInterval: number
   declare socksProxy: string | null
+  declare socksUsername: string | null
+  declare socksPassword: string | null
   declare heartbeatInterval: number
   declare heartbeatTimeToLive: number
   declare heartbeatTimeout: number

@@ -24,6 +24,7 @@ export interface OptionRow {
   readonly default: number | boolean | string | null
   readonly unit: string
   readonly min?: number
+  /** Greatest number, or most bytes of a text. */
   readonly max?: number
   readonly choices?: readonly (string | null)[]
   /** Defaults of some socket types that differ. */
@@ -50,7 +51,7 @@ function boolean(row: Common & { default?: boolean }): OptionRow {
   return { kind: 'boolean', default: false, unit: '', ...row }
 }
 
-function text(row: Common): OptionRow {
+function text(row: Common & { unit?: string; max?: number }): OptionRow {
   return { kind: 'text', default: null, unit: '', ...row }
 }
 
@@ -108,7 +109,7 @@ export const SOCKET_OPTIONS: readonly OptionRow[] = [
   text({ name: 'gssapiServicePrincipal', constant: 'ZMQ_GSSAPI_SERVICE_PRINCIPAL', number: 64, sockets: 'all', effect: 'refused', description: GSSAPI }),
   boolean({ name: 'gssapiPlainText', constant: 'ZMQ_GSSAPI_PLAINTEXT', number: 65, sockets: 'all', effect: 'refused', description: GSSAPI }),
   integer({ name: 'handshakeInterval', constant: 'ZMQ_HANDSHAKE_IVL', number: 66, sockets: 'all', default: 30_000, min: 0, unit: 'ms', effect: 'next', description: 'A handshake must be done within this, from the first byte to the last; 0 is no limit.' }),
-  text({ name: 'socksProxy', constant: 'ZMQ_SOCKS_PROXY', number: 68, sockets: 'all', effect: 'refused', description: 'A connection that should go through a proxy must not go around it.' }),
+  text({ name: 'socksProxy', constant: 'ZMQ_SOCKS_PROXY', number: 68, sockets: 'all', unit: 'host:port', effect: 'next', description: 'SOCKS5 proxy that every connect() over tcp goes through; it is told names as they are. IPv6 addresses in brackets.' }),
   boolean({ name: 'noDrop', constant: 'ZMQ_XPUB_NODROP', number: 69, sockets: PUBLISHING, effect: 'live', description: 'Wait, or refuse with EAGAIN, while one of the subscribers is full, instead of dropping for it.' }),
   boolean({ name: 'manual', constant: 'ZMQ_XPUB_MANUAL', number: 71, sockets: ['XPUB'], effect: 'next', description: 'The application decides with subscribe() and unsubscribe() what each notification becomes.' }),
   { name: 'welcomeMessage', constant: 'ZMQ_XPUB_WELCOME_MSG', number: 72, kind: 'bytes', default: null, unit: 'bytes', sockets: ['XPUB'], effect: 'next', description: 'The first message for every subscriber; it must have subscribed to it.' },
@@ -131,6 +132,8 @@ export const SOCKET_OPTIONS: readonly OptionRow[] = [
   text({ name: 'interface', constant: 'ZMQ_BINDTODEVICE', number: 92, sockets: 'all', effect: 'refused', description: 'node:net cannot bind to a device; an interface name in the endpoint can be used instead.' }),
   boolean({ name: 'zapEnforceDomain', constant: 'ZMQ_ZAP_ENFORCE_DOMAIN', number: 93, sockets: 'all', effect: 'refused', description: SECURITY }),
   boolean({ name: 'loopbackFastPath', constant: 'ZMQ_LOOPBACK_FASTPATH', number: 94, sockets: 'all', effect: 'ignored', description: 'A setting of old Windows versions.' }),
+  text({ name: 'socksUsername', constant: 'ZMQ_SOCKS_USERNAME', number: 99, sockets: 'all', unit: 'bytes, up to 255', max: 255, effect: 'next', description: 'Who we are to the SOCKS proxy, should it ask (RFC 1929); without it we are nobody.' }),
+  text({ name: 'socksPassword', constant: 'ZMQ_SOCKS_PASSWORD', number: 100, sockets: 'all', unit: 'bytes, up to 255', max: 255, effect: 'next', description: 'What proves it. It travels as it is, for all on the way to the proxy to read.' }),
   integer({ name: 'reconnectStop', constant: 'ZMQ_RECONNECT_STOP', number: 109, sockets: 'all', default: 0, min: 0, max: 7, unit: 'bits', effect: 'next', description: 'When to give up: 1 refused, 2 handshake failed, 4 after disconnect(), whatever waits to be sent.' }),
   integer({ name: 'maxMessageParts', constant: '', number: -1, sockets: 'all', default: 1024, min: 1, unit: 'frames', effect: 'next', description: 'Most frames of one message; one with more ends the connection.' }),
   integer({ name: 'maxHandshakeSize', constant: '', number: -1, sockets: 'all', default: 8192, min: 512, unit: 'bytes', effect: 'next', description: 'Most a peer may send before its handshake is done.' }),

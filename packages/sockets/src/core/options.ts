@@ -1,4 +1,5 @@
 /** The values of one socket's or context's options. Refuses what is out of range, unknown, or cannot be honoured. */
+import { checkSocksProxy } from '@tszmq/transports/internal'
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 import type { OptionRow } from './option-table.ts'
 import { SOCKET_OPTIONS } from './option-table.ts'
@@ -28,6 +29,7 @@ export interface SocketOptionValues {
   conflate: boolean
   handover: boolean
   handshakeInterval: number
+  socksProxy: string | null
   noDrop: boolean
   manual: boolean
   welcomeMessage: Uint8Array | null
@@ -38,6 +40,8 @@ export interface SocketOptionValues {
   heartbeatTimeout: number
   verbosity: null | 'allSubs' | 'allSubsUnsubs'
   connectTimeout: number
+  socksUsername: string | null
+  socksPassword: string | null
   reconnectStop: number
   maxMessageParts: number
   maxHandshakeSize: number
@@ -89,10 +93,7 @@ function check(row: OptionRow, value: unknown): unknown {
       }
       return value
     case 'text':
-      if (value !== null && typeof value !== 'string') {
-        throw new TypeError(`option ${row.name} must be a string or null, not ${show(value)}`)
-      }
-      return value
+      return checkText(row, value)
     case 'bytes':
       return checkBytes(row, value)
   }
@@ -104,6 +105,17 @@ function checkInteger(row: OptionRow, value: unknown): number {
   if (!Number.isInteger(value) || value < min || value > max) {
     throw new ZmqError('EINVAL', `option ${row.name} must be a whole number from ${min} to ${max}, not ${value}`)
   }
+  return value
+}
+
+function checkText(row: OptionRow, value: unknown): string | null {
+  if (value === null) return null
+  if (typeof value !== 'string') throw new TypeError(`option ${row.name} must be a string or null, not ${show(value)}`)
+  const length = Buffer.byteLength(value)
+  if (length > (row.max ?? Infinity)) {
+    throw new ZmqError('EINVAL', `option ${row.name} must have at most ${row.max} bytes, not ${length}`)
+  }
+  if (row.name === 'socksProxy') checkSocksProxy(value)
   return value
 }
 
