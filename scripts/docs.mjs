@@ -46,7 +46,7 @@ function range(row) {
   return row.unit === '' ? numbers : `${row.unit}, ${numbers}`
 }
 
-const KINDS = { integer: 'whole number', boolean: 'boolean', text: 'string', bytes: 'string or Buffer', choice: 'one of' }
+const KINDS = { integer: 'whole number', boolean: 'boolean', text: 'string', bytes: 'string or Buffer', choice: 'one of', properties: 'object of strings' }
 
 function optionLine(row, withSockets) {
   const sockets = row.sockets === 'all' ? 'all' : row.sockets.join(' ')

@@ -1,4 +1,5 @@
 /** ZeroMQ sockets. A list of names, no logic. */
+export type { AppMetadata } from './core/app-metadata.ts'
 export { Context, context } from './core/context.ts'
 export type { ContextOptions } from './core/context.ts'
 export type { AuthError, Event, EventOfType, EventType } from './core/event.ts'

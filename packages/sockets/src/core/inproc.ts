@@ -98,13 +98,16 @@ function sum(a: number, b: number): number {
   return a === 0 || b === 0 ? 0 : a + b
 }
 
+/** What a handshake would have told. */
 function describe(socket: InprocSocket): PeerInfo {
+  const properties = new Map<string, string>([['socket-type', socket.type]])
+  for (const [name, value] of Object.entries(socket.options.metadata ?? {})) properties.set(name.toLowerCase(), value)
   return {
     version: 'inproc',
     mechanism: 'NULL',
     socketType: socket.type,
     routingId: socket.options.routingId ?? EMPTY,
     userId: '',
-    properties: new Map([['socket-type', socket.type]]),
+    properties,
   }
 }

@@ -1,5 +1,6 @@
 /** The options of a socket as its properties. What they mean is in the option table; what they do is their readers' business. */
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
+import type { AppMetadata } from './app-metadata.ts'
 import { checkOption, defaultOptions, optionsOf } from './options.ts'
 import type { SocketOptionValues } from './options.ts'
 
@@ -52,6 +53,7 @@ export abstract class OptionHolder {
   declare interface: string | null
   declare useFd: number
   declare loopbackFastPath: boolean
+  declare metadata: AppMetadata | null
   declare reconnectStop: number
   declare maxMessageParts: number
   declare maxHandshakeSize: number

@@ -5,7 +5,7 @@
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 
 /** What the value of an option is. */
-export type OptionKind = 'integer' | 'boolean' | 'text' | 'bytes' | 'choice'
+export type OptionKind = 'integer' | 'boolean' | 'text' | 'bytes' | 'choice' | 'properties'
 
 /**
  * When a change counts: `live` at once, `next` for connections made from then on. `ignored`: kept and readable, without any
@@ -132,6 +132,7 @@ export const SOCKET_OPTIONS: readonly OptionRow[] = [
   text({ name: 'interface', constant: 'ZMQ_BINDTODEVICE', number: 92, sockets: 'all', effect: 'refused', description: 'node:net cannot bind to a device; an interface name in the endpoint can be used instead.' }),
   boolean({ name: 'zapEnforceDomain', constant: 'ZMQ_ZAP_ENFORCE_DOMAIN', number: 93, sockets: 'all', effect: 'refused', description: SECURITY }),
   boolean({ name: 'loopbackFastPath', constant: 'ZMQ_LOOPBACK_FASTPATH', number: 94, sockets: 'all', effect: 'ignored', description: 'A setting of old Windows versions.' }),
+  { name: 'metadata', constant: 'ZMQ_METADATA', number: 95, kind: 'properties', default: null, unit: '', sockets: 'all', effect: 'next', description: 'Properties of the application that peers are told in the handshake: names that begin with X-, and Latin-1 text.' },
   text({ name: 'socksUsername', constant: 'ZMQ_SOCKS_USERNAME', number: 99, sockets: 'all', unit: 'bytes, up to 255', max: 255, effect: 'next', description: 'Who we are to the SOCKS proxy, should it ask (RFC 1929); without it we are nobody.' }),
   text({ name: 'socksPassword', constant: 'ZMQ_SOCKS_PASSWORD', number: 100, sockets: 'all', unit: 'bytes, up to 255', max: 255, effect: 'next', description: 'What proves it. It travels as it is, for all on the way to the proxy to read.' }),
   integer({ name: 'reconnectStop', constant: 'ZMQ_RECONNECT_STOP', number: 109, sockets: 'all', default: 0, min: 0, max: 7, unit: 'bits', effect: 'next', description: 'When to give up: 1 refused, 2 handshake failed, 4 after disconnect(), whatever waits to be sent.' }),

@@ -1,6 +1,8 @@
 /** The values of one socket's or context's options. Refuses what is out of range, unknown, or cannot be honoured. */
 import { checkSocksProxy } from '@tszmq/transports/internal'
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
+import { checkMetadata } from './app-metadata.ts'
+import type { AppMetadata } from './app-metadata.ts'
 import type { OptionRow } from './option-table.ts'
 import { SOCKET_OPTIONS } from './option-table.ts'
 import { ZmqError } from './zmq-error.ts'
@@ -40,6 +42,7 @@ export interface SocketOptionValues {
   heartbeatTimeout: number
   verbosity: null | 'allSubs' | 'allSubsUnsubs'
   connectTimeout: number
+  metadata: AppMetadata | null
   socksUsername: string | null
   socksPassword: string | null
   reconnectStop: number
@@ -96,6 +99,8 @@ function check(row: OptionRow, value: unknown): unknown {
       return checkText(row, value)
     case 'bytes':
       return checkBytes(row, value)
+    case 'properties':
+      return value === null ? null : checkMetadata(value)
   }
 }
 

@@ -323,7 +323,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     return new ZmtpEngine(this, {
       socketType: this.#port.type,
       routingId: options.routingId ?? EMPTY,
-      properties: new Map(),
+      properties: new Map(Object.entries(options.metadata ?? {})),
       mechanism: NULL,
       authenticate: false,
       limits: {
