@@ -65,7 +65,8 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     },
   }
   readonly #peers = new WeakMap<Pipe, Peer>()
-  readonly #binders = new Map<string, Binder>()
+  /** Bound, or about to be. */
+  readonly #binders = new Set<Binder>()
   readonly #connecters = new Map<string, EndpointHolder[]>()
   /** Disconnected, but with something to send still. */
   readonly #leaving = new Set<EndpointHolder>()
@@ -173,9 +174,8 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     this.#checkOpen()
     const { scheme, address: name } = parseEndpoint(address)
     if (scheme === 'inproc') { this.context.inproc.unbind(name, this.#inprocSide); return; }
-    const binder = this.#binders.get(address)
-    if (binder === undefined) throw new ZmqError('ENOENT', `${address} is not bound by this socket`, { address })
-    this.#binders.delete(address)
+    const binder = this.#binderOf(address)
+    this.#binders.delete(binder)
     await binder.close(this.values.linger)
   }
 
@@ -183,9 +183,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     this.#checkOpen()
     const { scheme, address: name } = parseEndpoint(address)
     if (scheme === 'inproc') return this.context.inproc.unbind(name, this.#inprocSide)
-    if (!this.#binders.has(address)) {
-      throw new ZmqError('ENOENT', `${address} is not bound by this socket`, { address })
-    }
+    this.#binderOf(address)
     this.unbind(address).catch(() => undefined)
   }
 
@@ -248,7 +246,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     this.#changed()
     this.context.flusher.flush()
     const { linger } = this.values
-    const holders = [...this.#binders.values(), ...[...this.#connecters.values()].flat(), ...this.#leaving]
+    const holders = [...this.#binders, ...[...this.#connecters.values()].flat(), ...this.#leaving]
     const gone = holders.map((holder) => holder.close(linger))
     for (const pipe of [...this.#pipes]) pipe.close()
     this.#pipes.clear()
@@ -365,30 +363,37 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     this.pattern.identified?.(pipe)
   }
 
-  async #bind(address: string): Promise<string> {
+  /** Throws what is wrong with the address. The promise tells whether the system lets us have it. */
+  #bind(address: string): Promise<string> {
     this.#checkOpen()
     const { scheme, address: where } = parseEndpoint(address)
-    this.inUse = true
     if (scheme === 'inproc') {
       this.context.inproc.bind(where, this.#inprocSide)
+      this.inUse = true
       this.#lastEndpoint = address
-      return address
+      return Promise.resolve(address)
     }
     const place = this.#place(scheme, where)
     place.transport.checkBind(where)
-    const binder = new Binder(this.#port, place)
-    this.#binders.set(address, binder)
-    let endpoint: string
+    this.inUse = true
+    return this.#listen(new Binder(this.#port, place))
+  }
+
+  async #listen(binder: Binder): Promise<string> {
+    this.#binders.add(binder)
     try {
-      endpoint = await binder.bind()
+      this.#lastEndpoint = await binder.bind()
     } catch (error) {
-      this.#binders.delete(address)
+      this.#binders.delete(binder)
       throw error
     }
-    this.#binders.delete(address)
-    this.#binders.set(endpoint, binder)
-    this.#lastEndpoint = endpoint
-    return endpoint
+    return binder.endpoint
+  }
+
+  /** By the endpoint as it is, or as it was asked for while that is not known. Throws ENOENT. */
+  #binderOf(address: string): Binder {
+    for (const binder of this.#binders) if (binder.endpoint === address) return binder
+    throw new ZmqError('ENOENT', `${address} is not bound by this socket`, { address })
   }
 
   #connectOver(scheme: string, where: string, routingId: Uint8Array | undefined): EndpointHolder {

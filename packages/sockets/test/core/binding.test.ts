@@ -1,0 +1,88 @@
+/** Binding, from the socket's side: what is known at once and thrown, and binds that are under way when other things happen. */
+import { Pull, Push } from '../../src/index.ts'
+import { Stage, TRANSPORTS, WIRES, text } from '../stage.ts'
+
+describe('bindSync', () => {
+  it.each(TRANSPORTS)('binds over %s', async (transport) => {
+    await using stage = new Stage(transport)
+    const [pull, push] = [stage.make(Pull), stage.make(Push)]
+    const bound = new Promise((resolve) => pull.events.on('bind', resolve))
+    pull.bindSync(stage.wildcard())
+    // In process there is no system to ask, and no event.
+    if (transport !== 'inproc') expect(await bound).toMatchObject({ address: pull.lastEndpoint })
+    push.connect(pull.lastEndpoint!)
+    await push.send('hello')
+    expect(text(await pull.receive())).toEqual(['hello'])
+  })
+
+  it.each([
+    ['nonsense', 'EINVAL'],
+    ['tcp://', 'EINVAL'],
+    ['tcp://127.0.0.1', 'EINVAL'],
+    ['tcp://127.0.0.1:65536', 'EINVAL'],
+    ['ipc://', 'EINVAL'],
+    [`ipc:///${'x'.repeat(200)}`, 'ENAMETOOLONG'],
+    ['inproc://', 'EINVAL'],
+    ['foo://bar', 'EPROTONOSUPPORT'],
+  ])('throws what is wrong with %s: %s', async (address, code) => {
+    await using stage = new Stage()
+    const pull = stage.make(Pull)
+    expect(() => pull.bindSync(address)).toThrow(expect.objectContaining({ code }))
+    expect(pull.lastEndpoint).toBeNull()
+  })
+
+  it('throws EADDRINUSE for a name in process that is taken', async () => {
+    await using stage = new Stage('inproc')
+    stage.make(Pull).bindSync('inproc://taken')
+    expect(() => stage.make(Pull).bindSync('inproc://taken')).toThrow(expect.objectContaining({ code: 'EADDRINUSE' }))
+  })
+
+  it('throws EBADF once the socket is closed', () => {
+    const pull = new Pull()
+    pull.close()
+    expect(() => pull.bindSync('tcp://127.0.0.1:*')).toThrow(expect.objectContaining({ code: 'EBADF' }))
+  })
+
+  it('tells by the event bind:error that somebody has the port', async () => {
+    await using stage = new Stage('tcp')
+    const endpoint = await stage.bind(stage.make(Pull))
+    const pull = stage.make(Pull)
+    const refused = new Promise((resolve) => pull.events.on('bind:error', resolve))
+    pull.bindSync(endpoint)
+    expect(await refused).toMatchObject({ address: endpoint, error: { code: 'EADDRINUSE' } })
+  })
+})
+
+describe.each(WIRES)('a bind over %s that is under way', (transport) => {
+  it('can be undone by what was asked for', async () => {
+    await using stage = new Stage(transport)
+    const pull = stage.make(Pull)
+    const address = stage.wildcard()
+    const bound = pull.bind(address)
+    const undone = pull.unbind(address)
+    await expect(bound).rejects.toMatchObject({ code: 'EAGAIN' })
+    await undone
+    await expect(pull.unbind(address)).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+})
+
+describe('binds that are under way together', () => {
+  it('each have an endpoint of their own, also when asked for alike', async () => {
+    await using stage = new Stage('tcp')
+    const pull = stage.make(Pull)
+    const endpoints = await Promise.all([1, 2, 3].map(() => pull.bind('tcp://127.0.0.1:*')))
+    expect(new Set(endpoints).size).toBe(3)
+    for (const endpoint of endpoints) await pull.unbind(endpoint)
+  })
+
+  it('all end with their socket', async () => {
+    await using stage = new Stage('tcp')
+    const pull = stage.make(Pull)
+    const binds = [1, 2, 3].map(() => pull.bind('tcp://127.0.0.1:*'))
+    const ends = Promise.allSettled(binds)
+    await pull[Symbol.asyncDispose]()
+    expect((await ends).map((end) => (end.status === 'rejected' ? (end.reason as { code: string }).code : end.value))).toEqual(
+      ['EAGAIN', 'EAGAIN', 'EAGAIN'],
+    )
+  })
+})
