@@ -13,8 +13,9 @@ import { openServer, type ServerPlan } from './open-server.ts'
 import { READS_INTO_BUFFER } from './read-buffer.ts'
 import { ServerListener } from './server-listener.ts'
 import { SocketConn, type ReadTap } from './socket-conn.ts'
-import { SocketFile } from './socket-file.ts'
-import { replaceStale } from './stale-socket.ts'
+import { fileAt, SocketFile } from './socket-file.ts'
+import { mustStay, replaceStale } from './stale-socket.ts'
+import type { TransportError } from './transport-error.ts'
 import type { ConnectOptions, Listener, ListenOptions, Timers, Transport } from './transport.ts'
 import { WildcardDirectory } from './wildcard-directory.ts'
 
@@ -60,14 +61,14 @@ export class IpcTransport implements Transport {
       const server = await openServer(this.#plan(address, accept, options), options, attempt)
       return new ServerListener(server, attempt.endpoint)
     }
-    const directory = address === '*' ? newDirectory(attempt) : undefined
+    const directory = address === '*' ? newDirectory(attempt, options) : undefined
     try {
       const bound = checkIpcAddress(directory?.socketPath ?? address, attempt)
       const server = await this.#bindFile(bound, accept, options, attempt)
       return new IpcListener(server, formatEndpoint('ipc', bound), new SocketFile(systemPath(bound)), directory)
     } catch (error) {
       directory?.remove()
-      throw hasNoDirectory(error, address) ? attempt.failed({ code: 'ENOENT' }) : attempt.failed(error)
+      throw refusal(error, address, attempt)
     }
   }
 
@@ -78,12 +79,16 @@ export class IpcTransport implements Transport {
     attempt: Attempt,
   ): Promise<Server> {
     const plan = this.#plan(address, accept, options)
-    const bind = (): Promise<Server> => openServer(plan, options, attempt)
+    const { refused, ...rest } = options
+    const told = (error: TransportError): void => {
+      const final = finalRefusal(error, address, attempt)
+      if (final !== undefined) refused?.(final)
+    }
     try {
-      return await bind()
+      return await openServer(plan, { ...rest, refused: told }, attempt)
     } catch (error) {
       if (!isInUse(error)) throw error
-      return replaceStale(systemPath(address), attempt, options.timers, bind)
+      return replaceStale(systemPath(address), attempt, options.timers, () => openServer(plan, rest, attempt))
     }
   }
 
@@ -124,12 +129,26 @@ function binding(address: string): Attempt {
   return new Attempt('cannot bind', formatEndpoint('ipc', address))
 }
 
-function newDirectory(attempt: Attempt): WildcardDirectory {
+function newDirectory(attempt: Attempt, { refused }: ListenOptions): WildcardDirectory {
   try {
     return new WildcardDirectory()
   } catch (error) {
-    throw attempt.failed(error)
+    const failure = attempt.failed(error)
+    refused?.(failure)
+    throw failure
   }
+}
+
+function refusal(error: unknown, address: string, attempt: Attempt): TransportError {
+  return hasNoDirectory(error, address) ? attempt.failed({ code: 'ENOENT' }) : attempt.failed(error)
+}
+
+// Whether a socket in the way is alive takes a while to find out; all else is known at once.
+function finalRefusal(error: unknown, address: string, attempt: Attempt): TransportError | undefined {
+  if (!isInUse(error)) return refusal(error, address, attempt)
+  const found = fileAt(systemPath(address))
+  const reason = found && mustStay(found)
+  return reason === undefined ? undefined : attempt.refuse('EADDRINUSE', reason)
 }
 
 // libuv says EACCES where the system said ENOENT.

@@ -1,4 +1,5 @@
 /** A net.Server that turns what it accepts into connections. It knows no addresses: the plan listens. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { createServer, type Server, type Socket } from 'node:net'
 import { retapAccepted } from './accepted-socket.ts'
 import { Attempt } from './attempt.ts'
@@ -27,8 +28,9 @@ export async function openServer(plan: ServerPlan, options: ListenOptions, attem
     const { socket, tap } = plan.intoBuffer ? retapAccepted(raw) : { socket: raw, tap: undefined }
     plan.accept(plan.make(socket, tap))
   })
+  const heard = (error: Error): void => options.refused?.(attempt.failed(error))
   try {
-    await listening(server, () => plan.listen(server))
+    await listening(server, () => plan.listen(server), options.refused && heard)
   } catch (error) {
     throw attempt.failed(error)
   }
@@ -40,14 +42,27 @@ export async function openServer(plan: ServerPlan, options: ListenOptions, attem
   return server
 }
 
-/** Resolves when `server` listens after `listen()`, rejects with the system's error. */
-export function listening(server: Server, listen: () => void): Promise<void> {
+/** Where node:net tells of a refusal as it happens; its 'error' event comes after listen() has returned. */
+const REFUSALS = 'tracing:net.server.listen:error'
+
+/** Resolves when `server` listens after `listen()`, rejects with the system's error, of which `refused` hears at once. */
+export function listening(server: Server, listen: () => void, refused?: (error: Error) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.once('listening', () => {
       server.removeListener('error', reject)
       resolve()
     })
-    listen()
+    if (refused === undefined) return listen()
+    const heard = (message: unknown): void => {
+      const refusal = message as { server: Server; error: Error }
+      if (refusal.server === server) refused(refusal.error)
+    }
+    subscribe(REFUSALS, heard)
+    try {
+      listen()
+    } finally {
+      unsubscribe(REFUSALS, heard)
+    }
   })
 }

@@ -24,8 +24,8 @@ export async function replaceStale<T>(
 ): Promise<T> {
   const found = fileAt(path)
   if (found === undefined) return bind()
-  if (!found.isSocket()) throw attempt.refuse('EADDRINUSE', 'a file that is not a socket is there')
-  if (found.uid !== process.getuid?.()) throw attempt.refuse('EADDRINUSE', 'a socket of another user is there')
+  const reason = mustStay(found)
+  if (reason !== undefined) throw attempt.refuse('EADDRINUSE', reason)
   const lock = await lockFile(found, attempt)
   try {
     for (let look = 0; look < 2; look++) {
@@ -37,6 +37,12 @@ export async function replaceStale<T>(
   } finally {
     lock?.close()
   }
+}
+
+/** Why what is there is never replaced, alive or not. */
+export function mustStay(found: Stats): string | undefined {
+  if (!found.isSocket()) return 'a file that is not a socket is there'
+  return found.uid === process.getuid?.() ? undefined : 'a socket of another user is there'
 }
 
 function isSame(before: Stats, now: Stats | undefined): boolean {

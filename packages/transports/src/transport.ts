@@ -1,6 +1,7 @@
 /** A transport: how to reach an address and how to be reached at one. It refuses addresses it cannot parse, by code. */
 import type { Conn } from './conn.ts'
 import type { SocksProxy } from './socks-proxy.ts'
+import type { TransportError } from './transport-error.ts'
 
 /** What a transport may ask of time. The context's runtime satisfies it, so that tests run on virtual time. */
 export interface Timers {
@@ -40,6 +41,11 @@ export interface ListenOptions extends TransportOptions {
   readonly tcpAcceptFilter: readonly string[]
   /** An accept failed (EMFILE and friends): the listener goes on by itself, this only tells. */
   readonly acceptError?: (error: Error) => void
+  /**
+   * Called before `listen` returns, if by then it is known that it will reject, with what it will reject with. Not every
+   * refusal is known so soon.
+   */
+  readonly refused?: (error: TransportError) => void
   /** Keep the process alive while listening. Default true. */
   readonly ref?: boolean
 }

@@ -30,8 +30,8 @@ export class Binder implements EndpointHolder, SessionOwner {
     this.#options = { ...port.options }
   }
 
-  /** Resolves with the real endpoint. Rejects with a TransportError. */
-  async bind(): Promise<string> {
+  /** Resolves with the real endpoint. Rejects with a TransportError, of which `refused` hears at once if it can. */
+  async bind(refused?: (error: Error) => void): Promise<string> {
     const { transport, address } = this.#place
     const { ipv6, tcpKeepalive, tcpKeepaliveIdle, backlog, tcpAcceptFilter } = this.#options
     try {
@@ -43,6 +43,7 @@ export class Binder implements EndpointHolder, SessionOwner {
         tcpAcceptFilter,
         timers: this.#port.runtime,
         ref: false,
+        ...(refused && { refused }),
         acceptError: (error) => {
           this.#port.emit({ type: 'accept:error', address: this.endpoint, error: error as CodedError })
         },

@@ -162,11 +162,14 @@ export abstract class Socket extends OptionHolder implements PatternHost {
   }
 
   /**
-   * As `bind`, for who cannot wait: throws at once what is wrong with the address. Whether the system lets us have it is known
-   * a moment later, and told by the events `bind` and `bind:error`.
+   * As `bind`, for who cannot wait: throws what is known at once. That is all that is wrong with the address, and with
+   * `ipc://` what the system says to it, except that a socket is there, which may be a dead one. Whatever becomes known a
+   * moment later is told by the events `bind` and `bind:error`.
    */
   bindSync(address: string): void {
-    this.#bind(address).catch(() => undefined)
+    const refusals: Error[] = []
+    this.#bind(address, (error) => refusals.push(error)).catch(() => undefined)
+    for (const refusal of refusals) throw refusal
   }
 
   /** Stops accepting at `address` and parts with those who came through it, after `linger`. Rejects with ENOENT. */
@@ -364,7 +367,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
   }
 
   /** Throws what is wrong with the address. The promise tells whether the system lets us have it. */
-  #bind(address: string): Promise<string> {
+  #bind(address: string, refused?: (error: Error) => void): Promise<string> {
     this.#checkOpen()
     const { scheme, address: where } = parseEndpoint(address)
     if (scheme === 'inproc') {
@@ -376,13 +379,13 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     const place = this.#place(scheme, where)
     place.transport.checkBind(where)
     this.inUse = true
-    return this.#listen(new Binder(this.#port, place))
+    return this.#listen(new Binder(this.#port, place), refused)
   }
 
-  async #listen(binder: Binder): Promise<string> {
+  async #listen(binder: Binder, refused?: (error: Error) => void): Promise<string> {
     this.#binders.add(binder)
     try {
-      this.#lastEndpoint = await binder.bind()
+      this.#lastEndpoint = await binder.bind(refused)
     } catch (error) {
       this.#binders.delete(binder)
       throw error

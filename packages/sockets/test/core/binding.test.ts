@@ -43,6 +43,32 @@ describe('bindSync', () => {
     expect(() => pull.bindSync('tcp://127.0.0.1:*')).toThrow(expect.objectContaining({ code: 'EBADF' }))
   })
 
+  it.each([
+    ['a directory that is not there', '/nowhere/socket', 'ENOENT'],
+    ['a file as a directory', '/etc/passwd/socket', 'ENOTDIR'],
+    ['a directory where nothing can be made', '/proc/socket', /^(ENOENT|EACCES|EPERM)$/],
+    ['a file that is not a socket', '/etc/passwd', 'EADDRINUSE'],
+  ])('throws what the system says of an ipc path: %s', async (_what, path, code) => {
+    await using stage = new Stage('ipc')
+    const pull = stage.make(Pull)
+    const told = new Promise((resolve) => pull.events.on('bind:error', resolve))
+    expect(() => pull.bindSync(`ipc://${path}`)).toThrow(
+      expect.objectContaining({ name: 'TransportError', code: typeof code === 'string' ? code : expect.stringMatching(code) }),
+    )
+    expect(await told).toMatchObject({ address: `ipc://${path}` })
+    expect(pull.lastEndpoint).toBeNull()
+    pull.bindSync(stage.wildcard())
+  })
+
+  it('tells by the event bind:error that a socket is at an ipc path', async () => {
+    await using stage = new Stage('ipc')
+    const endpoint = await stage.bind(stage.make(Pull))
+    const pull = stage.make(Pull)
+    const refused = new Promise((resolve) => pull.events.on('bind:error', resolve))
+    pull.bindSync(endpoint)
+    expect(await refused).toMatchObject({ address: endpoint, error: { code: 'EADDRINUSE' } })
+  })
+
   it('tells by the event bind:error that somebody has the port', async () => {
     await using stage = new Stage('tcp')
     const endpoint = await stage.bind(stage.make(Pull))
