@@ -118,6 +118,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     const pipe = this.#pipe
     if (pipe !== undefined) {
       pipe.owner = this
+      pipe.peer.remote = ''
       if (this.#options.immediate || this.#port.type === 'STREAM' || !pipe.peer.open) this.#dropPipe()
     }
     if (this.#closing && (this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()

@@ -39,8 +39,9 @@ export class Peer {
     return this.#pipe.info?.properties ?? new Map<string, string>()
   }
 
+  /** There is a connection to it now. */
   get connected(): boolean {
-    return this.#pipe.open && this.#pipe.info !== undefined
+    return this.#pipe.open && this.#pipe.remote !== ''
   }
 
   /** Messages that wait to be sent to it. */

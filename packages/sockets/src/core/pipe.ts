@@ -43,7 +43,7 @@ export class Pipe {
   info: PeerInfo | undefined = undefined
   /** The endpoint it was made for, as `bind` or `connect` got it. */
   endpoint = ''
-  /** Where the peer is: its endpoint, '' until there is one. */
+  /** Where the peer is: its endpoint, '' while there is no connection. */
   remote = ''
   /** A ROUTER's name for the peer. */
   routingId: Uint8Array | undefined = undefined

@@ -342,3 +342,18 @@ describe('single connect', () => {
     await until(() => connections(push) === 2)
   })
 })
+
+describe.each(WIRES)('a peer whose connection is lost, over %s', (transport) => {
+  it('is not connected and has no address until there is another connection', async () => {
+    await using stage = new Stage(transport)
+    const [push, pull] = [stage.make(Push, { reconnectInterval: 1 }), stage.make(Pull)]
+    const endpoint = await stage.meet(pull, push)
+    const [peer] = push.peers
+    expect(peer).toMatchObject({ connected: true, address: endpoint })
+    await pull.unbind(endpoint)
+    await until(() => peer?.connected === false)
+    expect([push.peers, peer?.address]).toEqual([[peer], ''])
+    await pull.bind(endpoint)
+    await until(() => peer?.connected === true)
+  })
+})
