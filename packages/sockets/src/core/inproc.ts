@@ -24,8 +24,15 @@ interface Waiting {
 /** libzmq takes names of up to 256 characters. */
 const MAX_NAME = 256
 
+/** The two sockets that an end of a pipe joins, its own first. */
+interface Joined {
+  readonly own: InprocSocket
+  readonly other: InprocSocket
+}
+
 export class Inproc {
   readonly #bound = new Map<string, InprocSocket>()
+  readonly #joined = new WeakMap<Pipe, Joined>()
   readonly #waiting = new Map<string, Waiting[]>()
 
   /** Throws EADDRINUSE, EINVAL. */
@@ -37,7 +44,7 @@ export class Inproc {
     this.#bound.set(name, socket)
     const waiting = this.#waiting.get(name) ?? []
     this.#waiting.delete(name)
-    for (const each of waiting) if (each.pipe.open) join(name, each.socket, each.pipe, socket)
+    for (const each of waiting) if (each.pipe.open) this.#join(name, each.socket, each.pipe, socket)
   }
 
   /** Throws ENOENT when `socket` has not bound that name. */
@@ -55,10 +62,18 @@ export class Inproc {
   /** `pipe` is the far end of what `socket` has attached already. Throws EINVAL. */
   connect(name: string, socket: InprocSocket, pipe: Pipe): void {
     const bound = this.#bound.get(name)
-    if (bound !== undefined) return join(name, socket, pipe, bound)
+    if (bound !== undefined) return this.#join(name, socket, pipe, bound)
     const waiting = this.#waiting.get(name)
     if (waiting === undefined) this.#waiting.set(name, [{ socket, pipe }])
     else waiting.push({ socket, pipe })
+  }
+
+  /** One of the two sockets at this end's pipe has other high-water marks now. Who still waits has only its own. */
+  marksChanged(end: Pipe, { sendHighWaterMark, receiveHighWaterMark }: SocketOptionValues): void {
+    const joined = this.#joined.get(end)
+    if (joined !== undefined) return addUp(end, joined)
+    end.setHighWaterMarks(sendHighWaterMark, receiveHighWaterMark)
+    end.peer.setHighWaterMarks(receiveHighWaterMark, sendHighWaterMark)
   }
 
   /** The connecting socket gave up. */
@@ -66,6 +81,20 @@ export class Inproc {
     const waiting = this.#waiting.get(name)?.filter((each) => each.pipe !== pipe) ?? []
     if (waiting.length > 0) this.#waiting.set(name, waiting)
     else this.#waiting.delete(name)
+  }
+
+  #join(name: string, connecting: InprocSocket, pipe: Pipe, bound: InprocSocket): void {
+    const endpoint = `inproc://${name}`
+    if (!mayTalk(bound.type, connecting.type)) return pipe.close()
+    const joined = { own: bound, other: connecting }
+    this.#joined.set(pipe, joined)
+    this.#joined.set(pipe.peer, { own: connecting, other: bound })
+    addUp(pipe, joined)
+    pipe.endpoint = endpoint
+    pipe.remote = endpoint
+    pipe.info = describe(connecting)
+    bound.adopt(pipe)
+    connecting.identified(pipe.peer, describe(bound), endpoint)
   }
 }
 
@@ -75,23 +104,12 @@ export function checkName(name: string): void {
   throw new ZmqError('EINVAL', `an inproc name has 1 to ${MAX_NAME} characters, not ${name.length}`)
 }
 
-function join(name: string, connecting: InprocSocket, pipe: Pipe, bound: InprocSocket): void {
-  const endpoint = `inproc://${name}`
-  if (!mayTalk(bound.type, connecting.type)) return pipe.close()
-  // As libzmq: the two marks add up, since there is one queue; no limit on either side is no limit at all.
-  pipe.peer.setHighWaterMarks(
-    sum(connecting.options.sendHighWaterMark, bound.options.receiveHighWaterMark),
-    sum(bound.options.sendHighWaterMark, connecting.options.receiveHighWaterMark),
-  )
-  pipe.setHighWaterMarks(
-    sum(bound.options.sendHighWaterMark, connecting.options.receiveHighWaterMark),
-    sum(connecting.options.sendHighWaterMark, bound.options.receiveHighWaterMark),
-  )
-  pipe.endpoint = endpoint
-  pipe.remote = endpoint
-  pipe.info = describe(connecting)
-  bound.adopt(pipe)
-  connecting.identified(pipe.peer, describe(bound), endpoint)
+/** As libzmq: the two marks add up, since there is one queue; no limit on either side is no limit at all. */
+function addUp(end: Pipe, { own, other }: Joined): void {
+  const outwards = sum(own.options.sendHighWaterMark, other.options.receiveHighWaterMark)
+  const inwards = sum(other.options.sendHighWaterMark, own.options.receiveHighWaterMark)
+  end.setHighWaterMarks(outwards, inwards)
+  end.peer.setHighWaterMarks(inwards, outwards)
 }
 
 function sum(a: number, b: number): number {

@@ -150,9 +150,9 @@ export class Pipe {
     return message
   }
 
-  /** Changes both high-water marks while in use (features: SNDHWM and RCVHWM act on existing pipes). */
+  /** Changes both high-water marks while in use (features: SNDHWM and RCVHWM act on existing pipes). CONFLATE knows none. */
   setHighWaterMarks(outwards: number, inwards: number): void {
-    this.#highWaterMark = outwards
+    this.#highWaterMark = this.#conflate ? 0 : outwards
     this.#lowWaterMark = lowWaterMark(inwards)
     if (this.#muted && !this.full) this.#unmute()
   }

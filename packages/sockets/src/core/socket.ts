@@ -309,7 +309,10 @@ export abstract class Socket extends OptionHolder implements PatternHost {
   protected highWaterMarksChanged(): void {
     const { sendHighWaterMark, receiveHighWaterMark } = this.values
     for (const pipe of this.#pipes) {
-      if (!pipe.wire) continue
+      if (!pipe.wire) {
+        this.context.inproc.marksChanged(pipe, this.values)
+        continue
+      }
       pipe.setHighWaterMarks(sendHighWaterMark, receiveHighWaterMark)
       pipe.peer.setHighWaterMarks(receiveHighWaterMark, sendHighWaterMark)
     }
