@@ -16,7 +16,10 @@ export class Router extends DuplexSocket {
     super('ROUTER', options)
   }
 
-  /** `routingId`: what to call this peer, so that it can be sent to at once (ZMQ_CONNECT_ROUTING_ID). Throws EINVAL. */
+  /**
+   * `routingId`: what to call this peer, so that it can be sent to at once (ZMQ_CONNECT_ROUTING_ID). Throws EINVAL,
+   * EADDRINUSE when another peer is called so.
+   */
   override connect(address: string, options: { routingId?: string | Buffer } = {}): void {
     this.connectAs(address, options.routingId === undefined ? undefined : checkRoutingId(options.routingId))
   }

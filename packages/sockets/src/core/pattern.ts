@@ -31,6 +31,8 @@ export interface Pattern {
   attach(pipe: Pipe): void
   /** Its peer is gone. Unread messages may still be read from it. */
   detach(pipe: Pipe): void
+  /** The application will name its next peer so. Throws ZmqError EADDRINUSE when another one has that name. */
+  claim?(routingId: Uint8Array): void
   /** The peer of an attached pipe is known now, or known anew after a reconnect. */
   identified?(pipe: Pipe): void
   /** The connection of an attached pipe is new: whatever the old peer knew, this one does not. */

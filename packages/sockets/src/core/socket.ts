@@ -214,6 +214,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     const { scheme, address: where } = parseEndpoint(address)
     const again = this.#connecters.get(address)
     if (again !== undefined && scheme !== 'inproc' && SINGLE_CONNECT.includes(this.#typeName)) return
+    if (routingId !== undefined) this.pattern.claim?.(routingId)
     const holder = scheme === 'inproc' ? this.#connectInproc(where, routingId) : this.#connectOver(scheme, where, routingId)
     this.inUse = true
     if (again === undefined) this.#connecters.set(address, [holder])

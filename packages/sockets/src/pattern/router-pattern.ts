@@ -5,7 +5,7 @@ import type { Pattern, PatternHost } from '../core/pattern.ts'
 import type { Pipe } from '../core/pipe.ts'
 import { ZmqError } from '../core/zmq-error.ts'
 import { FairQueue } from '../route/fair-queue.ts'
-import { RoutingTable } from '../route/routing-table.ts'
+import { RoutingTable, printable } from '../route/routing-table.ts'
 
 /** Options of a ROUTER, read when they matter. */
 export interface RouterOptions {
@@ -50,6 +50,10 @@ export class RouterPattern implements Pattern {
     if (pipe.routingId !== undefined) this.#table.add(pipe, pipe.routingId)
     if (pipe.info !== undefined) this.identified(pipe)
     else if (pipe.routingId !== undefined) this.#queue.activate(pipe)
+  }
+
+  claim(routingId: Uint8Array): void {
+    this.#table.claim(routingId)
   }
 
   /** A pipe keeps the name it got first, also over a reconnect. */
@@ -105,9 +109,4 @@ export class RouterPattern implements Pattern {
     this.#table.rename(holder)
     holder.close(true)
   }
-}
-
-function printable(routingId: Uint8Array): string {
-  const text = Buffer.from(routingId).toString('latin1')
-  return /^[\x20-\x7e]+$/.test(text) ? JSON.stringify(text) : `0x${Buffer.from(routingId).toString('hex')}`
 }

@@ -28,6 +28,10 @@ export class StreamPattern implements Pattern {
     this.#queue.activate(pipe)
   }
 
+  claim(routingId: Uint8Array): void {
+    this.#table.claim(routingId)
+  }
+
   detach(pipe: Pipe): void {
     this.#table.remove(pipe)
     if (pipe.ended) this.#queue.detach(pipe)

@@ -2,6 +2,7 @@
 import { EMPTY, allocate } from '@tszmq/zmtp-codec/internal'
 import { byteKey } from '../core/byte-key.ts'
 import type { Pipe } from '../core/pipe.ts'
+import { ZmqError } from '../core/zmq-error.ts'
 
 export class RoutingTable {
   readonly #pipes = new Map<string, Pipe>()
@@ -23,6 +24,15 @@ export class RoutingTable {
 
   pipes(): IterableIterator<Pipe> {
     return this.#pipes.values()
+  }
+
+  /** Makes sure that `routingId` is free; who has it and is closing gives it up. Throws EADDRINUSE. */
+  claim(routingId: Uint8Array): void {
+    const holder = this.find(routingId)
+    if (holder?.open === true) {
+      throw new ZmqError('EADDRINUSE', `routing id ${printable(routingId)} is in use by another peer of this socket`)
+    }
+    this.#pipes.delete(byteKey(routingId))
   }
 
   /** Gives `pipe` its name, or one that is made up when `wanted` is empty. False: somebody else has it. */
@@ -68,4 +78,10 @@ export class RoutingTable {
       if (!this.#pipes.has(byteKey(id))) return id
     }
   }
+}
+
+/** A routing id for people: as text if it is, else in hex. */
+export function printable(routingId: Uint8Array): string {
+  const text = Buffer.from(routingId).toString('latin1')
+  return /^[\x20-\x7e]+$/.test(text) ? JSON.stringify(text) : `0x${Buffer.from(routingId).toString('hex')}`
 }

@@ -1,6 +1,6 @@
 /** What libzmq does that implementations often get wrong: the rules that no other test holds whole. */
-import { Dealer, Pull, Push } from '../../src/index.ts'
-import { Stage, TRANSPORTS, drain, text } from '../stage.ts'
+import { Dealer, Pull, Push, Router } from '../../src/index.ts'
+import { Stage, TRANSPORTS, connections, drain, text, until } from '../stage.ts'
 
 /** How many small messages are taken. */
 function count(socket: Push | Dealer): number {
@@ -62,5 +62,26 @@ describe('marks that are changed in process', () => {
       while (last?.[1] !== '9') last = text(await pull.receive())
       expect(last).toEqual(['head', '9'])
     }
+  })
+})
+
+describe.each(TRANSPORTS)('a name for the next peer over %s', (transport) => {
+  it('that a peer has is refused with EADDRINUSE, and is free when that one is gone (rule 19)', async () => {
+    await using stage = new Stage(transport)
+    const router = stage.make(Router)
+    const [one, two, named] = [stage.make(Router), stage.make(Router), stage.make(Dealer, { routingId: 'it' })]
+    const [first, second] = [await stage.bind(one), await stage.bind(two)]
+    const connect = (): void => router.connect(second, { routingId: 'it' })
+    await stage.meet(router, named)
+    expect(connect).toThrow(expect.objectContaining({ code: 'EADDRINUSE' }))
+    await named[Symbol.asyncDispose]()
+    await until(() => connections(router) === 0)
+    router.connect(first, { routingId: 'it' })
+    expect(connect).toThrow(expect.objectContaining({ code: 'EADDRINUSE' }))
+    expect(router.peers).toHaveLength(1)
+    router.disconnect(first)
+    connect()
+    await router.send(['it', 'for the second'])
+    expect(text(await two.receive())?.[1]).toBe('for the second')
   })
 })
