@@ -375,6 +375,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     this.#checkOpen()
     const { scheme, address: where } = parseEndpoint(address)
     if (scheme === 'inproc') {
+      this.#checkScheme(scheme, address)
       this.context.inproc.bind(where, this.#inprocSide)
       this.inUse = true
       this.#lastEndpoint = address
@@ -412,6 +413,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
   #connectInproc(name: string, routingId: Uint8Array | undefined): EndpointHolder {
     checkName(name)
     const endpoint = `inproc://${name}`
+    this.#checkScheme('inproc', endpoint)
     const far = this.#makePipe(endpoint, false)
     if (routingId !== undefined) far.peer.routingId = routingId
     this.#attach(far.peer)
@@ -434,10 +436,13 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     const endpoint = `${scheme}://${address}`
     const transport = this.context.transport(scheme)
     if (transport === undefined) throw unknownScheme(endpoint, [...this.context.schemes, 'inproc'])
-    if (this.#typeName === 'STREAM' && !STREAM_SCHEMES.includes(scheme)) {
-      throw new ZmqError('ENOCOMPATPROTO', `a STREAM socket cannot use ${endpoint}`, { address: endpoint })
-    }
+    this.#checkScheme(scheme, endpoint)
     return { transport, address, endpoint }
+  }
+
+  #checkScheme(scheme: string, endpoint: string): void {
+    if (this.#typeName !== 'STREAM' || STREAM_SCHEMES.includes(scheme)) return
+    throw new ZmqError('ENOCOMPATPROTO', `a STREAM socket cannot use ${endpoint}`, { address: endpoint })
   }
 
   #checkOpen(): void {

@@ -1,4 +1,4 @@
-/** libzmq's scenarios for STREAM: raw tcp peers by routing id (features 1.2, 37). */
+/** libzmq's scenarios for STREAM: raw tcp peers by routing id (rule 37). */
 import { connect } from 'node:net'
 import type { Socket as NetSocket } from 'node:net'
 import { Dealer, Stream } from '../../src/index.ts'
@@ -12,7 +12,7 @@ function reach(endpoint: string): NetSocket {
 }
 
 describe.each(WIRES)('stream over %s', (transport) => {
-  it('tells of a peer that comes, what it says, and that it went', async () => {
+  it('tells of a peer that comes, what it says, and that it went (rule 37)', async () => {
     await using stage = new Stage(transport)
     const stream = stage.make(Stream)
     using raw = new RawPeer(reach(await stage.bind(stream)))
@@ -26,7 +26,7 @@ describe.each(WIRES)('stream over %s', (transport) => {
     expect(await stream.receive()).toEqual([id, Buffer.alloc(0)])
   })
 
-  it('closes a peer that is sent nothing', async () => {
+  it('closes a peer that is sent nothing (rule 37)', async () => {
     await using stage = new Stage(transport)
     const stream = stage.make(Stream)
     using raw = new RawPeer(reach(await stage.bind(stream)))
@@ -38,7 +38,7 @@ describe.each(WIRES)('stream over %s', (transport) => {
     await expect(stream.send([id, 'x'])).rejects.toMatchObject({ code: 'EHOSTUNREACH' })
   })
 
-  it('says nothing of coming and going when told not to', async () => {
+  it('says nothing of coming and going when told not to (rule 37)', async () => {
     await using stage = new Stage(transport)
     const stream = stage.make(Stream, { notify: false })
     using raw = new RawPeer(reach(await stage.bind(stream)))
@@ -46,7 +46,7 @@ describe.each(WIRES)('stream over %s', (transport) => {
     expect(text(await stream.receive())?.[1]).toBe('first')
   })
 
-  it('talks with another STREAM, which names its peer before it is there', async () => {
+  it('talks with another STREAM, which names its peer before it is there (rules 19, 37)', async () => {
     await using stage = new Stage(transport)
     const [server, client] = [stage.make(Stream), stage.make(Stream)]
     const endpoint = await stage.bind(server)
@@ -70,7 +70,7 @@ describe.each(WIRES)('stream over %s', (transport) => {
 })
 
 describe('what a STREAM refuses', () => {
-  it('anything but an id and one frame, an id of nobody, and names in process', async () => {
+  it('anything but an id and one frame, and an id of nobody (rule 37)', async () => {
     await using stage = new Stage('tcp')
     const stream = stage.make(Stream)
     await expect(stream.send(['a', 'b', 'c'] as never)).rejects.toMatchObject({ code: 'EINVAL' })

@@ -1,5 +1,5 @@
 /** What libzmq does that implementations often get wrong: the rules that no other test holds whole. */
-import { Dealer, Pull, Push, Router } from '../../src/index.ts'
+import { Dealer, Pull, Push, Router, Stream } from '../../src/index.ts'
 import { Stage, TRANSPORTS, connections, drain, text, until } from '../stage.ts'
 
 /** How many small messages are taken. */
@@ -83,5 +83,24 @@ describe.each(TRANSPORTS)('a name for the next peer over %s', (transport) => {
     connect()
     await router.send(['it', 'for the second'])
     expect(text(await two.receive())?.[1]).toBe('for the second')
+  })
+})
+
+describe('a STREAM', () => {
+  it('refuses a name in use with EADDRINUSE (rules 19, 37)', async () => {
+    await using stage = new Stage('tcp')
+    const [client, server] = [stage.make(Stream), stage.make(Stream)]
+    const endpoint = await stage.bind(server)
+    client.connect(endpoint, { routingId: 'it' })
+    await client.receive()
+    expect(() => client.connect(endpoint, { routingId: 'it' })).toThrow(expect.objectContaining({ code: 'EADDRINUSE' }))
+  })
+
+  it('is raw bytes, and so refuses names in process with ENOCOMPATPROTO (rule 37)', async () => {
+    await using stage = new Stage('inproc')
+    const stream = stage.make(Stream)
+    await expect(stream.bind('inproc://stream')).rejects.toMatchObject({ code: 'ENOCOMPATPROTO' })
+    expect(() => stream.connect('inproc://stream')).toThrow(expect.objectContaining({ code: 'ENOCOMPATPROTO' }))
+    expect(stream.peers).toEqual([])
   })
 })
