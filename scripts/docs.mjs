@@ -1,30 +1,20 @@
 /**
  * Writes the pages of `docs/` that are made from the sources: options.md from the option table, conformance.md from the
- * titles of the specification tests. With `--check` it writes nothing and fails when a page is stale. It runs no test.
+ * lists of clauses and the titles of the tests. With `--check` it writes nothing and fails when a page is stale. It runs no
+ * test.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import ts from 'typescript'
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const MADE = (from) => `<!-- Made by \`node scripts/docs.mjs\` from ${from}: change that, not this. -->`
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { conformancePage } from './conformance.mjs'
+import { MADE, cell, evaluate, root } from './page.mjs'
 
 // ---- options.md
 
 const EFFECT = { live: 'at once', next: 'for new connections', ignored: 'never', refused: 'refused' }
 const LARGEST = [0x7fffffff, Number.MAX_SAFE_INTEGER]
 
-/** The module has only type imports, so that its compiled text stands alone. */
-async function optionTable() {
-  const source = readFileSync(join(root, 'packages', 'sockets', 'src', 'core', 'option-table.ts'), 'utf8')
-  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 }
-  const { outputText } = ts.transpileModule(source, { compilerOptions })
-  return import(`data:text/javascript,${encodeURIComponent(outputText)}`)
-}
-
-function cell(text) {
-  return text.replaceAll('|', '\\|')
+function optionTable() {
+  return evaluate(join(root, 'packages', 'sockets', 'src', 'core', 'option-table.ts'))
 }
 
 function value(of) {
@@ -105,99 +95,9 @@ async function optionsPage() {
   ].join('\n')
 }
 
-// ---- conformance.md
-
-function specFiles() {
-  const packages = join(root, 'packages')
-  return readdirSync(packages)
-    .map((name) => join(packages, name, 'test', 'spec'))
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith('.test.ts')).map((name) => join(folder, name)))
-    .sort((a, b) => order(a).localeCompare(order(b), 'en', { numeric: true }))
-}
-
-/** By the number of the RFC, whatever package it is in. */
-function order(file) {
-  return `${/rfc(\d+)/.exec(file)?.[1] ?? '999'} ${file}`
-}
-
-/** `it`, `it.skip`, `it.each(table)`, `describe` …: which, and how it is varied. */
-function callee(node) {
-  let of = node.expression
-  const words = []
-  while (!ts.isIdentifier(of)) {
-    if (ts.isPropertyAccessExpression(of)) words.push(of.name.text)
-    if (!ts.isPropertyAccessExpression(of) && !ts.isCallExpression(of) && !ts.isTaggedTemplateExpression(of)) return undefined
-    of = ts.isTaggedTemplateExpression(of) ? of.tag : of.expression
-  }
-  return { name: of.text, words }
-}
-
-/** The text of a title; what a test fills in is an ellipsis. */
-function title(node) {
-  if (node === undefined) return undefined
-  if (ts.isStringLiteralLike(node)) return node.text.replace(/%[sdifjop#]|\$[\w.]+/g, '…')
-  if (!ts.isTemplateExpression(node)) return undefined
-  return node.head.text + node.templateSpans.map((span) => `…${span.literal.text}`).join('')
-}
-
-/** All tests of a file: the titles they stand under, their own, and whether they are run. */
-function clauses(file) {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true)
-  const found = []
-  const visit = (node, above) => {
-    if (ts.isCallExpression(node)) {
-      const called = callee(node)
-      const text = title(node.arguments[0])
-      if (called?.name === 'describe' && text !== undefined) {
-        for (const argument of node.arguments.slice(1)) visit(argument, [...above, text])
-        return
-      }
-      if ((called?.name === 'it' || called?.name === 'test') && text !== undefined) {
-        const skipped = called.words.includes('skip') || called.words.includes('todo') || called.words.includes('failing')
-        found.push({ above: above.join(', '), text, table: called.words.includes('each'), skipped })
-        return
-      }
-    }
-    ts.forEachChild(node, (child) => visit(child, above))
-  }
-  visit(source, [])
-  const intro = /^\/\*\*\s*([\s\S]*?)\*\//.exec(source.text)?.[1] ?? ''
-  return { intro: intro.replace(/\s*\n\s*\*\s?/g, ' ').trim(), found }
-}
-
-function conformancePage() {
-  const files = specFiles().map((file) => ({ file: relative(root, file).replaceAll('\\', '/'), ...clauses(file) }))
-  const total = files.reduce((sum, { found }) => sum + found.length, 0)
-  const skipped = files.reduce((sum, { found }) => sum + found.filter((each) => each.skipped).length, 0)
-  const lines = [
-    MADE('packages/*/test/spec/*.test.ts'),
-    '',
-    '# Conformance',
-    '',
-    'What the RFCs demand, in our words, each line held by a test of that title. A title may stand for several tests, where it is',
-    'asked over each transport or for each row of a table; "…" is what differs.',
-    '',
-    `${total} titles in ${files.length} files${skipped > 0 ? `, ${skipped} of them not run` : ''}.`,
-    '',
-    '| file | titles |',
-    '| --- | --- |',
-    ...files.map(({ file, found }) => `| [${file}](../${file}) | ${found.length} |`),
-    '',
-  ]
-  for (const { file, intro, found } of files) {
-    lines.push(`## ${file.split('/').at(-1).replace('.test.ts', '')}`, '')
-    if (intro !== '') lines.push(intro, '')
-    lines.push('| about | what holds |', '| --- | --- |')
-    for (const { above, text, skipped: out } of found) lines.push(`| ${cell(above)} | ${cell(text)}${out ? ' (not run)' : ''} |`)
-    lines.push('')
-  }
-  return lines.join('\n')
-}
-
 // ----
 
-const pages = { 'options.md': await optionsPage(), 'conformance.md': conformancePage() }
+const pages = { 'options.md': await optionsPage(), 'conformance.md': await conformancePage() }
 const check = process.argv.includes('--check')
 for (const [name, text] of Object.entries(pages)) {
   const path = join(root, 'docs', name)

@@ -24,6 +24,11 @@ export class RawPeer {
     return new RawPeer(connect({ host: '127.0.0.1', port: Number(endpoint.split(':').pop()) }))
   }
 
+  /** Bytes that came and were not heard yet. */
+  get waiting(): number {
+    return this.#heard.length
+  }
+
   say(...bytes: readonly Uint8Array[]): void {
     for (const each of bytes) this.#socket.write(each)
   }

@@ -73,6 +73,27 @@ export function connections(socket: Socket): number {
   return socket.peers.filter((peer) => peer.connected).length
 }
 
+/** Closes `peers`, all of what they sent included, and waits until `socket` has it and sees them gone. */
+export async function part(socket: Socket, ...peers: Socket[]): Promise<void> {
+  const before = connections(socket)
+  for (const peer of peers) {
+    peer.linger = -1
+    await peer[Symbol.asyncDispose]()
+  }
+  await until(() => connections(socket) === before - peers.length)
+}
+
+/** Sends a message of 1 MB again and again until no more is taken; returns how many were. Beyond `limit` there is no end to it. */
+export async function fill(socket: { trySend(message: Buffer[]): boolean }, envelope: Buffer[] = [], limit = 200): Promise<number> {
+  const large = Buffer.alloc(1_000_000)
+  let sent = 0
+  while (sent < limit && socket.trySend([...envelope, large])) {
+    sent++
+    await turn()
+  }
+  return sent
+}
+
 /** Waits, a turn of the event loop at a time, until `condition` holds. The test's own time limit is the only one. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await turn()

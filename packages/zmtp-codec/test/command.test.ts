@@ -11,7 +11,7 @@ import {
 } from '../src/command.ts'
 
 describe('encodeCommand', () => {
-  it('writes the length of the name, the name and all pieces of data', () => {
+  it('writes the length of the name, the name and all pieces of data (wire 12)', () => {
     expect(hex(encodeCommand('JOIN', latin1('a'), wire(''), latin1('bc')))).toBe(hex(wire("04 'JOIN' 'abc'")))
   })
 })

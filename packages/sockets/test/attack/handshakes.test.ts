@@ -211,7 +211,7 @@ describe('a peer that says the wrong thing', () => {
     expect((await victim.heard()).heard.flat().filter((text) => !text.startsWith('good'))).toEqual([])
   })
 
-  it('Z5, Z6, L17: is closed after it, and what it said before counts', async () => {
+  it('Z5, Z6, L17: is closed after it, and what it said before counts (wire 20)', async () => {
     await victim.open('Pull')
     await victim.underAttack(async () => {
       for (const [name, bytes] of WRONG_TRAFFIC) {
@@ -224,7 +224,7 @@ describe('a peer that says the wrong thing', () => {
     expect(heard).toEqual(WRONG_TRAFFIC.map(([name]) => `before ${name}`))
   })
 
-  it('Z5: but an unknown, well-formed command is only ignored', async () => {
+  it('Z5: but an unknown, well-formed command is only ignored (wire 20)', async () => {
     await victim.open('Pull')
     await victim.underAttack(async () => {
       const peer = await victim.insider()

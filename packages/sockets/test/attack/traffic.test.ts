@@ -12,7 +12,7 @@ afterAll(() => victim.stop())
 const notGood = (heard: string[][]): string[][] => heard.filter((frames) => !frames.at(-1)?.startsWith('good'))
 
 describe('half a message', () => {
-  it('L4: from a server that closes after it, 300 times, is never delivered nor kept', async () => {
+  it('L4: from a server that closes after it, 300 times, is never delivered nor kept (rule 44)', async () => {
     await victim.open('Pull', { reconnectInterval: 1 })
     await victim.underAttack(async () => {
       let connections = 0
@@ -27,7 +27,7 @@ describe('half a message', () => {
     expect(notGood((await victim.heard()).heard)).toEqual([])
   })
 
-  it.each(['Push', 'Dealer'] as const)('L21: of a %s that loses its peer is not continued with the next one', async (type) => {
+  it.each(['Push', 'Dealer'] as const)('L21: of a %s that loses its peer is not continued with the next one (rules 7, 44)', async (type) => {
     await victim.open(type)
     const size = 100_000
     await victim.underAttack(async () => {

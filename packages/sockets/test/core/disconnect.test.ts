@@ -15,7 +15,7 @@ async function tryInVain(reconnectStop: number): Promise<{ push: Push; endpoint:
 }
 
 describe('after disconnect()', () => {
-  it('what waits is still sent once somebody is there', async () => {
+  it('what waits is still sent once somebody is there (rule 42)', async () => {
     const { push, endpoint } = await tryInVain(0)
     push.disconnect(endpoint)
     const pull = new Pull()
@@ -24,7 +24,7 @@ describe('after disconnect()', () => {
     for (const socket of [push, pull]) await socket[Symbol.asyncDispose]()
   })
 
-  it('what waits is waited for by close() too', async () => {
+  it('what waits is waited for by close() too (rule 42)', async () => {
     const { push, endpoint } = await tryInVain(0)
     push.disconnect(endpoint)
     const closed = push[Symbol.asyncDispose]()
@@ -50,7 +50,7 @@ describe('after disconnect()', () => {
     expect(push.drops.lost).toBe(1)
   })
 
-  it('reconnectStop 4 says nothing about close(), which lingers', async () => {
+  it('reconnectStop 4 says nothing about close(), which lingers (rule 42)', async () => {
     const { push, endpoint } = await tryInVain(4)
     const closed = push[Symbol.asyncDispose]()
     const pull = new Pull()

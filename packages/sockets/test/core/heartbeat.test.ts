@@ -20,7 +20,7 @@ function start(options: Partial<typeof OFF>) {
 }
 
 describe('Heartbeat', () => {
-  it('pings every interval, whatever else is heard', async () => {
+  it('pings every interval, whatever else is heard (wire 24)', async () => {
     const { world, heartbeat, pings } = start({ heartbeatInterval: 100, heartbeatTimeToLive: 700 })
     for (let i = 0; i < 50; i++) {
       await world.advance(10)

@@ -117,7 +117,7 @@ describe.each(TYPES)('a %s socket', (type) => {
 })
 
 describe('single options', () => {
-  it('linger starts with 0 for subscribers, and for everybody in a context that is not blocky', () => {
+  it('linger starts with 0 for subscribers, and for everybody in a context that is not blocky (rules 34, 42)', () => {
     expect([defaultOptions('SUB').linger, defaultOptions('XSUB').linger, defaultOptions('PUB').linger]).toEqual([0, 0, -1])
     const push = new Push({ context: new Context({ blocky: false }) })
     expect(push.linger).toBe(0)
@@ -130,7 +130,7 @@ describe('single options', () => {
     pull.close()
   })
 
-  it('routingId is 1 to 255 bytes and does not begin with a zero byte', () => {
+  it('routingId is 1 to 255 bytes and does not begin with a zero byte (rule 16)', () => {
     const dealer = new Dealer({ routingId: 'me' })
     expect(dealer.routingId).toBe('me')
     dealer.routingId = Buffer.alloc(255, 1)

@@ -37,13 +37,13 @@ describe('a pipe and its high-water mark', () => {
     expect(fill(pair(mark)[0])).toBe(mark)
   })
 
-  it('has no limit with a mark of 0', () => {
+  it('has no limit with a mark of 0 (rule 1)', () => {
     const [a, b] = pair(0)
     for (let i = 0; i < 5000; i++) expect(a.write(one)).toBe(true)
     expect(b.waiting).toBe(5000)
   })
 
-  it('counts messages, not frames', () => {
+  it('counts messages, not frames (rule 1)', () => {
     const [a] = pair(2)
     const long = Array.from({ length: 50 }, () => Buffer.from('x'))
     expect([a.write(long), a.write(long), a.write(long)]).toEqual([true, true, false])
@@ -66,7 +66,7 @@ describe('a pipe and its high-water mark', () => {
     expect([told, a.write(one)]).toEqual([['writable'], true])
   })
 
-  it('drops a long run, not single messages: after the low-water mark so many fit as were read', () => {
+  it('drops a long run, not single messages: after the low-water mark so many fit as were read (rule 2)', () => {
     const [a, b] = pair(1000)
     fill(a)
     for (let i = 0; i < 500; i++) b.read()
@@ -107,7 +107,7 @@ describe('a pipe and its high-water mark', () => {
     expect(b.waiting).toBe(2)
   })
 
-  it('takes more when its mark is raised, and tells who was refused', () => {
+  it('takes more when its mark is raised, and tells who was refused (rule 4)', () => {
     const [a] = pair(2)
     const told = listen(a)
     fill(a)
@@ -115,7 +115,7 @@ describe('a pipe and its high-water mark', () => {
     expect([told, fill(a)]).toEqual([['writable'], 3])
   })
 
-  it('keeps what is queued when its mark is lowered, and refuses until enough is read', () => {
+  it('keeps what is queued when its mark is lowered, and refuses until enough is read (rule 4)', () => {
     const [a, b] = pair(10)
     fill(a)
     a.setHighWaterMarks(2, 0)
@@ -136,7 +136,7 @@ describe('a pipe and its high-water mark', () => {
 })
 
 describe('a conflating pipe', () => {
-  it('keeps only the last message', () => {
+  it('keeps only the last message (rule 35)', () => {
     const [a, b] = pair(0, 0, true)
     for (let i = 0; i < 20; i++) a.write([Buffer.from(String(i))])
     expect([b.waiting, String(b.read()), b.read()]).toEqual([1, '19', undefined])

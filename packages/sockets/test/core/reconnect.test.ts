@@ -144,7 +144,7 @@ describe('linger (R10)', () => {
     return { bench, push }
   }
 
-  it('of 0 closes at once, and counts what it did not send', async () => {
+  it('of 0 closes at once, and counts what it did not send (rule 42)', async () => {
     const { bench, push } = await queued(0)
     expect(await bench.close(push)).toBeLessThan(100)
     expect(push.drops.lost).toBe(10_000)
@@ -160,7 +160,7 @@ describe('linger (R10)', () => {
     expect(bench.left).toEqual(NOTHING)
   })
 
-  it('of -1 waits for a peer that comes after an hour, and delivers all', async () => {
+  it('of -1 waits for a peer that comes after an hour, and delivers all (rule 42)', async () => {
     const { bench, push } = await queued(-1)
     let closed = false
     void push[Symbol.asyncDispose]().then(() => (closed = true))

@@ -1,4 +1,4 @@
-/** The rules of the socket types without sockets: two pipes and no time (features 1.2, by number). */
+/** The rules of the socket types without sockets: two pipes and no time (those of spec/libzmq-clauses.ts, by number). */
 import type { Pipe } from '../../src/core/pipe.ts'
 import { DealerPattern } from '../../src/pattern/dealer-pattern.ts'
 import { PairPattern } from '../../src/pattern/pair-pattern.ts'
@@ -27,7 +27,7 @@ function code(fn: () => unknown): unknown {
 }
 
 describe('ReqPattern', () => {
-  it('throws away what came before the request (11)', () => {
+  it('throws away what came before the request (rule 11)', () => {
     const [host, pattern] = [new RecordHost(), new ReqPattern(new RecordHost(), req, 0)]
     const far = host.attach(pattern)
     write(far, '', 'stale')
@@ -37,7 +37,7 @@ describe('ReqPattern', () => {
     expect(text(pattern.receive())).toEqual(['fresh'])
   })
 
-  it('may ask again when the peer it asked is gone: its reply can never come (10)', () => {
+  it('may ask again when the peer it asked is gone: its reply can never come (rule 10)', () => {
     const host = new RecordHost()
     const pattern = new ReqPattern(host, req, 0)
     const gone = host.attach(pattern)
@@ -49,7 +49,7 @@ describe('ReqPattern', () => {
     expect(text(next.read())).toEqual(['', 'again'])
   })
 
-  it('leaves a peer on a wire that answers without a delimiter, and skips one in process (12)', () => {
+  it('leaves a peer on a wire that answers without a delimiter, and skips one in process (rule 12)', () => {
     const host = new RecordHost()
     for (const wire of [true, false]) {
       const pattern = new ReqPattern(host, req, 0)
@@ -60,7 +60,7 @@ describe('ReqPattern', () => {
     }
   })
 
-  it('counts its requests up and around (13)', () => {
+  it('counts its requests up and around (rule 13)', () => {
     const host = new RecordHost()
     const pattern = new ReqPattern(host, { ...req, correlate: true, relaxed: true }, 0xfffffffe)
     const far = host.attach(pattern)
@@ -71,7 +71,7 @@ describe('ReqPattern', () => {
 })
 
 describe('RepPattern', () => {
-  it('skips a request without an empty frame, and one without a body (15)', () => {
+  it('skips a request without an empty frame, and one without a body (rule 15)', () => {
     const host = new RecordHost()
     const pattern = new RepPattern(host)
     const far = host.attach(pattern)
@@ -81,7 +81,7 @@ describe('RepPattern', () => {
     expect([text(pattern.receive()), host.drops]).toEqual([['good'], { unexpected: 2 }])
   })
 
-  it('drops the reply for a peer that is gone, and for one that does not read (15)', () => {
+  it('drops the reply for a peer that is gone, and for one that does not read (rule 15)', () => {
     const host = new RecordHost()
     const pattern = new RepPattern(host)
     const far = host.attach(pattern, { mark: 1 })
@@ -101,7 +101,7 @@ describe('RepPattern', () => {
 describe('RouterPattern', () => {
   const from = (pattern: RouterPattern): string[] | undefined => text(pattern.receive())
 
-  it('does not hear a second peer of the same id until the first is gone, and then all it said (17)', () => {
+  it('does not hear a second peer of the same id until the first is gone, and then all it said (rule 17)', () => {
     const host = new RecordHost()
     const pattern = new RouterPattern(host, router, 0)
     const [first, second] = [host.attach(pattern, { routingId: 'X' }), host.attach(pattern, { routingId: 'X' })]
@@ -111,7 +111,7 @@ describe('RouterPattern', () => {
     expect(from(pattern)).toEqual(['X', 'from the second'])
   })
 
-  it('hands an id over, and still reads what the old holder said, under another name (17)', () => {
+  it('hands an id over, and still reads what the old holder said, under another name (rule 17)', () => {
     const host = new RecordHost()
     const pattern = new RouterPattern(host, { ...router, handover: true }, 0)
     const first = host.attach(pattern, { routingId: 'X' })
@@ -124,7 +124,7 @@ describe('RouterPattern', () => {
     expect(first.open).toBe(false)
   })
 
-  it('is always writable, but with MANDATORY only when somebody has room (18)', () => {
+  it('is always writable, but with MANDATORY only when somebody has room (rule 18)', () => {
     const host = new RecordHost()
     const pattern = new RouterPattern(host, { ...router, mandatory: true }, 0)
     expect([new RouterPattern(host, router, 0).writable, pattern.writable]).toEqual([true, false])
@@ -138,7 +138,7 @@ describe('RouterPattern', () => {
 })
 
 describe('DealerPattern', () => {
-  it('probes a new peer with an empty message (20)', () => {
+  it('probes a new peer with an empty message (rule 20)', () => {
     const host = new RecordHost()
     expect(text(host.attach(new DealerPattern({ probeRouter: true })).read())).toEqual([''])
     expect(host.attach(new DealerPattern({ probeRouter: false })).read()).toBeUndefined()
@@ -165,7 +165,7 @@ describe('PushPattern and PullPattern', () => {
 })
 
 describe('PairPattern', () => {
-  it('closes a second peer at once, and takes one when the first is gone (36)', () => {
+  it('closes a second peer at once, and takes one when the first is gone (rule 36)', () => {
     const host = new RecordHost()
     const pattern = new PairPattern()
     const first = host.attach(pattern)
@@ -176,7 +176,7 @@ describe('PairPattern', () => {
 })
 
 describe('SubPattern', () => {
-  it('filters again what a publisher should not have sent (22)', () => {
+  it('filters again what a publisher should not have sent (rule 22)', () => {
     const host = new RecordHost()
     const pattern = new SubPattern(host, { invertMatching: false })
     const far = host.attach(pattern)
@@ -188,7 +188,7 @@ describe('SubPattern', () => {
     expect([text(pattern.receive()), pattern.receive(), pattern.writable]).toEqual([['ab', 'c'], undefined, false])
   })
 
-  it('sends each SUBSCRIBE, and one CANCEL for all of them (23)', () => {
+  it('sends each SUBSCRIBE, and one CANCEL for all of them (rule 23) (wire 22)', () => {
     const host = new RecordHost()
     const pattern = new SubPattern(host, { invertMatching: false })
     const far = host.attach(pattern)
@@ -196,7 +196,7 @@ describe('SubPattern', () => {
     expect([text(far.read()), text(far.read()), text(far.read()), far.read()]).toEqual([['\u0001a'], ['\u0001a'], ['\u0000a'], undefined])
   })
 
-  it('tells a new publisher everything, once each, whatever the mark (33)', () => {
+  it('tells a new publisher everything, once each, whatever the mark (rule 33)', () => {
     const host = new RecordHost()
     const pattern = new SubPattern(host, { invertMatching: false })
     for (let i = 0; i < 50; i++) pattern.send(frames(`\u0001${i}`))
@@ -210,7 +210,7 @@ describe('XpubPattern', () => {
     for (const each of subscriptions) write(far, each)
   }
 
-  it('keeps a set per peer: one CANCEL undoes many SUBSCRIBEs (23)', () => {
+  it('keeps a set per peer: one CANCEL undoes many SUBSCRIBEs (rule 23)', () => {
     const host = new RecordHost()
     const pattern = new XpubPattern(host, xpub)
     const far = host.attach(pattern)

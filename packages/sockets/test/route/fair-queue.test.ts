@@ -28,7 +28,7 @@ describe('FairQueue', () => {
     expect([queue.readable, queue.receive()]).toEqual([false, undefined])
   })
 
-  it('takes one message of each pipe in turn', () => {
+  it('takes one message of each pipe in turn (rule 8)', () => {
     const ends = pipes(3)
     const queue = queueOf(ends)
     ends.forEach((each, i) => write(each, `${i}a`, `${i}b`))
@@ -44,7 +44,7 @@ describe('FairQueue', () => {
     expect(receive(queue, 2)).toContain('quiet')
   })
 
-  it('gives a message of many frames whole', () => {
+  it('gives a message of many frames whole (rule 8)', () => {
     const ends = pipes(2) as [Ends, Ends]
     const queue = queueOf(ends)
     ends[0].far.write([Buffer.from('a'), Buffer.from('b')])

@@ -25,7 +25,7 @@ describe('LoadBalancer', () => {
     expect(ends.map(({ far }) => read(far))).toEqual([['a', 'd', 'g'], ['b', 'e'], ['c', 'f']])
   })
 
-  it('gives a message of many frames to one pipe', () => {
+  it('gives a message of many frames to one pipe (rule 7)', () => {
     const ends = pipes(2)
     const balancer = balance(ends)
     balancer.send([Buffer.from('a'), Buffer.from('b'), Buffer.from('c')])
@@ -33,7 +33,7 @@ describe('LoadBalancer', () => {
     expect(ends.map(({ far }) => read(far))).toEqual([['a|b|c'], ['d']])
   })
 
-  it('skips a pipe that is over its high-water mark', () => {
+  it('skips a pipe that is over its high-water mark (rule 7)', () => {
     const [small, large] = [...pipes(1, 1), ...pipes(1, 5)] as [Ends, Ends]
     const balancer = balance([small, large])
     for (const each of 'abcdef') expect(balancer.send(message(each))).toBe(true)

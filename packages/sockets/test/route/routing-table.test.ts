@@ -13,7 +13,7 @@ describe('RoutingTable', () => {
     expect([table.add(a.near, id('a')), table.find(id('a')), table.find(id('b')), table.size]).toEqual([true, a.near, undefined, 1])
   })
 
-  it('makes up a zero byte and a big-endian counter for a pipe without a name', () => {
+  it('makes up a zero byte and a big-endian counter for a pipe without a name (rule 16)', () => {
     const [a, b] = pipes(2) as [Ends, Ends]
     const table = new RoutingTable(0.5)
     table.add(a.near)

@@ -324,7 +324,7 @@ describe('many_sockets and ctx_options', () => {
 })
 
 describe('single connect', () => {
-  it.each([Dealer, Request, Subscriber])('%p connects once to the same endpoint, however often it is asked', async (type) => {
+  it.each([Dealer, Request, Subscriber])('%p connects once to the same endpoint, however often it is asked (rule 9)', async (type) => {
     await using stage = new Stage('tcp')
     const [server, client] = [stage.make(type === Subscriber ? XPublisher : Router), stage.make(type)]
     const endpoint = await stage.meet(server, client)
@@ -334,7 +334,7 @@ describe('single connect', () => {
     expect(client.peers).toHaveLength(1)
   })
 
-  it('a PULL connects as often as it is asked', async () => {
+  it('a PULL connects as often as it is asked (rule 9)', async () => {
     await using stage = new Stage('tcp')
     const [push, pull] = [stage.make(Push), stage.make(Pull)]
     const endpoint = await stage.meet(push, pull)

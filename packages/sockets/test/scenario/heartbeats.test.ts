@@ -60,7 +60,7 @@ describe('heartbeats', () => {
     },
   )
 
-  it.each([1, 655, 656, 700, 65_535])('leaves a peer that promised to be heard within %i tenths of a second, then and not before', async (tenths) => {
+  it.each([1, 655, 656, 700, 65_535])('leaves a peer that promised to be heard within %i tenths of a second, then and not before (wire 25)', async (tenths) => {
     const runtime = new ManualRuntime()
     await using stage = new Stage('tcp', { runtime })
     const { router, raw } = await met(stage, {})

@@ -18,7 +18,7 @@ describe('hwm', () => {
     ['infinite in', 10, 0, 20_000],
     ['infinite both', 0, 0, 20_000],
     ['one and one', 1, 1, 2],
-  ])('with %s (%i, %i) takes %i, whoever binds and in any order', async (_what, sendHighWaterMark, receiveHighWaterMark, taken) => {
+  ])('with %s (%i, %i) takes %i, whoever binds and in any order (rule 3)', async (_what, sendHighWaterMark, receiveHighWaterMark, taken) => {
     for (const order of ['push binds', 'pull binds', 'push connects first', 'pull connects first']) {
       await using stage = new Stage('inproc')
       const [push, pull] = [stage.make(Push, { sendHighWaterMark }), stage.make(Pull, { receiveHighWaterMark })]
@@ -69,7 +69,7 @@ describe('sockopt_hwm', () => {
     expect(fill(push)).toBe(4)
   })
 
-  it.each(WIRES)('a mark raised while full lets more in at once, over %s', async (transport) => {
+  it.each(WIRES)('a mark raised while full lets more in at once, over %s (rule 4)', async (transport) => {
     await using stage = new Stage(transport)
     const push = stage.make(Push, { sendHighWaterMark: 1, reconnectInterval: -1 })
     const finder = stage.make(Pull)
@@ -82,7 +82,7 @@ describe('sockopt_hwm', () => {
     expect(fill(push)).toBe(2)
   })
 
-  it.each(WIRES)('a mark lowered while full keeps what is there and takes nothing more, over %s', async (transport) => {
+  it.each(WIRES)('a mark lowered while full keeps what is there and takes nothing more, over %s (rule 4)', async (transport) => {
     await using stage = new Stage(transport)
     const push = stage.make(Push, { sendHighWaterMark: 5 })
     const finder = stage.make(Pull)
@@ -97,7 +97,7 @@ describe('sockopt_hwm', () => {
 })
 
 describe('immediate', () => {
-  it.each(WIRES)('gives messages only to a peer that is there, over %s', async (transport) => {
+  it.each(WIRES)('gives messages only to a peer that is there, over %s (rule 5)', async (transport) => {
     await using stage = new Stage(transport)
     const [push, pull, finder] = [stage.make(Push, { immediate: true }), stage.make(Pull), stage.make(Pull)]
     const dead = await stage.bind(finder)
@@ -111,7 +111,7 @@ describe('immediate', () => {
     expect(await take(pull, 10)).toHaveLength(10)
   })
 
-  it.each(WIRES)('without it the messages for a peer that is not there wait for it, over %s', async (transport) => {
+  it.each(WIRES)('without it the messages for a peer that is not there wait for it, over %s (rule 5)', async (transport) => {
     await using stage = new Stage(transport)
     const [push, pull, finder] = [stage.make(Push), stage.make(Pull), stage.make(Pull)]
     const dead = await stage.bind(finder)
@@ -123,7 +123,7 @@ describe('immediate', () => {
     expect(push.peers.map((peer) => peer.queueLength).sort()).toEqual([0, 5])
   })
 
-  it.each(WIRES)('blocks when the peer goes and goes on when it is back, over %s', async (transport) => {
+  it.each(WIRES)('blocks when the peer goes and goes on when it is back, over %s (rule 5)', async (transport) => {
     await using stage = new Stage(transport)
     const [dealer, peer] = [stage.make(Dealer, { immediate: true, reconnectInterval: 1 }), stage.make(Dealer)]
     const endpoint = await stage.meet(peer, dealer)
@@ -156,7 +156,7 @@ describe.each(TRANSPORTS)('timeo over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('conflate over %s', (transport) => {
-  it('a PULL keeps only the last of 20', async () => {
+  it('a PULL keeps only the last of 20 (rule 35)', async () => {
     await using stage = new Stage(transport)
     const [pull, push] = [stage.make(Pull, { conflate: true }), stage.make(Push, { conflate: true })]
     await stage.meet(pull, push)
@@ -170,7 +170,7 @@ describe.each(TRANSPORTS)('conflate over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('spec_pushpull over %s', (transport) => {
-  it('never cuts a message of many frames, whoever goes when', async () => {
+  it('never cuts a message of many frames, whoever goes when (rule 44)', async () => {
     await using stage = new Stage(transport)
     const push = stage.make(Push)
     const [one, two] = [stage.make(Pull), stage.make(Pull)]

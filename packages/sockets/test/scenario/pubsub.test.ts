@@ -65,7 +65,7 @@ describe.each(TRANSPORTS)('sub_forward over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('pub_invert_matching over %s', (transport) => {
-  it('gives everything but what was subscribed to, when both ends say so', async () => {
+  it('gives everything but what was subscribed to, when both ends say so (rule 30)', async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher, { invertMatching: true }), stage.make(Subscriber, { invertMatching: true })]
     await stage.meet(xpub, sub)
@@ -77,7 +77,7 @@ describe.each(TRANSPORTS)('pub_invert_matching over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('xpub_manual over %s', (transport) => {
-  it('subscribes to what the application says, not to what was asked for', async () => {
+  it('subscribes to what the application says, not to what was asked for (rule 26)', async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber)]
     await stage.meet(xpub, sub)
@@ -122,7 +122,7 @@ describe.each(TRANSPORTS)('xpub_manual over %s', (transport) => {
     expect(xpub.topicsCount).toBe(1)
   })
 
-  it('subscribes the sender of the notification that was read last', async () => {
+  it('subscribes the sender of the notification that was read last (rule 26)', async () => {
     await using stage = new Stage(transport)
     const xpub = stage.make(XPublisher, { manual: true })
     const subs = [stage.make(XSubscriber), stage.make(XSubscriber)] as const
@@ -137,7 +137,7 @@ describe.each(TRANSPORTS)('xpub_manual over %s', (transport) => {
     expect([await take(subs[0], 1), await take(subs[1], 1)]).toEqual([['zero'], ['one']])
   })
 
-  it.each([[['user']], [['user', 'of', 'frames']], [['\u0001A', 'is no subscription']]])('passes on %j of an application', async (body) => {
+  it.each([[['user']], [['user', 'of', 'frames']], [['\u0001A', 'is no subscription']]])('passes on %j of an application (rule 31)', async (body) => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber)]
     await stage.meet(xpub, sub)
@@ -172,22 +172,22 @@ describe.each(TRANSPORTS)('xpub_verbose over %s', (transport) => {
     return got.join('')
   }
 
-  it('tells of the first subscription and of the last unsubscription', async () => {
+  it('tells of the first subscription and of the last unsubscription (rule 25)', async () => {
     expect(await sequence(null)).toBe('+-')
   })
 
-  it('tells of every subscription when verbose', async () => {
+  it('tells of every subscription when verbose (rule 25)', async () => {
     expect(await sequence('allSubs')).toBe('++++-')
   })
 
-  it('tells of every unsubscription too when more verbose: as many as subscribers sent', async () => {
+  it('tells of every unsubscription too when more verbose: as many as subscribers sent (rules 23, 25)', async () => {
     // An XSUB sends one CANCEL for all its SUBSCRIBEs to a topic.
     expect(await sequence('allSubsUnsubs')).toBe('++++--')
   })
 })
 
 describe('xpub_nodrop', () => {
-  it('says EAGAIN instead of dropping, and takes more when there is room', async () => {
+  it('says EAGAIN instead of dropping, and takes more when there is room (rule 29)', async () => {
     await using stage = new Stage('inproc')
     const [xpub, sub] = [stage.make(XPublisher, { noDrop: true, sendHighWaterMark: 10 }), stage.make(Subscriber, { receiveHighWaterMark: 10 })]
     await stage.meet(xpub, sub)
@@ -201,7 +201,7 @@ describe('xpub_nodrop', () => {
     await waiting
   })
 
-  it('gives the message to nobody as long as one is full', async () => {
+  it('gives the message to nobody as long as one is full (rule 29)', async () => {
     await using stage = new Stage('inproc')
     const pub = stage.make(XPublisher, { noDrop: true, sendHighWaterMark: 1 })
     const [small, large] = [stage.make(Subscriber, { receiveHighWaterMark: 1 }), stage.make(Subscriber, { receiveHighWaterMark: 50 })]
@@ -215,7 +215,7 @@ describe('xpub_nodrop', () => {
 })
 
 describe.each(TRANSPORTS)('xpub_welcome_msg over %s', (transport) => {
-  it('is the first thing a subscriber gets that subscribed to it', async () => {
+  it('is the first thing a subscriber gets that subscribed to it (rule 28)', async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher, { welcomeMessage: 'W' }), stage.make(Subscriber)]
     sub.subscribe('W')
@@ -272,7 +272,7 @@ describe('hwm_pubsub', () => {
     expect([drain(sub).length, xpub.drops['high-water-mark']]).toEqual([kept, count - kept])
   })
 
-  it('begins anew when a full subscriber has read', async () => {
+  it('begins anew when a full subscriber has read (rule 2)', async () => {
     await using stage = new Stage('inproc')
     const [xpub, sub] = [stage.make(XPublisher, { sendHighWaterMark: 5 }), stage.make(Subscriber, { receiveHighWaterMark: 5 })]
     await stage.meet(xpub, sub)
@@ -286,7 +286,7 @@ describe('hwm_pubsub', () => {
 })
 
 describe('many subscriptions', () => {
-  it('5,000 made at once are all active, and all again when the publisher is another', async () => {
+  it('5,000 made at once are all active, and all again when the publisher is another (rule 33)', async () => {
     await using stage = new Stage('tcp')
     const [first, sub] = [stage.make(XPublisher), stage.make(Subscriber, { reconnectInterval: 1 })]
     sub.subscribe(...Array.from({ length: 5000 }, (_, i) => `topic ${i};`))

@@ -7,7 +7,7 @@ import { Stage, TRANSPORTS, WIRES, connections, take, text, turn, until } from '
 const empty = Buffer.alloc(0)
 
 describe.each(TRANSPORTS)('req_correlate over %s', (transport) => {
-  it('puts a request id before the delimiter and takes only the reply that has it', async () => {
+  it('puts a request id before the delimiter and takes only the reply that has it (rule 13)', async () => {
     await using stage = new Stage(transport)
     const [req, router] = [stage.make(Request, { correlate: true }), stage.make(Router)]
     await stage.meet(router, req)
@@ -24,7 +24,7 @@ describe.each(TRANSPORTS)('req_correlate over %s', (transport) => {
 describe.each(TRANSPORTS)('req_relaxed over %s', (transport) => {
   const relaxed = { relaxed: true, correlate: true }
 
-  it('sends again without having received, to the next peer', async () => {
+  it('sends again without having received, to the next peer (rule 14)', async () => {
     await using stage = new Stage(transport)
     const req = stage.make(Request, relaxed)
     const reps = [stage.make(Reply), stage.make(Reply)] as const
@@ -35,7 +35,7 @@ describe.each(TRANSPORTS)('req_relaxed over %s', (transport) => {
     expect([...(a as string[]), ...(b as string[])].sort()).toEqual(['one', 'two'])
   })
 
-  it('discards the reply to a request that was given up', async () => {
+  it('discards the reply to a request that was given up (rules 13, 14)', async () => {
     await using stage = new Stage(transport)
     const [req, router] = [stage.make(Request, relaxed), stage.make(Router)]
     await stage.meet(router, req)
@@ -74,7 +74,7 @@ describe('invalid_rep', () => {
     expect(text(await req.receive())).toEqual(['good'])
   })
 
-  it('leaves a peer over a wire whose reply has no delimiter', async () => {
+  it('leaves a peer over a wire whose reply has no delimiter (rule 12)', async () => {
     await using stage = new Stage('tcp')
     const req = stage.make(Request)
     using raw = RawPeer.connect(await stage.bind(req))
@@ -192,7 +192,7 @@ describe('bind_after_connect_tcp', () => {
 })
 
 describe.each(TRANSPORTS)('router_mandatory over %s', (transport) => {
-  it('drops what cannot be routed until told otherwise, then says EHOSTUNREACH', async () => {
+  it('drops what cannot be routed until told otherwise, then says EHOSTUNREACH (rule 18)', async () => {
     await using stage = new Stage(transport)
     const [router, dealer] = [stage.make(Router), stage.make(Dealer, { routingId: 'X' })]
     const endpoint = await stage.bind(router)
@@ -216,7 +216,7 @@ describe.each(TRANSPORTS)('router_mandatory over %s', (transport) => {
 })
 
 describe('router_mandatory_hwm', () => {
-  it('says EAGAIN for a full peer, and takes more when it has read', async () => {
+  it('says EAGAIN for a full peer, and takes more when it has read (rule 18)', async () => {
     await using stage = new Stage('inproc')
     const router = stage.make(Router, { mandatory: true, sendHighWaterMark: 1 })
     const dealer = stage.make(Dealer, { routingId: 'X', receiveHighWaterMark: 1 })
@@ -230,7 +230,7 @@ describe('router_mandatory_hwm', () => {
 })
 
 describe.each(TRANSPORTS)('router_handover over %s', (transport) => {
-  it('gives the id to the newcomer when told to', async () => {
+  it('gives the id to the newcomer when told to (rule 17)', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router, { handover: true })
     const [one, two] = [stage.make(Dealer, { routingId: 'X', reconnectInterval: -1 }), stage.make(Dealer, { routingId: 'X' })]
@@ -245,7 +245,7 @@ describe.each(TRANSPORTS)('router_handover over %s', (transport) => {
     expect(one.readable).toBe(false)
   })
 
-  it('leaves the id with the first otherwise, until that one goes', async () => {
+  it('leaves the id with the first otherwise, until that one goes (rule 17)', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router)
     const [one, two] = [stage.make(Dealer, { routingId: 'X' }), stage.make(Dealer, { routingId: 'X' })]
@@ -262,7 +262,7 @@ describe.each(TRANSPORTS)('router_handover over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('probe_router over %s', (transport) => {
-  it('a ROUTER that probes is known to the other before anything is sent', async () => {
+  it('a ROUTER that probes is known to the other before anything is sent (rule 20)', async () => {
     await using stage = new Stage(transport)
     const [server, client] = [stage.make(Router), stage.make(Router, { routingId: 'X', probeRouter: true })]
     await stage.meet(server, client)
@@ -271,7 +271,7 @@ describe.each(TRANSPORTS)('probe_router over %s', (transport) => {
     expect((await client.receive())[1]?.toString()).toBe('Hello')
   })
 
-  it('a DEALER that probes is known too', async () => {
+  it('a DEALER that probes is known too (rule 20)', async () => {
     await using stage = new Stage(transport)
     const [server, client] = [stage.make(Router), stage.make(Dealer, { routingId: 'X', probeRouter: true })]
     await stage.meet(server, client)
@@ -282,7 +282,7 @@ describe.each(TRANSPORTS)('probe_router over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('connect_rid over %s', (transport) => {
-  it('names the peer of a ROUTER, so that it can be sent to at once', async () => {
+  it('names the peer of a ROUTER, so that it can be sent to at once (rule 19)', async () => {
     await using stage = new Stage(transport)
     const [server, client] = [stage.make(Router), stage.make(Router, { mandatory: true })]
     const endpoint = await stage.bind(server)

@@ -1,6 +1,7 @@
 /** What libzmq does that implementations often get wrong: the rules that no other test holds whole. */
-import { Dealer, Pull, Push, Router, Stream } from '../../src/index.ts'
-import { Stage, TRANSPORTS, connections, drain, text, until } from '../stage.ts'
+import { Context, Dealer, Publisher, Pull, Push, Request, Router, Stream, Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
+import { SOCKET_OPTIONS } from '../../src/core/option-table.ts'
+import { Stage, TRANSPORTS, WIRES, connections, drain, fill, take, text, until } from '../stage.ts'
 
 /** How many small messages are taken. */
 function count(socket: Push | Dealer): number {
@@ -65,6 +66,58 @@ describe('marks that are changed in process', () => {
   })
 })
 
+describe.each(WIRES)('immediate over %s', (transport) => {
+  it('keeps nothing for the next connection: what was queued goes with its own, and is counted (rule 6)', async () => {
+    await using stage = new Stage(transport)
+    const push = stage.make(Push, { immediate: true, reconnectInterval: 1, sendHighWaterMark: 2 })
+    const lost = stage.make(Pull, { receiveHighWaterMark: 1 })
+    const endpoint = await stage.meet(lost, push)
+    await fill(push)
+    await lost[Symbol.asyncDispose]()
+    await until(() => connections(push) === 0)
+    expect(push.drops.lost).toBeGreaterThan(0)
+    const next = stage.make(Pull)
+    await next.bind(endpoint)
+    await push.send('fresh')
+    expect(text(await next.receive())).toEqual(['fresh'])
+  })
+})
+
+describe('a second connect to the same endpoint', () => {
+  it('is ignored by a PUB (rule 9)', async () => {
+    await using stage = new Stage('tcp')
+    const [sub, pub] = [stage.make(Subscriber), stage.make(Publisher)]
+    const endpoint = await stage.meet(sub, pub)
+    pub.connect(endpoint)
+    expect(pub.peers).toHaveLength(1)
+  })
+})
+
+describe.each(TRANSPORTS)('REQ over %s', (transport) => {
+  it('that is relaxed but does not correlate takes a late reply for that to its next request (rule 14)', async () => {
+    await using stage = new Stage(transport)
+    const [req, router] = [stage.make(Request, { relaxed: true }), stage.make(Router)]
+    await stage.meet(router, req)
+    await req.send('first')
+    const [id] = (await router.receive()) as [Buffer]
+    await req.send('second')
+    await router.receive()
+    await router.send([id, '', 'late'])
+    expect(text(await req.receive())).toEqual(['late'])
+  })
+
+  it('that probes is known before it asks (rule 20)', async () => {
+    await using stage = new Stage(transport)
+    const [router, req] = [stage.make(Router), stage.make(Request, { routingId: 'X', probeRouter: true })]
+    await stage.meet(router, req)
+    expect(text(await router.receive())).toEqual(['X', ''])
+    await req.send('question')
+    expect(text(await router.receive())).toEqual(['X', '', 'question'])
+    await router.send(['X', '', 'answer'])
+    expect(text(await req.receive())).toEqual(['answer'])
+  })
+})
+
 describe.each(TRANSPORTS)('a name for the next peer over %s', (transport) => {
   it('that a peer has is refused with EADDRINUSE, and is free when that one is gone (rule 19)', async () => {
     await using stage = new Stage(transport)
@@ -102,5 +155,103 @@ describe('a STREAM', () => {
     await expect(stream.bind('inproc://stream')).rejects.toMatchObject({ code: 'ENOCOMPATPROTO' })
     expect(() => stream.connect('inproc://stream')).toThrow(expect.objectContaining({ code: 'ENOCOMPATPROTO' }))
     expect(stream.peers).toEqual([])
+  })
+})
+
+describe.each(TRANSPORTS)('XPUB over %s', (transport) => {
+  it.each([
+    [null, '+-'],
+    ['allSubs', '++-'],
+    ['allSubsUnsubs', '++--'],
+  ] as const)('with verbosity %p tells of two that subscribe to the same and go: %s (rule 25)', async (verbosity, expected) => {
+    await using stage = new Stage(transport)
+    const xpub = stage.make(XPublisher, { verbosity })
+    const subs = [stage.make(XSubscriber), stage.make(XSubscriber)] as const
+    await stage.meet(xpub, ...subs)
+    let told = ''
+    const note = (): void => {
+      for (const each of drain(xpub)) told += { '\u0001A': '+', '\u0000A': '-' }[each] ?? ''
+    }
+    for (const sub of subs) {
+      await sub.send('\u0001A')
+      await sub.send('marker')
+      await until(() => xpub.readable)
+      while (text(await xpub.receive())?.[0] !== 'marker') told += '+'
+    }
+    for (const sub of subs) {
+      await sub[Symbol.asyncDispose]()
+      await until(() => xpub.peers.length === (sub === subs[0] ? 1 : 0))
+      note()
+    }
+    expect(told).toBe(expected)
+  })
+
+  it('greets every peer, whatever it subscribed to; a SUB filters the greeting (rule 28)', async () => {
+    await using stage = new Stage(transport)
+    const xpub = stage.make(XPublisher, { welcomeMessage: 'W' })
+    const [xsub, sub] = [stage.make(XSubscriber), stage.make(Subscriber)]
+    sub.subscribe('A')
+    await stage.meet(xpub, xsub, sub)
+    expect(await take(xsub, 1)).toEqual(['W'])
+    await xpub.receive()
+    await xpub.send('A')
+    expect(await take(sub, 1)).toEqual(['A'])
+  })
+
+  it('with invertMatching sends an XSUB all but what it subscribed to, which a SUB that was not told filters out again (rule 30)', async () => {
+    await using stage = new Stage(transport)
+    const xpub = stage.make(XPublisher, { invertMatching: true })
+    const [xsub, sub] = [stage.make(XSubscriber), stage.make(Subscriber)]
+    await stage.meet(xpub, xsub, sub)
+    await xsub.send('\u0001A')
+    await xpub.receive()
+    sub.subscribe('B')
+    await xpub.receive()
+    for (const topic of ['A', 'B', 'C']) await xpub.send(topic)
+    expect(await take(xsub, 2)).toEqual(['B', 'C'])
+    // A and C were sent to the SUB; it wanted B.
+    sub.invertMatching = true
+    await xpub.send('D')
+    expect(await take(sub, 3)).toEqual(['A', 'C', 'D'])
+  })
+})
+
+describe.each(WIRES)('a context that ends, over %s', (transport) => {
+  it('waits for all that has to be sent, with the linger it starts with (rule 42)', async () => {
+    await using stage = new Stage(transport)
+    const [pull, finder] = [stage.make(Pull), stage.make(Pull)]
+    const endpoint = await stage.bind(finder)
+    await finder.unbind(endpoint)
+    const context = new Context()
+    const push = new Push({ context, reconnectInterval: 1 })
+    push.connect(endpoint)
+    for (let i = 0; i < 100; i++) await push.send(String(i))
+    context.terminate()
+    await pull.bind(endpoint)
+    expect(await take(pull, 100)).toHaveLength(100)
+    await push[Symbol.asyncDispose]()
+  })
+})
+
+describe('options', () => {
+  it('that libzmq says count for existing connections do, and connection options never (rule 43)', () => {
+    const live = SOCKET_OPTIONS.filter(({ effect }) => effect === 'live').map(({ name }) => name).sort()
+    expect(live).toEqual([
+      'correlate', 'handover', 'invertMatching', 'linger', 'mandatory', 'noDrop', 'receiveHighWaterMark', 'receiveTimeout', 'relaxed',
+      'sendHighWaterMark', 'sendTimeout', 'verbosity',
+    ])
+  })
+
+  it('set later count for the next connection of an endpoint that is there: probeRouter (rules 20, 43)', async () => {
+    await using stage = new Stage('tcp')
+    const [server, early, late] = [stage.make(Router, { routingId: 'S' }), stage.make(Router), stage.make(Router)]
+    const endpoint = await stage.meet(server, early)
+    const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    server.probeRouter = true
+    expect(warning).toHaveBeenCalledTimes(1)
+    warning.mockRestore()
+    await stage.join(late, endpoint)
+    expect(text(await late.receive())).toEqual(['S', ''])
+    expect(early.readable).toBe(false)
   })
 })

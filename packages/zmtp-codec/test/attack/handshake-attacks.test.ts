@@ -96,7 +96,7 @@ describe('a frame', () => {
     expect([inHandshake(bytes), inTraffic(bytes)]).toEqual([code, code])
   })
 
-  it('Z5: with a well-formed command nobody knows is ignored and counted, of a 255-letter name too', () => {
+  it('Z5: with a well-formed command nobody knows is ignored and counted, of a 255-letter name too (wire 20)', () => {
     const trace = new EngineTrace().receive(hello('ROUTER'), command('x'.repeat(255)), command('NEWS', latin1('?')))
     expect([trace.error, trace.engine.ignoredCommands]).toEqual([undefined, 2])
   })

@@ -42,7 +42,7 @@ function asked(action: () => void): number {
 }
 
 describe.each(LENGTHS)('a length of %s', (_name, length) => {
-  it.each([0, 1, 8192])('L1: is refused before memory is asked for it, with %i bytes after it', (after) => {
+  it.each([0, 1, 8192])('L1: is refused before memory is asked for it, with %i bytes after it (wire 14)', (after) => {
     const trace = new EngineTrace().receive(hello)
     trace.take()
     const bytes = join(wire(`02 ${u64(length)}`), new Uint8Array(after))

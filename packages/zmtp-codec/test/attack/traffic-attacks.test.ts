@@ -27,7 +27,7 @@ describe('a PING', () => {
   it.each([
     ['without its TTL', wire("04 05 04 'PING'")],
     ['with half a TTL', wire("04 06 04 'PING' 00")],
-  ])('L17: %s is refused, and answered with nothing', (_name, bytes) => {
+  ])('L17: %s is refused, and answered with nothing (wire 26)', (_name, bytes) => {
     const trace = connected().receive(bytes)
     expect(trace.error).toMatchObject({ code: 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED' })
     expect(trace.engine.pending).toBe(0)
@@ -43,7 +43,7 @@ describe('a PING', () => {
   })
 
   it.each([0, 1, 655, 656, 700, 65_535])(
-    'L18: with a TTL of %i tenths of a second asks for a hundred times as many ms',
+    'L18: with a TTL of %i tenths of a second asks for a hundred times as many ms (wire 25)',
     (ttl) => {
       const trace = connected().receive(command('PING', Uint8Array.of(ttl >> 8, ttl & 0xff)))
       expect(trace.events.at(-1)).toBe(`ping ${ttl * 100}`)
