@@ -106,8 +106,10 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   ready(session: Session, peer: PeerInfo): Pipe | undefined {
     if (this.#closing && this.#pipe === undefined) return undefined
     this.#backoff.reset()
-    const again = this.#pipe !== undefined && this.#connections++ > 0
-    const pipe = this.#pipe ?? this.#makePipe()
+    // When closing, the socket's end of it is closed, and what waits in it is sent still.
+    const known = this.#closing || this.#pipe?.open === true ? this.#pipe : undefined
+    const again = known !== undefined && this.#connections++ > 0
+    const pipe = known ?? this.#makePipe()
     if (again) this.#hiccup(pipe)
     if (!this.#closing) this.#port.identified(pipe.peer, peer, session.remote)
     return pipe
@@ -154,10 +156,11 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   #makePipe(): Pipe {
     const pipe = this.#port.makePipe(this.endpoint)
     this.#pipe = pipe
-    pipe.owner = this
     if (this.#routingId !== undefined) pipe.peer.routingId = this.#routingId
     this.#connections = 0
     this.#port.attach(pipe.peer)
+    // Not before: a PAIR that is taken closes it at once, and is asked again with the next connection, not in an endless loop.
+    pipe.owner = this
     return pipe
   }
 

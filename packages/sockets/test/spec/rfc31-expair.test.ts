@@ -1,6 +1,6 @@
 /** RFC 31, the exclusive pair: PAIR. The numbers are those of rfc31-clauses.ts. */
 import { Pair } from '../../src/index.ts'
-import { Stage, TRANSPORTS, connections, drain, fill, part, take, text, turn, until } from '../stage.ts'
+import { Stage, TRANSPORTS, WIRES, connections, drain, fill, part, take, text, turn, until } from '../stage.ts'
 
 describe.each(TRANSPORTS)('RFC 31, PAIR over %s', (transport) => {
   it('MAY both send and receive, and SHALL NOT filter or modify anything (1, 13, 14)', async () => {
@@ -111,6 +111,26 @@ describe.each(TRANSPORTS)('RFC 31, PAIR over %s', (transport) => {
     for (let i = 0; i < 500; i++) await a.send(String(i))
     await part(b, a)
     expect(await take(b, 500)).toEqual(Array.from({ length: 500 }, (_, i) => String(i)))
+  })
+})
+
+describe.each(WIRES)('RFC 31, PAIR that connects to two, over %s', (transport) => {
+  it('keeps the first, and tries the second again and again until the first is given up (rule 36)', async () => {
+    await using stage = new Stage(transport)
+    const [a, b, c] = [stage.make(Pair, { reconnectInterval: 1 }), stage.make(Pair), stage.make(Pair)]
+    const first = await stage.meet(b, a)
+    const second = await stage.bind(c)
+    let parted = 0
+    c.events.on('disconnect', () => void parted++)
+    a.connect(second)
+    await until(() => parted === 3)
+    expect([a.peers.length, connections(a)]).toEqual([1, 1])
+    await a.send('for b')
+    expect(text(await b.receive())).toEqual(['for b'])
+    a.disconnect(first)
+    await until(() => connections(a) === 1 && connections(b) === 0)
+    await a.send('for c')
+    expect(text(await c.receive())).toEqual(['for c'])
   })
 })
 
