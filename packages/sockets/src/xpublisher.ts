@@ -18,7 +18,10 @@ export class XPublisher extends DuplexSocket {
     super('XPUB', options)
   }
 
-  /** With `manual`: subscribes the sender of the notification that was received last. Throws EINVAL when there is none. */
+  /**
+   * With `manual`: subscribes the sender of the notification that was received last, if it is still there. Throws EINVAL when
+   * there is none.
+   */
   subscribe(...prefixes: readonly (string | Buffer)[]): void {
     for (const prefix of prefixes) this.#xpub.subscribe(Buffer.from(prefix as string))
   }

@@ -108,7 +108,9 @@ export class XpubPattern implements Pattern {
 
   /** MANUAL: subscribes the sender of the notification that was received last. Throws EINVAL when there is none. */
   subscribe(topic: Frame): void {
-    this.#topics.add(topic, this.#notified())
+    const pipe = this.#notified()
+    // It may be gone by now, and that notification its last one: nobody would ever take its topics off again.
+    if (pipe.open) this.#topics.add(topic, pipe)
   }
 
   /** MANUAL: the reverse of `subscribe`. */

@@ -137,6 +137,19 @@ describe.each(TRANSPORTS)('xpub_manual over %s', (transport) => {
     expect([await take(subs[0], 1), await take(subs[1], 1)]).toEqual([['zero'], ['one']])
   })
 
+  it('subscribes nobody for a sender that is gone: its last notification is of its end (rule 26)', async () => {
+    await using stage = new Stage(transport)
+    const [xpub, sub] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber)]
+    await stage.meet(xpub, sub)
+    await sub.send('\u0001A')
+    await take(xpub, 1)
+    await sub[Symbol.asyncDispose]()
+    expect(await take(xpub, 1)).toEqual(['\u0000A'])
+    xpub.subscribe('A')
+    await xpub.send('A')
+    expect([xpub.topicsCount, xpub.drops['high-water-mark']]).toEqual([0, 0])
+  })
+
   it.each([[['user']], [['user', 'of', 'frames']], [['\u0001A', 'is no subscription']]])('passes on %j of an application (rule 31)', async (body) => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber)]
