@@ -121,7 +121,8 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     if (pipe !== undefined) {
       pipe.owner = this
       pipe.peer.remote = ''
-      if (this.#options.immediate || this.#port.type === 'STREAM' || !pipe.peer.open) this.#dropPipe()
+      const thrownOut = !pipe.open && !this.#closing
+      if (this.#options.immediate || this.#port.type === 'STREAM' || thrownOut) this.#dropPipe()
     }
     if (this.#closing && (this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()
     if (!session.established && (this.#options.reconnectStop & STOP_HANDSHAKE_FAILED) !== 0) return this.#stop()

@@ -1,4 +1,5 @@
 /** disconnect() with something to send: who waits for it, and when it is given up (ZMQ_LINGER, ZMQ_RECONNECT_STOP). */
+import { RawListener } from '@tszmq/testkit'
 import { Pull, Push } from '../../src/index.ts'
 
 /** A port where nobody listens, and a PUSH that has tried it with a message to send. */
@@ -58,5 +59,28 @@ describe('after disconnect()', () => {
     expect((await pull.receive()).map(String)).toEqual(['job'])
     await closed
     await pull[Symbol.asyncDispose]()
+  })
+})
+
+describe('a connection that is lost while its socket is closing', () => {
+  it.each(['close()', 'disconnect()'])('is made again after %s, and what still waits is sent (rule 42)', async (how) => {
+    const listener = await RawListener.bind()
+    const push = new Push({ reconnectInterval: 1 })
+    push.connect(listener.endpoint)
+    while (listener.peers.length < 1) await new Promise((resolve) => setImmediate(resolve))
+    const first = await listener.peers[0]!.handshake('PULL')
+    first.pause()
+    const large = Buffer.alloc(1_000_000)
+    for (let i = 0; i < 30; i++) await push.send(large)
+    await push.send('the last')
+    if (how === 'disconnect()') push.disconnect(listener.endpoint)
+    const closed = push[Symbol.asyncDispose]()
+    first.reset()
+    while (listener.peers.length < 2) await new Promise((resolve) => setImmediate(resolve))
+    const second = await listener.peers[1]!.handshake('PULL')
+    await second.untilClosed()
+    await closed
+    expect([second.frames.at(-1)?.body.toString(), push.drops.lost]).toEqual(['the last', 0])
+    await listener.close()
   })
 })
