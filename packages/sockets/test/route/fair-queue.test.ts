@@ -1,4 +1,4 @@
-/** FairQueue: one message from each pipe that has any, in turn (features 1.2, 8). */
+/** FairQueue: one message from each pipe that has any, in turn (rule 8). */
 import { FairQueue } from '../../src/route/fair-queue.ts'
 import type { Ends } from './pipes.ts'
 import { message, pipes } from './pipes.ts'

@@ -1,4 +1,4 @@
-/** LoadBalancer: round robin over pipes with room (features 1.2, 7). */
+/** LoadBalancer: round robin over pipes with room (rule 7). */
 import { LoadBalancer } from '../../src/route/load-balancer.ts'
 import type { Ends } from './pipes.ts'
 import { message, pipes, read } from './pipes.ts'

@@ -1,4 +1,4 @@
-/** RoutingTable: unique names for pipes (features 1.2, 16 and 17; hardening L22). */
+/** RoutingTable: unique names for pipes (rules 16 and 17; hardening L22). */
 import { RoutingTable } from '../../src/route/routing-table.ts'
 import type { Ends } from './pipes.ts'
 import { pipes } from './pipes.ts'
