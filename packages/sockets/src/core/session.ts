@@ -129,7 +129,8 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     this.established = true
     this.#cancelHandshake?.()
     this.#port.emit({ type: 'handshake', address: this.#owner.endpoint, remote: this.remote })
-    if (this.#options.heartbeatInterval > 0) this.#startHeartbeat()
+    // Whoever cannot answer a PING is not expected to: raw peers, and those before ZMTP 3.0.
+    if (this.#options.heartbeatInterval > 0 && peer.version.startsWith('3.')) this.#startHeartbeat()
     const pipe = this.#owner.ready(this, peer)
     if (pipe === undefined) return this.end()
     this.#pipe = pipe

@@ -1,6 +1,6 @@
 /** libzmq's heartbeat scenarios, on a clock that the test moves and a peer of bytes (RFC 37; hardening L17, L18). */
 import { command, frame, greeting, join, latin1, ready, wire } from '@tszmq/testkit'
-import { Dealer, Pair, Pull, Push, Router } from '../../src/index.ts'
+import { Dealer, Pair, Pull, Push, Router, Stream } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'
 import { Stage, WIRES, connections, text, until } from '../stage.ts'
 import { ManualRuntime } from './manual-runtime.ts'
@@ -102,6 +102,35 @@ describe('heartbeats', () => {
     dealer.heartbeatTimeToLive = 6_553_599
     expect(() => (dealer.heartbeatTimeToLive = 6_553_600)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
     dealer.close()
+  })
+
+  it.each([
+    ['2.0', 'ff 00 00 00 00 00 00 00 01 7f 01 08 00 00'],
+    ['1.0', '01 00'],
+  ])('expects none of a %s peer, which knows no PING (wire 24)', async (version, words) => {
+    const runtime = new ManualRuntime()
+    await using stage = new Stage('tcp', { runtime })
+    const pull = stage.make(Pull, { heartbeatInterval: 50, heartbeatTimeout: 20 })
+    using raw = RawPeer.connect(await stage.bind(pull))
+    raw.say(wire(words))
+    await until(() => connections(pull) === 1)
+    runtime.advance(1000)
+    raw.say(version === '1.0' ? wire("02 00 'x'") : wire("00 01 'x'"))
+    expect(text(await pull.receive())).toEqual(['x'])
+    expect(connections(pull)).toBe(1)
+  })
+
+  it('expects none of the raw peers of a STREAM (rule 37)', async () => {
+    const runtime = new ManualRuntime()
+    await using stage = new Stage('tcp', { runtime })
+    const stream = stage.make(Stream, { heartbeatInterval: 50, heartbeatTimeout: 20 })
+    using raw = RawPeer.connect(await stage.bind(stream))
+    await stream.receive()
+    runtime.advance(1000)
+    raw.say(latin1('still here'))
+    expect(text(await stream.receive())?.[1]).toBe('still here')
+    await stream.send([stream.peers[0]?.routingId ?? '', 'and heard'])
+    expect(String(await raw.hear(9))).toBe('and heard')
   })
 
   it.each(WIRES)('two of our own keep each other over %s', async (transport) => {
