@@ -110,7 +110,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     const known = this.#closing || this.#pipe?.open === true ? this.#pipe : undefined
     const again = known !== undefined && this.#connections++ > 0
     const pipe = known ?? this.#makePipe()
-    if (again) this.#hiccup(pipe)
+    if (again && !this.#closing) this.#port.hiccuped(pipe.peer)
     if (!this.#closing) this.#port.identified(pipe.peer, peer, session.remote)
     return pipe
   }
@@ -127,12 +127,6 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     if (this.#closing && (this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()
     if (!session.established && (this.#options.reconnectStop & STOP_HANDSHAKE_FAILED) !== 0) return this.#stop()
     this.#retry()
-  }
-
-  /** Subscribers tell the new peer everything; what was queued for the old one would tell it twice. */
-  #hiccup(pipe: Pipe): void {
-    if (this.#port.type === 'SUB' || this.#port.type === 'XSUB') pipe.discard()
-    this.#port.hiccuped(pipe.peer)
   }
 
   // ---- the pipe, while there is no session

@@ -37,9 +37,15 @@ export class XsubPattern implements Pattern {
     this.hiccuped(pipe)
   }
 
-  /** A new publisher knows nothing: it gets every subscription, however many, whatever the high-water mark. */
+  /**
+   * A new publisher knows nothing: it gets every subscription, however many, whatever the high-water mark. Those that wait
+   * for the old one would tell it twice; what else waits comes after them.
+   */
   hiccuped(pipe: Pipe): void {
+    const waiting: Message[] = []
+    for (let next = pipe.peer.read(); next !== undefined; next = pipe.peer.read()) if (!isSubscription(next)) waiting.push(next)
     for (const { frame } of this.#subscriptions.values()) pipe.force([frame])
+    for (const message of waiting) pipe.force(message)
   }
 
   detach(pipe: Pipe): void {
@@ -55,8 +61,8 @@ export class XsubPattern implements Pattern {
 
   /** One frame that begins with 1 or 0 subscribes or unsubscribes; all else is for the publishers' applications. */
   send(message: Message): boolean {
-    const first = message[0] as Frame
-    if (message.length === 1 && first.length > 0 && (first[0] as number) <= 1) {
+    if (isSubscription(message)) {
+      const first = message[0] as Frame
       if (first[0] === 1) this.#subscribe(first)
       else this.#unsubscribe(first)
       return true
@@ -100,4 +106,10 @@ export class XsubPattern implements Pattern {
     const { pipes } = this.#distributor
     for (let i = 0; i < pipes.length; i++) (pipes[i] as Pipe).force([frame])
   }
+}
+
+/** One frame that begins with 1, to subscribe, or with 0. */
+function isSubscription(message: Message): boolean {
+  const first = message[0] as Frame
+  return message.length === 1 && first.length > 0 && (first[0] as number) <= 1
 }

@@ -131,6 +131,23 @@ describe.each(TRANSPORTS)('RFC 29, PUB over %s', (transport) => {
   })
 })
 
+describe.each(WIRES)('RFC 29, XSUB that connects, over %s', (transport) => {
+  it('SHALL keep the queue while the connection is lost: what was sent meanwhile comes after its subscriptions, each once (46)', async () => {
+    await using stage = new Stage(transport)
+    const [xsub, xpub] = [stage.make(XSubscriber, { reconnectInterval: 1 }), stage.make(XPublisher, { verbosity: 'allSubs' })]
+    const endpoint = await stage.meet(xpub, xsub)
+    await xsub.send('\u0001a')
+    expect(await take(xpub, 1)).toEqual(['\u0001a'])
+    await xpub.unbind(endpoint)
+    await until(() => connections(xsub) === 0)
+    await xsub.send('\u0001b')
+    await xsub.send(['upstream', 'meanwhile'])
+    await xpub.bind(endpoint)
+    expect(await take(xpub, 4)).toEqual(['\u0000a', '\u0001a', '\u0001b', 'upstream|meanwhile'])
+    expect(xpub.readable).toBe(false)
+  })
+})
+
 describe.each(WIRES)('RFC 29, PUB and XPUB that connect, over %s', (transport) => {
   it.each([Publisher, XPublisher])('%p SHALL keep the queue while the connection is lost, and what was subscribed to (4, 18)', async (type) => {
     await using stage = new Stage(transport)
