@@ -1,76 +1,12 @@
 /**
  * docs/conformance.md: every clause of a specification with the tests that hold it, or why none does. Clauses come from the
- * lists in `test/spec/*-clauses.ts`, tests from the titles that name clauses: `(4, 5)` in the specification's own test files,
- * `(RFC 30: 4)` or `(rule 7)` in any other. Refuses a list with a gap, a clause that nothing answers for, and a title that
- * names a clause that is not there. It runs no test.
+ * lists in `test/spec/*-clauses.ts`, tests from the titles that name them. Refuses a list with a gap, a clause that nothing
+ * answers for, and a title that names a clause that is not there.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import ts from 'typescript'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { MADE, cell, evaluate, root } from './page.mjs'
-
-const MARK = /\s?\((RFC \d+: |rules? |wire )?(\d+(?:, \d+)*)\)/g
-
-// ---- tests
-
-/** `it`, `it.skip`, `it.each(table)`, `describe` …: which, and how it is varied. */
-function callee(node) {
-  let of = node.expression
-  const words = []
-  while (!ts.isIdentifier(of)) {
-    if (ts.isPropertyAccessExpression(of)) words.push(of.name.text)
-    if (!ts.isPropertyAccessExpression(of) && !ts.isCallExpression(of) && !ts.isTaggedTemplateExpression(of)) return undefined
-    of = ts.isTaggedTemplateExpression(of) ? of.tag : of.expression
-  }
-  return { name: of.text, words }
-}
-
-/** The text of a title; what a test fills in is an ellipsis. */
-function title(node) {
-  if (node === undefined) return undefined
-  if (ts.isStringLiteralLike(node)) return node.text.replace(/%[sdifjop#]|\$[\w.]+/g, '…')
-  if (!ts.isTemplateExpression(node)) return undefined
-  return node.head.text + node.templateSpans.map((span) => `…${span.literal.text}`).join('')
-}
-
-/** All tests of a file: the titles they stand under, their own, the clauses they name, and whether they are run. */
-function testsOf(path) {
-  const file = relative(root, path).replaceAll('\\', '/')
-  const own = /\/test\/spec\/rfc(\d+)/.exec(file)?.[1]
-  const source = ts.createSourceFile(file, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true)
-  const found = []
-  const visit = (node, above) => {
-    if (ts.isCallExpression(node)) {
-      const called = callee(node)
-      const text = title(node.arguments[0])
-      if (called?.name === 'describe' && text !== undefined) {
-        for (const argument of node.arguments.slice(1)) visit(argument, [...above, text])
-        return
-      }
-      if ((called?.name === 'it' || called?.name === 'test') && text !== undefined) {
-        const skipped = called.words.some((word) => word === 'skip' || word === 'todo' || word === 'failing')
-        const { words, names } = marks(text, own === undefined ? undefined : `RFC ${own}`)
-        found.push({ file, above: above.join(', '), text: words, names, skipped })
-        return
-      }
-    }
-    ts.forEachChild(node, (child) => visit(child, above))
-  }
-  visit(source, [])
-  return found
-}
-
-/** A title without its marks, and what they name: `RFC 30 4`. */
-function marks(text, own) {
-  const names = []
-  const words = text.replace(MARK, (whole, of, numbers) => {
-    const list = of === undefined ? own : of.replace(/s? $|: $/, '')
-    if (list === undefined) return whole
-    for (const number of numbers.split(', ')) names.push(`${list} ${number}`)
-    return ''
-  })
-  return { words, names }
-}
+import { testsOf } from './test-titles.mjs'
 
 function walk(folder, suffix) {
   if (!existsSync(folder)) return []
@@ -100,6 +36,16 @@ function answered({ mark, title: name, clauses }, tests) {
     if (lost !== undefined) throw new Error(`${file}: "${text}" names ${lost}, which is not there`)
   }
   return { mark, name, rows }
+}
+
+/** A clause that another one answers for has that other one's tests. */
+function checkReferences(lists) {
+  const rows = (wanted) => lists.find(({ mark }) => mark === wanted)?.rows
+  for (const { mark, number, same, list } of lists.flatMap(({ mark, rows: of }) => of.map((row) => ({ mark, ...row })))) {
+    const answers = same === undefined || rows('RFC 37')?.[same - 1]?.state === 'held'
+    if (answers && (list === undefined || rows(list) !== undefined)) continue
+    throw new Error(`${mark}: clause ${number} is left to one that is not held`)
+  }
 }
 
 /** By the number of the RFC; lists that are not of an RFC come last. */
@@ -170,6 +116,7 @@ export async function conformancePage() {
   const files = packages().flatMap((folder) => walk(join(folder, 'spec'), '-clauses.ts'))
   const exported = await Promise.all(files.map(async (file) => (await evaluate(file)).LIST))
   const lists = exported.map((list) => answered(list, tests)).sort((a, b) => order(a).localeCompare(order(b), 'en', { numeric: true }))
+  checkReferences(lists)
   const known = new Set(lists.map(({ mark }) => mark))
   for (const { file, text, names } of tests) {
     const lost = names.find((each) => !known.has(each.replace(/ \d+$/, '')))
