@@ -11,12 +11,14 @@ const NOBODY: AuthRequest = { mechanism: 'NULL', credentials: [] }
 class NullMechanism implements Mechanism {
   peer: Properties = new Map()
   readonly #context: MechanismContext
+  readonly #answers: boolean
   #asking: boolean
   #sent = false
   #received = false
 
-  constructor(context: MechanismContext) {
+  constructor(context: MechanismContext, answers: boolean) {
     this.#context = context
+    this.#answers = answers
     this.#asking = context.authenticate
   }
 
@@ -31,7 +33,7 @@ class NullMechanism implements Mechanism {
 
   /** As libzmq does, the application is asked before our READY goes out, so a refused peer never believes it is in. */
   next(): Uint8Array | undefined {
-    if (this.#asking || this.#sent) return undefined
+    if (this.#asking || this.#sent || (this.#answers && !this.#received)) return undefined
     this.#sent = true
     return encodeCommand('READY', this.#context.metadata)
   }
@@ -49,9 +51,19 @@ class NullMechanism implements Mechanism {
   }
 }
 
-/** No security: for peers that need none, or have it elsewhere. */
+/** No security: for peers that need none, or have it elsewhere. Our READY goes out at once, as libzmq's does. */
 export const NULL: MechanismPlugin = {
   name: 'NULL',
   asServer: false,
-  create: (context) => new NullMechanism(context),
+  create: (context) => new NullMechanism(context, false),
+}
+
+/**
+ * NULL as the server of RFC 37 speaks it: READY answers READY. It costs the peer a round trip more; until its handshake is done
+ * it cannot have sent us a message, so that it may be given up without a loss.
+ */
+export const NULL_ANSWERING: MechanismPlugin = {
+  name: 'NULL',
+  asServer: false,
+  create: (context) => new NullMechanism(context, true),
 }

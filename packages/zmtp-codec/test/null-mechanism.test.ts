@@ -2,7 +2,7 @@
 import { hex, property, wire } from '@tszmq/testkit'
 import { DEFAULT_LIMITS } from '../src/limits.ts'
 import type { Mechanism } from '../src/mechanism.ts'
-import { NULL } from '../src/null-mechanism.ts'
+import { NULL, NULL_ANSWERING } from '../src/null-mechanism.ts'
 
 const metadata = property('Socket-Type', 'REQ')
 const create = (authenticate: boolean): Mechanism => NULL.create({ metadata, authenticate, limits: DEFAULT_LIMITS })
@@ -45,5 +45,16 @@ describe('NULL', () => {
     expect(() => mechanism.receive({ ...READY, name })).toThrow(
       expect.objectContaining({ code: 'ERR_ZMTP_UNEXPECTED_COMMAND' }),
     )
+  })
+})
+
+describe('NULL that answers', () => {
+  it('sends READY only when it has the other, and is ready then (RFC 37)', () => {
+    const mechanism = NULL_ANSWERING.create({ metadata, authenticate: false, limits: DEFAULT_LIMITS })
+    expect([mechanism.next(), mechanism.status]).toEqual([undefined, 'handshake'])
+    mechanism.receive(READY)
+    expect(mechanism.status).toBe('handshake')
+    expect(hex(mechanism.next()!)).toBe(hex(wire("05 'READY'")) + hex(metadata))
+    expect([mechanism.next(), mechanism.status]).toEqual([undefined, 'ready'])
   })
 })

@@ -64,16 +64,18 @@ export class Binder implements EndpointHolder, SessionOwner {
   #accept(conn: Conn): void {
     const { maxPendingHandshakes, maxPeers } = this.#options
     const full = maxPeers > 0 && this.#sessions.size >= maxPeers
-    // Who comes in a burst of good peers is turned away before a word was said, loses nothing, and tries again.
-    const busy = this.#handshaking.size >= maxPendingHandshakes && !this.#evict()
-    if (this.#closing || full || busy) {
+    if (this.#closing || full) {
       const error = new ZmqError('EMFILE', `too many connections to ${this.endpoint}: ${conn.remote} was closed`)
       if (!this.#closing) this.#port.emit({ type: 'accept:error', address: this.endpoint, remote: conn.remote, error })
       conn.start({ data: () => undefined, drain: () => undefined, closed: () => undefined })
       return conn.destroy()
     }
     this.#port.emit({ type: 'accept', address: this.endpoint, remote: conn.remote })
-    const session = new Session(this.#port, this, this.#options, conn)
+    if (this.#handshaking.size >= maxPendingHandshakes) this.#evict()
+    // Beyond half of the places a peer must say all of its part before it gets ours. So at least half of those whose handshake
+    // lasts can be given up at any time without losing a message, whatever they have said.
+    const crowded = this.#handshaking.size + 1 > maxPendingHandshakes / 2
+    const session = new Session(this.#port, this, this.#options, conn, crowded)
     // A raw peer is ready at once and has been entered by `ready`.
     if (this.#sessions.has(session)) return
     this.#sessions.set(session, undefined)
@@ -117,16 +119,21 @@ export class Binder implements EndpointHolder, SessionOwner {
     if (this.#listener !== undefined) this.#port.emit({ type: 'close', address: this.endpoint })
   }
 
-  /** Gives up the oldest peer that has said nothing. One that speaks may have our READY already, and have sent. */
-  #evict(): boolean {
-    const oldest = [...this.#handshaking].find((session) => !session.heard)
-    if (oldest === undefined) return false
+  /** Gives up the oldest peer that loses nothing by it. A good one is done within a round trip, or tries again. */
+  #evict(): void {
+    const oldest = this.#oldestExpendable()
+    if (oldest === undefined) return
     this.#handshaking.delete(oldest)
     const { remote } = oldest
     const error = new ZmqError('EMFILE', `too many handshakes at ${this.endpoint}: the oldest, with ${remote}, was given up`)
     this.#port.emit({ type: 'handshake:error:other', address: this.endpoint, remote, error })
     oldest.destroy()
-    return true
+  }
+
+  /** There is one whenever all places are taken: those that are not hold half of them at the most. */
+  #oldestExpendable(): Session | undefined {
+    for (const session of this.#handshaking) if (session.expendable) return session
+    return undefined
   }
 
   #kill(): void {

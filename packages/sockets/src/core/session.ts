@@ -4,7 +4,7 @@
  */
 import type { Conn, ConnHandler } from '@tszmq/transports'
 import type { AuthRequest, Engine, EngineSink, Message, PeerInfo } from '@tszmq/zmtp-codec'
-import { NULL, ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
+import { NULL, NULL_ANSWERING, ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
 import { Heartbeat } from './heartbeat.ts'
 import type { SocketOptionValues } from './options.ts'
@@ -28,14 +28,14 @@ export interface SessionOwner {
 export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   /** The handshake was done. */
   established = false
-  /** The peer has said something. */
-  heard = false
   readonly remote: string
   readonly #port: SocketPort
   readonly #owner: SessionOwner
   readonly #options: SocketOptionValues
   readonly #conn: Conn
   readonly #engine: Engine
+  readonly #answers: boolean
+  #heard = false
   #pipe: Pipe | undefined = undefined
   #heartbeat: Heartbeat | undefined = undefined
   readonly #cancelHandshake: (() => void) | undefined = undefined
@@ -50,11 +50,13 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   #ending = false
   #error: Error | undefined = undefined
 
-  constructor(port: SocketPort, owner: SessionOwner, options: SocketOptionValues, conn: Conn) {
+  /** `answers`: our part of the handshake waits for the peer's, as RFC 37 has it of a server. */
+  constructor(port: SocketPort, owner: SessionOwner, options: SocketOptionValues, conn: Conn, answers = false) {
     this.#port = port
     this.#owner = owner
     this.#options = options
     this.#conn = conn
+    this.#answers = answers
     this.remote = conn.remote
     const raw = port.type === 'STREAM' ? new RawEngine(this, options.notify) : undefined
     this.#engine = raw ?? this.#zmtpEngine()
@@ -71,6 +73,11 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     this.#write()
   }
 
+  /** The peer cannot count on us yet: it has no READY of ours, and so has sent no message that would be lost with it. */
+  get expendable(): boolean {
+    return !this.established && (this.#answers || !this.#heard)
+  }
+
   /** Where the peer is, in text, as ZAP wants it. */
   get peerAddress(): string {
     return this.#conn.peerAddress
@@ -80,7 +87,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
 
   data(chunk: Uint8Array): void {
     if (this.#ending) return
-    this.heard = true
+    this.#heard = true
     this.#heartbeat?.heard()
     // The engine holds what the socket has no room for. Only if that is not soon taken must the peer feel it.
     if (this.#paused && !this.#connPaused) {
@@ -325,7 +332,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
       socketType: this.#port.type,
       routingId: options.routingId ?? EMPTY,
       properties: new Map(Object.entries(options.metadata ?? {})),
-      mechanism: NULL,
+      mechanism: this.#answers ? NULL_ANSWERING : NULL,
       authenticate: false,
       limits: {
         maxMessageSize: options.maxMessageSize < 0 ? Infinity : options.maxMessageSize,
