@@ -20,6 +20,8 @@ export class Outbox {
   readonly #turn: Turn
   readonly #timeout: () => number
   readonly #queue = new Ring<{ message: Message; waiter: Waiter<void> }>()
+  /** One for all that are refused while nothing moves: errors with their stacks are larger than what they refuse to keep. */
+  #overflow: ZmqError | undefined = undefined
   #release: (() => void) | undefined = undefined
   #closed = false
   #waking = false
@@ -66,6 +68,7 @@ export class Outbox {
     for (let next = this.#queue.peek(); next !== undefined; next = this.#queue.peek()) {
       if (!next.waiter.done && !this.#sendFor(next)) return
       this.#queue.take()
+      this.#overflow = undefined
     }
     this.#release?.()
     this.#release = undefined
@@ -94,7 +97,7 @@ export class Outbox {
     if (this.#closed) return Promise.reject(closed())
     if (signal?.aborted === true) return rejected(signal.reason)
     if (this.#queue.size >= MAX_WAITING) {
-      return Promise.reject(new ZmqError('EAGAIN', `${MAX_WAITING} messages wait to be sent already`))
+      return Promise.reject((this.#overflow ??= new ZmqError('EAGAIN', `${MAX_WAITING} messages wait to be sent already`)))
     }
     return new Promise((resolve, reject) => {
       const waiter = new Waiter<void>(resolve, reject)
@@ -113,6 +116,7 @@ export class Outbox {
 
   #forget(entry: { message: Message; waiter: Waiter<void> }): void {
     this.#queue.remove(entry)
+    this.#overflow = undefined
     if (this.#queue.size === 0) this.wake()
   }
 }
