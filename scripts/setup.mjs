@@ -17,7 +17,7 @@ const bin = join(root, 'node_modules', '.bin')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 /** For every child: our own tools first on the path (turbo looks for pnpm there), and no program that phones home. */
-const env = {
+export const env = {
   ...process.env,
   PATH: bin + delimiter + process.env.PATH,
   TURBO_TELEMETRY_DISABLED: '1',

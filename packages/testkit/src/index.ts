@@ -1,4 +1,5 @@
 /** The test kit's door. A list of names, no logic. */
+export { attackLimit, attackSize } from './attack-size.ts'
 export type { Clause, ClauseList } from './clause.ts'
 export { ConnRecorder } from './conn-recorder.ts'
 export { describeTransport, type Skip, type TransportSubject } from './describe-transport.ts'

@@ -3,6 +3,9 @@
  * messages of its parent, one answer each, and never ends because of what a peer does.
  */
 import { readdirSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { queryObjects } from 'node:v8'
 import * as zmq from '../../dist/esm/index.js'
 
 const faults = []
@@ -12,11 +15,15 @@ process.on('unhandledRejection', (error) => faults.push(`unhandled rejection: ${
 let context
 let socket
 let events = []
+let eventCounts = new Map()
 let heard = []
 let count = 0
+let longest = 0
 let expecting = []
 let said = new Set()
 let saying
+let cpu
+let since
 
 const echoes = () => ['Reply', 'Router', 'Dealer', 'Pair'].includes(socket.constructor.name)
 
@@ -25,7 +32,8 @@ async function serve(own) {
   for await (const message of own) {
     count++
     if (heard.length < 100) heard.push(message.map((frame) => frame.toString('latin1').slice(0, 100)))
-    const last = message.at(-1).toString('latin1')
+    longest = Math.max(longest, message.at(-1).length)
+    const last = message.at(-1).toString('latin1', 0, 40)
     if (last.length < 40 && said.size < 10_000) said.add(last)
     for (const each of expecting) if (each.text === last) each.done()
     if (echoes()) await own.send(message, { timeout: 1000 }).catch(() => undefined)
@@ -33,7 +41,21 @@ async function serve(own) {
 }
 
 const tick = () => new Promise((resolve) => setTimeout(resolve, 5))
+const live = () => {
+  gc()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
 const fds = () => readdirSync('/proc/self/fd').length
+
+/** What a timer is an instance of. */
+const Timeout = setTimeout(() => undefined).constructor
+
+/** Objects of a class that are still reachable: a walk over the whole heap, some 70 ms. */
+const alive = (type) => queryObjects(type, { format: 'count' })
+
+/** The longest that the event loop has kept anybody waiting. */
+const loopDelay = monitorEventLoopDelay({ resolution: 1 })
 
 /** Asks until `done`, for so many milliseconds at the most; says whether it came to it. */
 async function eventually(done, within = 2000) {
@@ -46,15 +68,18 @@ const commands = {
     context = new zmq.Context()
     socket = new zmq[type]({ linger: 0, context, ...options })
     events = []
+    eventCounts = new Map()
     heard = []
     said = new Set()
     count = 0
+    longest = 0
     const names = [
       'accept', 'accept:error', 'connect', 'connect:retry', 'close', 'disconnect', 'handshake', 'handshake:error:protocol',
       'handshake:error:auth', 'handshake:error:other', 'drop',
     ]
     for (const name of names) {
       socket.events.on(name, ({ type, error, reason, interval }) => {
+        eventCounts.set(type, (eventCounts.get(type) ?? 0) + 1)
         if (events.length < 5000) events.push({ type, code: error?.code, reason, interval })
       })
     }
@@ -94,32 +119,67 @@ const commands = {
     }),
   event: ({ type, code }) =>
     eventually(() => events.some((event) => event.type === type && (code === undefined || event.code === code))),
-  eventCount: ({ type, count }) => eventually(() => events.filter((event) => event.type === type).length >= count),
+  /** Whether there come to be so many, within two seconds unless told. */
+  eventCount: ({ type, count, within }) => eventually(() => (eventCounts.get(type) ?? 0) >= count, within),
+  /** The first 5000. */
   events: () => events,
+  /** How many of each there were. */
+  eventCounts: () => Object.fromEntries(eventCounts),
   heard: () => ({ heard, count }),
+  /** Whether a last frame of so many bytes comes to be heard. */
+  heardLength: ({ length, within }) => eventually(() => longest >= length, within),
+  /** Whether so many different last frames come to be heard. */
+  saidCount: ({ count, within }) => eventually(() => said.size >= count, within),
+  /** Sends without waiting for anything: how many were refused, with which codes, and what the others cost. */
+  async pile({ count }) {
+    const before = live()
+    const { rss } = process.memoryUsage()
+    const codes = new Set()
+    let refused = 0
+    const fail = ({ code }) => {
+      refused++
+      codes.add(code)
+    }
+    for (let i = 0; i < count; i++) socket.send('x').catch(fail)
+    const peak = process.memoryUsage().rss - rss
+    await tick()
+    return { refused, codes: [...codes], peak, kept: live() - before }
+  },
+  /** Begins to look at what the process does. */
+  watch() {
+    loopDelay.enable()
+    loopDelay.reset()
+    cpu = process.cpuUsage()
+    since = performance.now()
+  },
+  /** Since `watch`: the longest that the event loop stood still, in milliseconds, and the share of a processor that was used. */
+  watched() {
+    const { user, system } = process.cpuUsage(cpu)
+    loopDelay.disable()
+    return { stall: loopDelay.max / 1e6, load: (user + system) / 1000 / (performance.now() - since) }
+  },
   drops: () => socket.drops,
   topics: ({ count, within }) => eventually(() => socket.topicsCount === count, within),
   peers: ({ count }) => eventually(() => socket.peers.length === count),
   prototype: () =>
     Object.entries(Object.getOwnPropertyDescriptors(Object.prototype)).map(([name, d]) => [name, typeof d.value, d.enumerable]),
+  /** Answers when so many milliseconds of its own clock have passed. */
+  tick: ({ ms }) => new Promise((resolve) => setTimeout(resolve, ms)),
   /** The event loop does nothing else for `ms`. */
   stall({ ms }) {
     for (const end = performance.now() + ms; performance.now() < end; );
   },
-  /** Health, when all the garbage is gone and no more descriptors are open than `base` says. */
-  async measure({ base }) {
+  /** Health, when all the garbage is gone and no more descriptors are open than `base` says. `handles`: count them, slowly. */
+  async measure({ base, handles }) {
     if (base !== undefined) await eventually(() => fds() <= base.fds && socket.peers.length <= base.peers)
     gc()
     await tick()
-    const live = () => {
-      gc()
-      const { heapUsed, external } = process.memoryUsage()
-      return heapUsed + external
-    }
     // What a flood left in queues may still be on its way through the socket.
     if (base !== undefined) await eventually(() => live() <= base.live + (1 << 20))
-    return { live: live(), rss: process.memoryUsage().rss, fds: fds(), peers: socket.peers.length, faults }
+    const counts = handles ? { sockets: alive(Socket), timers: alive(Timeout) } : { sockets: 0, timers: 0 }
+    return { live: live(), rss: process.memoryUsage().rss, fds: fds(), peers: socket.peers.length, faults, ...counts }
   },
+  faults: () => faults,
   async close() {
     clearInterval(saying)
     await socket[Symbol.asyncDispose]()

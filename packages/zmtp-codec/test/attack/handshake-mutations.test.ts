@@ -1,11 +1,11 @@
 /**
- * P2: a fixed part of all prefixes and single-byte mutations of forty handshakes. `npm run fuzz -- --handshakes` runs
- * them all.
+ * P2: a fixed part of all prefixes and single-byte mutations of forty handshakes; in `npm run attack` all of them, as
+ * in `npm run fuzz -- --handshakes`.
  */
-import { EngineTrace, GOLDEN_HANDSHAKES, mutateHandshake } from '@tszmq/testkit'
+import { EngineTrace, GOLDEN_HANDSHAKES, attackLimit, attackSize, mutateHandshake } from '@tszmq/testkit'
 
 /** One changed byte in so many is tried; which ones differs from place to place. */
-const STEP = 16
+const STEP = attackSize({ full: 1, short: 16 })
 
 describe('the golden handshakes', () => {
   it('P2: are forty, each with a name of its own', () => {
@@ -20,5 +20,6 @@ describe('the golden handshakes', () => {
       expect(trace.events.at(-1)).toBe('message 0141')
       expect(mutateHandshake(golden, STEP)).toBeGreaterThan(golden.bytes.length * 15)
     },
+    attackLimit(2),
   )
 })
