@@ -1,5 +1,5 @@
 /** Attacks by number, through real tcp: more connections than there are places, descriptors or patience for, good ones among them. */
-import { RawPeer, attackLimit, attackSize, greeting } from '@tszmq/testkit'
+import { RawPeer, attackLimit, attackSize, greeting, wire } from '@tszmq/testkit'
 import { Context, Dealer } from '../../src/index.ts'
 import { Companion } from './companion.ts'
 import { Victim } from './victim.ts'
@@ -24,12 +24,13 @@ async function times(count: number, atOnce: number, work: () => Promise<unknown>
 describe('a flood of connections', () => {
   const FLOOD = attackSize({
     full: { connections: 20_000, atOnce: 50, places: 1024 },
-    short: { connections: 500, atOnce: 20, places: 50 },
+    short: { connections: 300, atOnce: 20, places: 50 },
   })
 
   it('Z4: half of which never read costs the oldest ones their places, and lets good peers in all the while', async () => {
     const { connections, atOnce, places } = FLOOD
-    await victim.open('Pull', { maxPendingHandshakes: places })
+    // Where the system's queue of connections overflows, it makes everybody wait for a second.
+    await victim.open('Pull', { maxPendingHandshakes: places, backlog: 1024 })
     await victim.underAttack(async () => {
       const peers: RawPeer[] = []
       let flooding = true
@@ -53,14 +54,16 @@ describe('a flood of connections', () => {
       // Which of them is not known: they are accepted in another order than they connect.
       let closed = 0
       await new Promise<void>((resolve) => {
-        const oneLess = (): void => void (++closed === connections - places && resolve())
+        const oneLess = (): void => {
+          if (++closed === connections - places) resolve()
+        }
         for (const peer of peers) void peer.untilClosed().then(oneLess)
       })
     }, RSS_BOUND)
   }, attackLimit(2))
 
   it('S8: of silent ones costs at most 16 KiB each', async () => {
-    const count = attackSize({ full: 5000, short: 1000 })
+    const count = attackSize({ full: 5000, short: 500 })
     await victim.open('Pull', { maxPendingHandshakes: count + 1 })
     await victim.underAttack(async () => {
       const before = await victim.health()
@@ -79,11 +82,11 @@ const DRIBBLES: readonly (readonly [string, Uint8Array])[] = [
   ['half a greeting', greeting().subarray(0, 32)],
   ['a greeting and nothing after it', greeting()],
   ['a greeting and half of READY', RawPeer.hello('PUSH').subarray(0, 70)],
-  ['a greeting of ZMTP 2.0', greeting().subarray(0, 10)],
+  ['a greeting of ZMTP 2.0', wire('ff 00 00 00 00 00 00 00 01 7f 01 08')],
 ]
 
 describe('a crowd that takes all places of maxPendingHandshakes', () => {
-  const CROWD = attackSize({ full: { places: 1024, crowd: 5000 }, short: { places: 20, crowd: 300 } })
+  const CROWD = attackSize({ full: { places: 1024, crowd: 5000, served: 20 }, short: { places: 20, crowd: 100, served: 2 } })
 
   it('Z4: of good peers from another process loses no message, and nobody who was in is cut off', async () => {
     const { places, crowd } = CROWD
@@ -93,17 +96,16 @@ describe('a crowd that takes all places of maxPendingHandshakes', () => {
       // The one of the good peer before is among them.
       expect(await victim.ask('saidCount', { count: crowd + 1, within: attackSize({ full: 60_000, short: 10_000 }) })).toBe(true)
       expect(await victim.ask('peers', { count: crowd })).toBe(true)
-      const { heard, count } = await victim.heard()
-      expect(count).toBe(crowd + 1)
-      expect(heard.filter(([text]) => text?.startsWith('crowd')).length).toBeGreaterThan(0)
+      // As many as there are different ones: none came twice.
+      expect((await victim.heard()).count).toBe(crowd + 1)
       expect(await good.ask('leave')).toMatchObject({ handshake: crowd, disconnect: 0 })
       expect(await victim.ask('eventCount', { type: 'disconnect', count: crowd + 1 })).toBe(true)
       expect((await victim.eventCounts())['handshake']).toBe(crowd + 1)
     }, RSS_BOUND)
   }, attackLimit(3))
 
-  it.each(DRIBBLES)('Z2, Z4: with %s each, a byte at a time, keeps no good peer out and costs none a message', async (_name, bytes) => {
-    const { places, crowd } = CROWD
+  it.each(DRIBBLES)('Z2, Z4: with %s each, in pieces, keeps no good peer out and costs none a message', async (_name, bytes) => {
+    const { places, crowd, served } = CROWD
     await victim.open('Pull', { maxPendingHandshakes: places })
     await victim.underAttack(async () => {
       const before = (await victim.heard()).count
@@ -111,13 +113,12 @@ describe('a crowd that takes all places of maxPendingHandshakes', () => {
       await times(2 * places, 20, async () => {
         const peer = await victim.attacker()
         peers.push(peer)
-        // All of it in two pieces, so that every one has spoken and is still speaking.
         await peer.write(bytes.subarray(0, 1))
         await peer.write(bytes.subarray(1))
       })
-      for (let i = 0; i < 5; i++) await victim.serves()
+      for (let i = 0; i < served; i++) await victim.serves()
       await using good = new Companion('crowd.mjs', victim.endpoint, String(crowd))
-      const all = before + 5 + crowd
+      const all = before + served + crowd
       expect(await victim.ask('saidCount', { count: all, within: attackSize({ full: 60_000, short: 10_000 }) })).toBe(true)
       expect((await victim.heard()).count).toBe(all)
       expect(await good.ask('leave')).toMatchObject({ handshake: crowd, disconnect: 0 })

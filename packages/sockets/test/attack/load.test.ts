@@ -55,7 +55,7 @@ describe('a program that never waits for its sends', () => {
   }
 
   it('J7: a million of them keep 100,000 messages, refuse the rest with EAGAIN, and cost no more than that', async () => {
-    const count = attackSize({ full: 1_000_000, short: 250_000 })
+    const count = attackSize({ full: 1_000_000, short: 150_000 })
     await victim.open('Push')
     await victim.underAttack(async () => {
       const { refused, codes, peak, kept } = await victim.ask<Piled>('pile', { count })

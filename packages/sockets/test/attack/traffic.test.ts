@@ -115,7 +115,8 @@ describe('a publisher', () => {
       expect((after.live - before.live) / 50_000).toBeLessThan(300)
       peer.destroy()
       expect(await victim.ask('topics', { count: 0 })).toBe(true)
-    })
+      // They were 15 MiB of small objects.
+    }, 32 << 20)
   })
 
   it('Z12: is empty after a million cycles of subscribing and cancelling', async () => {

@@ -31,7 +31,7 @@ const echoes = () => ['Reply', 'Router', 'Dealer', 'Pair'].includes(socket.const
 async function serve(own) {
   for await (const message of own) {
     count++
-    if (heard.length < 100) heard.push(message.map((frame) => frame.toString('latin1').slice(0, 100)))
+    if (heard.length < 100) heard.push(message.map((frame) => frame.toString('latin1', 0, 100)))
     longest = Math.max(longest, message.at(-1).length)
     const last = message.at(-1).toString('latin1', 0, 40)
     if (last.length < 40 && said.size < 10_000) said.add(last)
@@ -79,7 +79,7 @@ const commands = {
     ]
     for (const name of names) {
       socket.events.on(name, ({ type, error, reason, interval }) => {
-        eventCounts.set(type, (eventCounts.get(type) ?? 0) + 1)
+        for (const name of [type, `${type} ${error?.code}`]) eventCounts.set(name, (eventCounts.get(name) ?? 0) + 1)
         if (events.length < 5000) events.push({ type, code: error?.code, reason, interval })
       })
     }
@@ -117,13 +117,12 @@ const commands = {
       }
       expecting.push(one)
     }),
-  event: ({ type, code }) =>
-    eventually(() => events.some((event) => event.type === type && (code === undefined || event.code === code))),
+  event: ({ type, code }) => eventually(() => eventCounts.has(code === undefined ? type : `${type} ${code}`)),
   /** Whether there come to be so many, within two seconds unless told. */
   eventCount: ({ type, count, within }) => eventually(() => (eventCounts.get(type) ?? 0) >= count, within),
   /** The first 5000. */
   events: () => events,
-  /** How many of each there were. */
+  /** How many of each there were, by type and by type and code. */
   eventCounts: () => Object.fromEntries(eventCounts),
   heard: () => ({ heard, count }),
   /** Whether a last frame of so many bytes comes to be heard. */
