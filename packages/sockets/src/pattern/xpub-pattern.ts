@@ -94,6 +94,8 @@ export class XpubPattern implements Pattern {
     const pipes = this.#select(message[0] as Frame)
     if (this.#options.noDrop && !this.#distributor.room(pipes)) return false
     const missed = this.#distributor.send(message, pipes)
+    // Whoever goes now is not to be held, with its connection, until something is published again.
+    this.#matched.length = 0
     if (missed > 0) this.host.dropped('high-water-mark', missed)
     return true
   }
