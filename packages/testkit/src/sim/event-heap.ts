@@ -1,7 +1,10 @@
 /** What is going to happen, in order of virtual time; a binary heap. Among events of one moment: rank, then chance, then age. */
 
-/** Ranks within a moment, as an event loop has its phases: timers, then I/O, then what waits for both. */
-export const RANK = { timer: 0, io: 1, yield: 2 } as const
+/**
+ * Ranks within a moment: what the network does by itself and no process sees, then the phases of an event loop: timers, I/O,
+ * what waits for both.
+ */
+export const RANK = { wire: 0, timer: 1, io: 2, yield: 3 } as const
 
 export interface SimEvent {
   time: number

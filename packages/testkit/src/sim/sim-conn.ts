@@ -139,7 +139,8 @@ export class SimConn implements Conn {
       this.#readSoFar += size
       this.runtime.world.trace.count(size)
       this.#handler?.data(READ_BUFFER.subarray(0, size))
-      READ_BUFFER.fill(0xdd, 0, size)
+      if (size === 1) READ_BUFFER[0] = 0xdd
+      else READ_BUFFER.fill(0xdd, 0, size)
     }
     this.arrived()
   }

@@ -47,10 +47,13 @@ export class SimWire {
   #window = 0
   #flight: Flight[] = []
   #unread: Uint8Array[] = []
+  /** Bytes of the first piece that were read already. */
+  #start = 0
   #unreadBytes = 0
   #end: WireEnd | undefined = undefined
   #ended = false
   #lastArrival = 0
+  #waking = false
 
   constructor(world: SimWorld, profile: LinkProfile, ends: WireEnds) {
     this.#world = world
@@ -107,6 +110,7 @@ export class SimWire {
   discard(): void {
     this.#opened(this.#unreadBytes)
     this.#unread = []
+    this.#start = 0
     this.#unreadBytes = 0
   }
 
@@ -114,10 +118,15 @@ export class SimWire {
   read(into: Uint8Array, max: number): number {
     const first = this.#unread[0]
     if (first === undefined) return 0
-    const size = Math.min(first.length, max, into.length)
-    into.set(first.subarray(0, size))
-    if (size === first.length) this.#unread.shift()
-    else this.#unread[0] = first.subarray(size)
+    const start = this.#start
+    const size = Math.min(first.length - start, max, into.length)
+    // Byte by byte is what most reads of a narrow link are.
+    if (size === 1) into[0] = first[start] as number
+    else into.set(start === 0 && size === first.length ? first : first.subarray(start, start + size))
+    if (start + size === first.length) {
+      this.#unread.shift()
+      this.#start = 0
+    } else this.#start = start + size
     this.#unreadBytes -= size
     this.marks.read(size)
     this.#opened(size)
@@ -126,7 +135,7 @@ export class SimWire {
 
   /** What waited for the cut to heal travels on. */
   healed(): void {
-    if (this.#flight.length > 0) this.#world.at(this.#world.now + this.#latency(), RANK.io, undefined, () => this.#arrive())
+    if (this.#flight.length > 0) this.#world.at(this.#world.now + this.#latency(), RANK.wire, undefined, () => this.#arrive())
   }
 
   #take(): void {
@@ -137,7 +146,9 @@ export class SimWire {
       else this.#held[0] = first.subarray(size)
       this.#heldBytes -= size
       this.#window += size
-      this.#fly(Uint8Array.from(first.subarray(0, size)))
+      const copy = new Uint8Array(size)
+      copy.set(size < first.length ? first.subarray(0, size) : first)
+      this.#fly(copy)
     }
   }
 
@@ -146,7 +157,7 @@ export class SimWire {
     const at = Math.max(this.#lastArrival, this.#world.now + this.#latency()) + size / this.#profile.bandwidth
     this.#lastArrival = at
     this.#flight.push({ at, what })
-    this.#world.at(at, RANK.io, undefined, () => this.#arrive())
+    this.#world.at(at, RANK.wire, undefined, () => this.#arrive())
   }
 
   #arrive(): void {
@@ -168,11 +179,19 @@ export class SimWire {
   /** Room in the window is known to the writer a latency later. */
   #opened(size: number): void {
     if (size === 0 || this.blackHole) return
-    this.#world.at(this.#world.now + this.#latency(), RANK.io, this.#ends.sender, () => {
+    this.#world.at(this.#world.now + this.#latency(), RANK.wire, undefined, () => {
       this.#window -= size
-      this.#take()
-      if (this.#heldBytes === 0) this.#ends.taken()
+      if (this.#waking || this.#heldBytes === 0) return
+      this.#waking = true
+      this.#world.at(this.#world.now, RANK.io, this.#ends.sender, () => this.#wake())
     })
+  }
+
+  /** The sender's turn: its event loop hands on what it held. */
+  #wake(): void {
+    this.#waking = false
+    this.#take()
+    if (this.#heldBytes === 0) this.#ends.taken()
   }
 
   #latency(): number {

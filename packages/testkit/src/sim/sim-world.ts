@@ -1,6 +1,6 @@
 /** Virtual time: one heap of events, one source of chance. Nothing in it waits for the real clock or touches real I/O. */
 import { Xoshiro128 } from '../fuzz/xoshiro128.ts'
-import { EventHeap } from './event-heap.ts'
+import { EventHeap, RANK } from './event-heap.ts'
 import type { SimEvent } from './event-heap.ts'
 import { SimTrace } from './sim-trace.ts'
 
@@ -41,7 +41,7 @@ export class SimWorld {
     await this.until(() => false, ms)
   }
 
-  /** Lets time pass until `done`, for `ms` at the most; whether it was done then. `done` is asked before each event. */
+  /** Lets time pass until `done`, for `ms` at the most; whether it was done then. `done` is asked before each event that a process sees. */
   until(done: () => boolean, ms: number): Promise<boolean> {
     const end = this.now + ms
     return new Promise((resolve, reject) => {
@@ -69,22 +69,24 @@ export class SimWorld {
     })
   }
 
-  /** The next event up to `end`; false when there is none, and it is `end`. */
+  /**
+   * The next event that a process sees, up to `end`, and all that the network does before it; false when there is none, and it
+   * is `end`. What the network does leaves nothing in Node's queues, so there is nothing to wait for after it.
+   */
   #next(end: number): boolean {
-    const event = this.#heap.peek()
-    if (event === undefined || event.time > end) {
-      this.now = end
-      return false
+    for (let event = this.#heap.peek(); event !== undefined && event.time <= end; event = this.#heap.peek()) {
+      this.#heap.pop()
+      if (event.cancelled || event.host?.alive === false) continue
+      if (event.host !== undefined && event.host.stalledUntil > event.time) {
+        event.time = event.host.stalledUntil
+        this.#heap.push(event)
+        continue
+      }
+      this.now = Math.max(this.now, event.time)
+      event.run()
+      if (event.rank !== RANK.wire) return true
     }
-    this.#heap.pop()
-    if (event.cancelled || event.host?.alive === false) return true
-    if (event.host !== undefined && event.host.stalledUntil > event.time) {
-      event.time = event.host.stalledUntil
-      this.#heap.push(event)
-      return true
-    }
-    this.now = Math.max(this.now, event.time)
-    event.run()
-    return true
+    this.now = end
+    return false
   }
 }

@@ -39,6 +39,8 @@ export interface Workload {
 /** Virtual milliseconds. */
 const CONVERGE_MS = 60_000
 const CLOSE_MS = 30_000
+/** How often it is asked whether all has converged: the answer may be a long one. */
+const LOOK_MS = 10
 
 export class Simulation {
   readonly world: SimWorld
@@ -120,7 +122,13 @@ export class Simulation {
       // The last restarts are over, and who lost a connection has it again.
       await this.#until(() => false, 3_000)
       this.workload.healed()
-      if (!(await this.#until(() => this.workload.converged(), CONVERGE_MS))) {
+      let next = 0
+      const converged = (): boolean => {
+        if (this.world.now < next) return false
+        next = this.world.now + LOOK_MS
+        return this.workload.converged()
+      }
+      if (!(await this.#until(converged, CONVERGE_MS))) {
         this.fail(`not converged ${CONVERGE_MS} ms after all faults were healed: ${this.workload.missing()}`)
       }
       this.workload.check()
