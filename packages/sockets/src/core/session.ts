@@ -294,7 +294,6 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     this.#gone = true
     if (!this.#paused || this.#error !== undefined) return
     this.#paused = false
-    this.#pipe?.setHighWaterMarks(0, this.#options.sendHighWaterMark)
     this.#receive()
   }
 

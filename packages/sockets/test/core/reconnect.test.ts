@@ -211,3 +211,28 @@ describe('the queue of a connecting socket', () => {
     await bench.close(pull)
   }, 60_000)
 })
+
+describe('a connection that is lost and made again', () => {
+  it('leaves the high-water mark of a receiver as it was, even if its queue was full when the connection went', async () => {
+    const bench = new Bench({ ...LOOPBACK, window: 1000 })
+    const push = new Push({ context: bench.process('server').context, linger: 0, sendHighWaterMark: 10 })
+    const pull = new Pull({ context: bench.process('client').context, receiveHighWaterMark: 1 })
+    void push.bind(ENDPOINT)
+    pull.connect(ENDPOINT)
+    await bench.world.advance(100)
+    // More than its queue takes, in one chunk: the rest is released into the queue when the connection goes.
+    for (let i = 0; i < 3; i++) push.trySend('queued')
+    await bench.world.advance(100)
+    bench.network.reset([...bench.network.conns][0]!)
+    expect(await bench.world.until(() => push.peers.length === 0, 5000)).toBe(true)
+    expect(await bench.world.until(() => push.writable, 5000)).toBe(true)
+    let taken = 0
+    while (taken < 100 && push.trySend(Buffer.alloc(500))) {
+      taken++
+      await bench.world.advance(10)
+    }
+    expect(taken).toBeLessThan(30)
+    await bench.close(push)
+    await bench.close(pull)
+  })
+})
