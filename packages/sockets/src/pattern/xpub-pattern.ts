@@ -64,10 +64,20 @@ export class XpubPattern implements Pattern {
     this.activateRead(pipe)
   }
 
-  /** RFC 29 leaves it open; as libzmq, the application hears of every topic that nobody wants any more. */
+  /** A new connection: its peer says what it wants. What the last one asked for and may have cancelled since means nothing. */
+  hiccuped(pipe: Pipe): void {
+    this.activateRead(pipe)
+    this.#forget(pipe)
+  }
+
   detach(pipe: Pipe): void {
     this.#distributor.detach(pipe)
     this.#stalled.delete(pipe)
+    this.#forget(pipe)
+  }
+
+  /** RFC 29 leaves it open; as libzmq, the application hears of every topic that nobody wants any more. */
+  #forget(pipe: Pipe): void {
     const asked = this.#options.manual ? this.#asked : this.#topics
     const all = this.#options.verbosity === 'allSubsUnsubs'
     asked.removeOwner(pipe, (topic, last) => {

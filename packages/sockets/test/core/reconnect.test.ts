@@ -2,7 +2,7 @@
 import type { Conn } from '@tszmq/transports'
 import { LOOPBACK, SimNetwork, SimRuntime, SimTransport, SimWorld } from '@tszmq/testkit'
 import { Backoff } from '../../src/core/backoff.ts'
-import { Context, Pull, Push } from '../../src/index.ts'
+import { Context, Publisher, Pull, Push, Subscriber } from '../../src/index.ts'
 import type { Socket } from '../../src/index.ts'
 
 const ENDPOINT = 'tcp://server:5555'
@@ -234,5 +234,22 @@ describe('a connection that is lost and made again', () => {
     expect(taken).toBeLessThan(30)
     await bench.close(push)
     await bench.close(pull)
+  })
+
+  it('makes a connecting publisher forget what the peer has cancelled meanwhile', async () => {
+    const bench = new Bench()
+    const sub = new Subscriber({ context: bench.process('server').context })
+    const pub = new Publisher({ context: bench.process('client').context })
+    sub.subscribe('a', 'b')
+    void sub.bind(ENDPOINT)
+    pub.connect(ENDPOINT)
+    expect(await bench.world.until(() => pub.topicsCount === 2, 5000)).toBe(true)
+    bench.network.reset([...bench.network.conns][0]!)
+    expect(await bench.world.until(() => bench.network.conns.size === 0, 5000)).toBe(true)
+    sub.unsubscribe('b')
+    await bench.world.advance(1000)
+    expect([bench.network.conns.size, pub.topicsCount]).toEqual([2, 1])
+    await bench.close(pub)
+    await bench.close(sub)
   })
 })
