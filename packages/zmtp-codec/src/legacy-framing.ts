@@ -84,7 +84,10 @@ export class LegacyDecoder implements FrameDecoder {
     let offset = 0
     while (offset < chunk.length) {
       if (this.paused) {
-        this.#kept.push(chunk.slice(offset))
+        // The chunk is its owner's again when this returns, and `slice` of a Buffer would be no copy.
+        const kept = allocate(chunk.length - offset)
+        kept.set(chunk.subarray(offset))
+        this.#kept.push(kept)
         return
       }
       if (this.#frame === undefined) this.#addToHeader(chunk[offset++] as number)

@@ -39,6 +39,17 @@ describe('LegacyDecoder', () => {
     const parts = Array.from({ length: 5 }, () => legacyFrame(1, latin1('p')))
     expect(decode(parts, { maxMessageParts: 4 })).toEqual(['!ERR_ZMTP_MESSAGE_PARTS'])
   })
+
+  it('keeps what comes while it is paused, though the chunk is a Buffer and used again', () => {
+    const record = new DecoderRecord()
+    const decoder = new LegacyDecoder(record, DEFAULT_LIMITS)
+    const chunk = Buffer.from(legacyFrame(0, latin1('kept')))
+    decoder.paused = true
+    decoder.push(chunk)
+    chunk.fill(0)
+    decoder.resume()
+    expect(record.events).toEqual([`m${hex(latin1('kept'))}`])
+  })
 })
 
 describe('LegacyEncoder', () => {
