@@ -44,7 +44,16 @@ export class Heartbeat {
   promised(ttlMs: number): void {
     this.#cancelTtl?.()
     this.#cancelTtl = undefined
-    if (ttlMs > 0) this.#expect(ttlMs, (cancel) => (this.#cancelTtl = cancel))
+    if (ttlMs > 0) this.#watch(ttlMs, ttlMs)
+  }
+
+  /** What comes after the PING begins the time anew: the peer may die after it too, and then no PING comes to begin it. */
+  #watch(ttlMs: number, waitMs: number): void {
+    this.#expect(
+      waitMs,
+      (cancel) => (this.#cancelTtl = cancel),
+      () => this.#watch(ttlMs, this.#heardAt + ttlMs - this.#runtime.now()),
+    )
   }
 
   stop(): void {
@@ -66,13 +75,13 @@ export class Heartbeat {
     })
   }
 
-  /** Something must be heard within `ms` from now. */
-  #expect(ms: number, keep: (cancel: (() => void) | undefined) => void): void {
+  /** Something must be heard within `ms` from now; `heard` is called then if it was. */
+  #expect(ms: number, keep: (cancel: (() => void) | undefined) => void, heard?: () => void): void {
     const since = this.#runtime.now()
     keep(
       this.#runtime.after(ms, () => {
         keep(undefined)
-        if (this.#heardAt > since) return
+        if (this.#heardAt > since) return heard?.()
         // The timer may be late because the loop was: then the answer lies in the kernel, unread.
         this.#runtime.yield(() => {
           if (!this.#stopped && this.#heardAt <= since) this.#actions.expired()

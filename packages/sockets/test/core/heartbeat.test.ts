@@ -86,12 +86,23 @@ describe('Heartbeat', () => {
     expect(expired.length).toBe(1)
   })
 
+  it('counts a promise anew from whatever is heard, and so finds a peer dead that dies before its next ping', async () => {
+    const { world, heartbeat, expired } = start({})
+    heartbeat.promised(300)
+    await world.advance(100)
+    heartbeat.heard()
+    await world.advance(299)
+    expect(expired).toEqual([])
+    await world.advance(2)
+    expect(expired).toEqual([400])
+  })
+
   it('does not take a peer for dead because the loop was stalled: what arrived meanwhile is read first (R15)', async () => {
     const { world, runtime, heartbeat, expired } = start({ heartbeatInterval: 1000, heartbeatTimeout: 1000 })
     await world.advance(1500)
     runtime.stall(5000)
     // The answer is in the kernel; after the stall it is read in the poll phase, behind the overdue timers.
-    world.at(1600, 1, runtime, () => heartbeat.heard())
+    world.at(1600, 2, runtime, () => heartbeat.heard())
     await world.advance(5200)
     expect(expired).toEqual([])
   })
