@@ -121,6 +121,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     if (pipe !== undefined) {
       pipe.owner = this
       pipe.peer.remote = ''
+      // A socket that is closing has closed its end too: what it queued has LINGER to come by the next connection.
       const thrownOut = !pipe.open && !this.#closing
       if (this.#options.immediate || this.#port.type === 'STREAM' || thrownOut) this.#dropPipe()
     }

@@ -180,9 +180,12 @@ describe('linger (R10)', () => {
 })
 
 describe('the queue of a connecting socket', () => {
-  it('outlives the connection: what was not handed to it comes by the next, once and in order (rule 6)', async () => {
+  it.each([
+    ['outlives the connection: what was not handed to it comes by the next, once and in order (rule 6)', false],
+    ['outlives the connection when the socket is closed already and has LINGER -1 (R10)', true],
+  ])('%s', async (_title, closing) => {
     const bench = new Bench({ ...LOOPBACK, window: 1000 })
-    const push = new Push({ context: bench.process('client').context, linger: 0, sendHighWaterMark: 100 })
+    const push = new Push({ context: bench.process('client').context, linger: closing ? -1 : 0, sendHighWaterMark: 100 })
     const first = bench.process('server')
     const deaf = new Pull({ context: first.context, receiveHighWaterMark: 1 })
     void deaf.bind(ENDPOINT)
@@ -196,6 +199,7 @@ describe('the queue of a connecting socket', () => {
     }
     const waiting = push.peers[0]!.queueLength
     expect(waiting).toBeGreaterThanOrEqual(50)
+    if (closing) push.close()
     bench.network.crash(first.runtime, false)
 
     const pull = new Pull({ context: bench.process('server').context })
