@@ -52,7 +52,8 @@ export class Heartbeat {
     this.#expect(
       waitMs,
       (cancel) => (this.#cancelTtl = cancel),
-      () => this.#watch(ttlMs, this.#heardAt + ttlMs - this.#runtime.now()),
+      // This timer may be late, and that time be over already.
+      () => this.#watch(ttlMs, Math.max(0, this.#heardAt + ttlMs - this.#runtime.now())),
     )
   }
 

@@ -97,6 +97,16 @@ describe('Heartbeat', () => {
     expect(expired).toEqual([400])
   })
 
+  it('holds a peer to its promise after a stall that was longer', async () => {
+    const { world, runtime, heartbeat, expired } = start({})
+    heartbeat.promised(300)
+    await world.advance(100)
+    heartbeat.heard()
+    runtime.stall(1000)
+    await world.advance(1200)
+    expect(expired.length).toBe(1)
+  })
+
   it('does not take a peer for dead because the loop was stalled: what arrived meanwhile is read first (R15)', async () => {
     const { world, runtime, heartbeat, expired } = start({ heartbeatInterval: 1000, heartbeatTimeout: 1000 })
     await world.advance(1500)
