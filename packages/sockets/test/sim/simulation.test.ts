@@ -2,10 +2,10 @@
 import { SIM_PATTERNS, simulate } from '@tszmq/testkit'
 
 const SEEDS = 100
-const REPLAYED = 50
+const REPLAYED = 35
 
 /** Real milliseconds per pattern at the most; at least ten seeds run however slow the machine. */
-const BUDGET_MS = 3_000
+const BUDGET_MS = 2_000
 const AT_LEAST = 10
 
 describe.each(SIM_PATTERNS)('%s, simulated', (pattern) => {

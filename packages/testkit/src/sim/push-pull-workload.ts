@@ -1,23 +1,38 @@
-/** PUSH to PULL, several of each, either side binding: nothing twice, nothing out of order, nothing lost that was still queued. */
+/**
+ * PUSH to PULL, several of each, either side binding: nothing twice, nothing out of order, nothing lost that was still queued, and
+ * an equal share for all that are ready.
+ */
 import { Pull, Push } from '@tszmq/sockets'
 import type { Socket } from '@tszmq/sockets'
 import { SimLedger } from './sim-ledger.ts'
-import { survivorOptions } from './sim-options.ts'
+import { MARKS, survivorOptions } from './sim-options.ts'
 import type { SimNode, Simulation, Workload } from './simulation.ts'
 
+/** Of each PUSH to each of its peers at the end; one that has room for so many deals them out evenly. */
+const SHARE = 2
+const ROOMY = 10
+
+type Join = (node: SimNode, socket: Socket) => Promise<void>
+
 export class PushPullWorkload implements Workload {
+  readonly prey: string
+  readonly versions = ['3.0', '2.0', '1.0'] as const
   readonly #sim: Simulation
   readonly #ledger: SimLedger
-  readonly #pushes = new Set<Push>()
+  /** Those whose losses count. */
+  readonly #pushes = new Map<Push, SimNode>()
   readonly #binders: number
   readonly #connecters: number
   readonly #pushBinds: boolean
   readonly #immediate: boolean
+  /** Sockets close and open again in the middle of it. */
+  readonly #closes: boolean
   readonly #options: ReturnType<typeof survivorOptions>
   /** Pushes whose loop is not done. */
   readonly #busy = new Set<Push>()
-  /** Messages that a queue had when it was destroyed, of processes that are gone. */
-  #dropped = 0
+  #quiet = false
+  /** The shares, by message and who it was dealt by. */
+  #shares: Map<number, SimNode> | undefined = undefined
 
   constructor(sim: Simulation) {
     const { random } = sim.world
@@ -26,33 +41,38 @@ export class PushPullWorkload implements Workload {
     this.#binders = 1 + random.below(2)
     this.#connecters = 1 + random.below(3)
     this.#pushBinds = random.once(2)
-    this.#immediate = random.once(4)
-    this.#options = survivorOptions(random)
+    this.#immediate = !this.#pushBinds && random.once(4)
+    this.#closes = random.once(2)
+    this.#options = survivorOptions(sim)
+    this.prey = this.#pushBinds ? 'PULL' : 'PUSH'
   }
 
   start(): void {
     const binder = this.#pushBinds ? this.#push : this.#pull
     const connecter = this.#pushBinds ? this.#pull : this.#push
-    for (let i = 0; i < this.#binders; i++) {
-      this.#sim.boot(`b${i}`, (node) => binder.call(this, node, async (socket) => void (await socket.bind(`tcp://b${i}:5555`))))
+    const bind: Join = async (node, socket) => void (await socket.bind(`tcp://${node.name}:5555`))
+    const connect: Join = async (node, socket) => {
+      for (let to = 0; to < this.#binders; to++) this.#sim.connect(node, socket, `tcp://b${to}:5555`)
     }
-    for (let i = 0; i < this.#connecters; i++) {
-      this.#sim.boot(`c${i}`, (node) =>
-        connecter.call(this, node, async (socket) => {
-          for (let to = 0; to < this.#binders; to++) socket.connect(`tcp://b${to}:5555`)
-        }),
-      )
-    }
+    for (let i = 0; i < this.#binders; i++) this.#sim.boot(`b${i}`, (node) => binder.call(this, node, bind))
+    for (let i = 0; i < this.#connecters; i++) this.#sim.boot(`c${i}`, (node) => connecter.call(this, node, connect))
   }
 
-  async #push(node: SimNode, join: (socket: Socket) => Promise<void>): Promise<void> {
+  async #push(node: SimNode, join: Join): Promise<void> {
     const { random } = this.#sim.world
-    const immediate = this.#immediate && !this.#pushBinds
-    const push = new Push({ context: node.context, sendHighWaterMark: random.pick([1, 2, 10, 100]), immediate, ...this.#options })
+    if (this.#closes && random.once(2)) await this.#retire(node, await this.#pushFrom(node, join))
+    this.#busy.delete(await this.#pushFrom(node, join))
+  }
+
+  async #pushFrom(node: SimNode, join: Join): Promise<Push> {
+    const { random } = this.#sim.world
+    const options = { sendHighWaterMark: random.pick(MARKS), immediate: this.#immediate, ...this.#options }
+    const push = new Push({ context: node.context, ...options })
     node.sockets.push(push)
-    this.#pushes.add(push)
+    this.#pushes.set(push, node)
     this.#busy.add(push)
-    await join(push)
+    await join(node, push)
+    if (this.#immediate) this.#mustWait(node, push)
     for (let i = 10 + random.below(80); i > 0; i--) {
       const { id, frames } = this.#ledger.message(node)
       if (random.once(3)) {
@@ -61,66 +81,145 @@ export class PushPullWorkload implements Workload {
       this.#checkQueues(push)
       if (random.once(3)) await node.runtime.sleep(random.below(80))
     }
-    this.#busy.delete(push)
+    return push
   }
 
-  async #pull(node: SimNode, join: (socket: Socket) => Promise<void>): Promise<void> {
+  /** IMMEDIATE: nobody is there yet, and there is no queue without a connection. */
+  #mustWait(node: SimNode, push: Push): void {
+    const { id, frames } = this.#ledger.message(node)
+    if (push.trySend(frames)) this.#sim.fail(`${node.name} sent ${id} with IMMEDIATE before it was connected`)
+    this.#ledger.withdraw(id)
+  }
+
+  /** Closes: with LINGER -1 all that was sent still comes. */
+  async #retire(node: SimNode, push: Push): Promise<void> {
+    push.linger = this.#sim.world.random.pick([-1, -1, 0, 100])
+    await this.#sim.close(node, push)
+    this.#busy.delete(push)
+    if (push.linger < 0) return
+    this.#pushes.delete(push)
+    this.#ledger.gaveUp(node)
+  }
+
+  async #pull(node: SimNode, join: Join): Promise<void> {
     const { random } = this.#sim.world
-    const pull = new Pull({ context: node.context, receiveHighWaterMark: random.pick([1, 2, 10, 100]), ...this.#options })
-    node.sockets.push(pull)
-    await join(pull)
-    if (random.once(3)) {
-      for await (const batch of pull.batches()) for (const frames of batch) this.#ledger.receive(node, frames)
-      return
+    if (this.#closes && random.once(2)) {
+      const pull = await this.#pullFrom(node, join, 1 + random.below(30))
+      if (pull.closed) return
+      pull.linger = random.pick([-1, 0, 100])
+      await this.#sim.close(node, pull)
+      this.#ledger.deaf(node)
     }
-    while (!pull.closed) {
-      const received = await pull.receiveFrom().catch((error: unknown) => {
+    await this.#pullFrom(node, join, Infinity)
+  }
+
+  /** Until it is closed, or as long as there is chaos, and for `most` messages. */
+  async #pullFrom(node: SimNode, join: Join, most: number): Promise<Pull> {
+    const { random } = this.#sim.world
+    const receiveHighWaterMark = random.pick(MARKS)
+    const pull = new Pull({ context: node.context, receiveHighWaterMark, ...this.#options })
+    node.sockets.push(pull)
+    this.#ledger.limit(node, receiveHighWaterMark)
+    await join(node, pull)
+    if (most === Infinity && random.once(3)) {
+      for await (const batch of pull.batches()) for (const frames of batch) this.#receive(node, frames)
+      return pull
+    }
+    for (let i = 0; i < most || this.#quiet; i++) {
+      const message = await pull.receive().catch((error: unknown) => {
         if (!pull.closed) throw error
       })
-      if (received !== undefined) this.#ledger.receive(node, received.message, received.peer)
+      if (message === undefined) break
+      this.#receive(node, message)
       if (random.once(5)) await node.runtime.sleep(random.below(50))
+      else if (random.once(60)) await node.runtime.sleep(400)
     }
+    return pull
+  }
+
+  #receive(node: SimNode, frames: Buffer[]): void {
+    if (!this.#ledger.isForeign(frames)) this.#ledger.receive(node, frames)
   }
 
   crashed(node: SimNode): void {
     this.#ledger.crashed(node)
-    for (const push of this.#pushes) {
+    for (const push of this.#pushes.keys()) {
       if (push.context !== node.context) continue
       this.#busy.delete(push)
-      this.#dropped += push.drops.lost
       this.#pushes.delete(push)
     }
   }
 
-  healed(): void {}
+  healed(): void {
+    this.#quiet = true
+  }
 
   converged(): boolean {
-    return this.#busy.size === 0 && this.#ledger.missing.length <= this.#mayMiss
+    if (this.#busy.size > 0 || this.#ledger.missing.length > this.#mayMiss) return false
+    if (this.#shares !== undefined) return [...this.#shares.keys()].every((id) => this.#ledger.received.has(id))
+    this.#shares = new Map()
+    for (const [push, node] of this.#pushes) {
+      if (!push.closed) this.#deal(push, node)
+    }
+    return false
+  }
+
+  /** The same number of messages for each peer, all of which have room. */
+  #deal(push: Push, node: SimNode): void {
+    const { sendHighWaterMark, peers } = push
+    if (sendHighWaterMark > 0 && sendHighWaterMark < ROOMY) return
+    for (let i = 0; i < SHARE * peers.length; i++) {
+      const { id, frames } = this.#ledger.message(node)
+      this.#shares?.set(id, node)
+      if (!push.trySend(frames)) this.#sim.fail(`${node.name} cannot send, and all of its queues were empty`)
+    }
   }
 
   missing(): string {
-    return `${this.#busy.size} still sending, ${this.#ledger.missing.length} messages missing (${this.#mayMiss} dropped): ${this.#ledger.missing.slice(0, 20).join(', ')}`
+    const { missing } = this.#ledger
+    return `${this.#busy.size} still sending, ${missing.length} messages missing (${this.#mayMiss} dropped): ${missing.slice(0, 20).join(', ')}`
   }
 
   check(): void {
+    const { missing } = this.#ledger
     this.#ledger.check()
-    for (const push of this.#pushes) {
-      const { lost, ...others } = push.drops
+    if (missing.length !== this.#mayMiss) this.#sim.fail(`${this.missing()}; drops must be neither more nor less`)
+    if (this.#sim.faults.length === 0 && !this.#closes && !this.#sim.attacked) {
+      for (const id of this.#ledger.sent.keys()) {
+        if (!this.#ledger.received.has(id)) this.#sim.fail(`message ${id} was lost without a fault`)
+      }
+    }
+    for (const push of this.#pushes.keys()) {
+      const { lost, unexpected, ...others } = push.drops
+      if (unexpected > 0 && !this.#sim.attacked) this.#sim.fail(`PUSH received ${unexpected} messages`)
       if (Object.values(others).some((count) => count > 0)) this.#sim.fail(`PUSH dropped ${JSON.stringify(others)}`)
       const keeps = !this.#pushBinds && !this.#immediate
       if (keeps && lost > 0) this.#sim.fail(`a connecting PUSH dropped ${lost} messages of its queue`)
     }
+    this.#checkShares()
+  }
+
+  #checkShares(): void {
+    const shares = new Map<string, number>()
+    for (const [id, from] of this.#shares ?? []) {
+      const key = `${from.name} to ${this.#ledger.received.get(id)?.name}`
+      shares.set(key, (shares.get(key) ?? 0) + 1)
+    }
+    const unequal = [...shares].find(([, count]) => count !== SHARE)
+    if (unequal !== undefined) this.#sim.fail(`${unequal.join(': ')} messages instead of ${SHARE}, and all were ready`)
   }
 
   /** A bound PUSH, and one with IMMEDIATE, loses the queue with the connection, and counts it. */
   get #mayMiss(): number {
-    return [...this.#pushes].reduce((sum, push) => sum + push.drops.lost, this.#dropped)
+    return [...this.#pushes.keys()].reduce((sum, push) => sum + push.drops.lost, 0)
   }
 
   #checkQueues(push: Push): void {
-    for (const { queueLength } of push.peers) {
-      if (queueLength > push.sendHighWaterMark) {
-        this.#sim.fail(`${queueLength} messages wait for a peer of a PUSH whose high-water mark is ${push.sendHighWaterMark}`)
+    const { sendHighWaterMark, peers } = push
+    if (sendHighWaterMark === 0) return
+    for (const { queueLength } of peers) {
+      if (queueLength > sendHighWaterMark) {
+        this.#sim.fail(`${queueLength} messages wait for a peer of a PUSH whose high-water mark is ${sendHighWaterMark}`)
       }
     }
   }

@@ -9,10 +9,27 @@ import type { SimWire } from './sim-wire.ts'
 const CLOSING_MS = 1000
 
 /** One for all connections, and overwritten after every read: who keeps a view of it is found out. */
+/** More than this is said by everybody who has shaken hands, of whatever version. */
+const GREETING = 12
+
 const READ_BUFFER = Buffer.alloc(65_536)
+
+/**
+ * What a program may have handed over that the system has not taken: a batch of 64 KiB, the largest message of a simulation
+ * twice, and some PINGs.
+ */
+const MOST_HELD = 65_536 + 2 * 72_000 + 4_096
 
 /** How many bytes the next read gives, of what there is. */
 export type Chunking = (available: number, readSoFar: number) => number
+
+/** Who watches a connection, and by which measure. */
+export interface ConnWatcher {
+  readonly patience: number
+  gone(): void
+  /** Something no program may do. */
+  wrong(what: string): void
+}
 
 export class SimConn implements Conn {
   readonly framing = 'stream'
@@ -25,7 +42,7 @@ export class SimConn implements Conn {
   incoming!: SimWire
   outgoing!: SimWire
   readonly #chunking: Chunking
-  readonly #gone: () => void
+  readonly #watcher: ConnWatcher
   #handler: ConnHandler | undefined = undefined
   #state: 'open' | 'ending' | 'destroyed' | 'closed' = 'open'
   #paused = false
@@ -35,15 +52,24 @@ export class SimConn implements Conn {
   #finished = false
   #peerEnded = false
   #readSoFar = 0
+  /** Chunks read so far. */
+  reads = 0
+  /** When it was made. */
+  readonly since: number
+  /** The least silence, in milliseconds, for which its program may take the peer for dead; 0 asks for none. */
+  readonly #patience: number
+  #unstuckAt = -Infinity
   #error: Error | undefined = undefined
   #cancelClosing: (() => void) | undefined = undefined
 
-  constructor(runtime: SimRuntime, names: { local: string; remote: string }, chunking: Chunking, gone: () => void) {
+  constructor(runtime: SimRuntime, names: { local: string; remote: string }, chunking: Chunking, watcher: ConnWatcher) {
     this.runtime = runtime
     this.local = names.local
     this.remote = names.remote
+    this.since = runtime.world.now
     this.#chunking = chunking
-    this.#gone = gone
+    this.#watcher = watcher
+    this.#patience = watcher.patience
   }
 
   get held(): number {
@@ -54,6 +80,22 @@ export class SimConn implements Conn {
     return this.#state === 'open'
   }
 
+  /** It was in use for long, nothing has come for long, and nothing will: heartbeats must have found out. */
+  get dead(): boolean {
+    const { incoming, runtime } = this
+    const { now } = runtime.world
+    const unread = this.#paused || this.#stuck
+    return runtime.alive && this.open && !unread && incoming.blackHole && incoming.lastBytes - this.since > 1000 && now - incoming.lastBytes > 2500
+  }
+
+  /** Both ends are there, hear each other, and have said enough to have shaken hands. */
+  get works(): boolean {
+    const { peer } = this
+    const heard = this.#readSoFar > GREETING && peer.#readSoFar > GREETING
+    const passes = (wire: SimWire): boolean => !wire.blackHole && !wire.ended
+    return heard && this.open && peer.open && passes(this.incoming) && passes(this.outgoing)
+  }
+
   start(handler: ConnHandler): void {
     this.#handler = handler
     if (this.#state === 'closed') this.#soon(() => handler.closed(this.#error))
@@ -61,10 +103,15 @@ export class SimConn implements Conn {
   }
 
   write(buffers: readonly Uint8Array[]): boolean {
-    if (this.#state !== 'open') return false
+    if (this.#state !== 'open') {
+      // Nobody takes it: it is lost with the connection.
+      for (const buffer of buffers) this.outgoing.marks.written(buffer)
+      return false
+    }
     // What is broken is noticed by writing too, even while nothing is read.
     if (this.incoming.end === 'rst') this.#soon(() => this.#lost())
     this.outgoing.write(buffers)
+    if (this.outgoing.held > MOST_HELD) this.#watcher.wrong(`${this.local} wrote on: ${this.outgoing.held} bytes are held`)
     if (this.outgoing.held === 0) return true
     this.#waitsForDrain = true
     return false
@@ -82,6 +129,7 @@ export class SimConn implements Conn {
 
   /** A reader that does not get to read, for a while. */
   stick(stuck: boolean): void {
+    if (this.#stuck) this.#unstuckAt = this.runtime.world.now
     this.#stuck = stuck
     this.arrived()
   }
@@ -95,6 +143,7 @@ export class SimConn implements Conn {
 
   destroy(): void {
     if (this.#state === 'closed' || this.#state === 'destroyed') return
+    if (this.#state === 'open') this.#checkPatience()
     this.#state = 'destroyed'
     this.#error = undefined
     this.outgoing.forget()
@@ -135,6 +184,7 @@ export class SimConn implements Conn {
     if (incoming.unread === 0) return this.#readEnd()
     if (this.#state === 'ending') incoming.discard()
     else {
+      this.reads++
       const size = incoming.read(READ_BUFFER, this.#chunking(incoming.unread, this.#readSoFar))
       this.#readSoFar += size
       this.runtime.world.trace.count(size)
@@ -185,8 +235,20 @@ export class SimConn implements Conn {
     this.#cancelClosing?.()
     this.outgoing.forget()
     this.outgoing.finish('fin')
-    this.#gone()
+    this.#watcher.gone()
     this.#handler?.closed(this.#error)
+  }
+
+  /** An open connection is cut off only while its socket closes, or because the peer has been silent for too long. */
+  #checkPatience(): void {
+    const { runtime, incoming } = this
+    const patience = this.#patience
+    const { now } = runtime.world
+    const silence = now - incoming.lastBytes
+    // Rounding: times are sums of fractions.
+    if (patience === 0 || runtime.closing > 0 || silence > patience - 0.001) return
+    if (this.#stuck || now - this.#unstuckAt < patience) return
+    this.#watcher.wrong(`${this.local} gave up ${this.remote} after ${silence.toFixed(1)} ms of silence, less than ${patience}`)
   }
 
   #soon(run: () => void): void {

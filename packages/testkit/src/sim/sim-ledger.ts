@@ -1,5 +1,7 @@
-/** Who sent what, where it was seen, and which losses the faults explain. Refuses a message twice, torn, changed or out of order. */
-import { idOf, messageOf } from './sim-message.ts'
+/** Who sent what, where it came, and which losses the faults explain. Refuses a message twice, torn, changed or out of order. */
+import type { SimConn } from './sim-conn.ts'
+import { hostOf } from './sim-network.ts'
+import { idOf, isMarked, messageOf } from './sim-message.ts'
 import type { SimNode, Simulation } from './simulation.ts'
 
 /** Received messages that are looked at again later: nobody may have written over them. */
@@ -11,21 +13,51 @@ interface Kept {
   readonly frames: readonly Buffer[]
 }
 
+/** One message that one process read from one connection. */
+interface Arrival {
+  readonly conn: SimConn
+  /** Which message of its connection it was. */
+  readonly place: number
+  taken: boolean
+}
+
+/** What has been read from one connection. */
+interface Backlog {
+  arrived: number
+  /** Messages the application has had, and the place of the last of them. */
+  taken: number
+  last: number
+  /** The last chunk that ended a message, and how many it ended. */
+  chunk: number
+  ended: number
+}
+
 export class SimLedger {
   readonly #sim: Simulation
   /** By number: who sent it. */
   readonly sent = new Map<number, SimNode>()
   /** By number: who received it. */
   readonly received = new Map<number, SimNode>()
-  readonly #arrived = new Map<number, string>()
+  /** Called for each message that a process read from a connection. */
+  onArrival: (id: number, conn: SimConn) => void = () => undefined
+  readonly #wired: boolean
+  readonly #arrivals = new Map<number, Arrival[]>()
+  readonly #backlogs = new WeakMap<SimConn, Backlog>()
+  readonly #marks = new WeakMap<SimNode['runtime'], number>()
   readonly #excused = new Set<number>()
-  readonly #order = new WeakMap<object, number>()
   readonly #kept: Kept[] = []
   #next = 1
 
-  constructor(sim: Simulation) {
+  /** `wired`: messages come over the network only. */
+  constructor(sim: Simulation, wired = true) {
     this.#sim = sim
-    sim.network.onArrival = (id, host) => this.#arrived.set(id, host)
+    this.#wired = wired
+    sim.network.onArrival = (id, conn) => this.#arrive(id, conn)
+  }
+
+  /** `node` receives with this high-water mark, in the application's own order and without a filter: its queues are watched. */
+  limit(node: SimNode, highWaterMark: number): void {
+    this.#marks.set(node.runtime, highWaterMark)
   }
 
   /** A new message of `node`, to be sent at once. */
@@ -41,13 +73,17 @@ export class SimLedger {
     this.sent.delete(id)
   }
 
-  /** `node` received `frames`, by the pipe `from` if that is known. Returns the number. */
-  receive(node: SimNode, frames: Buffer[], from?: object, head?: string): number {
+  /** Something a hostile peer sent. A message of ours that lost its end would pass for it, and would be missed. */
+  isForeign(frames: readonly Buffer[]): boolean {
+    return this.#sim.attacked && !isMarked(frames)
+  }
+
+  /** `node` received `frames`. Returns the number. */
+  receive(node: SimNode, frames: Buffer[], head?: string): number {
     const id = this.read(node, frames, head)
     const before = this.received.get(id)
     if (before !== undefined) this.#sim.fail(`message ${id} came to ${node.name}, and to ${before.name} before`)
     this.received.set(id, node)
-    if (from !== undefined) this.ordered(from, id)
     return id
   }
 
@@ -57,22 +93,28 @@ export class SimLedger {
     const shown = frames.map((frame) => frame.subarray(0, 40).toString('latin1')).join('|')
     if (id === undefined || !this.sent.has(id)) return this.#sim.fail(`${node.name} received what nobody sent: ${shown}`)
     this.#sim.world.log(`${node.name} received ${id}`)
+    if (node.runtime.ended) this.#sim.fail(`${node.name} received ${id} after its sockets were closed`)
+    if (this.#wired) this.#take(node, id)
     this.#kept.push({ id, head, frames })
     if (this.#kept.length > KEPT) this.#check(this.#kept.shift())
     return id
   }
 
-  /** Numbers of one pipe only grow. */
-  ordered(from: object, id: number): void {
-    const last = this.#order.get(from) ?? 0
-    if (id <= last) this.#sim.fail(`message ${id} came after message ${last} by one pipe`)
-    this.#order.set(from, id)
-  }
-
   /** What it had queued is gone, and what had reached it and was not received. */
   crashed(node: SimNode): void {
-    for (const [id, sender] of this.sent) {
-      if (sender === node || this.#arrived.get(id) === node.name) this.#excused.add(id)
+    this.gaveUp(node)
+    this.deaf(node)
+  }
+
+  /** A socket of `node` closed without waiting for what it had queued. */
+  gaveUp(node: SimNode): void {
+    for (const [id, sender] of this.sent) if (sender === node) this.#excused.add(id)
+  }
+
+  /** A socket of `node` closed with what had reached it. */
+  deaf(node: SimNode): void {
+    for (const [id, arrivals] of this.#arrivals) {
+      if (arrivals.some(({ conn, taken }) => conn.runtime === node.runtime && !taken)) this.#excused.add(id)
     }
   }
 
@@ -82,20 +124,59 @@ export class SimLedger {
     return [...this.sent.keys()].filter((id) => !this.received.has(id) && !this.#excused.has(id) && !lost.has(id))
   }
 
-  /** It reached some process. */
-  hasArrived(id: number): boolean {
-    return this.#arrived.has(id)
+  /** Names of the processes it reached. */
+  hostsOf(id: number): string[] {
+    return (this.#arrivals.get(id) ?? []).map(({ conn }) => hostOf(conn.local))
   }
 
-  /** Without any fault nothing is lost, however well explained. */
   check(): void {
     for (const kept of this.#kept) this.#check(kept)
-    if (this.#sim.faults > 0) return
-    for (const id of this.sent.keys()) if (!this.received.has(id)) this.#sim.fail(`message ${id} was lost without a fault`)
   }
 
   #check(kept: Kept | undefined): void {
     if (kept === undefined || idOf(kept.frames, kept.head) === kept.id) return
     this.#sim.fail(`message ${kept.id} changed after it was received`)
+  }
+
+  #arrive(id: number, conn: SimConn): void {
+    // A hostile peer takes what it is given.
+    if (hostOf(conn.local) === 'hostile') return void this.#excused.add(id)
+    const known = this.#backlogs.get(conn)
+    const backlog = known ?? { arrived: 0, taken: 0, last: 0, chunk: 0, ended: 0 }
+    if (known === undefined) this.#backlogs.set(conn, backlog)
+    this.#checkBacklog(conn, backlog)
+    const arrival = { conn, place: ++backlog.arrived, taken: false }
+    const others = this.#arrivals.get(id)
+    if (others === undefined) this.#arrivals.set(id, [arrival])
+    else others.push(arrival)
+    this.onArrival(id, conn)
+  }
+
+  /** RCVHWM: once the queue is full, a chunk more may be read, and not another one. */
+  #checkBacklog(conn: SimConn, backlog: Backlog): void {
+    const { reads } = conn
+    if (backlog.chunk === reads) {
+      backlog.ended++
+      return
+    }
+    const excess = backlog.chunk === reads - 1 ? backlog.ended : 0
+    backlog.chunk = reads
+    backlog.ended = 1
+    const mark = this.#marks.get(conn.runtime) ?? 0
+    const queued = backlog.arrived - backlog.taken - excess
+    if (mark > 0 && queued > mark + 1) {
+      this.#sim.fail(`${conn.local} reads on with ${queued} messages in its queue and a high-water mark of ${mark}`)
+    }
+  }
+
+  /** Each arrival is received once at the most, and those of one connection in order. */
+  #take(node: SimNode, id: number): void {
+    const arrival = this.#arrivals.get(id)?.find(({ conn, taken }) => !taken && conn.runtime === node.runtime)
+    if (arrival === undefined) return this.#sim.fail(`${node.name} received message ${id} more often than it came there`)
+    const backlog = this.#backlogs.get(arrival.conn) as Backlog
+    if (arrival.place <= backlog.last) this.#sim.fail(`message ${id} was overtaken on its way from ${arrival.conn.remote}`)
+    arrival.taken = true
+    backlog.last = arrival.place
+    backlog.taken++
   }
 }

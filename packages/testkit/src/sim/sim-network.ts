@@ -28,7 +28,7 @@ export interface SimPort {
   readonly accept: (conn: Conn) => void
 }
 
-const hostOf = (endpoint: string): string => endpoint.slice('tcp://'.length, endpoint.lastIndexOf(':'))
+export const hostOf = (endpoint: string): string => endpoint.slice('tcp://'.length, endpoint.lastIndexOf(':'))
 
 export class SimNetwork {
   readonly world: SimWorld
@@ -37,8 +37,12 @@ export class SimNetwork {
   readonly conns = new Set<SimConn>()
   /** Marks that one end wrote and the other never read, of connections that are gone. */
   readonly lost = new Set<number>()
-  /** Called for each marked message that reached a process, with the host it reached. */
-  onArrival: (id: number, host: string) => void = () => undefined
+  /** Called for each marked message that a process read to its end, with the end it was read at. */
+  onArrival: (id: number, conn: SimConn) => void = () => undefined
+  /** Called with what no program may do to a connection. */
+  wrong: (what: string) => void = () => undefined
+  /** The least silence, in milliseconds, for which a peer may be taken for dead; 0 asks for none. */
+  patience = 0
   readonly #profile: NetworkProfile
   readonly #cuts = new Set<string>()
   readonly #refusing = new Set<string>()
@@ -121,6 +125,18 @@ export class SimNetwork {
     conn.incoming.finish('fin')
   }
 
+  /** An orderly end of what this end reads; the other direction goes on. */
+  finishOneWay(conn: SimConn): void {
+    this.world.log(`half fin ${conn.local} ${conn.remote}`)
+    conn.incoming.finish('fin')
+  }
+
+  /** Nothing of what this end writes arrives any more, and nobody is told. */
+  swallowOneWay(conn: SimConn): void {
+    this.world.log(`half black hole ${conn.local} ${conn.remote}`)
+    conn.outgoing.blackHole = true
+  }
+
   /** Half-open for ever: nothing passes, nobody is told. */
   swallow(conn: SimConn): void {
     this.world.log(`black hole ${conn.local} ${conn.remote}`)
@@ -140,7 +156,11 @@ export class SimNetwork {
   }
 
   #end(runtime: SimRuntime, local: string, remote: string): SimConn {
-    const conn = new SimConn(runtime, { local, remote }, this.#profile.chunking, () => this.#forget(conn))
+    const conn = new SimConn(runtime, { local, remote }, this.#profile.chunking, {
+      patience: this.patience,
+      gone: () => this.#forget(conn),
+      wrong: (what) => this.wrong(what),
+    })
     this.conns.add(conn)
     return conn
   }
@@ -150,9 +170,9 @@ export class SimNetwork {
       sender: from.runtime,
       arrived: () => to.arrived(),
       taken: () => from.taken(),
-      cut: () => this.cut(hostOf(from.local), hostOf(to.local)),
+      cut: () => this.#cuts.size > 0 && this.cut(hostOf(from.local), hostOf(to.local)),
     })
-    wire.marks.onRead = (id) => this.onArrival(id, hostOf(to.local))
+    wire.marks.onRead = (id) => this.onArrival(id, to)
     return wire
   }
 
@@ -160,8 +180,8 @@ export class SimNetwork {
     if (!this.conns.delete(conn)) return
     this.world.log(`gone ${conn.local} ${conn.remote}`)
     for (const id of conn.incoming.marks.pending) this.lost.add(id)
-    // Until the far end is gone too, what we wrote may still be read there.
-    if (this.conns.has(conn.peer)) return
+    // Until the far end is gone too, what we wrote may still be read there, if it comes there.
+    if (this.conns.has(conn.peer) && !conn.outgoing.blackHole) return
     for (const id of conn.outgoing.marks.pending) this.lost.add(id)
   }
 }

@@ -1,5 +1,5 @@
 /** Options of sockets that are to survive anything: a handshake, a connection attempt and a silence all have their limit. */
-import type { Xoshiro128 } from '../fuzz/xoshiro128.ts'
+import type { Simulation } from './simulation.ts'
 
 export interface SurvivorOptions {
   readonly reconnectInterval: number
@@ -11,14 +11,25 @@ export interface SurvivorOptions {
   readonly connectTimeout: number
 }
 
-export function survivorOptions(random: Xoshiro128): SurvivorOptions {
+export function survivorOptions(sim: Simulation): SurvivorOptions {
+  const { network, needsHeartbeats } = sim
+  const { random } = sim.world
+  const heartbeatTimeout = random.pick([400, 800])
+  const heartbeatTimeToLive = random.pick([0, 700])
+  const heartbeatInterval = random.pick([150, 300])
+  // PING carries it in tenths of a second.
+  network.patience = heartbeatTimeToLive > 0 ? Math.min(heartbeatTimeout, heartbeatTimeToLive) : heartbeatTimeout
   return {
     reconnectInterval: random.pick([5, 50, 100]),
     reconnectMaxInterval: random.pick([0, 400]),
-    heartbeatInterval: random.pick([150, 300]),
-    heartbeatTimeout: random.pick([400, 800]),
-    heartbeatTimeToLive: random.pick([0, 700]),
+    // Without a fault that only they find out, they may be off.
+    heartbeatInterval: needsHeartbeats || random.once(2) ? heartbeatInterval : 0,
+    heartbeatTimeout,
+    heartbeatTimeToLive,
     handshakeInterval: 1000,
     connectTimeout: random.pick([200, 1000]),
   }
 }
+
+/** High-water marks from one message to no limit. */
+export const MARKS = [1, 2, 10, 100, 1000, 0] as const

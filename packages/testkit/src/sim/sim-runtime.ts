@@ -10,13 +10,20 @@ export class SimRuntime implements Runtime {
   /** Timers that are set. 0 once everything is closed. */
   timers = 0
   holds = 0
+  /** Sockets that are being closed: then connections may be cut off. */
+  closing = 0
+  /** All is closed: nothing may be received any more. */
+  ended = false
+  /** A clock of its own, as each machine has one. */
+  readonly #skew: number
 
   constructor(world: SimWorld) {
     this.world = world
+    this.#skew = world.random.below(1_000_000)
   }
 
   now(): number {
-    return this.world.now
+    return this.world.now + this.#skew
   }
 
   after(ms: number, fn: () => void): () => void {

@@ -50,6 +50,8 @@ export class SimWire {
   /** Bytes of the first piece that were read already. */
   #start = 0
   #unreadBytes = 0
+  /** When bytes came to the far end last. */
+  lastBytes = 0
   #end: WireEnd | undefined = undefined
   #ended = false
   #lastArrival = 0
@@ -59,6 +61,11 @@ export class SimWire {
     this.#world = world
     this.#profile = profile
     this.#ends = ends
+  }
+
+  /** An end or a break was written, or put in between. */
+  get ended(): boolean {
+    return this.#ended
   }
 
   get held(): number {
@@ -168,6 +175,7 @@ export class SimWire {
       this.#flight.shift()
       if (typeof next.what === 'string') this.#end = next.what
       else {
+        this.lastBytes = this.#world.now
         this.#unread.push(next.what)
         this.#unreadBytes += next.what.length
       }

@@ -1,28 +1,34 @@
 /** One seed, one pattern: the way every simulation is begun and replayed. Rejects with SimFinding. */
 import { DealerRouterWorkload } from './dealer-router-workload.ts'
+import { InprocWorkload } from './inproc-workload.ts'
+import { PairWorkload } from './pair-workload.ts'
 import { PubSubWorkload } from './pub-sub-workload.ts'
 import { PushPullWorkload } from './push-pull-workload.ts'
 import { ReqRepWorkload } from './req-rep-workload.ts'
 import { Simulation } from './simulation.ts'
 import type { Workload } from './simulation.ts'
+import { XpubXsubWorkload } from './xpub-xsub-workload.ts'
 
 const WORKLOADS = {
   'push-pull': (sim: Simulation): Workload => new PushPullWorkload(sim),
   'pub-sub': (sim: Simulation): Workload => new PubSubWorkload(sim),
   'req-rep': (sim: Simulation): Workload => new ReqRepWorkload(sim),
   'dealer-router': (sim: Simulation): Workload => new DealerRouterWorkload(sim),
+  'xpub-xsub': (sim: Simulation): Workload => new XpubXsubWorkload(sim),
+  pair: (sim: Simulation): Workload => new PairWorkload(sim),
+  inproc: (sim: Simulation): Workload => new InprocWorkload(sim),
 } as const
 
 export type SimPattern = keyof typeof WORKLOADS
 
 export const SIM_PATTERNS = Object.keys(WORKLOADS) as readonly SimPattern[]
 
-/** Virtual milliseconds of faults. */
-const CHAOS_MS = 4_000
-
-/** Resolves to the hash of all that happened: the same seed gives the same hash. */
-export function simulate(seed: number, pattern: SimPattern): Promise<string> {
-  const sim = new Simulation(seed)
+/**
+ * Resolves to the hash of all that happened: the same seed gives the same hash. `only`: the numbers of the faults that are to
+ * happen, all of them by default.
+ */
+export function simulate(seed: number, pattern: SimPattern, only?: readonly number[]): Promise<string> {
+  const sim = new Simulation(seed, only)
   sim.workload = WORKLOADS[pattern](sim)
-  return sim.run(CHAOS_MS)
+  return sim.live()
 }

@@ -2,15 +2,22 @@
 import { Context } from '@tszmq/sockets'
 import type { Socket } from '@tszmq/sockets'
 import { RANK } from './event-heap.ts'
-import { breakSomething } from './sim-faults.ts'
+import { Xoshiro128 } from '../fuzz/xoshiro128.ts'
+import { describeFault, drawFaults, inflict, isSilent } from './sim-faults.ts'
+import type { Fault } from './sim-faults.ts'
+import { SimHostile } from './sim-hostile.ts'
 import { SimNetwork } from './sim-network.ts'
 import { SimRuntime } from './sim-runtime.ts'
 import { SimTransport } from './sim-transport.ts'
+import { OldTransport } from './sim-versions.ts'
+import type { OldVersion } from './sim-versions.ts'
 import { SimWorld } from './sim-world.ts'
 
 /** Something that must never be so, with the seed and what led to it. */
 export class SimFinding extends Error {
   override readonly name = 'SimFinding'
+  /** The numbers of the faults there were. */
+  faults: readonly number[] = []
 }
 
 /** One process: restarted, it is a new one of the same name. */
@@ -29,6 +36,10 @@ export interface Workload {
   crashed(node: SimNode): void
   /** The network is whole again and stays so. */
   healed(): void
+  /** The type a hostile peer says it is, for those who listen; undefined: they are not to be attacked. */
+  readonly prey?: string
+  /** Versions its nodes may speak that are older than ours. */
+  readonly versions?: readonly OldVersion[]
   /** All that can still happen has happened. */
   converged(): boolean
   /** What it waits for, in words. */
@@ -37,24 +48,36 @@ export interface Workload {
 }
 
 /** Virtual milliseconds. */
+const CHAOS_MS = 4_000
+/** After the last fault: the last restarts are over, half-open connections are found out, all is connected again. */
+const HEAL_MS = 3_000
 const CONVERGE_MS = 60_000
 const CLOSE_MS = 30_000
+/** A connection that was asked for so long ago is there, if nothing is broken. */
+const LINK_MS = 1_500
 /** How often it is asked whether all has converged: the answer may be a long one. */
 const LOOK_MS = 10
+/** What closing may take beyond LINGER. */
+const CLOSE_SLACK_MS = 5
 
 export class Simulation {
   readonly world: SimWorld
   readonly network: SimNetwork
   readonly nodes = new Map<string, SimNode>()
-  /** How many faults there will be; with none, nothing may be lost at all. */
-  readonly faults: number
+  readonly faults: readonly Fault[]
+  /** Peers may fall silent without a word: heartbeats are needed. */
+  readonly needsHeartbeats: boolean
   readonly #programs = new Map<string, (node: SimNode) => Promise<void>>()
   readonly #runtimes: SimRuntime[] = []
-  #chaos = true
+  #links: { node: SimNode; socket: Socket; endpoint: string; since: number }[] = []
   #failure: unknown = undefined
+  #hostile: SimHostile | undefined = undefined
+  /** Faults and attacks are over. */
+  quiet = false
   workload!: Workload
 
-  constructor(seed: number) {
+  /** `only`: the numbers of the faults that are to happen; all of them by default. */
+  constructor(seed: number, only?: readonly number[]) {
     const world = (this.world = new SimWorld(seed))
     const { random } = world
     const minLatency = random.pick([0.01, 0.1, 1, 10])
@@ -71,24 +94,55 @@ export class Simulation {
         (available, readSoFar) => (readSoFar < 200 ? Math.min(available, small) : 1 + random.below(available)),
       ]),
     })
-    this.faults = random.once(4) ? 0 : 1 + random.below(12)
+    this.network.wrong = (what) => this.fail(what)
+    const drawn = drawFaults(seed, CHAOS_MS)
+    this.needsHeartbeats = drawn.some(isSilent)
+    this.faults = only === undefined ? drawn : drawn.filter(({ index }) => only.includes(index))
   }
+
+  // ---- for workloads
 
   /** Starts a process that runs `program`, now and after each crash. */
   boot(name: string, program: (node: SimNode) => Promise<void>): SimNode {
     const runtime = new SimRuntime(this.world)
-    const context = new Context({ runtime, transports: [new SimTransport(this.network, runtime, name)] })
+    const transport = new SimTransport(this.network, runtime, name)
+    const old = this.#versionOf(name)
+    const context = new Context({ runtime, transports: [old === undefined ? transport : new OldTransport(transport, old)] })
     const node: SimNode = { name, runtime, context, sockets: [] }
-    this.world.log(`boot ${name}`)
+    this.world.log(old === undefined ? `boot ${name}` : `boot ${name}, ZMTP ${old}`)
     this.nodes.set(name, node)
     this.#programs.set(name, program)
     this.#runtimes.push(runtime)
-    this.world.at(this.world.now, RANK.timer, runtime, () => {
-      program(node).catch((error: unknown) => {
-        if (runtime.alive) this.#failure ??= error
-      })
-    })
+    this.world.at(this.world.now, RANK.timer, runtime, () => this.run(node, () => program(node)))
     return node
+  }
+
+  /** Something `node` does beside its program: what it throws is a finding, unless the process is gone. */
+  run(node: SimNode, what: () => Promise<void>): void {
+    what().catch((error: unknown) => {
+      if (node.runtime.alive) this.#failure ??= error
+    })
+  }
+
+  /** `connect()`, and once all is healed that connection must be there. */
+  connect(node: SimNode, socket: Socket, endpoint: string): void {
+    socket.connect(endpoint)
+    this.#links.push({ node, socket, endpoint, since: this.world.now })
+  }
+
+  /** Closes a socket in the middle of everything, and sees that it takes no longer than LINGER. */
+  async close(node: SimNode, socket: Socket): Promise<void> {
+    const { world } = this
+    const { linger } = socket
+    const begin = world.now
+    world.log(`${node.name} closes with linger ${linger}`)
+    node.runtime.closing++
+    await socket[Symbol.asyncDispose]()
+    node.runtime.closing--
+    node.sockets.splice(node.sockets.indexOf(socket), 1)
+    const took = world.now - begin
+    const most = linger + CLOSE_SLACK_MS + Math.max(0, node.runtime.stalledUntil - begin)
+    if (linger >= 0 && took > most) this.fail(`${node.name} took ${took.toFixed(0)} ms to close with a linger of ${linger}`)
   }
 
   restart(name: string, silently: boolean, after: number): void {
@@ -97,8 +151,8 @@ export class Simulation {
     this.world.log(`crash ${name}`)
     this.network.crash(node.runtime, silently)
     this.workload.crashed(node)
-    const program = this.#programs.get(name) as (node: SimNode) => Promise<void>
-    this.world.at(this.world.now + after, RANK.io, undefined, () => this.boot(name, program))
+    const program = this.#programs.get(name)
+    if (program !== undefined) this.world.at(this.world.now + after, RANK.io, undefined, () => this.boot(name, program))
   }
 
   fail(message: string): never {
@@ -107,28 +161,45 @@ export class Simulation {
     throw error
   }
 
-  /** The whole life of it. Resolves to the hash of all that happened. */
-  async run(chaosMs: number): Promise<string> {
+  /** Somebody sends what nobody should: messages without a mark are none of ours. */
+  get attacked(): boolean {
+    return this.#hostile !== undefined
+  }
+
+  /** In every third seed half of the nodes speak an old version, one and the same. Before 3.0 there are no heartbeats. */
+  #versionOf(name: string): OldVersion | undefined {
+    const random = new Xoshiro128(this.world.seed ^ 0x01d)
+    const { versions = [] } = this.workload
+    const some = versions.filter((version) => version === '3.0' || !this.needsHeartbeats)
+    if (!random.once(3) || some.length === 0 || name === 'hostile') return undefined
+    const old = random.pick(some)
+    for (let i = 0; i < name.length; i++) for (let skip = name.charCodeAt(i) % 7; skip > 0; skip--) random.next()
+    return random.once(2) ? old : undefined
+  }
+
+  #unleash(): void {
+    const { prey } = this.workload
+    const { seed } = this.world
+    if (prey === undefined || !new Xoshiro128(seed ^ 0xa77ac).once(5)) return
+    this.#hostile = new SimHostile(this, seed, prey)
+    this.#hostile.start()
+  }
+
+  // ---- the whole life of it
+
+  /** Resolves to the hash of all that happened. */
+  async live(): Promise<string> {
     try {
+      this.#unleash()
       this.workload.start()
-      for (let i = 0; i < this.faults; i++) {
-        this.world.at(this.world.between(5, chaosMs), RANK.io, undefined, () => {
-          if (this.#chaos) breakSomething(this)
-        })
-      }
-      await this.#until(() => false, chaosMs)
-      this.#chaos = false
+      for (const fault of this.faults) this.world.at(fault.at, RANK.io, undefined, () => inflict(this, fault))
+      await this.#until(() => false, CHAOS_MS)
+      this.quiet = true
       this.network.heal()
-      // The last restarts are over, and who lost a connection has it again.
-      await this.#until(() => false, 3_000)
+      await this.#until(() => false, HEAL_MS)
+      this.#checkLinks()
       this.workload.healed()
-      let next = 0
-      const converged = (): boolean => {
-        if (this.world.now < next) return false
-        next = this.world.now + LOOK_MS
-        return this.workload.converged()
-      }
-      if (!(await this.#until(converged, CONVERGE_MS))) {
+      if (!(await this.#converge())) {
         this.fail(`not converged ${CONVERGE_MS} ms after all faults were healed: ${this.workload.missing()}`)
       }
       this.workload.check()
@@ -139,16 +210,41 @@ export class Simulation {
     return this.world.trace.hash
   }
 
-  /** Everything closed: nothing may be left. */
+  async #converge(): Promise<boolean> {
+    let converged = false
+    const look = (): void => {
+      converged = this.workload.converged()
+      if (!converged) this.world.at(this.world.now + LOOK_MS, RANK.io, undefined, look)
+    }
+    look()
+    return this.#until(() => converged, CONVERGE_MS)
+  }
+
+  /** Who connected, and not just now, is connected; and nobody holds on to a peer that is long gone. */
+  #checkLinks(): void {
+    const recent = this.world.now - LINK_MS
+    this.#links = this.#links.filter(({ node, socket, since }) => node.runtime.alive && !socket.closed && since < recent)
+    for (const { node, endpoint } of this.#links) {
+      const there = [...this.network.conns].some((conn) => conn.runtime === node.runtime && conn.remote === endpoint && conn.works)
+      if (!there) this.fail(`${node.name} has no connection to ${endpoint} ${HEAL_MS} ms after all faults were healed`)
+    }
+    for (const conn of this.network.conns) {
+      if (conn.dead) this.fail(`${conn.local} still believes in ${conn.remote}, of which nothing has come for a long time`)
+    }
+  }
+
+  /** Everything closed: nothing may be left, and nothing may come any more. */
   async #end(): Promise<void> {
     let open = 0
-    for (const { sockets } of this.nodes.values()) {
+    for (const { runtime, sockets } of this.nodes.values()) {
+      runtime.closing++
       for (const socket of sockets) {
         open++
         void socket[Symbol.asyncDispose]().then(() => open--)
       }
     }
     if (!(await this.#until(() => open === 0, CLOSE_MS))) this.fail(`${open} sockets are not closed after ${CLOSE_MS} ms`)
+    for (const { runtime } of this.nodes.values()) runtime.ended = true
     await this.#until(() => false, 2_500)
     const alive = this.#runtimes.filter((runtime) => runtime.alive)
     const timers = alive.reduce((sum, runtime) => sum + runtime.timers, 0)
@@ -166,6 +262,10 @@ export class Simulation {
   #report(error: unknown): SimFinding {
     const { stack, message } = error instanceof Error ? error : new Error(String(error))
     const what = error instanceof SimFinding ? message : (stack ?? message)
-    return new SimFinding(`seed ${this.world.seed}: ${what}\n--- the last events:\n${this.world.trace.tail.join('\n')}`)
+    const faults = this.faults.map((fault) => `  ${describeFault(fault)}`)
+    const parts = [`seed ${this.world.seed}: ${what}`, '--- the faults:', ...faults, '--- the last events:', ...this.world.trace.tail]
+    const finding = new SimFinding(parts.join('\n'))
+    finding.faults = this.faults.map(({ index }) => index)
+    return finding
   }
 }
