@@ -21,19 +21,22 @@ interface Waiting {
   readonly pipe: Pipe
 }
 
+/** Two sockets and the two ends of their pipe. */
+interface Joint {
+  readonly connecting: InprocSocket
+  readonly bound: InprocSocket
+  /** The end of the bound socket; the other is its peer. */
+  readonly pipe: Pipe
+}
+
 /** libzmq takes names of up to 256 characters. */
 const MAX_NAME = 256
 
-/** The two sockets that an end of a pipe joins, its own first. */
-interface Joined {
-  readonly own: InprocSocket
-  readonly other: InprocSocket
-}
-
 export class Inproc {
   readonly #bound = new Map<string, InprocSocket>()
-  readonly #joined = new WeakMap<Pipe, Joined>()
   readonly #waiting = new Map<string, Waiting[]>()
+  /** By either end of the pipe. */
+  readonly #joints = new WeakMap<Pipe, Joint>()
 
   /** Throws EADDRINUSE, EINVAL. */
   bind(name: string, socket: InprocSocket): void {
@@ -68,14 +71,6 @@ export class Inproc {
     else waiting.push({ socket, pipe })
   }
 
-  /** One of the two sockets at this end's pipe has other high-water marks now. Who still waits has only its own. */
-  marksChanged(end: Pipe, { sendHighWaterMark, receiveHighWaterMark }: SocketOptionValues): void {
-    const joined = this.#joined.get(end)
-    if (joined !== undefined) return addUp(end, joined)
-    end.setHighWaterMarks(sendHighWaterMark, receiveHighWaterMark)
-    end.peer.setHighWaterMarks(receiveHighWaterMark, sendHighWaterMark)
-  }
-
   /** The connecting socket gave up. */
   forget(name: string, pipe: Pipe): void {
     const waiting = this.#waiting.get(name)?.filter((each) => each.pipe !== pipe) ?? []
@@ -83,13 +78,20 @@ export class Inproc {
     else this.#waiting.delete(name)
   }
 
+  /** One of the two sockets has other high-water marks now. False: `pipe` has only one socket yet. */
+  marksChanged(pipe: Pipe): boolean {
+    const joint = this.#joints.get(pipe)
+    if (joint !== undefined) setMarks(joint)
+    return joint !== undefined
+  }
+
   #join(name: string, connecting: InprocSocket, pipe: Pipe, bound: InprocSocket): void {
     const endpoint = `inproc://${name}`
     if (!mayTalk(bound.type, connecting.type)) return pipe.close()
-    const joined = { own: bound, other: connecting }
-    this.#joined.set(pipe, joined)
-    this.#joined.set(pipe.peer, { own: connecting, other: bound })
-    addUp(pipe, joined)
+    const joint = { connecting, bound, pipe }
+    this.#joints.set(pipe, joint)
+    this.#joints.set(pipe.peer, joint)
+    setMarks(joint)
     pipe.endpoint = endpoint
     pipe.remote = endpoint
     pipe.info = describe(connecting)
@@ -105,11 +107,11 @@ export function checkName(name: string): void {
 }
 
 /** As libzmq: the two marks add up, since there is one queue; no limit on either side is no limit at all. */
-function addUp(end: Pipe, { own, other }: Joined): void {
-  const outwards = sum(own.options.sendHighWaterMark, other.options.receiveHighWaterMark)
-  const inwards = sum(other.options.sendHighWaterMark, own.options.receiveHighWaterMark)
-  end.setHighWaterMarks(outwards, inwards)
-  end.peer.setHighWaterMarks(inwards, outwards)
+function setMarks({ connecting, bound, pipe }: Joint): void {
+  const there = sum(connecting.options.sendHighWaterMark, bound.options.receiveHighWaterMark)
+  const back = sum(bound.options.sendHighWaterMark, connecting.options.receiveHighWaterMark)
+  pipe.peer.setHighWaterMarks(there, back)
+  pipe.setHighWaterMarks(back, there)
 }
 
 function sum(a: number, b: number): number {

@@ -310,10 +310,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
   protected highWaterMarksChanged(): void {
     const { sendHighWaterMark, receiveHighWaterMark } = this.values
     for (const pipe of this.#pipes) {
-      if (!pipe.wire) {
-        this.context.inproc.marksChanged(pipe, this.values)
-        continue
-      }
+      if (this.context.inproc.marksChanged(pipe)) continue
       pipe.setHighWaterMarks(sendHighWaterMark, receiveHighWaterMark)
       pipe.peer.setHighWaterMarks(receiveHighWaterMark, sendHighWaterMark)
     }

@@ -69,6 +69,39 @@ describe('sockopt_hwm', () => {
     expect(fill(push)).toBe(4)
   })
 
+  it('a mark raised after connect counts, and adds to that of the other side (rules 3, 4)', async () => {
+    await using stage = new Stage('inproc')
+    const [push, pull] = [stage.make(Push, { sendHighWaterMark: 1 }), stage.make(Pull, { receiveHighWaterMark: 1 })]
+    await stage.meet(push, pull)
+    push.sendHighWaterMark = 5
+    expect(fill(push)).toBe(6)
+    pull.receiveHighWaterMark = 3
+    expect([fill(push), drain(pull).length]).toEqual([2, 8])
+  })
+
+  it('a mark raised while nobody has bound the name yet counts (rule 4)', async () => {
+    await using stage = new Stage('inproc')
+    const [push, pull] = [stage.make(Push, { sendHighWaterMark: 1 }), stage.make(Pull, { receiveHighWaterMark: 1 })]
+    const name = stage.wildcard()
+    push.connect(name)
+    expect(fill(push)).toBe(1)
+    push.sendHighWaterMark = 3
+    expect(fill(push)).toBe(2)
+    await pull.bind(name)
+    expect([fill(push), drain(pull).length]).toEqual([1, 4])
+  })
+
+  it('a mark lowered while full loses nothing, and holds once that is read (rule 4)', async () => {
+    await using stage = new Stage('inproc')
+    const [push, pull] = [stage.make(Push, { sendHighWaterMark: 100 }), stage.make(Pull, { receiveHighWaterMark: 1 })]
+    await stage.meet(push, pull)
+    expect(fill(push)).toBe(101)
+    push.sendHighWaterMark = 70
+    expect([push.trySend('x'), drain(pull)]).toEqual([false, Array.from({ length: 101 }, (_, i) => String(i))])
+    // The reader tells of what it read in steps of half the mark, 36: of 72 so far.
+    expect(fill(push)).toBe(71 - (101 - 72))
+  })
+
   it.each(WIRES)('a mark raised while full lets more in at once, over %s (rule 4)', async (transport) => {
     await using stage = new Stage(transport)
     const push = stage.make(Push, { sendHighWaterMark: 1, reconnectInterval: -1 })
