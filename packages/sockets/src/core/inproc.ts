@@ -3,7 +3,7 @@ import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
 import { mayTalk } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
 import type { SocketOptionValues } from './options.ts'
-import type { Pipe } from './pipe.ts'
+import type { Pipe, PipeOwner } from './pipe.ts'
 import { ZmqError } from './zmq-error.ts'
 
 /** What a socket shows to the one it is joined with. */
@@ -19,6 +19,8 @@ interface Waiting {
   readonly socket: InprocSocket
   /** The end nobody holds yet. */
   readonly pipe: Pipe
+  /** The connecting socket is done with it: only what it wrote still waits. */
+  left: boolean
 }
 
 /** Two sockets and the two ends of their pipe. */
@@ -28,6 +30,9 @@ interface Joint {
   /** The end of the bound socket; the other is its peer. */
   readonly pipe: Pipe
 }
+
+/** Holds the connecting end of what was left. */
+const NOBODY: PipeOwner = { readable: () => undefined, writable: () => undefined, pipeClosed: () => undefined }
 
 /** libzmq takes names of up to 256 characters. */
 const MAX_NAME = 256
@@ -47,7 +52,10 @@ export class Inproc {
     this.#bound.set(name, socket)
     const waiting = this.#waiting.get(name) ?? []
     this.#waiting.delete(name)
-    for (const each of waiting) if (each.pipe.open) this.#join(name, each.socket, each.pipe, socket)
+    for (const { socket: connecting, pipe, left } of waiting) {
+      if (pipe.open) this.#join(name, connecting, pipe, socket)
+      if (left) pipe.peer.close(true)
+    }
   }
 
   /** Throws ENOENT when `socket` has not bound that name. */
@@ -67,15 +75,26 @@ export class Inproc {
     const bound = this.#bound.get(name)
     if (bound !== undefined) return this.#join(name, socket, pipe, bound)
     const waiting = this.#waiting.get(name)
-    if (waiting === undefined) this.#waiting.set(name, [{ socket, pipe }])
-    else waiting.push({ socket, pipe })
+    if (waiting === undefined) this.#waiting.set(name, [{ socket, pipe, left: false }])
+    else waiting.push({ socket, pipe, left: false })
   }
 
-  /** The connecting socket gave up. */
-  forget(name: string, pipe: Pipe): void {
-    const waiting = this.#waiting.get(name)?.filter((each) => each.pipe !== pipe) ?? []
-    if (waiting.length > 0) this.#waiting.set(name, waiting)
+  /** The connecting socket is done with `pipe`. False: somebody has bound the name, or there is nothing to wait for. */
+  leave(name: string, pipe: Pipe): boolean {
+    const waiting = this.#waiting.get(name)?.find((each) => each.pipe === pipe)
+    if (waiting === undefined || pipe.waiting === 0) return false
+    waiting.left = true
+    pipe.peer.owner = NOBODY
+    return true
+  }
+
+  /** The connecting socket gave up. Returns how many messages are lost with that. */
+  forget(name: string, pipe: Pipe): number {
+    const waiting = this.#waiting.get(name)
+    const left = waiting?.filter((each) => each.pipe !== pipe) ?? []
+    if (left.length > 0) this.#waiting.set(name, left)
     else this.#waiting.delete(name)
+    return waiting === undefined || left.length === waiting.length ? 0 : pipe.waiting
   }
 
   /** One of the two sockets has other high-water marks now. False: `pipe` has only one socket yet. */
@@ -96,7 +115,7 @@ export class Inproc {
     pipe.remote = endpoint
     pipe.info = describe(connecting)
     bound.adopt(pipe)
-    connecting.identified(pipe.peer, describe(bound), endpoint)
+    if (pipe.peer.owner !== NOBODY) connecting.identified(pipe.peer, describe(bound), endpoint)
   }
 }
 

@@ -417,12 +417,16 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     this.context.inproc.connect(name, this.#inprocSide, far)
     return {
       endpoint,
-      close: () => {
-        this.context.inproc.forget(name, far)
+      close: (linger) => {
         const own = far.peer
         this.#pipes.delete(own)
         this.pattern.detach(own)
-        own.close(true)
+        const giveUp = (): void => {
+          this.dropped('lost', this.context.inproc.forget(name, far), own)
+          own.close(true)
+        }
+        if (linger === 0 || !this.context.inproc.leave(name, far)) giveUp()
+        else if (linger > 0) this.runtime.after(linger, giveUp)
         return Promise.resolve()
       },
     }

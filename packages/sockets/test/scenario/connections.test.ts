@@ -3,7 +3,8 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { Context, Dealer, Pair, Pull, Push, Reply, Request, Router, Subscriber, XPublisher } from '../../src/index.ts'
 import type { Event, Socket } from '../../src/index.ts'
-import { Stage, TRANSPORTS, WIRES, connections, take, text, turn, until } from '../stage.ts'
+import { Stage, TRANSPORTS, WIRES, connections, drain, take, text, turn, until } from '../stage.ts'
+import { ManualRuntime } from './manual-runtime.ts'
 
 /** The next `count` events, by type. */
 async function events(socket: Socket, count: number): Promise<string[]> {
@@ -232,7 +233,31 @@ describe('inproc_connect', () => {
     await push.send('lost')
     await push[Symbol.asyncDispose]()
     await pull.bind('inproc://never')
-    expect(pull.readable).toBe(false)
+    expect([pull.readable, push.drops.lost]).toEqual([false, 1])
+  })
+
+  it.each(['closed', 'disconnected'])('what was sent to a name that nobody had bound yet arrives although its sender has %s', async (how) => {
+    await using stage = new Stage('inproc')
+    const [push, pull] = [stage.make(Push, { linger: -1 }), stage.make(Pull)]
+    push.connect('inproc://later')
+    await push.send('one')
+    await push.send(['two', 'frames'])
+    if (how === 'closed') await push[Symbol.asyncDispose]()
+    else push.disconnect('inproc://later')
+    await pull.bind('inproc://later')
+    expect([await take(pull, 2), connections(pull), push.drops.lost]).toEqual([['one', 'two|frames'], 0, 0])
+  })
+
+  it.each([[99, ['kept']], [100, []]])('with linger 100, %i ms after its sender was closed, %j arrives', async (wait, arrives) => {
+    const runtime = new ManualRuntime()
+    await using stage = new Stage('inproc', { runtime })
+    const [dealer, router] = [stage.make(Dealer, { linger: 100, routingId: 'me' }), stage.make(Router)]
+    dealer.connect('inproc://soon')
+    await dealer.send('kept')
+    await dealer[Symbol.asyncDispose]()
+    runtime.advance(wait)
+    await router.bind('inproc://soon')
+    expect([drain(router), dealer.drops.lost]).toEqual([arrives.map((each) => `me|${each}`), 1 - arrives.length])
   })
 
   it('an unbound name is free again, and who was connected stays so', async () => {
