@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Context } from '../src/index.ts'
+import { Context, Pull } from '../src/index.ts'
 import type { ContextOptions, Socket } from '../src/index.ts'
 
 export const TRANSPORTS = ['tcp', 'ipc', 'inproc'] as const
@@ -40,6 +40,14 @@ export class Stage {
     if (this.#transport === 'inproc') return `inproc://stage-${++names}`
     this.#folder ??= mkdtempSync(join(tmpdir(), 'stage-'))
     return `ipc://${this.#folder}/${++names}`
+  }
+
+  /** An endpoint where nobody is. */
+  async vacant(): Promise<string> {
+    const finder = this.make(Pull)
+    const endpoint = await this.bind(finder)
+    await finder[Symbol.asyncDispose]()
+    return endpoint
   }
 
   bind(socket: Socket): Promise<string> {
@@ -92,6 +100,13 @@ export async function fill(socket: { trySend(message: Buffer[]): boolean }, enve
     await turn()
   }
   return sent
+}
+
+/** The next `count` events, by type. */
+export async function events(socket: Socket, count: number): Promise<string[]> {
+  const all: string[] = []
+  while (all.length < count) all.push((await socket.events.receive()).type)
+  return all
 }
 
 /** Waits, a turn of the event loop at a time, until `condition` holds. The test's own time limit is the only one. */

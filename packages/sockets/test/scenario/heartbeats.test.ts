@@ -1,9 +1,20 @@
-/** libzmq's heartbeat scenarios, on a clock that the test moves and a peer of bytes (RFC 37; hardening L17, L18). */
-import { command, frame, greeting, join, latin1, ready, wire } from '@tszmq/testkit'
-import { Dealer, Pair, Pull, Push, Router, Stream } from '../../src/index.ts'
+/** libzmq's heartbeat scenarios, on a clock that the test moves or on virtual time (RFC 37; hardening L17, L18). */
+import {
+  LOOPBACK, SimNetwork, SimRuntime, SimTransport, SimWorld, command, frame, greeting, join, latin1, ready, wire,
+} from '@tszmq/testkit'
+import { Context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'
-import { Stage, WIRES, connections, text, until } from '../stage.ts'
+import { Stage, WIRES, connections, text, turn, until } from '../stage.ts'
 import { ManualRuntime } from './manual-runtime.ts'
+
+/** Who connects to whom. */
+const PAIRS = [
+  ['DEALER', 'ROUTER', Dealer, Router],
+  ['REQ', 'REP', Request, Reply],
+  ['PULL', 'PUSH', Pull, Push],
+  ['SUB', 'PUB', Subscriber, Publisher],
+  ['PAIR', 'PAIR', Pair, Pair],
+] as const
 
 /** A ROUTER with these options and a raw DEALER whose handshake is done. */
 async function met(stage: Stage, options: object): Promise<{ router: Router; raw: RawPeer }> {
@@ -97,6 +108,16 @@ describe('heartbeats', () => {
     expect((await raw.hearFrame()).body.toString()).toBe(`\u0004PONG${context}`)
   })
 
+  it('tells less than a tenth of a second as no time to live', async () => {
+    const runtime = new ManualRuntime()
+    await using stage = new Stage('tcp', { runtime })
+    const { router, raw } = await met(stage, { heartbeatInterval: 10, heartbeatTimeToLive: 99, heartbeatTimeout: 0 })
+    using _raw = raw
+    runtime.advance(10)
+    expect((await raw.hearFrame()).body.subarray(5, 7).toString('hex')).toBe('0000')
+    expect(router.heartbeatTimeToLive).toBe(99)
+  })
+
   it('refuses a time to live that the wire cannot tell', () => {
     const dealer = new Dealer()
     dealer.heartbeatTimeToLive = 6_553_599
@@ -162,5 +183,52 @@ describe('heartbeats', () => {
       await pull.receive()
     }
     expect([gone, connections(push)]).toEqual([0, 1])
+  })
+})
+
+describe.each(WIRES)('heartbeats over %s', (transport) => {
+  it.each(PAIRS)('a %s that promised to be heard within 100 ms and is not is left by its %s', async (_client, _server, Client, Server) => {
+    const [clock, other] = [new ManualRuntime(), new ManualRuntime()]
+    await using here = new Stage(transport, { runtime: clock })
+    await using there = new Stage(transport, { runtime: other })
+    const server = here.make(Server)
+    const client = there.make(Client, { heartbeatInterval: 250, heartbeatTimeToLive: 100 })
+    await there.join(client, await here.bind(server))
+    await until(() => connections(server) === 1)
+    const gone = new Promise<{ error?: { code?: string } }>((resolve) => server.events.on('disconnect', resolve as never))
+    expect(clock.timers).toBe(0)
+    other.advance(250)
+    // The PING is there when the promise is remembered.
+    await until(() => clock.timers === 1)
+    clock.advance(99)
+    await turn()
+    expect(connections(server)).toBe(1)
+    clock.advance(1)
+    expect((await gone).error?.code).toBe('ETIMEDOUT')
+    expect(connections(server)).toBe(0)
+  })
+})
+
+describe('heartbeats on virtual time', () => {
+  it.each(PAIRS)('a %s that only answers is kept by its %s for an hour, and left soon after the wire was cut', async (_client, _server, Client, Server) => {
+    const world = new SimWorld(37)
+    const network = new SimNetwork(world, { ...LOOPBACK, minLatency: 1, maxLatency: 40 })
+    const contextOf = (host: string): Context => {
+      const runtime = new SimRuntime(world)
+      return new Context({ runtime, transports: [new SimTransport(network, runtime, host)] })
+    }
+    const server = new Server({ context: contextOf('server'), linger: 0, heartbeatInterval: 10_000, heartbeatTimeout: 100 })
+    const client = new Client({ context: contextOf('client'), linger: 0 })
+    let gone = 0
+    server.events.on('disconnect', () => void gone++)
+    client.connect(await server.bind('tcp://server:*'))
+    await world.advance(3_600_000)
+    expect([gone, connections(server), connections(client)]).toEqual([0, 1, 1])
+    for (const [from, to] of [['server', 'client'], ['client', 'server']] as const) network.partition(from, to)
+    await world.advance(10_100)
+    expect([gone, connections(server)]).toEqual([1, 0])
+    for (const socket of [server, client]) socket.close()
+    await world.advance(1000)
+    expect([server.closed, client.closed]).toEqual([true, true])
   })
 })

@@ -6,6 +6,11 @@ export class ManualRuntime implements Runtime {
   #now = 0
   #timers: { at: number; fn: () => void }[] = []
 
+  /** How many timers are set. */
+  get timers(): number {
+    return this.#timers.length
+  }
+
   now(): number {
     return this.#now
   }

@@ -1,0 +1,115 @@
+/** libzmq's scenarios for sockets of one process, one to one: the name of its test program is that of the group. */
+import { Dealer, Pair, Pull, Push, Router, Subscriber, XPublisher } from '../../src/index.ts'
+import { Stage, connections, drain, take, text } from '../stage.ts'
+import { ManualRuntime } from './manual-runtime.ts'
+
+describe('inproc_connect', () => {
+  it.each(['bind', 'connect'])('%s first: what was sent arrives', async (first) => {
+    await using stage = new Stage('inproc')
+    const [a, b] = [stage.make(Pair), stage.make(Pair)]
+    if (first === 'connect') a.connect('inproc://a')
+    await b.bind('inproc://a')
+    if (first === 'bind') a.connect('inproc://a')
+    await a.send('foobar')
+    expect(text(await b.receive())).toEqual(['foobar'])
+  })
+
+  it.each(['before', 'after'])('ten connect %s the bind, and all are heard', async (when) => {
+    await using stage = new Stage('inproc')
+    const pull = stage.make(Pull)
+    const pushes = Array.from({ length: 10 }, () => stage.make(Push))
+    if (when === 'after') await pull.bind('inproc://ten')
+    for (const push of pushes) push.connect('inproc://ten')
+    for (const [i, push] of pushes.entries()) await push.send(String(i))
+    if (when === 'before') await pull.bind('inproc://ten')
+    expect((await take(pull, 10)).sort()).toEqual(pushes.map((_, i) => String(i)))
+  })
+
+  it('a routing id given before the bind is known', async () => {
+    await using stage = new Stage('inproc')
+    const [dealer, router] = [stage.make(Dealer, { routingId: 'me' }), stage.make(Router)]
+    dealer.connect('inproc://id')
+    await dealer.send('x')
+    await router.bind('inproc://id')
+    expect(text(await router.receive())).toEqual(['me', 'x'])
+  })
+
+  it('a connect that nobody ever binds for ends with its socket', async () => {
+    await using stage = new Stage('inproc')
+    const [push, pull] = [stage.make(Push), stage.make(Pull)]
+    push.connect('inproc://never')
+    await push.send('lost')
+    await push[Symbol.asyncDispose]()
+    await pull.bind('inproc://never')
+    expect([pull.readable, push.drops.lost]).toEqual([false, 1])
+  })
+
+  it.each(['closed', 'disconnected'])('what was sent to a name that nobody had bound yet arrives although its sender has %s', async (how) => {
+    await using stage = new Stage('inproc')
+    const [push, pull] = [stage.make(Push, { linger: -1 }), stage.make(Pull)]
+    push.connect('inproc://later')
+    await push.send('one')
+    await push.send(['two', 'frames'])
+    if (how === 'closed') await push[Symbol.asyncDispose]()
+    else push.disconnect('inproc://later')
+    await pull.bind('inproc://later')
+    expect([await take(pull, 2), connections(pull), push.drops.lost]).toEqual([['one', 'two|frames'], 0, 0])
+  })
+
+  it.each([[99, ['kept']], [100, []]])('with linger 100, %i ms after its sender was closed, %j arrives', async (wait, arrives) => {
+    const runtime = new ManualRuntime()
+    await using stage = new Stage('inproc', { runtime })
+    const [dealer, router] = [stage.make(Dealer, { linger: 100, routingId: 'me' }), stage.make(Router)]
+    dealer.connect('inproc://soon')
+    await dealer.send('kept')
+    await dealer[Symbol.asyncDispose]()
+    runtime.advance(wait)
+    await router.bind('inproc://soon')
+    expect([drain(router), dealer.drops.lost]).toEqual([arrives.map((each) => `me|${each}`), 1 - arrives.length])
+  })
+
+  it('an unbound name is free again, and who was connected stays so', async () => {
+    await using stage = new Stage('inproc')
+    const [a, b, c] = [stage.make(Pair), stage.make(Pair), stage.make(Pair)]
+    await a.bind('inproc://again')
+    b.connect('inproc://again')
+    await a.unbind('inproc://again')
+    await c.bind('inproc://again')
+    await b.send('to a')
+    expect([text(await a.receive()), c.readable]).toEqual([['to a'], false])
+  })
+
+  it('a name belongs to one socket, and to one context', async () => {
+    await using stage = new Stage('inproc')
+    await using other = new Stage('inproc')
+    await stage.make(Pull).bind('inproc://mine')
+    await expect(stage.make(Pull).bind('inproc://mine')).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    await other.make(Pull).bind('inproc://mine')
+  })
+
+  it('closing the bound socket frees the name', async () => {
+    await using stage = new Stage('inproc')
+    const first = stage.make(Pull)
+    await first.bind('inproc://freed')
+    await first[Symbol.asyncDispose]()
+    await stage.make(Pull).bind('inproc://freed')
+  })
+})
+
+describe('disconnect_inproc', () => {
+  it('parts while publishing, and may connect again', async () => {
+    await using stage = new Stage('inproc')
+    const [xpub, sub] = [stage.make(XPublisher), stage.make(Subscriber)]
+    const endpoint = await stage.meet(xpub, sub)
+    for (let i = 0; i < 5; i++) {
+      sub.subscribe('t')
+      expect(text(await xpub.receive())).toEqual(['\u0001t'])
+      await xpub.send(`t${i}`)
+      expect(text(await sub.receive())).toEqual([`t${i}`])
+      sub.disconnect(endpoint)
+      expect(text(await xpub.receive())).toEqual(['\u0000t'])
+      sub.unsubscribe('t')
+      await stage.join(sub, endpoint)
+    }
+  })
+})

@@ -1,0 +1,221 @@
+/** libzmq's scenarios for ROUTER, one to one: the name of its test program is that of the group. */
+import { Dealer, Router } from '../../src/index.ts'
+import { Stage, TRANSPORTS, WIRES, connections, drain, take, text, until } from '../stage.ts'
+
+describe('issue_566', () => {
+  it('a router reaches a dealer of another context, 100 times anew', async () => {
+    await using stage = new Stage('tcp')
+    const router = stage.make(Router, { mandatory: true })
+    const endpoint = await stage.bind(router)
+    for (let i = 0; i < 100; i++) {
+      await using other = new Stage('tcp')
+      const dealer = other.make(Dealer, { routingId: `dealer ${i}` })
+      await other.join(dealer, endpoint)
+      await until(() => connections(router) === 1)
+      await router.send([`dealer ${i}`, 'hello'])
+      expect(text(await dealer.receive())).toEqual(['hello'])
+      await dealer[Symbol.asyncDispose]()
+      await until(() => connections(router) === 0)
+    }
+  })
+})
+
+describe.each(TRANSPORTS)('router_mandatory over %s', (transport) => {
+  it('drops what cannot be routed until told otherwise, then says EHOSTUNREACH (rule 18)', async () => {
+    await using stage = new Stage(transport)
+    const [router, dealer] = [stage.make(Router), stage.make(Dealer, { routingId: 'X' })]
+    const endpoint = await stage.bind(router)
+    await router.send(['UNKNOWN', 'DATA'])
+    router.mandatory = true
+    await expect(router.send(['UNKNOWN', 'DATA'])).rejects.toMatchObject({ code: 'EHOSTUNREACH' })
+    await stage.join(dealer, endpoint)
+    await dealer.send('hello')
+    expect(text(await router.receive())).toEqual(['X', 'hello'])
+    await router.send(['X', 'world'])
+    expect(text(await dealer.receive())).toEqual(['world'])
+  })
+
+  it('knows each peer by its routing id', async () => {
+    await using stage = new Stage(transport)
+    const [router, dealer] = [stage.make(Router, { mandatory: true }), stage.make(Dealer, { routingId: 'X' })]
+    expect(router.writable).toBe(false)
+    await stage.meet(router, dealer)
+    expect([router.writable, router.peers.map((peer) => String(peer.routingId))]).toEqual([true, ['X']])
+  })
+
+  it('says of each peer by itself whether it has room: one that does not read stops nobody else', async () => {
+    await using stage = new Stage(transport)
+    const router = stage.make(Router, { mandatory: true, sendHighWaterMark: 100 })
+    const [x, y] = [stage.make(Dealer, { routingId: 'X', receiveHighWaterMark: 100 }), stage.make(Dealer, { routingId: 'Y', receiveHighWaterMark: 100 })]
+    await stage.meet(router, x, y)
+    const body = Buffer.alloc(65_536, 'Hello')
+    let taken = 0
+    while (router.trySend(['Y', body])) {
+      expect(++taken).toBeLessThan(10_000)
+      expect(router.trySend(['X', body])).toBe(true)
+      expect((await x.receive())[0]?.length).toBe(body.length)
+    }
+    const waiting = (id: string): number => router.peers.find((peer) => String(peer.routingId) === id)?.queueLength ?? 0
+    expect([waiting('X'), waiting('Y') > 0]).toEqual([0, true])
+    expect([router.trySend(['X', 'more']), router.trySend(['Y', 'more'])]).toEqual([true, false])
+  })
+
+  it('knows nothing of a peer that is not there, and nothing any more once closed', async () => {
+    await using stage = new Stage(transport)
+    const router = stage.make(Router, { mandatory: true })
+    await stage.bind(router)
+    await expect(router.send(['foo', 'x'])).rejects.toMatchObject({ code: 'EHOSTUNREACH' })
+    expect(router.peers).toEqual([])
+    router.close()
+    await expect(router.send(['foo', 'x'])).rejects.toMatchObject({ code: 'EBADF' })
+    expect(router.peers).toEqual([])
+  })
+})
+
+describe('router_mandatory_hwm', () => {
+  it('says EAGAIN for a full peer, and takes more when it has read (rule 18)', async () => {
+    await using stage = new Stage('inproc')
+    const router = stage.make(Router, { mandatory: true, sendHighWaterMark: 1 })
+    const dealer = stage.make(Dealer, { routingId: 'X', receiveHighWaterMark: 1 })
+    await stage.meet(router, dealer)
+    let sent = 0
+    while (router.trySend(['X', String(sent)])) sent++
+    expect(sent).toBe(2)
+    await dealer.receive()
+    expect(router.trySend(['X', 'more'])).toBe(true)
+  })
+})
+
+describe.each(TRANSPORTS)('router_mandatory_hwm over %s', (transport) => {
+  it('says EAGAIN for a full peer instead of dropping, and takes more when that has read', async () => {
+    await using stage = new Stage(transport)
+    const router = stage.make(Router, { mandatory: true, sendHighWaterMark: 1 })
+    const dealer = stage.make(Dealer, { routingId: 'X', receiveHighWaterMark: 1 })
+    await stage.meet(router, dealer)
+    const filler = '.'.repeat(65_536)
+    let sent = 0
+    while (router.trySend(['X', `${sent}`, filler])) expect(++sent).toBeLessThan(10_000)
+    const more = router.send(['X', 'more', filler])
+    expect(await take(dealer, sent + 1)).toEqual([...Array.from({ length: sent }, (_, i) => `${i}`), 'more'].map((each) => `${each}|${filler}`))
+    await more
+    expect(router.drops['high-water-mark']).toBe(0)
+  })
+})
+
+describe.each(TRANSPORTS)('router_handover over %s', (transport) => {
+  it('gives the id to the newcomer when told to (rule 17)', async () => {
+    await using stage = new Stage(transport)
+    const router = stage.make(Router, { handover: true })
+    const [one, two] = [stage.make(Dealer, { routingId: 'X', reconnectInterval: -1 }), stage.make(Dealer, { routingId: 'X' })]
+    const endpoint = await stage.meet(router, one)
+    await one.send('hello')
+    await router.receive()
+    await stage.join(two, endpoint)
+    await two.send('hello')
+    expect(text(await router.receive())).toEqual(['X', 'hello'])
+    await router.send(['X', 'for the second'])
+    expect(text(await two.receive())).toEqual(['for the second'])
+    expect(one.readable).toBe(false)
+  })
+
+  it('leaves the id with the first otherwise, until that one goes (rule 17)', async () => {
+    await using stage = new Stage(transport)
+    const router = stage.make(Router)
+    const [one, two] = [stage.make(Dealer, { routingId: 'X' }), stage.make(Dealer, { routingId: 'X' })]
+    const endpoint = await stage.meet(router, one)
+    await stage.join(two, endpoint)
+    await until(() => connections(router) === 2)
+    await router.send(['X', 'for the first'])
+    expect(text(await one.receive())).toEqual(['for the first'])
+    expect(two.readable).toBe(false)
+    await one[Symbol.asyncDispose]()
+    await two.send('now me')
+    expect(text(await router.receive())).toEqual(['X', 'now me'])
+  })
+})
+
+describe.each(TRANSPORTS)('probe_router over %s', (transport) => {
+  it('a ROUTER that probes is known to the other before anything is sent (rule 20)', async () => {
+    await using stage = new Stage(transport)
+    const [server, client] = [stage.make(Router), stage.make(Router, { routingId: 'X', probeRouter: true })]
+    await stage.meet(server, client)
+    expect(text(await server.receive())).toEqual(['X', ''])
+    await server.send(['X', 'Hello'])
+    expect((await client.receive())[1]?.toString()).toBe('Hello')
+  })
+
+  it('a DEALER that probes is known too (rule 20)', async () => {
+    await using stage = new Stage(transport)
+    const [server, client] = [stage.make(Router), stage.make(Dealer, { routingId: 'X', probeRouter: true })]
+    await stage.meet(server, client)
+    expect(text(await server.receive())).toEqual(['X', ''])
+    await server.send(['X', 'Hello'])
+    expect(text(await client.receive())).toEqual(['Hello'])
+  })
+})
+
+describe.each(TRANSPORTS)('connect_rid over %s', (transport) => {
+  it('names the peer of a ROUTER, so that it can be sent to at once (rule 19)', async () => {
+    await using stage = new Stage(transport)
+    const [server, client] = [stage.make(Router), stage.make(Router, { mandatory: true })]
+    const endpoint = await stage.bind(server)
+    client.connect(endpoint, { routingId: 'conn1' })
+    await client.send(['conn1', 'hi 1'])
+    const [id, body] = (await server.receive()) as [Buffer, Buffer]
+    expect(String(body)).toBe('hi 1')
+    await server.send([id, 'back'])
+    expect(text(await client.receive())).toEqual(['conn1', 'back'])
+  })
+
+  it('names the peer of a ROUTER for us alone: it is known elsewhere by the name it gave itself', async () => {
+    await using stage = new Stage(transport)
+    const [server, client] = [stage.make(Router, { routingId: 'X' }), stage.make(Router, { routingId: 'Y' })]
+    client.connect(await stage.bind(server), { routingId: 'conn1' })
+    await client.send(['conn1', 'hi 1'])
+    expect(text(await server.receive())).toEqual(['Y', 'hi 1'])
+    await server.send(['Y', 'ok'])
+    expect(text(await client.receive())).toEqual(['conn1', 'ok'])
+  })
+
+  it('names a peer of a ROUTER that has unread messages of another, and sends to the one that was named', async () => {
+    await using stage = new Stage(transport)
+    const [x, y, z] = [stage.make(Router, { routingId: 'X' }), stage.make(Router, { routingId: 'Y' }), stage.make(Router, { routingId: 'Z' })]
+    y.connect(await stage.bind(x), { routingId: 'X' })
+    await y.send(['X', 'unread'])
+    await until(() => x.readable)
+    x.connect(await stage.bind(z), { routingId: 'Z' })
+    await x.send(['Z', 'hi'])
+    expect(text(await z.receive())).toEqual(['X', 'hi'])
+    expect([y.readable, drain(x)]).toEqual([false, ['Y|unread']])
+  })
+
+  it('refuses a name that no peer may have', async () => {
+    await using stage = new Stage(transport)
+    const client = stage.make(Router)
+    const endpoint = await stage.bind(stage.make(Router))
+    expect(() => client.connect(endpoint, { routingId: Buffer.alloc(256, 1) })).toThrow(expect.objectContaining({ code: 'EINVAL' }))
+    expect(() => client.connect(endpoint, { routingId: Buffer.of(0) })).toThrow(expect.objectContaining({ code: 'EINVAL' }))
+  })
+})
+
+describe.each(WIRES)('spec_router over %s', (transport) => {
+  it('keeps nothing for a peer that went', async () => {
+    await using stage = new Stage(transport)
+    const router = stage.make(Router)
+    const endpoint = await stage.meet(router, stage.make(Dealer, { routingId: 'B' }))
+    expect(router.peers).toHaveLength(1)
+    const again = stage.make(Dealer, { routingId: 'A' })
+    await stage.join(again, endpoint)
+    await until(() => connections(router) === 2)
+    await router.send(['A', 'lost'])
+    await again.receive()
+    await again[Symbol.asyncDispose]()
+    await until(() => connections(router) === 1)
+    await router.send(['A', 'to nobody'])
+    const next = stage.make(Dealer, { routingId: 'A' })
+    await stage.join(next, endpoint)
+    await until(() => connections(router) === 2)
+    await router.send(['A', 'fresh'])
+    expect(text(await next.receive())).toEqual(['fresh'])
+  })
+})
