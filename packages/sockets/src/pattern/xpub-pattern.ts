@@ -76,14 +76,18 @@ export class XpubPattern implements Pattern {
     this.#forget(pipe)
   }
 
-  /** RFC 29 leaves it open; as libzmq, the application hears of every topic that nobody wants any more. */
+  /**
+   * RFC 29 leaves it open; as libzmq, the application hears of every topic that nobody wants any more, and when it was asked
+   * for each subscription, of the end of each.
+   */
   #forget(pipe: Pipe): void {
-    const asked = this.#options.manual ? this.#asked : this.#topics
-    const all = this.#options.verbosity === 'allSubsUnsubs'
+    const { manual, verbosity } = this.#options
+    const asked = manual ? this.#asked : this.#topics
+    const all = manual || verbosity === 'allSubsUnsubs'
     asked.removeOwner(pipe, (topic, last) => {
       if (last || all) this.notify([notification(0, topic)], pipe)
     })
-    if (this.#options.manual) this.#topics.removeOwner(pipe)
+    if (manual) this.#topics.removeOwner(pipe)
   }
 
   /** Subscriptions take effect as they come, whether or not the application reads. */
@@ -118,7 +122,7 @@ export class XpubPattern implements Pattern {
     return next.message
   }
 
-  /** MANUAL: subscribes the sender of the notification that was received last. Throws EINVAL when there is none. */
+  /** MANUAL: subscribes the sender of the notification that was received last, unless it has gone. Throws EINVAL when there is none. */
   subscribe(topic: Frame): void {
     const pipe = this.#notified()
     // It may be gone by now, and that notification its last one: nobody would ever take its topics off again.

@@ -2,7 +2,7 @@
 import { command, frame, greeting, latin1, message, ready } from '@tszmq/testkit'
 import { Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'
-import { Stage, TRANSPORTS, drain, take, text, until } from '../stage.ts'
+import { Stage, TRANSPORTS, drain, take, text, turn, until } from '../stage.ts'
 
 const SUBSCRIBE = latin1('\u0001A')
 const CANCEL = latin1('\u0000A')
@@ -168,6 +168,193 @@ describe.each(TRANSPORTS)('xpub_manual over %s', (transport) => {
   })
 })
 
+describe.each(TRANSPORTS)('xpub_manual, topics of our choice over %s', (transport) => {
+  it('tells of the rest when a subscriber goes that had taken back a part', async () => {
+    await using stage = new Stage(transport)
+    const [xpub, sub] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber)]
+    await stage.meet(xpub, sub)
+    for (const topic of ['A', 'B']) {
+      await sub.send(`\u0001${topic}`)
+      expect(text(await xpub.receive())).toEqual([`\u0001${topic}`])
+      xpub.subscribe(`X${topic}`)
+    }
+    await sub.send('\u0000A')
+    expect(text(await xpub.receive())).toEqual(['\u0000A'])
+    xpub.unsubscribe('XA')
+    for (const each of ['XA', 'XB']) await xpub.send(each)
+    expect(text(await sub.receive())).toEqual(['XB'])
+    await sub[Symbol.asyncDispose]()
+    expect(text(await xpub.receive())).toEqual(['\u0000B'])
+    xpub.unsubscribe('XB')
+    expect([xpub.topicsCount, drain(xpub)]).toEqual([0, []])
+  })
+
+  it('leaves nothing of a subscriber that went to the next one', async () => {
+    await using stage = new Stage(transport)
+    const [xpub, first, second] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber), stage.make(XSubscriber)]
+    const endpoint = await stage.meet(xpub, first)
+    await first.send('\u0001A')
+    await xpub.receive()
+    xpub.subscribe('XA')
+    for (const each of ['XA', 'XB']) await xpub.send(each)
+    expect(text(await first.receive())).toEqual(['XA'])
+    await first[Symbol.asyncDispose]()
+    expect(text(await xpub.receive())).toEqual(['\u0000A'])
+    // Whom this was about is gone: it means nothing.
+    xpub.unsubscribe('XA')
+    expect(xpub.topicsCount).toBe(0)
+    await stage.join(second, endpoint)
+    await second.send('\u0001B')
+    expect(text(await xpub.receive())).toEqual(['\u0001B'])
+    xpub.subscribe('XB')
+    for (const each of ['XA', 'XB', 'XB end']) await xpub.send(each)
+    expect(await take(second, 2)).toEqual(['XB', 'XB end'])
+  })
+
+  it.each([[['\u0002A']], [['\u0002A', '', 'B']]])('passes on %j, which is no subscription, without manual too', async (body) => {
+    await using stage = new Stage(transport)
+    const [xpub, sub] = [stage.make(XPublisher), stage.make(XSubscriber)]
+    await stage.meet(xpub, sub)
+    await sub.send(body)
+    expect(text(await xpub.receive())).toEqual(body)
+  })
+})
+
+describe.each(TRANSPORTS)('xpub_manual in a device over %s', (transport) => {
+  /** A publisher, the device's two ends, and two subscribers that want `topics`; all subscriptions confirmed and passed on. */
+  async function device(stage: Stage, topics: readonly [string, string]) {
+    const [xsub, xpub] = [stage.make(XSubscriber), stage.make(XPublisher, { manual: true })]
+    const pub = stage.make(XPublisher)
+    const subs = [stage.make(Subscriber), stage.make(Subscriber)] as const
+    await stage.meet(xsub, pub)
+    const endpoint = await stage.bind(xpub)
+    for (const [i, sub] of subs.entries()) {
+      sub.subscribe(topics[i] as string)
+      await stage.join(sub, endpoint)
+    }
+    const confirm = async (): Promise<string> => {
+      const [notification] = (await xpub.receive()) as [Buffer]
+      const topic = notification.subarray(1)
+      if (notification[0] === 1) xpub.subscribe(topic)
+      else xpub.unsubscribe(topic)
+      await xsub.send(notification)
+      return text([notification])?.[0] as string
+    }
+    return { xsub, xpub, pub, subs, confirm }
+  }
+
+  it('loses no subscription of two that come at once', async () => {
+    await using stage = new Stage(transport)
+    const { xsub, xpub, pub, subs, confirm } = await device(stage, ['1', '2'])
+    expect([await confirm(), await confirm()].sort()).toEqual(['\u00011', '\u00012'])
+    await take(pub, 2)
+    for (const topic of ['1', '2']) {
+      await pub.send([topic, 'X'])
+      await xpub.send(await xsub.receive())
+    }
+    expect([await take(subs[0], 1), await take(subs[1], 1)]).toEqual([['1|X'], ['2|X']])
+    expect(subs.map((sub) => sub.readable)).toEqual([false, false])
+  })
+
+  it('hears of every subscriber that goes, and the publisher is left with nobody', async () => {
+    await using stage = new Stage(transport)
+    const { xsub, xpub, pub, subs, confirm } = await device(stage, ['1', '1'])
+    expect([await confirm(), await confirm()]).toEqual(['\u00011', '\u00011'])
+    await pub.receive()
+    await pub.send(['1', 'X'])
+    await xpub.send(await xsub.receive())
+    for (const sub of subs) expect(text(await sub.receive())).toEqual(['1', 'X'])
+    for (const sub of subs) await sub[Symbol.asyncDispose]()
+    expect([await confirm(), await confirm()]).toEqual(['\u00001', '\u00001'])
+    expect(text(await pub.receive())).toEqual(['\u00001'])
+    expect([pub.topicsCount, xpub.topicsCount]).toEqual([0, 0])
+    await pub.send(['1', 'X'])
+    await turn()
+    expect([xsub.readable, xpub.readable]).toEqual([false, false])
+  })
+})
+
+describe.each(TRANSPORTS)('xpub_verbose, set while in use, over %s', (transport) => {
+  /** What `xpub` is told of once all that `sub` had said has come: `mark` is said last. */
+  async function told(xpub: XPublisher, sub: XSubscriber): Promise<string[]> {
+    await sub.send(['marker', ''])
+    const all: string[] = []
+    for (;;) {
+      const next = text(await xpub.receive()) as string[]
+      if (next[0] === 'marker') return all
+      all.push(next[0] as string)
+    }
+  }
+
+  it('one subscriber: a second subscription is news only when verbose', async () => {
+    await using stage = new Stage(transport)
+    const [xpub, sub] = [stage.make(XPublisher), stage.make(XSubscriber)]
+    await stage.meet(xpub, sub)
+    for (const topic of ['\u0001A', '\u0001B', '\u0001A']) await sub.send(topic)
+    expect(await told(xpub, sub)).toEqual(['\u0001A', '\u0001B'])
+    xpub.verbosity = 'allSubs'
+    await sub.send('\u0001A')
+    expect(await told(xpub, sub)).toEqual(['\u0001A'])
+    for (const topic of ['A', 'B']) await xpub.send(topic)
+    expect(await take(sub, 2)).toEqual(['A', 'B'])
+  })
+
+  it('two subscribers: what the other wants already is news only when verbose', async () => {
+    await using stage = new Stage(transport)
+    const [xpub, one, two] = [stage.make(XPublisher), stage.make(XSubscriber), stage.make(XSubscriber)]
+    await stage.meet(xpub, one, two)
+    await one.send('\u0001A')
+    expect(await told(xpub, one)).toEqual(['\u0001A'])
+    await two.send('\u0001A')
+    expect(await told(xpub, two)).toEqual([])
+    await one.send('\u0001B')
+    expect(await told(xpub, one)).toEqual(['\u0001B'])
+    xpub.verbosity = 'allSubs'
+    await two.send('\u0001A')
+    expect(await told(xpub, two)).toEqual(['\u0001A'])
+    for (const topic of ['A', 'B']) await xpub.send(topic)
+    expect([await take(one, 2), await take(two, 1)]).toEqual([['A', 'B'], ['A']])
+  })
+
+  it('one subscriber: takes back only what it has, and only when it takes it back for the last time', async () => {
+    await using stage = new Stage(transport)
+    const [xpub, sub] = [stage.make(XPublisher), stage.make(XSubscriber)]
+    await stage.meet(xpub, sub)
+    const said = async (...all: string[]): Promise<string[]> => {
+      for (const each of all) await sub.send(each)
+      return told(xpub, sub)
+    }
+    expect(await said('\u0000A')).toEqual([])
+    expect(await said('\u0001A', '\u0001A')).toEqual(['\u0001A'])
+    expect(await said('\u0000A')).toEqual([])
+    expect(await said('\u0000A')).toEqual(['\u0000A'])
+    expect(await said('\u0000A')).toEqual([])
+    xpub.verbosity = 'allSubsUnsubs'
+    expect(await said('\u0001A')).toEqual(['\u0001A'])
+    await xpub.send('A')
+    expect(text(await sub.receive())).toEqual(['A'])
+    expect(await said('\u0000A')).toEqual(['\u0000A'])
+    expect(await said('\u0000A')).toEqual([])
+  })
+
+  it('two subscribers: that one of them leaves the other alone is news only when more verbose', async () => {
+    await using stage = new Stage(transport)
+    const [xpub, one, two] = [stage.make(XPublisher), stage.make(XSubscriber), stage.make(XSubscriber)]
+    await stage.meet(xpub, one, two)
+    const said = async (sub: XSubscriber, what: string): Promise<string[]> => {
+      await sub.send(what)
+      return told(xpub, sub)
+    }
+    expect([await said(one, '\u0001A'), await said(two, '\u0001A')]).toEqual([['\u0001A'], []])
+    expect([await said(one, '\u0000A'), await said(two, '\u0000A')]).toEqual([[], ['\u0000A']])
+    xpub.verbosity = 'allSubsUnsubs'
+    expect([await said(one, '\u0001A'), await said(two, '\u0001A')]).toEqual([['\u0001A'], ['\u0001A']])
+    await xpub.send('A')
+    expect([await take(one, 1), await take(two, 1)]).toEqual([['A'], ['A']])
+    expect([await said(two, '\u0000A'), await said(one, '\u0000A'), await said(two, '\u0000A')]).toEqual([['\u0000A'], ['\u0000A'], []])
+  })
+})
+
 describe.each(TRANSPORTS)('xpub_verbose over %s', (transport) => {
   /** Two subscribers say each thing twice, the second after the first; then `C` is a marker. */
   async function sequence(verbosity: null | 'allSubs' | 'allSubsUnsubs'): Promise<string> {
@@ -295,6 +482,51 @@ describe('hwm_pubsub', () => {
       for (let i = 0; i < 30; i++) xpub.trySend(String(i))
       expect(drain(sub)).toEqual(Array.from({ length: 10 }, (_, i) => String(i)))
     }
+  })
+})
+
+describe.each(TRANSPORTS)('hwm_pubsub over %s', (transport) => {
+  it.each([1000, 100])('%i messages at once to a subscriber that is met with a mark of as many lose none', async (mark) => {
+    await using stage = new Stage(transport)
+    const [xpub, sub] = [stage.make(XPublisher, { sendHighWaterMark: mark }), stage.make(Subscriber, { receiveHighWaterMark: mark })]
+    await stage.meet(xpub, sub)
+    sub.subscribe('')
+    await xpub.receive()
+    for (let i = 0; i < mark; i++) expect(xpub.trySend(String(i))).toBe(true)
+    expect(await take(sub, mark)).toEqual(Array.from({ length: mark }, (_, i) => String(i)))
+    expect(xpub.drops['high-water-mark']).toBe(0)
+  })
+
+  it('6,000 messages beyond a mark of 2,000 block the publisher that must not drop, and all arrive', async () => {
+    await using stage = new Stage(transport)
+    const [xpub, sub] = [stage.make(XPublisher, { noDrop: true, sendHighWaterMark: 2000 }), stage.make(Subscriber)]
+    await stage.meet(xpub, sub)
+    sub.subscribe('')
+    await xpub.receive()
+    // Large enough that what the system holds does not hide the mark.
+    const filler = '.'.repeat(8192)
+    let blocked = 0
+    const receiving = take(sub, 6000)
+    for (let i = 0; i < 6000; i++) {
+      if (xpub.trySend([String(i), filler])) continue
+      blocked++
+      await xpub.send([String(i), filler])
+    }
+    expect((await receiving).map((each) => each.slice(0, -filler.length - 1))).toEqual(Array.from({ length: 6000 }, (_, i) => String(i)))
+    expect([blocked > 0, xpub.drops['high-water-mark']]).toEqual([true, 0])
+  })
+
+  it('what has been read counts no more: 9,999 and then 1,100 fit a mark of 11,024', async () => {
+    await using stage = new Stage(transport)
+    const [xpub, sub] = [stage.make(XPublisher, { sendHighWaterMark: 11_024 }), stage.make(Subscriber, { receiveHighWaterMark: 11_024 })]
+    await stage.meet(xpub, sub)
+    sub.subscribe('')
+    await xpub.receive()
+    for (const count of [9999, 1100]) {
+      for (let i = 0; i < count; i++) expect(xpub.trySend('')).toBe(true)
+      expect(await take(sub, count)).toHaveLength(count)
+    }
+    expect(xpub.drops['high-water-mark']).toBe(0)
   })
 })
 
