@@ -118,6 +118,8 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   closed(session: Session): void {
     this.#session = undefined
     const pipe = this.#pipe
+    // The application has closed a raw peer, by an empty frame: it did not ask for another.
+    const done = this.#port.type === 'STREAM' && pipe?.peer.open === false
     if (pipe !== undefined) {
       pipe.owner = this
       pipe.peer.remote = ''
@@ -126,6 +128,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
       if (this.#options.immediate || this.#port.type === 'STREAM' || thrownOut) this.#dropPipe()
     }
     if (this.#closing && (this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()
+    if (done) return this.#stop()
     if (!session.established && (this.#options.reconnectStop & STOP_HANDSHAKE_FAILED) !== 0) return this.#stop()
     this.#retry()
   }

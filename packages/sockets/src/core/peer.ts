@@ -49,7 +49,7 @@ export class Peer {
     return this.#pipe.peer.waiting
   }
 
-  /** Ends its connection. One that we made is tried again. */
+  /** Ends its connection. One that we made is tried again, unless the peer is a STREAM's. */
   close(): void {
     this.#pipe.close()
   }

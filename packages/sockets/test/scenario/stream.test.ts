@@ -1,9 +1,11 @@
 /** libzmq's scenarios for STREAM: raw tcp peers by routing id (rule 37). */
 import { connect } from 'node:net'
 import type { Socket as NetSocket } from 'node:net'
+import { RawListener, greeting, join, latin1, message, ready } from '@tszmq/testkit'
 import { Dealer, Stream } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'
-import { Stage, WIRES, text } from '../stage.ts'
+import { Stage, WIRES, events, text, turn, until } from '../stage.ts'
+import { ManualRuntime } from './manual-runtime.ts'
 
 function reach(endpoint: string): NetSocket {
   return endpoint.startsWith('ipc')
@@ -66,6 +68,124 @@ describe.each(WIRES)('stream over %s', (transport) => {
     await stream.receive()
     const [, bytes] = await stream.receive()
     expect([bytes[0], bytes[9]]).toEqual([0xff, 0x7f])
+  })
+})
+
+describe.each(WIRES)('stream_to_dealer over %s', (transport) => {
+  it('says by hand, octet by octet, what a DEALER says, and is taken for one', async () => {
+    await using stage = new Stage(transport)
+    const [stream, dealer] = [stage.make(Stream), stage.make(Dealer)]
+    dealer.connect(await stage.bind(stream))
+    const [id, came] = await stream.receive()
+    expect(came).toHaveLength(0)
+    let heard = Buffer.alloc(0)
+    const hear = async (count: number): Promise<Buffer> => {
+      while (heard.length < count) heard = Buffer.concat([heard, (await stream.receive())[1]])
+      const next = heard.subarray(0, count)
+      heard = heard.subarray(count)
+      return next
+    }
+    // It says no more than who it is before it knows whom it talks with.
+    const signature = await hear(10)
+    expect([signature[0], signature[9]]).toEqual([0xff, 0x7f])
+    await stream.send([id, Buffer.from(greeting())])
+    const rest = await hear(54)
+    expect([rest[0], rest.subarray(2, 6).toString()]).toEqual([3, 'NULL'])
+    const [flags, size] = await hear(2)
+    const metadata = (await hear(size as number)).toString('latin1')
+    expect([flags, metadata.startsWith('\u0005READY'), metadata.includes('Socket-Type\0\0\0\u0006DEALER')]).toEqual([4, true, true])
+    await stream.send([id, Buffer.from(join(ready(['Socket-Type', 'ROUTER']), message(latin1('Hello'))))])
+    expect(text(await dealer.receive())).toEqual(['Hello'])
+    await dealer.send('World')
+    expect((await hear(7)).toString('latin1')).toBe('\u0000\u0005World')
+  })
+})
+
+describe.each(WIRES)('stream_disconnect over %s', (transport) => {
+  it('tells both ends of coming, of what is said in turn, and of going, in this order', async () => {
+    await using stage = new Stage(transport)
+    const [server, client] = [stage.make(Stream), stage.make(Stream)]
+    const endpoint = await stage.bind(server)
+    client.connect(endpoint, { routingId: 'server' })
+    const [id, came] = await server.receive()
+    expect([came.length, text(await client.receive())]).toEqual([0, ['server', '']])
+    await client.send(['server', 'why am I here?'])
+    expect(await server.receive()).toEqual([id, Buffer.from('why am I here?')])
+    await server.send([id, 'to be left'])
+    expect(text(await client.receive())).toEqual(['server', 'to be left'])
+    await client.send(['server', ''])
+    expect(await server.receive()).toEqual([id, Buffer.alloc(0)])
+    await turn()
+    expect([server.readable, client.readable]).toEqual([false, false])
+  })
+
+  it('does not connect again to whom it has closed, but to who has closed it', async () => {
+    const runtime = new ManualRuntime()
+    await using stage = new Stage(transport, { runtime })
+    const [server, client] = [stage.make(Stream), stage.make(Stream)]
+    const seen = { disconnect: 0, 'connect:retry': 0 }
+    for (const type of ['disconnect', 'connect:retry'] as const) client.events.on(type, () => void seen[type]++)
+    client.connect(await stage.bind(server), { routingId: 'server' })
+    const [id] = await server.receive()
+    expect(text(await client.receive())).toEqual(['server', ''])
+    await server.send([id, ''])
+    expect(text(await client.receive())).toEqual(['server', ''])
+    await until(() => seen['connect:retry'] === 1)
+    runtime.advance(1000)
+    expect(text(await client.receive())).toEqual(['server', ''])
+    await client.send(['server', ''])
+    await until(() => seen.disconnect === 2)
+    await turn()
+    expect([seen, client.peers]).toEqual([{ disconnect: 2, 'connect:retry': 1 }, []])
+  })
+})
+
+describe('stream_exceeds_buffer', () => {
+  it('8193 bytes come as they were sent', async () => {
+    await using stage = new Stage('tcp')
+    const stream = stage.make(Stream)
+    const bytes = Buffer.alloc(8193, Buffer.of(0xde, 0xad, 0xbe, 0xef))
+    const listener = await RawListener.bind((peer) => void peer.write(bytes))
+    stream.connect(listener.endpoint)
+    const [, came] = await stream.receive()
+    expect(came).toHaveLength(0)
+    let heard = Buffer.alloc(0)
+    while (heard.length < bytes.length) heard = Buffer.concat([heard, (await stream.receive())[1]])
+    expect(heard.equals(bytes)).toBe(true)
+    await listener.close()
+  })
+})
+
+describe.each(WIRES)('stream_timeout over %s', (transport) => {
+  it.each([[undefined, 30_000], [100, 100]])('a handshake of %p ms: a peer that says nothing to who accepted it is left after %i ms', async (handshakeInterval, ms) => {
+    const runtime = new ManualRuntime()
+    await using stage = new Stage(transport, { runtime })
+    const dealer = stage.make(Dealer, handshakeInterval === undefined ? {} : { handshakeInterval })
+    expect(dealer.handshakeInterval).toBe(ms)
+    void dealer.events
+    using raw = new RawPeer(reach(await stage.bind(dealer)))
+    expect(await events(dealer, 2)).toEqual(['bind', 'accept'])
+    runtime.advance(ms - 1)
+    await raw.hear(10)
+    runtime.advance(1)
+    await raw.closed
+    expect(await events(dealer, 1)).toEqual(['handshake:error:other'])
+  })
+
+  it.each([[undefined, 30_000], [100, 100]])('a handshake of %p ms: a peer that says nothing to who connected to it is left after %i ms', async (handshakeInterval, ms) => {
+    const runtime = new ManualRuntime()
+    await using stage = new Stage(transport, { runtime })
+    const [stream, dealer] = [stage.make(Stream), stage.make(Dealer, handshakeInterval === undefined ? {} : { handshakeInterval })]
+    void dealer.events
+    dealer.connect(await stage.bind(stream))
+    const [id, came] = await stream.receive()
+    expect([came.length, await events(dealer, 2)]).toEqual([0, ['connect:delay', 'connect']])
+    runtime.advance(ms - 1)
+    await turn()
+    expect(stream.peers).toHaveLength(1)
+    runtime.advance(1)
+    expect(await events(dealer, 2)).toEqual(['handshake:error:other', 'connect:retry'])
+    for (let next = await stream.receive(); next[1]?.length !== 0; next = await stream.receive()) expect(next[0]).toEqual(id)
   })
 })
 
