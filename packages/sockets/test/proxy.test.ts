@@ -1,4 +1,4 @@
-/** The proxy: libzmq's scenarios (proxy, single socket, terminate, hwm, steerable) restated, over inproc and tcp. */
+/** The proxy: libzmq's scenarios (proxy, single socket, terminate, hwm, steerable) restated, over inproc, tcp and ipc. */
 import { Context, Dealer, Pair, Proxy, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher, XSubscriber } from '../src/index.ts'
 import type { Socket } from '../src/index.ts'
 
@@ -19,7 +19,7 @@ afterEach(async () => {
 })
 
 let names = 0
-const anywhere = { inproc: () => `inproc://proxy-${names++}`, tcp: () => 'tcp://127.0.0.1:0' }
+const anywhere = { inproc: () => `inproc://proxy-${names++}`, tcp: () => 'tcp://127.0.0.1:0', ipc: () => 'ipc://*' }
 
 /** Waits, turn by turn of the event loop, until `holds`; the test's time limit is the only other end. */
 async function until(holds: () => boolean): Promise<void> {
@@ -36,14 +36,14 @@ async function turns(count: number): Promise<void> {
 
 const text = (message: readonly Buffer[]): string[] => message.map(String)
 
-async function bound<F extends Socket, B extends Socket>(scheme: 'inproc' | 'tcp', front: F, back: B, capture?: Socket) {
+async function bound<F extends Socket, B extends Socket>(scheme: keyof typeof anywhere, front: F, back: B, capture?: Socket) {
   const proxy = new Proxy(own(front), own(back), capture === undefined ? undefined : own(capture))
   const frontend = await front.bind(anywhere[scheme]())
   const backend = await back.bind(anywhere[scheme]())
   return { proxy, frontend, backend }
 }
 
-describe.each(['inproc', 'tcp'] as const)('a proxy over %s', (scheme) => {
+describe.each(['inproc', 'tcp', 'ipc'] as const)('a proxy over %s', (scheme) => {
   it('carries requests of three clients to five workers and each reply to who asked', async () => {
     const { proxy, frontend, backend } = await bound(scheme, new Router({ context }), new Dealer({ context }))
     const running = proxy.run()

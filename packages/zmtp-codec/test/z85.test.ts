@@ -45,6 +45,11 @@ describe('z85', () => {
     expect(hex(z85Decode(z85Encode(wire(bytes))))).toBe(bytes)
   })
 
+  it('comes back from a round trip that begins with a text', () => {
+    const text = 'Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID'
+    expect(z85Encode(z85Decode(text))).toBe(text)
+  })
+
   it('comes back from a round trip of any bytes', () => {
     const random = new Xoshiro128(85)
     for (let i = 0; i < 1000; i++) {

@@ -51,9 +51,9 @@ describe('TopicTrie, whose topics several may own', () => {
     expect([topics.remove(bytes('foo'), ann), who(topics, 'foo'), topics.topics]).toEqual([true, '', 0])
   })
 
-  it('says that nothing was there when it is empty', () => {
+  it.each(['foo', ''])('says that nothing was there for %j when it is empty', (topic) => {
     const { topics } = trie()
-    expect([topics.remove(bytes('foo'), ann), who(topics, 'foo')]).toEqual([undefined, ''])
+    expect([topics.remove(bytes(topic), ann), who(topics, topic)]).toEqual([undefined, ''])
   })
 
   it.each([
@@ -87,8 +87,9 @@ describe('TopicTrie, whose topics several may own', () => {
 })
 
 describe('TopicTrie, as a set of prefixes', () => {
-  it('says of the second of two that it was not the first, also for the same owner', () => {
-    expect(trie(['test', ann], ['test', ann]).first).toEqual([true, false])
+  it('says of the second of two that it was not the first, also for the same owner, who is found once', () => {
+    const { topics, first } = trie(['test', ann], ['test', ann])
+    expect([first, who(topics, 'test')]).toEqual([[true, false], 'ann'])
   })
 
   it('says of a topic taken off twice that it was there once', () => {
@@ -156,6 +157,21 @@ describe('TopicTrie, as a set of prefixes', () => {
     expect(gone.sort()).toEqual([['a', true], ['ab', false]])
     expect([who(topics, 'ab'), topics.topics, topics.count(ann)]).toEqual(['bob bob', 2, 0])
   })
+
+  const siblings: [string, Owner][] = [['foo1', ann], ['foo2', bob], ['foo3', cas]]
+
+  it.each([['in order', siblings], ['in reverse order', [...siblings].reverse()]])(
+    'takes the owners of siblings off everything %s, and names the one topic of each',
+    (_how, entries) => {
+      const { topics } = trie(...siblings)
+      for (const [topic, owner] of entries) {
+        const gone: [string, boolean][] = []
+        topics.removeOwner(owner, (bye, last) => gone.push([Buffer.from(bye).toString(), last]))
+        expect(gone).toEqual([[topic, true]])
+      }
+      expect(topics.topics).toBe(0)
+    },
+  )
 
   it('is not afraid of a topic of a million bytes', () => {
     const long = new Uint8Array(1_000_000).fill(0x41)

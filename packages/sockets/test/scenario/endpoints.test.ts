@@ -1,6 +1,6 @@
 /** libzmq's scenarios for endpoints, one to one: the name of its test program is that of the group. */
-import { Pull, Push } from '../../src/index.ts'
-import { Stage, TRANSPORTS, WIRES, text } from '../stage.ts'
+import { Dealer, Pair, Pull, Push, Reply, Request } from '../../src/index.ts'
+import { Stage, TRANSPORTS, WIRES, connections, text, until } from '../stage.ts'
 
 describe('last_endpoint and unbind_wildcard', () => {
   it.each(WIRES)('is the endpoint as it really is, and can be unbound and bound again, over %s', async (transport) => {
@@ -17,6 +17,75 @@ describe('last_endpoint and unbind_wildcard', () => {
     await using stage = new Stage('tcp')
     const pull = stage.make(Pull, { ipv6: true })
     for (const address of ['tcp://*:*', 'tcp://[::]:*', 'tcp://127.0.0.1:*', 'tcp://[::1]:*']) await pull.unbind(await pull.bind(address))
+  })
+})
+
+describe('unbind_wildcard', () => {
+  it.each([
+    ['all addresses, IPv4', 'tcp://*:*', false],
+    ['all addresses, IPv6 too', 'tcp://*:*', true],
+    ['any port of an IPv4 address', 'tcp://127.0.0.1:*', false],
+    ['any port of an IPv4 address, IPv6 allowed', 'tcp://127.0.0.1:*', true],
+    ['any port of an IPv6 address', 'tcp://[::1]:*', true],
+  ])('%s: what it became is connected to, talked over, disconnected from and unbound', async (_what, wildcard, ipv6) => {
+    await using stage = new Stage('tcp')
+    const [rep, req] = [stage.make(Reply, { ipv6 }), stage.make(Request, { ipv6 })]
+    const endpoint = await rep.bind(wildcard)
+    expect([rep.lastEndpoint, /:\d+$/.test(endpoint)]).toEqual([endpoint, true])
+    await stage.join(req, endpoint)
+    await req.send('there')
+    await rep.send([...(await rep.receive()), 'back'])
+    expect(text(await req.receive())).toEqual(['there', 'back'])
+    req.disconnect(endpoint)
+    await until(() => connections(rep) === 0)
+    await rep.unbind(endpoint)
+    await expect(rep.unbind(endpoint)).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+})
+
+describe('ipc_wildcard', () => {
+  it('is a path of its own each time, over which two talk', async () => {
+    await using stage = new Stage('ipc')
+    const [a, b, other] = [stage.make(Pair), stage.make(Pair), stage.make(Pair)]
+    const [endpoint, another] = [await a.bind('ipc://*'), await other.bind('ipc://*')]
+    expect(endpoint).not.toBe(another)
+    await stage.join(b, endpoint)
+    await b.send('by wildcard')
+    expect(text(await a.receive())).toEqual(['by wildcard'])
+  })
+})
+
+// Only Linux has names without a file.
+if (process.platform === 'linux') {
+  describe('abstract_ipc', () => {
+    it('a name without a file is bound, connected to and talked over', async () => {
+      await using stage = new Stage('ipc')
+      const [a, b] = [stage.make(Dealer), stage.make(Dealer)]
+      const name = `ipc://@tszmq-scenario-${process.pid}`
+      expect([await a.bind(name), a.lastEndpoint]).toEqual([name, name])
+      await stage.join(b, name)
+      await b.send('there')
+      expect(text(await a.receive())).toEqual(['there'])
+      await a.send('back')
+      expect(text(await b.receive())).toEqual(['back'])
+    })
+
+    it('an empty name is refused', async () => {
+      await using stage = new Stage('ipc')
+      await expect(stage.make(Dealer).bind('ipc://@')).rejects.toMatchObject({ code: 'EINVAL' })
+    })
+  })
+}
+
+describe('security_null, without a domain', () => {
+  it.each(TRANSPORTS)('two talk over %s', async (transport) => {
+    await using stage = new Stage(transport)
+    const [server, client] = [stage.make(Dealer), stage.make(Dealer)]
+    await stage.meet(server, client)
+    await client.send('there')
+    expect(text(await server.receive())).toEqual(['there'])
+    await server.send('back')
+    expect(text(await client.receive())).toEqual(['back'])
   })
 })
 
@@ -48,11 +117,12 @@ describe('term_endpoint', () => {
     expect(() => push.disconnect(endpoint)).toThrow(expect.objectContaining({ code: 'ENOENT' }))
   })
 
-  it('a wildcard cannot be unbound by its wildcard', async () => {
-    await using stage = new Stage('tcp')
+  it.each(['tcp://127.0.0.1:*', 'ipc://*'])('%s cannot be unbound by its wildcard, but by what it became', async (wildcard) => {
+    await using stage = new Stage()
     const pull = stage.make(Pull)
-    await pull.bind('tcp://127.0.0.1:*')
-    await expect(pull.unbind('tcp://127.0.0.1:*')).rejects.toMatchObject({ code: 'ENOENT' })
+    await pull.bind(wildcard)
+    await expect(pull.unbind(wildcard)).rejects.toMatchObject({ code: 'ENOENT' })
+    await pull.unbind(pull.lastEndpoint as string)
   })
 })
 

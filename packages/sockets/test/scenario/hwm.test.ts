@@ -49,6 +49,27 @@ describe('hwm', () => {
     expect(push.trySend('x')).toBe(false)
   })
 
+  it('a sender that connects and closes before anybody has bound leaves what it sent', async () => {
+    await using stage = new Stage('inproc')
+    const [push, pull] = [stage.make(Push, { sendHighWaterMark: 1, linger: -1 }), stage.make(Pull, { receiveHighWaterMark: 0 })]
+    const name = stage.wildcard()
+    push.connect(name)
+    expect(fill(push)).toBe(1)
+    push.close()
+    await pull.bind(name)
+    expect(drain(pull)).toEqual(['0'])
+  })
+
+  it('a sender that binds has nobody to send to, and closes with nothing sent', async () => {
+    await using stage = new Stage('inproc')
+    const [push, pull] = [stage.make(Push, { sendHighWaterMark: 1 }), stage.make(Pull)]
+    const endpoint = await stage.bind(push)
+    expect(fill(push)).toBe(0)
+    await push[Symbol.asyncDispose]()
+    pull.connect(endpoint)
+    expect(pull.readable).toBe(false)
+  })
+
   it('a sender that closes first leaves what it sent', async () => {
     await using stage = new Stage('inproc')
     const [push, pull] = [stage.make(Push), stage.make(Pull)]
@@ -217,5 +238,37 @@ describe.each(TRANSPORTS)('spec_pushpull over %s', (transport) => {
     const got = await take(two, 30)
     for (const each of got) expect(each).toBe(frames.join('|'))
     await turn()
+  })
+})
+
+describe.each(TRANSPORTS)('spec_pushpull, a PULL that leaves and comes back, over %s', (transport) => {
+  /** Messages of many frames, the last one large enough to outgrow what the system holds. */
+  const large = '.'.repeat(4 * 1024 * 1024)
+
+  it.each(['waits', 'does not wait'])('a message of several frames comes whole or not at all when the sender %s', async (how) => {
+    await using stage = new Stage(transport)
+    const push = stage.make(Push, { sendHighWaterMark: 1 })
+    const pull = stage.make(Pull, { receiveHighWaterMark: 1 })
+    const endpoint = await stage.meet(push, pull)
+    await push.send(['0', '0', large])
+    expect(text(await pull.receive())).toEqual(['0', '0', large])
+    // One for each mark; then the receiver leaves with the larger one under way.
+    await push.send('1')
+    await push.send(['2', '2', large])
+    pull.disconnect(endpoint)
+    await until(() => connections(push) === 0)
+    expect(push.trySend('to nobody')).toBe(false)
+    const waiting = how === 'waits' ? push.send(['3', '3', large, '3b']) : undefined
+    await stage.join(pull, endpoint)
+    if (waiting === undefined) await until(() => push.trySend(['3', '3', large, '3b']))
+    await waiting
+    await push.send(['5', '5', large])
+    const got: string[][] = []
+    while (got.at(-1)?.[0] !== '5') got.push(text(await pull.receive()) as string[])
+    const whole: Record<string, string[]> = {
+      '1': ['1'], '2': ['2', '2', large], '3': ['3', '3', large, '3b'], '5': ['5', '5', large],
+    }
+    for (const each of got) expect(each.join() === whole[each[0] as string]?.join()).toBe(true)
+    expect(got.map(([first]) => first).filter((first) => Number(first) > 2)).toEqual(['3', '5'])
   })
 })

@@ -25,6 +25,83 @@ describe('inproc_connect', () => {
     expect((await take(pull, 10)).sort()).toEqual(pushes.map((_, i) => String(i)))
   })
 
+  it('a PUB that connects first sends to nobody until a SUB has bound', async () => {
+    await using stage = new Stage('inproc')
+    const [xpub, sub] = [stage.make(XPublisher), stage.make(Subscriber)]
+    xpub.connect('inproc://cbbps')
+    await xpub.send('before')
+    sub.subscribe('')
+    await sub.bind('inproc://cbbps')
+    await xpub.receive()
+    await xpub.send('after')
+    expect(await take(sub, 1)).toEqual(['after'])
+  })
+
+  it('twenty connects that nobody binds for hold nothing up when their context ends', async () => {
+    await using stage = new Stage('inproc')
+    const routers = Array.from({ length: 20 }, () => stage.make(Router, { linger: -1 }))
+    for (const [i, router] of routers.entries()) router.connect(`inproc://cbbrr${i}`)
+    stage.context.terminate()
+    for (const router of routers) await router[Symbol.asyncDispose]()
+    expect(routers.every((router) => router.closed)).toBe(true)
+  })
+
+  it('a context that ends while a connect waits takes what was sent with it', async () => {
+    await using stage = new Stage('inproc')
+    const pair = stage.make(Pair, { linger: -1 })
+    pair.connect('inproc://pending')
+    await pair.send('x')
+    stage.context.terminate()
+    await pair[Symbol.asyncDispose]()
+    expect(() => stage.make(Pair)).toThrow(expect.objectContaining({ code: 'ETERM' }))
+  })
+
+  it('thirty connect, send and close before the bind, and all are heard', async () => {
+    await using stage = new Stage('inproc')
+    const pull = stage.make(Pull)
+    for (let i = 0; i < 30; i++) {
+      const push = stage.make(Push, { linger: -1 })
+      push.connect('inproc://sink')
+      await push.send('foobar')
+      await push[Symbol.asyncDispose]()
+    }
+    await pull.bind('inproc://sink')
+    expect(await take(pull, 30)).toEqual(Array(30).fill('foobar'))
+  })
+
+  it('fifty connect and fifty bind and close at once, whoever is first', async () => {
+    await using stage = new Stage('inproc')
+    await Promise.all(Array.from({ length: 50 }, async (_, i) => {
+      const ends = [
+        async (): Promise<void> => {
+          const sub = stage.make(Subscriber)
+          sub.connect(`inproc://foo_${i}`)
+          await sub[Symbol.asyncDispose]()
+        },
+        async (): Promise<void> => {
+          const xpub = stage.make(XPublisher)
+          await xpub.bind(`inproc://foo_${i}`)
+          await xpub[Symbol.asyncDispose]()
+        },
+      ]
+      if (i % 2 === 1) ends.reverse()
+      await Promise.all(ends.map((end) => end()))
+    }))
+    // All names are free again.
+    for (let i = 0; i < 50; i++) await stage.make(Pull).bind(`inproc://foo_${i}`)
+  })
+
+  it('a name that was unbound and bound by another leads to that one', async () => {
+    await using stage = new Stage('inproc')
+    const [first, second, client] = [stage.make(Pair), stage.make(Pair), stage.make(Pair)]
+    await first.bind('inproc://unbind')
+    await first.unbind('inproc://unbind')
+    await second.bind('inproc://unbind')
+    client.connect('inproc://unbind')
+    await client.send('foobar')
+    expect([text(await second.receive()), first.readable]).toEqual([['foobar'], false])
+  })
+
   it('a routing id given before the bind is known', async () => {
     await using stage = new Stage('inproc')
     const [dealer, router] = [stage.make(Dealer, { routingId: 'me' }), stage.make(Router)]

@@ -3,7 +3,7 @@ import { greeting, ready } from '@tszmq/testkit'
 import { Dealer, Pull, Push, Reply, Request, Router } from '../../src/index.ts'
 import type { Event, Socket } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'
-import { Stage, WIRES, connections, events, text, until } from '../stage.ts'
+import { Stage, TRANSPORTS, WIRES, connections, events, text, until } from '../stage.ts'
 
 /** What an event says of where it happened. */
 interface Where {
@@ -87,15 +87,18 @@ describe('monitor', () => {
   })
 })
 
+/** Where a peer is that connected, by transport. */
+const PLACES = { tcp: /^tcp:\/\/127\.0\.0\.1:\d+$/, ipc: /^ipc:\/\//, inproc: /^inproc:\/\// }
+
 describe('metadata', () => {
-  it('each message says who sent it: socket type, address, and what the peer tells of itself', async () => {
-    await using stage = new Stage('tcp')
+  it.each(TRANSPORTS)('each message over %s says who sent it: socket type, address, and what the peer tells of itself', async (transport) => {
+    await using stage = new Stage(transport)
     const [server, client] = [stage.make(Dealer), stage.make(Dealer)]
     await stage.meet(server, client)
     await client.send(['several', 'frames'])
     const { message, peer } = await server.receiveFrom()
     expect(text(message)).toEqual(['several', 'frames'])
-    expect([peer.socketType, peer.address]).toEqual(['DEALER', expect.stringMatching(/^tcp:\/\/127\.0\.0\.1:\d+$/)])
+    expect([peer.socketType, peer.address]).toEqual(['DEALER', expect.stringMatching(PLACES[transport])])
     expect([peer.properties.get('socket-type'), peer.properties.get('no such')]).toEqual(['DEALER', undefined])
   })
 

@@ -1,8 +1,9 @@
 /** libzmq's scenarios for connecting again, one to one: the name of its test program is that of the group. */
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { Pair, Pull, Push } from '../../src/index.ts'
-import { Stage, WIRES, connections, events, text, until } from '../stage.ts'
+import { Pair, Pull, Push, Subscriber, XPublisher } from '../../src/index.ts'
+import { Stage, WIRES, connections, events, text, turn, until } from '../stage.ts'
+import { ManualRuntime } from './manual-runtime.ts'
 
 describe.each(WIRES)('reconnect_ivl over %s', (transport) => {
   it('never connects again with -1', async () => {
@@ -34,6 +35,22 @@ describe.each(WIRES)('reconnect_ivl over %s', (transport) => {
   })
 })
 
+describe('reconnect_ivl over tcp, IPv6', () => {
+  it('never connects again with -1', async () => {
+    await using stage = new Stage('tcp')
+    const [a, b, again] = [stage.make(Pair, { ipv6: true, reconnectInterval: -1 }), stage.make(Pair, { ipv6: true }), stage.make(Pair, { ipv6: true })]
+    const endpoint = await b.bind('tcp://[::1]:*')
+    await stage.join(a, endpoint)
+    const gone = new Promise((resolve) => a.events.on('disconnect', resolve))
+    await b.unbind(endpoint)
+    await gone
+    expect(a.trySend('to nobody')).toBe(false)
+    await again.bind(endpoint)
+    await stage.join(stage.make(Pair, { ipv6: true }), endpoint)
+    expect([connections(again), a.writable]).toEqual([1, false])
+  })
+})
+
 describe('reconnect_options', () => {
   it('tries again and says so, in this order', async () => {
     await using stage = new Stage('tcp')
@@ -51,6 +68,54 @@ describe('reconnect_options', () => {
     expect(await events(push, 3)).toEqual(['connect:delay', 'connect', 'handshake'])
     await pull.unbind(endpoint)
     expect(await events(push, 2)).toEqual(['disconnect', 'connect:retry'])
+  })
+
+  it('waits for the next try as long as it says, and connects when somebody is there again, in this order', async () => {
+    const runtime = new ManualRuntime()
+    await using stage = new Stage('tcp', { runtime })
+    const [xpub, sub] = [stage.make(XPublisher), stage.make(Subscriber, { reconnectInterval: 1000 })]
+    void sub.events
+    const endpoint = await stage.meet(xpub, sub)
+    expect(await events(sub, 3)).toEqual(['connect:delay', 'connect', 'handshake'])
+    await xpub[Symbol.asyncDispose]()
+    expect(await events(sub, 2)).toEqual(['disconnect', 'connect:retry'])
+    const again = stage.make(XPublisher)
+    await again.bind(endpoint)
+    runtime.advance(999)
+    await turn()
+    expect(connections(again)).toBe(0)
+    runtime.advance(1001)
+    expect(await events(sub, 3)).toEqual(['connect:delay', 'connect', 'handshake'])
+  })
+
+  it('gives up when refused after a connection that was good, if told to', async () => {
+    await using stage = new Stage('tcp')
+    const [xpub, sub] = [stage.make(XPublisher), stage.make(Subscriber, { reconnectInterval: 1, reconnectStop: 1 })]
+    void sub.events
+    await stage.meet(xpub, sub)
+    await xpub[Symbol.asyncDispose]()
+    const seen = await events(sub, 7)
+    expect(seen).toEqual(['connect:delay', 'connect', 'handshake', 'disconnect', 'connect:retry', 'connect:delay', 'close'])
+    await until(() => sub.peers.length === 0)
+    sub.close()
+    expect(await events(sub, 1)).toEqual(['end'])
+  })
+
+  it('gives up after disconnect() what it would have tried again for, if told to', async () => {
+    await using stage = new Stage('tcp')
+    const [push, endpoint] = [stage.make(Push, { reconnectInterval: 1, reconnectStop: 4 }), await stage.vacant()]
+    void push.events
+    push.connect(endpoint)
+    await push.send('waits')
+    expect(await events(push, 3)).toEqual(['connect:delay', 'close', 'connect:retry'])
+    push.linger = -1
+    push.disconnect(endpoint)
+    await until(() => push.drops.lost === 1)
+    push.close()
+    const last: string[] = []
+    for await (const { type } of push.events) last.push(type)
+    expect(last.filter((type) => type === 'connect' || type === 'handshake')).toEqual([])
+    expect(last.at(-1)).toBe('end')
   })
 
   it('gives up when refused, if told to', async () => {

@@ -259,9 +259,9 @@ describe.each(TRANSPORTS)('reqrep_device over %s', (transport) => {
   })
 })
 
-describe('bind_after_connect_tcp', () => {
+describe.each(TRANSPORTS)('bind_after_connect_%s', (transport) => {
   it('connects first and binds later, and nothing is lost', async () => {
-    await using stage = new Stage('tcp')
+    await using stage = new Stage(transport)
     const [dealer, endpoint] = [stage.make(Dealer, { reconnectInterval: 1 }), await stage.vacant()]
     dealer.connect(endpoint)
     for (let i = 0; i < 6; i++) await dealer.send(String(i))

@@ -2,13 +2,13 @@
 import { Dealer, Router } from '../../src/index.ts'
 import { Stage, TRANSPORTS, WIRES, connections, drain, take, text, until } from '../stage.ts'
 
-describe('issue_566', () => {
+describe.each(WIRES)('issue_566 over %s', (transport) => {
   it('a router reaches a dealer of another context, 100 times anew', async () => {
-    await using stage = new Stage('tcp')
+    await using stage = new Stage(transport)
     const router = stage.make(Router, { mandatory: true })
     const endpoint = await stage.bind(router)
     for (let i = 0; i < 100; i++) {
-      await using other = new Stage('tcp')
+      await using other = new Stage(transport)
       const dealer = other.make(Dealer, { routingId: `dealer ${i}` })
       await other.join(dealer, endpoint)
       await until(() => connections(router) === 1)
