@@ -1,12 +1,13 @@
 /**
  * Writes the pages of `docs/` that are made from the sources: options.md from the option table, conformance.md from the
- * lists of clauses and the titles of the tests. With `--check` it writes nothing and fails when a page is stale. It runs no
- * test.
+ * lists of clauses and the titles of the tests, scenarios.md from the list of libzmq's cases and the titles that restate them.
+ * With `--check` it writes nothing and fails when a page is stale. It runs no test.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { conformancePage } from './conformance.mjs'
 import { MADE, cell, evaluate, root } from './page.mjs'
+import { scenariosPage } from './scenarios.mjs'
 
 // ---- options.md
 
@@ -97,7 +98,7 @@ async function optionsPage() {
 
 // ----
 
-const pages = { 'options.md': await optionsPage(), 'conformance.md': await conformancePage() }
+const pages = { 'options.md': await optionsPage(), 'conformance.md': await conformancePage(), 'scenarios.md': await scenariosPage() }
 const check = process.argv.includes('--check')
 for (const [name, text] of Object.entries(pages)) {
   const path = join(root, 'docs', name)
