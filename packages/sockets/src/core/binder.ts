@@ -85,7 +85,7 @@ export class Binder implements EndpointHolder, SessionOwner {
   ready(session: Session, peer: PeerInfo): Pipe | undefined {
     this.#handshaking.delete(session)
     if (this.#closing) return undefined
-    const pipe = this.#port.makePipe(this.endpoint)
+    const pipe = this.#port.makePipe(this.endpoint, true)
     this.#sessions.set(session, pipe)
     const own = pipe.peer
     own.info = peer

@@ -153,7 +153,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   }
 
   #makePipe(): Pipe {
-    const pipe = this.#port.makePipe(this.endpoint)
+    const pipe = this.#port.makePipe(this.endpoint, true)
     this.#pipe = pipe
     if (this.#routingId !== undefined) pipe.peer.routingId = this.#routingId
     this.#connections = 0

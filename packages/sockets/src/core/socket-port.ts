@@ -16,10 +16,12 @@ export interface SocketPort {
   readonly options: SocketOptionValues
   emit(event: Event): void
   dropped(reason: DropReason, count: number, pipe?: Pipe): void
-  /** Two ends: the first for the socket, which `attach` gives it, the second for who asked. */
-  makePipe(endpoint: string): Pipe
+  /** The end for who asked; its peer is for the socket, which `attach` gives it. `wire`: there will be a connection between. */
+  makePipe(endpoint: string, wire: boolean): Pipe
   /** The socket begins to use its end of `pipe`. */
   attach(pipe: Pipe): void
+  /** The socket is done with its end of `pipe`; it can still be read. */
+  detach(pipe: Pipe): void
   /** The peer of an attached pipe is known, or known anew. */
   identified(pipe: Pipe, peer: PeerInfo, remote: string): void
   /** The connection of an attached pipe was lost and made anew. */

@@ -2,18 +2,16 @@
  * What all sockets have: endpoints, options, events, peers and an end. Which messages go where is the business of its pattern,
  * who waits for them that of its inbox and outbox.
  */
-import { parseEndpoint } from '@tszmq/transports'
-import { unknownScheme } from '@tszmq/transports/internal'
 import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
 import { SOCKET_TYPES } from '@tszmq/zmtp-codec'
-import { Binder } from './binder.ts'
-import { Connecter } from './connecter.ts'
 import { defaultContext } from './context.ts'
 import type { Context } from './context.ts'
+import { DropCounter } from './drop-counter.ts'
+import type { Drops } from './drop-counter.ts'
+import { Endpoints } from './endpoints.ts'
 import type { Event } from './event.ts'
 import { Inbox } from './inbox.ts'
 import type { InprocSocket } from './inproc.ts'
-import { checkName } from './inproc.ts'
 import { Observer } from './observer.ts'
 import { Outbox } from './outbox.ts'
 import { OptionHolder } from './option-holder.ts'
@@ -22,18 +20,9 @@ import { Peer } from './peer.ts'
 import { Pipe } from './pipe.ts'
 import type { PipeOwner } from './pipe.ts'
 import type { Runtime } from './runtime.ts'
-import type { EndpointHolder, Place, SocketPort } from './socket-port.ts'
+import type { SocketPort } from './socket-port.ts'
 import type { Traffic } from './traffic.ts'
 import { ZmqError } from './zmq-error.ts'
-
-/** libzmq ignores a second connect to the same endpoint for these (is_single_connect). */
-const SINGLE_CONNECT: readonly SocketTypeName[] = ['DEALER', 'SUB', 'PUB', 'REQ']
-
-/** Socket types that speak no ZMTP go over streams only. */
-const STREAM_SCHEMES = ['tcp', 'ipc']
-
-/** How many messages a socket dropped, by reason. */
-export type Drops = Readonly<Record<DropReason, number>>
 
 export abstract class Socket extends OptionHolder implements PatternHost {
   readonly context: Context
@@ -43,8 +32,8 @@ export abstract class Socket extends OptionHolder implements PatternHost {
   protected readonly inbox: Inbox
   protected readonly outbox: Outbox
   readonly #typeName: SocketTypeName
-  readonly #port: SocketPort
   readonly #inprocSide: InprocSocket
+  readonly #endpoints: Endpoints
   readonly #pipes = new Set<Pipe>()
   readonly #pipeOwner: PipeOwner = {
     readable: (pipe) => {
@@ -58,23 +47,15 @@ export abstract class Socket extends OptionHolder implements PatternHost {
       if (this.#watchers.size > 0) this.#changed()
     },
     pipeClosed: (pipe) => {
-      this.#pipes.delete(pipe)
-      this.pattern.detach(pipe)
+      this.#detach(pipe)
       pipe.close(true)
       this.wake()
     },
   }
   readonly #peers = new WeakMap<Pipe, Peer>()
-  /** Bound, or about to be. */
-  readonly #binders = new Set<Binder>()
-  readonly #connecters = new Map<string, EndpointHolder[]>()
-  /** Disconnected, but with something to send still. */
-  readonly #leaving = new Set<EndpointHolder>()
-  readonly #drops: Record<DropReason, number> = { 'high-water-mark': 0, unroutable: 0, unexpected: 0, lost: 0 }
-  readonly #newDrops = new Map<DropReason, { count: number; address: string }>()
+  readonly #drops: DropCounter
   readonly #watchers = new Set<() => void>()
   #observer: Observer | undefined = undefined
-  #lastEndpoint: string | null = null
   #closed: Promise<void> | undefined = undefined
 
   /** Throws TypeError for an unknown option, ZmqError EMFILE, ETERM, ENOTSUP, EINVAL. */
@@ -87,13 +68,14 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     this.values.ipv6 = context.ipv6
     if (!context.blocky) this.values.linger = 0
     this.setOptions(values)
-    this.#port = this.#makePort()
+    this.#drops = new DropCounter(this.runtime, (event) => this.#emit(event))
     this.#inprocSide = {
       type,
       options: this.values,
       adopt: (pipe) => this.#attach(pipe),
       identified: (pipe, peer, remote) => this.#identified(pipe, peer, remote),
     }
+    this.#endpoints = new Endpoints(this.#makePort(), context, this.#inprocSide)
     this.pattern = this.makePattern()
     this.inbox = new Inbox(this.pattern, this.runtime, () => this.values.receiveTimeout)
     this.outbox = new Outbox(this.pattern, this.runtime, () => this.values.sendTimeout)
@@ -130,7 +112,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
 
   /** The endpoint that was bound or connected last, as it really is. */
   get lastEndpoint(): string | null {
-    return this.#lastEndpoint
+    return this.#endpoints.last
   }
 
   get securityMechanism(): null | 'plain' | 'curve' | 'gssapi' {
@@ -143,7 +125,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
 
   /** Messages dropped so far. The `drop` event tells as it happens. */
   get drops(): Drops {
-    return { ...this.#drops }
+    return this.#drops.totals
   }
 
   /** All peers there are, and those still to be connected. */
@@ -175,19 +157,12 @@ export abstract class Socket extends OptionHolder implements PatternHost {
   /** Stops accepting at `address` and parts with those who came through it, after `linger`. Rejects with ENOENT. */
   async unbind(address: string): Promise<void> {
     this.#checkOpen()
-    const { scheme, address: name } = parseEndpoint(address)
-    if (scheme === 'inproc') { this.context.inproc.unbind(name, this.#inprocSide); return; }
-    const binder = this.#binderOf(address)
-    this.#binders.delete(binder)
-    await binder.close(this.values.linger)
+    await this.#endpoints.unbind(address)
   }
 
   unbindSync(address: string): void {
     this.#checkOpen()
-    const { scheme, address: name } = parseEndpoint(address)
-    if (scheme === 'inproc') return this.context.inproc.unbind(name, this.#inprocSide)
-    this.#binderOf(address)
-    this.unbind(address).catch(() => undefined)
+    this.#endpoints.unbind(address).catch(() => undefined)
   }
 
   /**
@@ -201,25 +176,13 @@ export abstract class Socket extends OptionHolder implements PatternHost {
   /** Undoes `connect`; what waits to be sent there may take `linger`. Throws ENOENT. */
   disconnect(address: string): void {
     this.#checkOpen()
-    const holders = this.#connecters.get(address)
-    const holder = holders?.shift()
-    if (holder === undefined) throw new ZmqError('ENOENT', `this socket is not connected to ${address}`, { address })
-    if (holders?.length === 0) this.#connecters.delete(address)
-    this.#leaving.add(holder)
-    void holder.close(this.values.linger, true).then(() => this.#leaving.delete(holder))
+    this.#endpoints.disconnect(address)
   }
 
   protected connectAs(address: string, routingId: Uint8Array | undefined): void {
     this.#checkOpen()
-    const { scheme, address: where } = parseEndpoint(address)
-    const again = this.#connecters.get(address)
-    if (again !== undefined && scheme !== 'inproc' && SINGLE_CONNECT.includes(this.#typeName)) return
-    if (routingId !== undefined) this.pattern.claim?.(routingId)
-    const holder = scheme === 'inproc' ? this.#connectInproc(where, routingId) : this.#connectOver(scheme, where, routingId)
+    this.#endpoints.connect(address, routingId, (name) => this.pattern.claim?.(name))
     this.inUse = true
-    if (again === undefined) this.#connecters.set(address, [holder])
-    else again.push(holder)
-    this.#lastEndpoint = address
   }
 
   // ---- the end
@@ -249,14 +212,12 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     this.inbox.close()
     this.#changed()
     this.context.flusher.flush()
-    const { linger } = this.values
-    const holders = [...this.#binders, ...[...this.#connecters.values()].flat(), ...this.#leaving]
-    const gone = holders.map((holder) => holder.close(linger))
+    const gone = this.#endpoints.close()
     for (const pipe of [...this.#pipes]) pipe.close()
     this.#pipes.clear()
-    this.#tellDrops()
+    this.#drops.tell()
     try {
-      await Promise.all(gone)
+      await gone
     } finally {
       hold()
       this.#observer?.close()
@@ -268,16 +229,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
 
   /** @internal */
   dropped(reason: DropReason, count: number, pipe?: Pipe): void {
-    if (count === 0) return
-    this.#drops[reason] += count
-    if (this.#observer === undefined) return
-    const known = this.#newDrops.get(reason)
-    if (known !== undefined) {
-      known.count += count
-      return
-    }
-    if (this.#newDrops.size === 0) this.runtime.defer(() => this.#tellDrops())
-    this.#newDrops.set(reason, { count, address: pipe?.remote ?? '' })
+    if (count > 0) this.#drops.add(reason, count, pipe?.remote ?? '', this.#observer !== undefined)
   }
 
   /** @internal */
@@ -324,8 +276,9 @@ export abstract class Socket extends OptionHolder implements PatternHost {
       options: this.values,
       emit: (event) => this.#emit(event),
       dropped: (reason, count, pipe) => this.dropped(reason, count, pipe),
-      makePipe: (endpoint) => this.#makePipe(endpoint, true),
+      makePipe: (endpoint, wire) => this.#makePipe(endpoint, wire),
       attach: (pipe) => this.#attach(pipe),
+      detach: (pipe) => this.#detach(pipe),
       identified: (pipe, peer, remote) => this.#identified(pipe, peer, remote),
       hiccuped: (pipe) => this.pattern.hiccuped?.(pipe),
     }
@@ -333,11 +286,6 @@ export abstract class Socket extends OptionHolder implements PatternHost {
 
   #emit(event: Event): void {
     this.#observer?.emit(event)
-  }
-
-  #tellDrops(): void {
-    for (const [reason, { count, address }] of this.#newDrops) this.#emit({ type: 'drop', reason, count, address })
-    this.#newDrops.clear()
   }
 
   /** The far end; ours is its peer. */
@@ -361,89 +309,22 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     this.wake()
   }
 
+  #detach(pipe: Pipe): void {
+    this.#pipes.delete(pipe)
+    this.pattern.detach(pipe)
+  }
+
   #identified(pipe: Pipe, peer: PeerInfo, remote: string): void {
     pipe.info = peer
     pipe.remote = remote
     this.pattern.identified?.(pipe)
   }
 
-  /** Throws what is wrong with the address. The promise tells whether the system lets us have it. */
   #bind(address: string, refused?: (error: Error) => void): Promise<string> {
     this.#checkOpen()
-    const { scheme, address: where } = parseEndpoint(address)
-    if (scheme === 'inproc') {
-      this.#checkScheme(scheme, address)
-      this.context.inproc.bind(where, this.#inprocSide)
-      this.inUse = true
-      this.#lastEndpoint = address
-      return Promise.resolve(address)
-    }
-    const place = this.#place(scheme, where)
-    place.transport.checkBind(where)
+    const bound = this.#endpoints.bind(address, refused)
     this.inUse = true
-    return this.#listen(new Binder(this.#port, place), refused)
-  }
-
-  async #listen(binder: Binder, refused?: (error: Error) => void): Promise<string> {
-    this.#binders.add(binder)
-    try {
-      this.#lastEndpoint = await binder.bind(refused)
-    } catch (error) {
-      this.#binders.delete(binder)
-      throw error
-    }
-    return binder.endpoint
-  }
-
-  /** By the endpoint as it is, or as it was asked for while that is not known. Throws ENOENT. */
-  #binderOf(address: string): Binder {
-    for (const binder of this.#binders) if (binder.endpoint === address) return binder
-    throw new ZmqError('ENOENT', `${address} is not bound by this socket`, { address })
-  }
-
-  #connectOver(scheme: string, where: string, routingId: Uint8Array | undefined): EndpointHolder {
-    const place = this.#place(scheme, where)
-    place.transport.checkConnect(where)
-    return new Connecter(this.#port, place, routingId)
-  }
-
-  #connectInproc(name: string, routingId: Uint8Array | undefined): EndpointHolder {
-    checkName(name)
-    const endpoint = `inproc://${name}`
-    this.#checkScheme('inproc', endpoint)
-    const far = this.#makePipe(endpoint, false)
-    if (routingId !== undefined) far.peer.routingId = routingId
-    this.#attach(far.peer)
-    this.context.inproc.connect(name, this.#inprocSide, far)
-    return {
-      endpoint,
-      close: (linger) => {
-        const own = far.peer
-        this.#pipes.delete(own)
-        this.pattern.detach(own)
-        const giveUp = (): void => {
-          this.dropped('lost', this.context.inproc.forget(name, far), own)
-          own.close(true)
-        }
-        if (linger === 0 || !this.context.inproc.leave(name, far)) giveUp()
-        else if (linger > 0) this.runtime.after(linger, giveUp)
-        return Promise.resolve()
-      },
-    }
-  }
-
-  /** Throws EPROTONOSUPPORT, ENOCOMPATPROTO. */
-  #place(scheme: string, address: string): Place {
-    const endpoint = `${scheme}://${address}`
-    const transport = this.context.transport(scheme)
-    if (transport === undefined) throw unknownScheme(endpoint, [...this.context.schemes, 'inproc'])
-    this.#checkScheme(scheme, endpoint)
-    return { transport, address, endpoint }
-  }
-
-  #checkScheme(scheme: string, endpoint: string): void {
-    if (this.#typeName !== 'STREAM' || STREAM_SCHEMES.includes(scheme)) return
-    throw new ZmqError('ENOCOMPATPROTO', `a STREAM socket cannot use ${endpoint}`, { address: endpoint })
+    return bound
   }
 
   #checkOpen(): void {

@@ -1,0 +1,138 @@
+/**
+ * Where one socket is bound and connected. It refuses addresses that make no sense, and schemes its type cannot speak; what
+ * goes over a connection is not its business.
+ */
+import { parseEndpoint } from '@tszmq/transports'
+import { unknownScheme } from '@tszmq/transports/internal'
+import type { SocketTypeName } from '@tszmq/zmtp-codec'
+import { Binder } from './binder.ts'
+import { Connecter } from './connecter.ts'
+import type { Context } from './context.ts'
+import type { InprocSocket } from './inproc.ts'
+import { InprocConnecter } from './inproc-connecter.ts'
+import type { EndpointHolder, Place, SocketPort } from './socket-port.ts'
+import { ZmqError } from './zmq-error.ts'
+
+/** libzmq ignores a second connect to the same endpoint for these (is_single_connect). */
+const SINGLE_CONNECT: readonly SocketTypeName[] = ['DEALER', 'SUB', 'PUB', 'REQ']
+
+/** Socket types that speak no ZMTP go over streams only. */
+const STREAM_SCHEMES = ['tcp', 'ipc']
+
+export class Endpoints {
+  /** What was bound or connected last, as it really is. */
+  last: string | null = null
+  readonly #port: SocketPort
+  readonly #context: Context
+  readonly #inprocSide: InprocSocket
+  /** Bound, or about to be. */
+  readonly #binders = new Set<Binder>()
+  readonly #connecters = new Map<string, EndpointHolder[]>()
+  /** Disconnected, but with something to send still. */
+  readonly #leaving = new Set<EndpointHolder>()
+
+  constructor(port: SocketPort, context: Context, inprocSide: InprocSocket) {
+    this.#port = port
+    this.#context = context
+    this.#inprocSide = inprocSide
+  }
+
+  /**
+   * Throws what is wrong with the address. The promise tells whether the system lets us have it; `refused` is called instead
+   * of waiting for it, where that is known at once.
+   */
+  bind(address: string, refused?: (error: Error) => void): Promise<string> {
+    const { scheme, address: where } = parseEndpoint(address)
+    if (scheme === 'inproc') {
+      this.#checkScheme(scheme, address)
+      this.#context.inproc.bind(where, this.#inprocSide)
+      this.last = address
+      return Promise.resolve(address)
+    }
+    const place = this.#place(scheme, where)
+    place.transport.checkBind(where)
+    return this.#listen(new Binder(this.#port, place), refused)
+  }
+
+  /** Throws ENOENT. Resolves when all who came through it are gone. */
+  unbind(address: string): Promise<void> {
+    const { scheme, address: where } = parseEndpoint(address)
+    if (scheme === 'inproc') {
+      this.#context.inproc.unbind(where, this.#inprocSide)
+      return Promise.resolve()
+    }
+    const binder = this.#binderOf(address)
+    this.#binders.delete(binder)
+    return binder.close(this.#port.options.linger)
+  }
+
+  /** Throws EINVAL, EPROTONOSUPPORT. `claim` is called before there is a connection to be named. */
+  connect(address: string, routingId: Uint8Array | undefined, claim: (routingId: Uint8Array) => void): void {
+    const { scheme, address: where } = parseEndpoint(address)
+    const again = this.#connecters.get(address)
+    if (again !== undefined && scheme !== 'inproc' && SINGLE_CONNECT.includes(this.#port.type)) return
+    if (routingId !== undefined) claim(routingId)
+    const holder = this.#connecter(scheme, where, routingId)
+    if (again === undefined) this.#connecters.set(address, [holder])
+    else again.push(holder)
+    this.last = address
+  }
+
+  /** Throws ENOENT. */
+  disconnect(address: string): void {
+    const holders = this.#connecters.get(address)
+    const holder = holders?.shift()
+    if (holder === undefined) throw new ZmqError('ENOENT', `this socket is not connected to ${address}`, { address })
+    if (holders?.length === 0) this.#connecters.delete(address)
+    this.#leaving.add(holder)
+    void holder.close(this.#port.options.linger, true).then(() => this.#leaving.delete(holder))
+  }
+
+  /** Begins to close all of them, with `linger`. Resolves when they are gone. */
+  close(): Promise<unknown> {
+    const { linger } = this.#port.options
+    const holders = [...this.#binders, ...[...this.#connecters.values()].flat(), ...this.#leaving]
+    return Promise.all(holders.map((holder) => holder.close(linger)))
+  }
+
+  async #listen(binder: Binder, refused?: (error: Error) => void): Promise<string> {
+    this.#binders.add(binder)
+    try {
+      this.last = await binder.bind(refused)
+    } catch (error) {
+      this.#binders.delete(binder)
+      throw error
+    }
+    return binder.endpoint
+  }
+
+  /** By the endpoint as it is, or as it was asked for while that is not known. Throws ENOENT. */
+  #binderOf(address: string): Binder {
+    for (const binder of this.#binders) if (binder.endpoint === address) return binder
+    throw new ZmqError('ENOENT', `${address} is not bound by this socket`, { address })
+  }
+
+  #connecter(scheme: string, where: string, routingId: Uint8Array | undefined): EndpointHolder {
+    if (scheme === 'inproc') {
+      this.#checkScheme(scheme, `inproc://${where}`)
+      return new InprocConnecter(this.#port, this.#context.inproc, where, this.#inprocSide, routingId)
+    }
+    const place = this.#place(scheme, where)
+    place.transport.checkConnect(where)
+    return new Connecter(this.#port, place, routingId)
+  }
+
+  /** Throws EPROTONOSUPPORT, ENOCOMPATPROTO. */
+  #place(scheme: string, address: string): Place {
+    const endpoint = `${scheme}://${address}`
+    const transport = this.#context.transport(scheme)
+    if (transport === undefined) throw unknownScheme(endpoint, [...this.#context.schemes, 'inproc'])
+    this.#checkScheme(scheme, endpoint)
+    return { transport, address, endpoint }
+  }
+
+  #checkScheme(scheme: string, endpoint: string): void {
+    if (this.#port.type !== 'STREAM' || STREAM_SCHEMES.includes(scheme)) return
+    throw new ZmqError('ENOCOMPATPROTO', `a STREAM socket cannot use ${endpoint}`, { address: endpoint })
+  }
+}

@@ -1,0 +1,39 @@
+/** One `connect()` over inproc: a pipe whose far end waits in the context until the name is bound. It never connects twice. */
+import type { Inproc, InprocSocket } from './inproc.ts'
+import { checkName } from './inproc.ts'
+import type { Pipe } from './pipe.ts'
+import type { EndpointHolder, SocketPort } from './socket-port.ts'
+
+export class InprocConnecter implements EndpointHolder {
+  readonly endpoint: string
+  readonly #port: SocketPort
+  readonly #inproc: Inproc
+  readonly #name: string
+  readonly #far: Pipe
+
+  /** Throws EINVAL. `routingId`: what the socket calls its peer. */
+  constructor(port: SocketPort, inproc: Inproc, name: string, socket: InprocSocket, routingId: Uint8Array | undefined) {
+    checkName(name)
+    this.endpoint = `inproc://${name}`
+    this.#port = port
+    this.#inproc = inproc
+    this.#name = name
+    this.#far = port.makePipe(this.endpoint, false)
+    const own = this.#far.peer
+    if (routingId !== undefined) own.routingId = routingId
+    port.attach(own)
+    inproc.connect(name, socket, this.#far)
+  }
+
+  close(linger: number): Promise<void> {
+    const own = this.#far.peer
+    this.#port.detach(own)
+    const giveUp = (): void => {
+      this.#port.dropped('lost', this.#inproc.forget(this.#name, this.#far), own)
+      own.close(true)
+    }
+    if (linger === 0 || !this.#inproc.leave(this.#name, this.#far)) giveUp()
+    else if (linger > 0) this.#port.runtime.after(linger, giveUp)
+    return Promise.resolve()
+  }
+}
