@@ -97,6 +97,7 @@ describe('the C worker', () => {
   const compiles = spawnSync('cc', ['-fsyntax-only', source]).status === 0
   const c = itWhen(compiles ? undefined : 'no cc or no zmq.h here')
 
+  // Well over a hundred processes, one after the other.
   c('takes every part in a comparison', async () => {
     const options = ['--library', 'c', '--against', 'bare', '--seconds', '0.002', '--sizes', '10']
     const { status, stdout, stderr } = await perf('compare', ...options)
@@ -104,7 +105,7 @@ describe('the C worker', () => {
     expect(stdout).not.toContain('not measured')
     const measured = stdout.split('\n').filter((line) => /^ {2}\S+.* libzmq 4\.\d\.\d in C \d/.test(line))
     expect(measured).toHaveLength(12)
-  })
+  }, 90_000)
 
   c('is compiled once', async () => {
     const first = await compileCProgram(source, cache)
