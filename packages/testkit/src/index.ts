@@ -20,6 +20,7 @@ export { SocksServer, type SocksRequest, type SocksServerOptions } from './socks
 export type { InteropSide, SideOptions, Traffic } from './peers/interop-side.ts'
 export { LibzmqPeer, requirePeer, type PeerName } from './peers/libzmq-peer.ts'
 export { TrafficDigest, trafficBytes, trafficDigest, trafficMessage } from './peers/traffic.ts'
+export { RANK } from './sim/event-heap.ts'
 export { markOf } from './sim/sim-marks.ts'
 export { LOOPBACK, SimNetwork, type NetworkProfile } from './sim/sim-network.ts'
 export { SimRuntime } from './sim/sim-runtime.ts'

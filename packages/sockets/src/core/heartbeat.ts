@@ -22,6 +22,7 @@ export class Heartbeat {
   readonly #options: HeartbeatOptions
   readonly #actions: HeartbeatActions
   #heardAt: number
+  #ttl = 0
   #cancelPing: (() => void) | undefined = undefined
   #cancelTimeout: (() => void) | undefined = undefined
   #cancelTtl: (() => void) | undefined = undefined
@@ -44,17 +45,33 @@ export class Heartbeat {
   promised(ttlMs: number): void {
     this.#cancelTtl?.()
     this.#cancelTtl = undefined
-    if (ttlMs > 0) this.#watch(ttlMs, ttlMs)
+    this.#ttl = ttlMs
+    if (ttlMs > 0) this.#watch(ttlMs)
   }
 
   /** What comes after the PING begins the time anew: the peer may die after it too, and then no PING comes to begin it. */
-  #watch(ttlMs: number, waitMs: number): void {
-    this.#expect(
-      waitMs,
-      (cancel) => (this.#cancelTtl = cancel),
-      // This timer may be late, and that time be over already.
-      () => this.#watch(ttlMs, Math.max(0, this.#heardAt + ttlMs - this.#runtime.now())),
-    )
+  #watch(waitMs: number): void {
+    this.#cancelTtl = this.#runtime.after(waitMs, () => {
+      this.#cancelTtl = undefined
+      const left = this.#ttlLeft
+      if (left > 0) return this.#watch(left)
+      // The timer may be late because the loop was: then what the peer said meanwhile lies in the kernel, unread.
+      this.#runtime.yield(() => this.#judge())
+    })
+  }
+
+  #judge(): void {
+    // A PING that was read meanwhile has taken the promise back, or begun it anew.
+    if (this.#stopped || this.#ttl === 0 || this.#cancelTtl !== undefined) return
+    const left = this.#ttlLeft
+    if (left <= 0) this.#actions.expired()
+    // One that is spared, because nothing of it is read for now, is watched on.
+    if (!this.#stopped) this.#watch(left > 0 ? left : this.#ttl)
+  }
+
+  /** How long the peer may still be silent. */
+  get #ttlLeft(): number {
+    return this.#heardAt + this.#ttl - this.#runtime.now()
   }
 
   stop(): void {
@@ -69,25 +86,21 @@ export class Heartbeat {
     this.#cancelPing = this.#runtime.after(heartbeatInterval, () => {
       this.#actions.ping(heartbeatTimeToLive)
       const timeout = heartbeatTimeout < 0 ? heartbeatInterval : heartbeatTimeout
-      if (timeout > 0 && this.#cancelTimeout === undefined) {
-        this.#expect(timeout, (cancel) => (this.#cancelTimeout = cancel))
-      }
+      if (timeout > 0 && this.#cancelTimeout === undefined) this.#expectAnswer(timeout)
       if (!this.#stopped) this.#schedulePing()
     })
   }
 
-  /** Something must be heard within `ms` from now; `heard` is called then if it was. */
-  #expect(ms: number, keep: (cancel: (() => void) | undefined) => void, heard?: () => void): void {
+  /** Something must be heard within `ms` from now. */
+  #expectAnswer(ms: number): void {
     const since = this.#runtime.now()
-    keep(
-      this.#runtime.after(ms, () => {
-        keep(undefined)
-        if (this.#heardAt > since) return heard?.()
-        // The timer may be late because the loop was: then the answer lies in the kernel, unread.
-        this.#runtime.yield(() => {
-          if (!this.#stopped && this.#heardAt <= since) this.#actions.expired()
-        })
-      }),
-    )
+    this.#cancelTimeout = this.#runtime.after(ms, () => {
+      this.#cancelTimeout = undefined
+      if (this.#heardAt > since) return
+      // As above: the answer may lie in the kernel.
+      this.#runtime.yield(() => {
+        if (!this.#stopped && this.#heardAt <= since) this.#actions.expired()
+      })
+    })
   }
 }

@@ -1,5 +1,5 @@
 /** Heartbeats on virtual time (RFC 37, features 4.4 #9 and #10, L18, L19, R15): the dead are found, the living never taken for dead. */
-import { SimRuntime, SimWorld } from '@tszmq/testkit'
+import { RANK, SimRuntime, SimWorld } from '@tszmq/testkit'
 import { Heartbeat } from '../../src/core/heartbeat.ts'
 
 const OFF = { heartbeatInterval: 0, heartbeatTimeToLive: 0, heartbeatTimeout: -1 }
@@ -107,12 +107,49 @@ describe('Heartbeat', () => {
     expect(expired.length).toBe(1)
   })
 
+  it('counts a promise from what was read after a stall, and so neither leaves the living nor forgets the dead', async () => {
+    const { world, runtime, heartbeat, expired } = start({})
+    heartbeat.promised(300)
+    await world.advance(100)
+    heartbeat.heard()
+    runtime.stall(1000)
+    world.at(200, RANK.io, runtime, () => heartbeat.heard())
+    await world.advance(1299)
+    expect(expired).toEqual([])
+    await world.advance(2)
+    expect(expired).toEqual([1400])
+  })
+
+  it('takes a promise as it was last made, also when that was read after a stall', async () => {
+    const { world, runtime, heartbeat, expired } = start({})
+    heartbeat.promised(300)
+    runtime.stall(1000)
+    world.at(200, RANK.io, runtime, () => {
+      heartbeat.heard()
+      heartbeat.promised(0)
+    })
+    await world.advance(10_000)
+    expect([expired.length, runtime.timers]).toEqual([0, 0])
+  })
+
+  it('watches on a peer that is spared for once, and leaves it when it is silent for as long again', async () => {
+    const world = new SimWorld(1)
+    const expired: number[] = []
+    const heartbeat = new Heartbeat(new SimRuntime(world), OFF, { ping: () => undefined, expired: () => void expired.push(world.now) })
+    heartbeat.promised(300)
+    await world.advance(400)
+    heartbeat.heard()
+    await world.advance(400)
+    heartbeat.stop()
+    expect(expired).toEqual([300, 700])
+  })
+
   it('does not take a peer for dead because the loop was stalled: what arrived meanwhile is read first (R15)', async () => {
     const { world, runtime, heartbeat, expired } = start({ heartbeatInterval: 1000, heartbeatTimeout: 1000 })
     await world.advance(1500)
     runtime.stall(5000)
     // The answer is in the kernel; after the stall it is read in the poll phase, behind the overdue timers.
-    world.at(1600, 2, runtime, () => heartbeat.heard())
+    world.at(1600, RANK.io, runtime, () => heartbeat.heard())
     await world.advance(5200)
     expect(expired).toEqual([])
   })
