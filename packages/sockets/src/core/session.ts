@@ -126,7 +126,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     // A socket that threw this peer out reads nothing more from it; one that is full still takes what was let through.
     if (pipe === undefined) return
     if (!pipe.write(message)) pipe.force(message)
-    if (!pipe.full || this.#paused || this.#gone) return
+    if (!pipe.full || !pipe.open || this.#paused || this.#gone) return
     this.#paused = true
     pipe.mute()
     this.#engine.pause()
@@ -238,9 +238,13 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     this.#conn.resume()
   }
 
-  /** The socket closed its end: what it wrote before is still sent. */
+  /**
+   * The socket closed its end: what it wrote before is still sent. Nobody makes room any more, so what comes is read and thrown
+   * away: else neither the peer's end nor its silence would be noticed while it takes nothing.
+   */
   pipeClosed(): void {
     if (!this.#blocked) this.#pump()
+    this.writable()
   }
 
   // ---- ends

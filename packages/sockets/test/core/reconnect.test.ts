@@ -2,7 +2,7 @@
 import type { Conn } from '@tszmq/transports'
 import { LOOPBACK, SimNetwork, SimRuntime, SimTransport, SimWorld } from '@tszmq/testkit'
 import { Backoff } from '../../src/core/backoff.ts'
-import { Context, Publisher, Pull, Push, Subscriber } from '../../src/index.ts'
+import { Context, Dealer, Publisher, Pull, Push, Router, Subscriber } from '../../src/index.ts'
 import type { Socket } from '../../src/index.ts'
 
 const ENDPOINT = 'tcp://server:5555'
@@ -255,5 +255,60 @@ describe('a connection that is lost and made again', () => {
     expect([bench.network.conns.size, pub.topicsCount]).toEqual([2, 1])
     await bench.close(pub)
     await bench.close(sub)
+  })
+})
+
+describe('a connection that was not read any more because its queue was full', () => {
+  const options = { receiveHighWaterMark: 1, heartbeatInterval: 100, heartbeatTimeout: 200 }
+
+  it('is given up by a ROUTER when its name went to another and it is half-open', async () => {
+    const bench = new Bench({ ...LOOPBACK, window: 1000 })
+    const router = new Router({ context: bench.process('server').context, handover: true, ...options })
+    const lost = bench.process('client')
+    const [old, newcomer] = [lost.context, bench.process('client').context].map((context) => new Dealer({ context, routingId: 'name' }))
+    await router.bind(ENDPOINT)
+    old!.connect(ENDPOINT)
+    for (let i = 0; i < 10; i++) old!.trySend(Buffer.alloc(500))
+    await bench.world.advance(100)
+    bench.network.crash(lost.runtime, true)
+    // More than the connection takes: it waits for room that never comes.
+    router.trySend(['name', Buffer.alloc(5000)])
+    await bench.world.advance(1000)
+    expect([...bench.network.conns].length).toBe(1)
+    newcomer!.connect(ENDPOINT)
+    await bench.world.advance(1000)
+    expect([...bench.network.conns].length).toBe(2)
+    await bench.close(newcomer!)
+    await bench.close(router)
+  })
+
+  it('is read again by a socket that closes, which so finds the peer dead and has its queue delivered by the next (R10)', async () => {
+    const bench = new Bench({ ...LOOPBACK, window: 1000 })
+    const dealer = new Dealer({ context: bench.process('client').context, linger: -1, reconnectInterval: 50, ...options })
+    const first = bench.process('server')
+    const mute = new Dealer({ context: first.context })
+    void mute.bind(ENDPOINT)
+    dealer.connect(ENDPOINT)
+    await bench.world.advance(100)
+    for (let i = 0; i < 10; i++) mute.trySend(Buffer.alloc(500))
+    await bench.world.advance(100)
+    bench.network.crash(first.runtime, true)
+    for (let i = 0; i < 10; i++) {
+      dealer.trySend([String(i), Buffer.alloc(2000)])
+      await bench.world.advance(1)
+    }
+    const waiting = dealer.peers[0]!.queueLength
+    expect(waiting).toBeGreaterThan(5)
+
+    const again = new Dealer({ context: bench.process('server').context })
+    void again.bind(ENDPOINT)
+    const received: number[] = []
+    void (async () => {
+      for await (const [number] of again) received.push(Number(number))
+    })()
+    expect(await bench.close(dealer)).toBeLessThan(1000)
+    await bench.world.advance(10)
+    expect(received).toEqual(Array.from({ length: waiting }, (_, i) => 10 - waiting + i))
+    await bench.close(again)
   })
 })
