@@ -58,7 +58,9 @@ export class DealerRouterWorkload implements Workload {
     const router = new Router({ context: node.context, ...options })
     node.sockets.push(router)
     this.#counting.add(router)
-    this.#ledger.limit(node, marks.receiveHighWaterMark)
+    // Whose name went to another has a made-up one, and is parted with.
+    const has = (remote: string): boolean => router.peers.some(({ address, routingId }) => address === remote && routingId[0] !== 0)
+    this.#ledger.limit(node, marks.receiveHighWaterMark, has)
     await router.bind(`tcp://${node.name}:${ROUTER_PORT}`)
     while (!router.closed) {
       const message = await router.receive().catch((error: unknown) => {

@@ -43,7 +43,7 @@ export class SimLedger {
   readonly #wired: boolean
   readonly #arrivals = new Map<number, Arrival[]>()
   readonly #backlogs = new WeakMap<SimConn, Backlog>()
-  readonly #marks = new WeakMap<SimNode['runtime'], number>()
+  readonly #limits = new WeakMap<SimNode['runtime'], { readonly mark: number; readonly has: (remote: string) => boolean }>()
   readonly #excused = new Set<number>()
   readonly #kept: Kept[] = []
   #next = 1
@@ -55,9 +55,12 @@ export class SimLedger {
     sim.network.onArrival = (id, conn) => this.#arrive(id, conn)
   }
 
-  /** `node` receives with this high-water mark, in the application's own order and without a filter: its queues are watched. */
-  limit(node: SimNode, highWaterMark: number): void {
-    this.#marks.set(node.runtime, highWaterMark)
+  /**
+   * `node` receives with this high-water mark, in the application's own order and without a filter: its queues are watched.
+   * `has`: its socket still listens to the peer there. What others say is read and thrown away.
+   */
+  limit(node: SimNode, mark: number, has: (remote: string) => boolean = () => true): void {
+    this.#limits.set(node.runtime, { mark, has })
   }
 
   /** A new message of `node`, to be sent at once. */
@@ -162,9 +165,12 @@ export class SimLedger {
     const excess = backlog.chunk === reads - 1 ? backlog.ended : 0
     backlog.chunk = reads
     backlog.ended = 1
-    const mark = this.#marks.get(conn.runtime) ?? 0
+    const limit = this.#limits.get(conn.runtime)
+    // A socket that closes throws away what comes.
+    if (limit === undefined || limit.mark === 0 || conn.runtime.closing > 0) return
+    const { mark, has } = limit
     const queued = backlog.arrived - backlog.taken - excess
-    if (mark > 0 && queued > mark + 1) {
+    if (queued > mark + 1 && has(conn.remote)) {
       this.#sim.fail(`${conn.local} reads on with ${queued} messages in its queue and a high-water mark of ${mark}`)
     }
   }
