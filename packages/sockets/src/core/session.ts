@@ -322,7 +322,8 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
       expired: () => {
         // Nothing is read while the socket's queue is full: that silence is ours.
         if (this.#connPaused) return
-        this.#error = new ZmqError('ETIMEDOUT', `${this.remote} is silent: no heartbeat came back`)
+        this.#releaseHeld()
+        this.#error ??= new ZmqError('ETIMEDOUT', `${this.remote} is silent: no heartbeat came back`)
         this.destroy()
       },
     })

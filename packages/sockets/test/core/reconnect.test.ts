@@ -240,6 +240,25 @@ describe('a connection that is lost and made again', () => {
     await bench.close(pull)
   })
 
+  it('loses nothing that had arrived, neither in the queue nor beyond its mark, when the peer is found dead', async () => {
+    const bench = new Bench()
+    const options = { receiveHighWaterMark: 1, heartbeatInterval: 100, heartbeatTimeout: 200, linger: 0 }
+    const dealer = new Dealer({ context: bench.process('client').context, ...options })
+    const server = bench.process('server')
+    const peer = new Dealer({ context: server.context })
+    void peer.bind(ENDPOINT)
+    dealer.connect(ENDPOINT)
+    await bench.world.advance(50)
+    for (let i = 0; i < 10; i++) peer.trySend(String(i))
+    await bench.world.advance(10)
+    bench.network.crash(server.runtime, true)
+    expect(await bench.world.until(() => bench.network.conns.size === 0, 1000)).toBe(true)
+    const received: number[] = []
+    for (let [next] = dealer.tryReceive() ?? []; next !== undefined; [next] = dealer.tryReceive() ?? []) received.push(Number(next))
+    expect(received).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    await bench.close(dealer)
+  })
+
   it('makes a connecting publisher forget what the peer has cancelled meanwhile', async () => {
     const bench = new Bench()
     const sub = new Subscriber({ context: bench.process('server').context })
