@@ -161,6 +161,8 @@ export class SimConn implements Conn {
   arrived(): void {
     if (this.#state === 'destroyed' || this.#state === 'closed') return this.#refuse()
     if (this.#reading || this.#handler === undefined) return
+    // What waits to be written is refused, whether or not anybody reads.
+    if (this.#waitsForDrain && this.incoming.end === 'rst') return this.#soon(() => this.#lost())
     if (this.#state === 'open' && (this.#paused || this.#stuck)) return
     if (this.incoming.unread === 0 && this.incoming.end === undefined) return
     this.#reading = true
