@@ -3,7 +3,7 @@ import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
 import { mayTalk } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
 import type { SocketOptionValues } from './options.ts'
-import type { Pipe, PipeOwner } from './pipe.ts'
+import { NOBODY, type Pipe } from './pipe.ts'
 import { ZmqError } from './zmq-error.ts'
 
 /** What a socket shows to the one it is joined with. */
@@ -30,9 +30,6 @@ interface Joint {
   /** The end of the bound socket; the other is its peer. */
   readonly pipe: Pipe
 }
-
-/** Holds the connecting end of what was left. */
-const NOBODY: PipeOwner = { readable: () => undefined, writable: () => undefined, pipeClosed: () => undefined }
 
 /** libzmq takes names of up to 256 characters. */
 const MAX_NAME = 256

@@ -31,7 +31,8 @@ export interface PipeOptions {
   readonly flusher: Flusher | undefined
 }
 
-const NOBODY: PipeOwner = { readable: () => undefined, writable: () => undefined, pipeClosed: () => undefined }
+/** Holds an end that nobody serves. */
+export const NOBODY: PipeOwner = { readable: () => undefined, writable: () => undefined, pipeClosed: () => undefined }
 
 export class Pipe {
   owner: PipeOwner = NOBODY

@@ -8,7 +8,7 @@ import { NULL, NULL_ANSWERING, ProtocolError, ZmtpEngine } from '@tszmq/zmtp-cod
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
 import { Heartbeat } from './heartbeat.ts'
 import type { SocketOptionValues } from './options.ts'
-import type { Outlet, Pipe, PipeOwner } from './pipe.ts'
+import { NOBODY, type Outlet, type Pipe, type PipeOwner } from './pipe.ts'
 import { RawEngine } from './raw-engine.ts'
 import type { SocketPort } from './socket-port.ts'
 import { ZmqError } from './zmq-error.ts'
@@ -38,7 +38,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   #heard = false
   #pipe: Pipe | undefined = undefined
   #heartbeat: Heartbeat | undefined = undefined
-  readonly #cancelHandshake: (() => void) | undefined = undefined
+  #cancelHandshake: (() => void) | undefined = undefined
   #blocked = false
   #encoding = false
   #dirty = false
@@ -135,6 +135,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   ready(peer: PeerInfo): void {
     this.established = true
     this.#cancelHandshake?.()
+    this.#cancelHandshake = undefined
     this.#port.emit({ type: 'handshake', address: this.#owner.endpoint, remote: this.remote })
     // Whoever cannot answer a PING is not expected to: raw peers, and those before ZMTP 3.0.
     if (this.#options.heartbeatInterval > 0 && peer.version.startsWith('3.')) this.#startHeartbeat()
@@ -280,7 +281,11 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     const error = this.#error ?? lost
     const pipe = this.#pipe
     this.#pipe = undefined
-    if (pipe !== undefined) pipe.outlet = undefined
+    if (pipe !== undefined) {
+      // A socket may remember for long whom it heard last; the connection and its buffers need not last as long.
+      pipe.owner = NOBODY
+      pipe.outlet = undefined
+    }
     if (pipe !== undefined && this.#options.notify && this.#port.type === 'STREAM') pipe.force([EMPTY])
     pipe?.flush()
     if (this.established) {

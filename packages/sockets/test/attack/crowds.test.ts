@@ -1,5 +1,5 @@
 /** Attacks by number, through real tcp: more connections than there are places, descriptors or patience for, good ones among them. */
-import { RawPeer, attackLimit, attackSize, greeting, wire } from '@tszmq/testkit'
+import { RawPeer, attackLimit, attackSize, greeting, latin1, message, wire } from '@tszmq/testkit'
 import { Context, Dealer } from '../../src/index.ts'
 import { Companion } from './companion.ts'
 import { Victim } from './victim.ts'
@@ -197,4 +197,17 @@ describe('connections that come and go', () => {
       expect(after.rss - before.rss).toBeLessThan(10 << 20)
     })
   }, attackLimit(8))
+
+  it('S13: leave nothing behind even of the one that was heard last, after it had gone', async () => {
+    await victim.open('Router', {}, { deaf: true })
+    const last = await victim.insider()
+    await last.write(message(latin1('last')))
+    last.end()
+    expect(await victim.saw('disconnect')).toBe(true)
+    const heard = victim.ask('expect', { text: 'last' })
+    await victim.ask('hear')
+    await heard
+    // The channel between its process and ours is one.
+    expect((await victim.health(undefined, true)).sockets).toBeLessThanOrEqual(1)
+  })
 })

@@ -88,6 +88,8 @@ const commands = {
     if (socket[Symbol.asyncIterator] !== undefined && type !== 'Request' && !deaf) void serve(socket)
     return { endpoint: await socket.bind(endpoint) }
   },
+  /** A deaf one begins to receive. */
+  hear: () => void serve(socket),
   connect: ({ address }) => void socket.connect(address),
   disconnect: ({ address }) => void socket.disconnect(address),
   subscribe: ({ topic }) => void socket.subscribe(topic),
