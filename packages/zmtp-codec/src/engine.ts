@@ -37,8 +37,15 @@ export interface EngineOptions {
   readonly routingId: Uint8Array
   /** Application properties to announce; their names begin with `X-`. */
   readonly properties: ReadonlyMap<string, string>
-  readonly mechanism: MechanismPlugin
-  /** Ask the application before a peer is let in. Also refuses peers too old to have a mechanism. */
+  /**
+   * One: the peer must want it too. Several, for a side that accepts: each peer chooses among them, whatever their order. The rest
+   * of our greeting then waits for the peer's, so two sides with a choice would wait for each other.
+   */
+  readonly mechanisms: readonly MechanismPlugin[]
+  /**
+   * Ask the application before a peer is let in under NULL. Also refuses peers too old to have a mechanism, as every choice of
+   * mechanisms without NULL does. Servers of PLAIN and CURVE always ask.
+   */
   readonly authenticate: boolean
   readonly limits: Limits
 }
@@ -65,4 +72,6 @@ export interface Engine {
   take(): Uint8Array[]
   /** All that was taken has left the process: its memory may be used again. */
   recycle(): void
+  /** The connection is gone: wipes what was secret. To be called once; nothing is received or sent after it. */
+  destroy(): void
 }

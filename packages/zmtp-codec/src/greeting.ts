@@ -15,7 +15,8 @@ export interface GreetingOptions {
   readonly socketType: number
   /** Length of our routing id: a ZMTP 1.0 peer takes our signature for the header of the frame that carries it. */
   readonly routingIdLength: number
-  readonly mechanism: MechanismPlugin
+  /** One: it is announced at once. Several: the peer's choice among them is answered, and nothing said of them before. */
+  readonly mechanisms: readonly MechanismPlugin[]
   /** Peers of ZMTP 1.0 and 2.0, which know no security, are refused. */
   readonly secure: boolean
 }
@@ -38,6 +39,8 @@ export class Greeting {
   peerType = -1
   /** ZMTP 3.x peers: the name of their mechanism. */
   peerMechanism = ''
+  /** Ours of that name, if there is one. */
+  mechanism: MechanismPlugin | undefined
   readonly #options: GreetingOptions
   readonly #bytes = allocate(V3_SIZE)
   #size = 0
@@ -111,12 +114,18 @@ export class Greeting {
       this.#expected = V2_SIZE
       return
     }
+    const { mechanisms } = this.#options
+    if (mechanisms.length === 1) this.#announce(mechanisms[0] as MechanismPlugin)
+    this.#expected = V3_SIZE
+  }
+
+  /** The rest of our greeting. */
+  #announce(mechanism: MechanismPlugin): void {
     const rest = allocate(V3_SIZE - TYPE_OR_MINOR).fill(0)
     rest[0] = 1
-    rest.set(ascii(this.#options.mechanism.name), MECHANISM - TYPE_OR_MINOR)
-    rest[AS_SERVER - TYPE_OR_MINOR] = this.#options.mechanism.asServer ? 1 : 0
+    rest.set(ascii(mechanism.name), MECHANISM - TYPE_OR_MINOR)
+    rest[AS_SERVER - TYPE_OR_MINOR] = mechanism.asServer ? 1 : 0
     this.#out.push(rest)
-    this.#expected = V3_SIZE
   }
 
   /** At the first byte that tells: such a peer learns nothing of us, not even our socket type. */
@@ -129,11 +138,14 @@ export class Greeting {
     const field = this.#bytes.subarray(MECHANISM, AS_SERVER)
     let end = field.indexOf(0)
     if (end < 0) end = field.length
+    this.peerMechanism = text(field.subarray(0, end))
+    const { mechanisms } = this.#options
+    this.mechanism = mechanisms.find(({ name }) => name === this.peerMechanism)
+    if (mechanisms.length > 1) this.#announce(this.mechanism ?? (mechanisms[0] as MechanismPlugin))
     for (let i = end; i < field.length; i++) {
       if (field[i] !== 0) throw refused('the mechanism of a greeting must be padded with zeros')
     }
     if ((this.#bytes[AS_SERVER] as number) > 1) throw refused('as-server in a greeting must be 0 or 1')
-    this.peerMechanism = text(field.subarray(0, end))
     const revision = this.#bytes[REVISION] as number
     this.version = revision === 3 && this.#bytes[TYPE_OR_MINOR] === 0 ? '3.0' : '3.1'
   }

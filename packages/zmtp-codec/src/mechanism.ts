@@ -31,7 +31,7 @@ export interface Mechanism {
   readonly status: MechanismStatus
   /** While `authenticate`: what to ask. */
   readonly request: AuthRequest | undefined
-  /** Once `ready`: the peer's metadata. Views: copy what is kept. */
+  /** The peer's metadata once it has come, which for a server is before it sends its own. Views: copy what is kept. */
   readonly peer: Properties
   /** The next command body to send, or undefined when it is the peer's (or the application's) turn. */
   next(): Uint8Array | undefined
@@ -39,6 +39,8 @@ export interface Mechanism {
   receive(command: Command): void
   /** The application's answer, always 200: the engine itself refuses for all others. */
   authorize(verdict: Verdict): void
+  /** Wipes its secrets. Nothing is called after it. */
+  destroy?(): void
   /** Traffic ciphers: `flags` bit 0 MORE, bit 1 COMMAND. Both or neither. */
   seal?(frame: Uint8Array, flags: number): Uint8Array
   /** The reverse of `seal`. Throws ProtocolError for what was tampered with, replayed or cut. */
@@ -49,7 +51,7 @@ export interface Mechanism {
 export interface MechanismContext {
   /** Our encoded metadata, to be carried to the peer. */
   readonly metadata: Uint8Array
-  /** The application wants to be asked (a ZAP domain is set, or the mechanism always asks). */
+  /** The application wants to be asked under NULL too (a ZAP domain is set); servers of other mechanisms always ask. */
   readonly authenticate: boolean
   readonly limits: Limits
 }

@@ -36,6 +36,9 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #decoder: FrameDecoder | undefined
   #greeting: Greeting | undefined
   #mechanism: Mechanism | undefined
+  #mechanismName = ''
+  /** Under a mechanism with roles. */
+  #isClient = false
   #verdict: Verdict | undefined
   #asked = false
   /** Nothing to do for a message but to frame it. */
@@ -50,8 +53,8 @@ export class ZmtpEngine implements Engine, DecoderSink {
     this.#greeting = new Greeting({
       socketType: SOCKET_TYPES.indexOf(options.socketType),
       routingIdLength: options.routingId.length,
-      mechanism: options.mechanism,
-      secure: options.mechanism.name !== 'NULL' || options.authenticate,
+      mechanisms: options.mechanisms,
+      secure: options.authenticate || !options.mechanisms.some(({ name }) => name === 'NULL'),
     })
     this.#sendGreeting()
   }
@@ -71,6 +74,11 @@ export class ZmtpEngine implements Engine, DecoderSink {
 
   recycle(): void {
     this.#encoder.recycle()
+  }
+
+  destroy(): void {
+    this.#state = 'refused'
+    this.#mechanism?.destroy?.()
   }
 
   receive(chunk: Uint8Array): void {
@@ -109,6 +117,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
 
   send(message: Message): void {
     if (this.#plain) return this.#encoder.message(message)
+    if (this.#state !== 'traffic') return
     const first = message[0] as Uint8Array
     if (this.#subscribes() && message.length === 1 && first.length > 0 && (first[0] as number) <= 1) {
       return this.#sendCommand(encodeCommand(first[0] === 1 ? 'SUBSCRIBE' : 'CANCEL', first.subarray(1)))
@@ -227,16 +236,20 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #phantom = false
 
   #startHandshake(greeting: Greeting): FrameDecoder {
-    const { mechanism, properties, routingId, socketType, authenticate, limits } = this.#options
+    const { mechanisms, properties, routingId, socketType, authenticate, limits } = this.#options
     this.#state = 'handshake'
     const decoder = new Decoder(this, limits, true)
     this.#decoder = decoder
-    if (greeting.peerMechanism !== mechanism.name) {
+    const { mechanism } = greeting
+    if (mechanism === undefined) {
+      const ours = mechanisms.map(({ name }) => JSON.stringify(name)).join(' or ')
       throw new ProtocolError(
         'ERR_ZMTP_MECHANISM_MISMATCH',
-        `the peer wants mechanism ${JSON.stringify(greeting.peerMechanism)}, we want ${JSON.stringify(mechanism.name)}`,
+        `the peer wants mechanism ${JSON.stringify(greeting.peerMechanism)}, we want ${ours}`,
       )
     }
+    this.#mechanismName = mechanism.name
+    this.#isClient = mechanism.name !== 'NULL' && !mechanism.asServer
     const metadata = new Map<string, Uint8Array>([['Socket-Type', ascii(socketType)]])
     if (hasRoutingId(socketType)) metadata.set('Identity', routingId)
     for (const [name, value] of properties) metadata.set(name, ascii(value))
@@ -258,6 +271,8 @@ export class ZmtpEngine implements Engine, DecoderSink {
   /** Moves the handshake on as far as it goes. */
   #pump(): void {
     const mechanism = this.#mechanism as Mechanism
+    // Before our own metadata goes out: who gets READY from a server believes to be in.
+    if (mechanism.status !== 'authenticate' && mechanism.peer.size > 0) this.#checkType(typeOf(mechanism))
     for (let body = mechanism.next(); body !== undefined; body = mechanism.next()) this.#encoder.command(body)
     if (mechanism.status === 'authenticate' && !this.#asked && mechanism.request !== undefined) {
       this.#asked = true
@@ -268,7 +283,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
   }
 
   #endHandshake(mechanism: Mechanism): void {
-    const socketType = text(mechanism.peer.get('socket-type') ?? EMPTY)
+    const socketType = typeOf(mechanism)
     this.#checkType(socketType)
     const properties = new Map<string, string>()
     for (const [name, value] of mechanism.peer) if (name !== 'identity') properties.set(name, text(value))
@@ -281,7 +296,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
     const routingId = this.#checkRoutingId(identity ?? EMPTY)
     this.#start({
       version: this.#version,
-      mechanism: this.#options.mechanism.name,
+      mechanism: this.#mechanismName,
       socketType,
       routingId,
       userId: this.#verdict?.userId ?? '',
@@ -353,8 +368,8 @@ export class ZmtpEngine implements Engine, DecoderSink {
 
   /** Tells the peer why, where it can understand it, and gives up on it. */
   #refuse(error: ProtocolError): never {
-    // Half a handshake has no cipher yet: ERROR is always in clear text.
-    if (this.#state === 'handshake') this.#encoder.command(encodeError(error.message))
+    // Half a handshake has no cipher yet: ERROR is always in clear text. RFC 26: a client never sends one.
+    if (this.#state === 'handshake' && !this.#isClient) this.#encoder.command(encodeError(error.message))
     this.#state = 'refused'
     throw error
   }
@@ -378,6 +393,10 @@ export class ZmtpEngine implements Engine, DecoderSink {
     const { socketType } = this.#options
     return this.#version === '3.1' && (socketType === 'SUB' || socketType === 'XSUB')
   }
+}
+
+function typeOf(mechanism: Mechanism): string {
+  return text(mechanism.peer.get('socket-type') ?? EMPTY)
 }
 
 /** RFC 37: those that announce an Identity. ROUTER is among them as in libzmq, not as in the RFC's example. */

@@ -4,7 +4,7 @@ import { Greeting } from '../src/greeting.ts'
 import { NULL } from '../src/null-mechanism.ts'
 
 const create = (secure = false): Greeting =>
-  new Greeting({ socketType: 5, routingIdLength: 3, mechanism: NULL, secure })
+  new Greeting({ socketType: 5, routingIdLength: 3, mechanisms: [NULL], secure })
 const SIGNATURE = 'ff00000000000000047f'
 const REST = `014e554c4c${'00'.repeat(48)}`
 

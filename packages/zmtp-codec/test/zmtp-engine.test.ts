@@ -196,6 +196,67 @@ describe('ZmtpEngine that asks the application', () => {
   })
 })
 
+describe('ZmtpEngine with several mechanisms', () => {
+  const OTHER: MechanismPlugin = { ...NULL, name: 'OTHER', asServer: true }
+  const choice = { mechanisms: [OTHER, NULL] }
+
+  it('says which only after the peer did, and then the same, however the greeting is cut', () => {
+    for (const name of ['NULL', 'OTHER']) {
+      const bytes = join(greeting({ mechanism: name }), ready(['Socket-Type', 'ROUTER']))
+      for (const chunks of everySplit(bytes)) {
+        const trace = new EngineTrace(choice).receive(...chunks)
+        expect(trace.peer!.mechanism).toBe(name)
+        expect(hex(trace.sent.subarray(0, 64))).toBe(
+          hex(greeting({ mechanism: name, asServer: name === 'OTHER' ? 1 : 0, padding: wire('00 00 00 00 00 00 00 01') })),
+        )
+      }
+      expect(new EngineTrace(choice).receive(bytes.subarray(0, 63)).sent.length).toBe(11)
+    }
+  })
+
+  it('refuses one that is not among them with a whole greeting of the first and an ERROR that names all', () => {
+    const trace = new EngineTrace(choice).receive(greeting({ mechanism: 'PLAIN' }))
+    expect([trace.error!.code, trace.sent[32]]).toEqual(['ERR_ZMTP_MECHANISM_MISMATCH', 1])
+    expect(Buffer.from(trace.sent).toString('latin1')).toContain('ERROR;the peer wants mechanism "PLAIN", we want "OTHER" or "NULL"')
+  })
+
+  it('answers a malformed greeting with a whole one', () => {
+    const trace = new EngineTrace(choice).receive(greeting({ mechanism: 'NULL\0x' }))
+    expect([trace.error!.code, trace.sent.length]).toEqual(['ERR_ZMTP_GREETING', 64])
+  })
+
+  it.each([
+    ['takes', [OTHER, NULL], false, undefined],
+    ['refuses where all are asked for', [OTHER, NULL], true, 'ERR_ZMTP_VERSION'],
+    ['refuses where NULL is not among them', [OTHER, OTHER], false, 'ERR_ZMTP_VERSION'],
+  ] as const)('%s a peer of 2.0', (_what, mechanisms, authenticate, code) => {
+    const trace = new EngineTrace({ mechanisms, authenticate }).receive(wire('ff 00 00 00 00 00 00 00 01 7f 01 06 00 00'))
+    expect(trace.error?.code).toBe(code)
+  })
+})
+
+describe('ZmtpEngine that is destroyed', () => {
+  it('destroys its mechanism, and neither hears nor says anything more', () => {
+    let destroyed = 0
+    const mechanism: MechanismPlugin = {
+      name: 'TEST',
+      asServer: true,
+      create: (context) => Object.assign(NULL.create(context), {
+        destroy: () => destroyed++,
+        seal: (bytes: Uint8Array) => bytes,
+        open: (frame: Uint8Array) => ({ frame, flags: 0 }),
+      }),
+    }
+    const trace = new EngineTrace({ mechanisms: [mechanism] })
+    trace.receive(greeting({ mechanism: 'TEST' }), ready(['Socket-Type', 'ROUTER']))
+    trace.take()
+    trace.engine.destroy()
+    trace.engine.send([latin1('late')])
+    trace.receive(message(latin1('late')))
+    expect([destroyed, trace.take().length, trace.messages.length]).toEqual([1, 0, 0])
+  })
+})
+
 describe('ZmtpEngine after an error', () => {
   it.each([
     ['in the greeting', greeting({ asServer: 9 })],
@@ -241,7 +302,7 @@ describe('ZmtpEngine with a cipher', () => {
     },
   }
   const connected = (socketType: 'DEALER' | 'SUB', peer: string): EngineTrace => {
-    const trace = new EngineTrace({ socketType, mechanism: sealing })
+    const trace = new EngineTrace({ socketType, mechanisms: [sealing] })
     trace.receive(greeting({ mechanism: 'TEST' }), ready(['Socket-Type', peer]))
     trace.take()
     return trace

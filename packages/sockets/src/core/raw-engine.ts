@@ -63,4 +63,6 @@ export class RawEngine implements Engine {
   }
 
   recycle(): void {}
+
+  destroy(): void {}
 }

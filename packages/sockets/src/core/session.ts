@@ -278,6 +278,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     this.#heartbeat?.stop()
     this.#cancelHandshake?.()
     this.#releaseHeld()
+    this.#engine.destroy()
     const error = this.#error ?? lost
     const pipe = this.#pipe
     this.#pipe = undefined
@@ -341,7 +342,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
       socketType: this.#port.type,
       routingId: options.routingId ?? EMPTY,
       properties: new Map(Object.entries(options.metadata ?? {})),
-      mechanism: this.#answers ? NULL_ANSWERING : NULL,
+      mechanisms: [this.#answers ? NULL_ANSWERING : NULL],
       authenticate: false,
       limits: {
         maxMessageSize: options.maxMessageSize < 0 ? Infinity : options.maxMessageSize,

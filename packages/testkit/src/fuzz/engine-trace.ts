@@ -11,7 +11,7 @@ export function engineOptions(options: Partial<EngineOptions> = {}): EngineOptio
     socketType: 'DEALER',
     routingId: new Uint8Array(0),
     properties: new Map(),
-    mechanism: NULL,
+    mechanisms: [NULL],
     authenticate: false,
     limits: DEFAULT_LIMITS,
     ...options,

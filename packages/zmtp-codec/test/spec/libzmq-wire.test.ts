@@ -77,7 +77,7 @@ describe('a mechanism with roles', () => {
     for (const asServer of [true, false]) {
       const mechanism = { name: 'ROLES', asServer, create: () => ({ status: 'handshake', request: undefined, peer: new Map(), next: () => undefined, receive: () => undefined, authorize: () => undefined }) as const }
       for (const theirs of [0, 1]) {
-        const trace = new EngineTrace({ mechanism }).receive(greeting({ mechanism: 'ROLES', asServer: theirs }))
+        const trace = new EngineTrace({ mechanisms: [mechanism] }).receive(greeting({ mechanism: 'ROLES', asServer: theirs }))
         expect([trace.sent[32], trace.error]).toEqual([asServer ? 1 : 0, undefined])
       }
     }

@@ -92,7 +92,7 @@ describe('RFC 37, version negotiation', () => {
       'ff 00 00 00 00 00 00 00 01 7f 01',
       'ff 00 00 00 00 00 00 00 01 7f 02',
     ]) {
-      expect(new EngineTrace({ mechanism }).receive(wire(old)).events).toEqual(['!ERR_ZMTP_VERSION'])
+      expect(new EngineTrace({ mechanisms: [mechanism] }).receive(wire(old)).events).toEqual(['!ERR_ZMTP_VERSION'])
     }
   })
 })
@@ -358,7 +358,7 @@ describe('RFC 37, wire analysis and security', () => {
     },
   })
   const met = (mechanism: MechanismPlugin): EngineTrace => {
-    const trace = new EngineTrace({ mechanism })
+    const trace = new EngineTrace({ mechanisms: [mechanism] })
     trace.receive(greeting({ mechanism: 'OTHER' }), ready(['Socket-Type', 'ROUTER']))
     trace.take()
     return trace
