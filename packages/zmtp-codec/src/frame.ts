@@ -17,6 +17,13 @@ export function allocate(size: number): Uint8Array {
   return typeof Buffer === 'undefined' ? new Uint8Array(size) : Buffer.allocUnsafeSlow(size)
 }
 
+/** The same bytes in memory of their own. */
+export function copyOf(bytes: Uint8Array): Uint8Array {
+  const copy = allocate(bytes.length)
+  copy.set(bytes)
+  return copy
+}
+
 /** The bytes of an ASCII text, one per character. */
 export function ascii(text: string): Uint8Array {
   const bytes = allocate(text.length)

@@ -10,7 +10,7 @@ import { Encoder } from './encoder.ts'
 import type { FrameEncoder } from './encoder.ts'
 import type { Engine, EngineOptions, EngineSink, PeerInfo } from './engine.ts'
 import type { Message } from './frame.ts'
-import { EMPTY, allocate, ascii, text } from './frame.ts'
+import { EMPTY, allocate, ascii, copyOf, text } from './frame.ts'
 import { Greeting } from './greeting.ts'
 import type { ZmtpVersion } from './greeting.ts'
 import { LegacyDecoder, LegacyEncoder } from './legacy-framing.ts'
@@ -333,10 +333,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
       throw new ProtocolError('ERR_ZMTP_ROUTING_ID', `a routing id of ${routingId.length} bytes exceeds ${MAX_ROUTING_ID}`)
     }
     if (routingId[0] === 0) throw new ProtocolError('ERR_ZMTP_ROUTING_ID', 'a routing id must not begin with a zero byte')
-    if (routingId.length === 0) return EMPTY
-    const copy = allocate(routingId.length)
-    copy.set(routingId)
-    return copy
+    return routingId.length === 0 ? EMPTY : copyOf(routingId)
   }
 
   #receiveSubscription(command: Command): void {

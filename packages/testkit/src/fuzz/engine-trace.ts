@@ -1,7 +1,7 @@
 /**
  * Runs one engine over chunks and writes down all it did, as text that can be compared. Lets only ProtocolErrors pass.
  */
-import type { EngineOptions, EngineSink, Message, PeerInfo, Verdict } from '@tszmq/zmtp-codec'
+import type { AuthRequest, EngineOptions, EngineSink, Message, PeerInfo, Verdict } from '@tszmq/zmtp-codec'
 import { DEFAULT_LIMITS, NULL, ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
 import { hex, join } from './wire-bytes.ts'
 
@@ -26,6 +26,8 @@ export class EngineTrace implements EngineSink {
   readonly messages: Uint8Array[][] = []
   /** Copies of the contexts of PONGs. */
   readonly pongs: Uint8Array[] = []
+  /** What the application was asked. */
+  readonly requests: AuthRequest[] = []
   peer: PeerInfo | undefined
   error: ProtocolError | undefined
   readonly #verdict: Verdict | undefined
@@ -96,7 +98,8 @@ export class EngineTrace implements EngineSink {
     this.events.push(`pong ${hex(context)}`)
   }
 
-  authenticate(): void {
+  authenticate(request: AuthRequest): void {
+    this.requests.push(request)
     this.events.push('authenticate')
     // From within `receive`, so an error takes the way of every other.
     if (this.#verdict !== undefined) this.engine.authorize(this.#verdict)

@@ -1,0 +1,156 @@
+/**
+ * PLAIN (RFC 24): a user name and a password in clear text. The server always asks the application, and refuses whatever does not
+ * have exactly the shape and the place that it should.
+ */
+import type { Command } from './command.ts'
+import { encodeCommand } from './command.ts'
+import { EMPTY, copyOf } from './frame.ts'
+import type { AuthRequest, Mechanism, MechanismContext, MechanismPlugin, MechanismStatus } from './mechanism.ts'
+import type { Properties } from './metadata.ts'
+import { decodeProperties } from './metadata.ts'
+import { ProtocolError } from './protocol-error.ts'
+
+/** The length of each is one byte on the wire. */
+const MAX_CREDENTIAL = 255
+
+/** What a PLAIN client says of itself. */
+export interface PlainCredentials {
+  /** 0 to 255 bytes of UTF-8. */
+  readonly username: string
+  /** 0 to 255 bytes of UTF-8. */
+  readonly password: string
+}
+
+type ClientState = 'send hello' | 'await welcome' | 'send initiate' | 'await ready' | 'ready'
+type ServerState = 'await hello' | 'authenticate' | 'send welcome' | 'await initiate' | 'send ready' | 'ready'
+
+class PlainClient implements Mechanism {
+  readonly request = undefined
+  peer: Properties = new Map()
+  readonly #context: MechanismContext
+  readonly #hello: Uint8Array
+  #state: ClientState = 'send hello'
+
+  constructor(context: MechanismContext, hello: Uint8Array) {
+    this.#context = context
+    this.#hello = hello
+  }
+
+  get status(): MechanismStatus {
+    return this.#state === 'ready' ? 'ready' : 'handshake'
+  }
+
+  next(): Uint8Array | undefined {
+    switch (this.#state) {
+      case 'send hello':
+        this.#state = 'await welcome'
+        return this.#hello
+      case 'send initiate':
+        this.#state = 'await ready'
+        return encodeCommand('INITIATE', this.#context.metadata)
+      default:
+        return undefined
+    }
+  }
+
+  receive({ name, data }: Command): void {
+    if (this.#state === 'await welcome' && name === 'WELCOME') {
+      if (data.length > 0) throw malformed('WELCOME', `of ${data.length} bytes of data should have none`)
+      this.#state = 'send initiate'
+      return
+    }
+    if (this.#state !== 'await ready' || name !== 'READY') throw unexpected(name)
+    this.peer = decodeProperties(data, this.#context.limits)
+    this.#state = 'ready'
+  }
+
+  authorize(): void {}
+}
+
+class PlainServer implements Mechanism {
+  request: AuthRequest | undefined
+  peer: Properties = new Map()
+  readonly #context: MechanismContext
+  #state: ServerState = 'await hello'
+
+  constructor(context: MechanismContext) {
+    this.#context = context
+  }
+
+  get status(): MechanismStatus {
+    if (this.#state === 'authenticate') return 'authenticate'
+    return this.#state === 'ready' ? 'ready' : 'handshake'
+  }
+
+  next(): Uint8Array | undefined {
+    switch (this.#state) {
+      case 'send welcome':
+        this.#state = 'await initiate'
+        return encodeCommand('WELCOME')
+      case 'send ready':
+        this.#state = 'ready'
+        return encodeCommand('READY', this.#context.metadata)
+      default:
+        return undefined
+    }
+  }
+
+  receive({ name, data }: Command): void {
+    if (this.#state === 'await hello' && name === 'HELLO') {
+      this.request = { mechanism: 'PLAIN', credentials: decodeCredentials(data) }
+      this.#state = 'authenticate'
+      return
+    }
+    if (this.#state !== 'await initiate' || name !== 'INITIATE') throw unexpected(name)
+    this.peer = decodeProperties(data, this.#context.limits)
+    this.#state = 'send ready'
+  }
+
+  authorize(): void {
+    this.request = undefined
+    this.#state = 'send welcome'
+  }
+}
+
+/** User name and password, copied: whoever is asked may keep them for a while. Both may be empty; neither may be missing. */
+function decodeCredentials(data: Uint8Array): Uint8Array[] {
+  const credentials: Uint8Array[] = []
+  let offset = 0
+  for (const what of ['user name', 'password']) {
+    const size = data[offset]
+    if (size === undefined) throw malformed('HELLO', `has no ${what}`)
+    const end = offset + 1 + size
+    if (end > data.length) throw malformed('HELLO', `claims a ${what} of ${size} bytes, ${data.length - offset - 1} are left`)
+    credentials.push(size === 0 ? EMPTY : copyOf(data.subarray(offset + 1, end)))
+    offset = end
+  }
+  if (offset < data.length) throw malformed('HELLO', `has ${data.length - offset} bytes behind its password`)
+  return credentials
+}
+
+function encodeCredential(what: string, value: string): [Uint8Array, Uint8Array] {
+  const bytes = new TextEncoder().encode(value)
+  if (bytes.length > MAX_CREDENTIAL) {
+    throw new RangeError(`a ${what} of ${bytes.length} bytes exceeds the ${MAX_CREDENTIAL} that PLAIN can carry (RFC 24)`)
+  }
+  return [Uint8Array.of(bytes.length), bytes]
+}
+
+function malformed(name: 'HELLO' | 'WELCOME', what: string): ProtocolError {
+  return new ProtocolError(`ERR_ZMTP_MALFORMED_COMMAND_${name}`, `a ${name} of PLAIN ${what} (RFC 24)`)
+}
+
+function unexpected(name: string): ProtocolError {
+  return new ProtocolError('ERR_ZMTP_UNEXPECTED_COMMAND', `command ${name} out of turn in a PLAIN handshake`)
+}
+
+/** The side of PLAIN that says who it is. Throws RangeError for credentials of more than 255 bytes. */
+export function plainClient({ username, password }: PlainCredentials): MechanismPlugin {
+  const hello = encodeCommand('HELLO', ...encodeCredential('user name', username), ...encodeCredential('password', password))
+  return { name: 'PLAIN', asServer: false, create: (context) => new PlainClient(context, hello) }
+}
+
+/** The side of PLAIN that asks the application about every peer, with its user name and password, before it says WELCOME. */
+export function plainServer(): MechanismPlugin {
+  return { name: 'PLAIN', asServer: true, create: (context) => new PlainServer(context) }
+}
