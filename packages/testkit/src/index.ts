@@ -2,6 +2,8 @@
 export { attackLimit, attackSize } from './attack-size.ts'
 export type { Clause, ClauseList } from './clause.ts'
 export { ConnRecorder } from './conn-recorder.ts'
+export { loadCurveCrypto, loadLibsodiumCrypto, loadSodiumNativeCrypto } from '@tszmq/sockets/internal'
+export { CurvePair, keyPair, meet, type KeyPair } from './curve-pair.ts'
 export { describeTransport, type Skip, type TransportSubject } from './describe-transport.ts'
 export { everySplit } from './every-split.ts'
 export { AllocationMeter } from './fuzz/allocation-meter.ts'

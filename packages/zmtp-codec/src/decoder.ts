@@ -7,6 +7,7 @@ import { Assembler } from './assembler.ts'
 import type { Frame, Message } from './frame.ts'
 import { LargeFrame } from './large-frame.ts'
 import type { Limits } from './limits.ts'
+import type { Cipher } from './mechanism.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { view } from './view.ts'
 
@@ -28,11 +29,6 @@ export interface DecoderSink {
   command(body: Uint8Array): void
 }
 
-/** Deciphers one frame of traffic; see `Mechanism.open`. */
-export interface Opener {
-  open(body: Uint8Array): { frame: Uint8Array; flags: number }
-}
-
 /** What every framing offers to an engine. */
 export interface FrameDecoder {
   /** While true, bytes are taken and kept, and nothing is delivered. */
@@ -47,8 +43,8 @@ export class Decoder implements FrameDecoder {
   /** Until the handshake is done only commands may come, and not many bytes of them. */
   #handshaking: boolean
   /** Set once traffic is enciphered. */
-  #opener: Opener | undefined = undefined
-  /** A frame without flags up to this size is neither checked nor opened; -1: every frame is. */
+  #cipher: Cipher | undefined = undefined
+  /** A frame without flags up to this size is neither checked nor deciphered; -1: every frame is. */
   #plain: number
   readonly #sink: DecoderSink
   readonly #limits: Limits
@@ -71,11 +67,11 @@ export class Decoder implements FrameDecoder {
     this.#maxCommand = Math.max(limits.maxTopicLength + COMMAND_ROOM, limits.maxHandshakeSize)
   }
 
-  /** From now on messages may come, enciphered for `opener` if there is one. */
-  endHandshake(opener: Opener | undefined): void {
+  /** From now on messages may come, through `cipher` if there is one. */
+  endHandshake(cipher: Cipher | undefined): void {
     this.#handshaking = false
-    this.#opener = opener
-    this.#plain = opener === undefined ? this.#limits.maxMessageSize : -1
+    this.#cipher = cipher
+    this.#plain = cipher === undefined ? this.#limits.maxMessageSize : -1
   }
 
   /**
@@ -136,17 +132,19 @@ export class Decoder implements FrameDecoder {
         break
       }
       this.#start = start = next
-      this.#deliver(view(memory, body, size), flags)
+      if (this.#cipher === undefined) this.#route(view(memory, body, size), flags)
+      else this.#decipher(this.#cipher, bytes, body, size)
     }
     this.#start = start
   }
 
-  #deliver(frame: Frame, flags: number): void {
-    if (this.#opener !== undefined) {
-      const opened = this.#opener.open(frame)
-      return this.#route(opened.frame, (opened.flags & 1) | ((opened.flags & 2) << 1))
-    }
-    this.#route(frame, flags)
+  /** In place: these bytes are ours. Flags inside are bit 0 MORE and bit 1 COMMAND (RFC 26; libzmq). */
+  #decipher(cipher: Cipher, bytes: Uint8Array, start: number, size: number): void {
+    const flags = cipher.open(bytes, start, size)
+    const { overhead } = cipher
+    const frame = view(bytes.buffer, bytes.byteOffset + start + overhead, size - overhead)
+    if (flags === 0 && !this.#assembler.unfinished) return this.#sink.message([frame])
+    this.#route(frame, (flags & 1) | ((flags & 2) << 1))
   }
 
   #route(frame: Frame, flags: number): void {
@@ -165,10 +163,17 @@ export class Decoder implements FrameDecoder {
     const command = (flags & COMMAND) !== 0
     if (command && (flags & MORE) !== 0) throw frameError('a command with the MORE flag')
     if (this.#handshaking) return this.#checkHandshake(command, size)
-    if (!command || this.#opener !== undefined) return this.#assembler.check(size)
+    if (this.#cipher !== undefined) return this.#checkSealed(this.#cipher, flags, size)
+    if (!command) return this.#assembler.check(size)
     if (size > this.#maxCommand) {
       throw new ProtocolError('ERR_ZMTP_TOPIC_LENGTH', `a command of ${size} bytes exceeds ${this.#maxCommand}`)
     }
+  }
+
+  /** What is inside tells whether more follows: outside anybody could change it. With COMMAND or without, as RFC 37 says or libzmq does. */
+  #checkSealed(cipher: Cipher, flags: number, size: number): void {
+    if ((flags & MORE) !== 0) throw frameError('an enciphered frame with the MORE flag')
+    this.#assembler.check(Math.max(size - cipher.overhead, 0))
   }
 
   #checkHandshake(command: boolean, size: number): void {
@@ -198,7 +203,8 @@ export class Decoder implements FrameDecoder {
   #deliverWhole(frame: Frame): void {
     const { flags } = this.#large as LargeFrame
     this.#large = this.#whole = null
-    this.#deliver(frame, flags)
+    if (this.#cipher === undefined) this.#route(frame, flags)
+    else this.#decipher(this.#cipher, frame, 0, frame.length)
   }
 
   /** A large frame that begins at `offset` and goes beyond the chunk is copied straight to its own memory. */

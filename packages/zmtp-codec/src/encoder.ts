@@ -3,6 +3,8 @@
  * nothing: what it is given has been checked.
  */
 import type { Message } from './frame.ts'
+import { allocate } from './frame.ts'
+import type { Cipher } from './mechanism.ts'
 import { SLAB_SIZE, giveSlab, takeSlab } from './slab-pool.ts'
 
 const MORE = 1
@@ -56,6 +58,27 @@ export class Encoder implements FrameEncoder {
     this.pending += size + 2
   }
 
+  /** One frame through the cipher; `flags` are the cipher's. On the wire it has none: as libzmq does, not as RFC 37 says. */
+  sealed(frame: Uint8Array, flags: number, cipher: Cipher): void {
+    const size = frame.length + cipher.overhead
+    if (size > COPY_LIMIT) {
+      const own = allocate(size)
+      cipher.seal(frame, flags, own, 0)
+      return this.#longFrame(own, LONG)
+    }
+    const slab = this.#room(size + LONG_HEADER)
+    const offset = this.#end
+    const body = size > 255 ? this.#longHeader(slab, offset, size, LONG) : offset + 2
+    if (size <= 255) {
+      slab[offset] = 0
+      slab[offset + 1] = size
+    }
+    // Counted only then: what cannot be sealed leaves no header behind.
+    cipher.seal(frame, flags, slab, body)
+    this.#end = body + size
+    this.pending += body + size - offset
+  }
+
   /** Bytes that are no frame: the greeting. */
   raw(bytes: Uint8Array): void {
     this.#room(bytes.length).set(bytes, this.#end)
@@ -88,12 +111,7 @@ export class Encoder implements FrameEncoder {
     const size = frame.length
     const copied = size <= COPY_LIMIT
     const slab = this.#room(copied ? size + LONG_HEADER : LONG_HEADER)
-    const offset = this.#end
-    slab[offset] = flags
-    // The size is a u64; a frame of 2^53 bytes cannot exist here, so its upper half is a plain quotient.
-    writeUint32(slab, offset + 1, Math.floor(size / 0x100000000))
-    writeUint32(slab, offset + 5, size)
-    this.#end = offset + LONG_HEADER
+    this.#end = this.#longHeader(slab, this.#end, size, flags)
     this.pending += size + LONG_HEADER
     if (copied) {
       slab.set(frame, this.#end)
@@ -102,6 +120,15 @@ export class Encoder implements FrameEncoder {
     }
     this.#cut()
     this.#out.push(frame)
+  }
+
+  /** Returns where the body begins. */
+  #longHeader(slab: Uint8Array, offset: number, size: number, flags: number): number {
+    slab[offset] = flags
+    // The size is a u64; a frame of 2^53 bytes cannot exist here, so its upper half is a plain quotient.
+    writeUint32(slab, offset + 1, Math.floor(size / 0x100000000))
+    writeUint32(slab, offset + 5, size)
+    return offset + LONG_HEADER
   }
 
   /** The slab, with room for `size` bytes at `#end`. A full slab that was taken once before is left to the collector. */

@@ -2,7 +2,7 @@
 export type { Engine, EngineOptions, EngineSink, PeerInfo } from './engine.ts'
 export type { Frame, Message } from './frame.ts'
 export type { Limits } from './limits.ts'
-export type { AuthRequest, Mechanism, MechanismContext, MechanismPlugin, MechanismStatus, Verdict } from './mechanism.ts'
+export type { AuthRequest, Cipher, Mechanism, MechanismContext, MechanismPlugin, MechanismStatus, Verdict } from './mechanism.ts'
 export type { Properties } from './metadata.ts'
 export type { PlainCredentials } from './plain-mechanism.ts'
 export type { ProtocolErrorCode } from './protocol-error.ts'

@@ -3,7 +3,7 @@ export { decodeCommand, decodeError, decodePing, encodeCommand, encodeError, enc
 export { Decoder } from './decoder.ts'
 export type { DecoderSink } from './decoder.ts'
 export { Encoder } from './encoder.ts'
-export { EMPTY, allocate, ascii, text } from './frame.ts'
+export { EMPTY, allocate, ascii, copyOf, text } from './frame.ts'
 export { Greeting } from './greeting.ts'
 export { LegacyDecoder, LegacyEncoder } from './legacy-framing.ts'
 export { decodeProperties, encodeProperties, isPropertyName } from './metadata.ts'

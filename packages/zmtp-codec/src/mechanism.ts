@@ -39,12 +39,28 @@ export interface Mechanism {
   receive(command: Command): void
   /** The application's answer, always 200: the engine itself refuses for all others. */
   authorize(verdict: Verdict): void
-  /** Wipes its secrets. Nothing is called after it. */
+  /** Wipes its secrets, if the handshake was not done: then they are the cipher's, or gone. Nothing is called after it. */
   destroy?(): void
-  /** Traffic ciphers: `flags` bit 0 MORE, bit 1 COMMAND. Both or neither. */
-  seal?(frame: Uint8Array, flags: number): Uint8Array
-  /** The reverse of `seal`. Throws ProtocolError for what was tampered with, replayed or cut. */
-  open?(body: Uint8Array): { frame: Uint8Array; flags: number }
+  /** Once `ready`, with a mechanism that enciphers: all traffic goes through it. */
+  readonly cipher?: Cipher | undefined
+}
+
+/** Enciphers traffic, in memory that others give. A sealed frame is what came in front of it, then as many bytes as it had. */
+export interface Cipher {
+  /** Bytes in front of the frame. */
+  readonly overhead: number
+  /**
+   * Writes the sealed frame to `out` from `offset`; `flags` bit 0 is MORE, bit 1 COMMAND. Frames must reach the peer in the order
+   * in which they were sealed. Throws ProtocolError when no more can be sealed.
+   */
+  seal(frame: Uint8Array, flags: number, out: Uint8Array, offset: number): void
+  /**
+   * Opens the `size` bytes from `start` in place: the frame is then behind the overhead. Returns its flags. Throws ProtocolError for
+   * what was tampered with, replayed or cut.
+   */
+  open(bytes: Uint8Array, start: number, size: number): number
+  /** Wipes its secrets: nothing is sealed or opened after it. */
+  destroy(): void
 }
 
 /** What the engine tells a mechanism about its own side. */

@@ -14,13 +14,16 @@ import { EMPTY, allocate, ascii, copyOf, text } from './frame.ts'
 import { Greeting } from './greeting.ts'
 import type { ZmtpVersion } from './greeting.ts'
 import { LegacyDecoder, LegacyEncoder } from './legacy-framing.ts'
-import type { Mechanism, Verdict } from './mechanism.ts'
+import type { Cipher, Mechanism, Verdict } from './mechanism.ts'
 import { encodeProperties } from './metadata.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { SOCKET_TYPES, mayTalk } from './socket-type.ts'
 
 const MAX_ROUTING_ID = 255
 const MAX_GROUP = 255
+
+/** COMMAND as a cipher has it. */
+const SEALED_COMMAND = 2
 
 /** greeting → handshake (3.x) or identity (2.0, 1.0) → traffic; refused from anywhere. */
 type State = 'greeting' | 'handshake' | 'identity' | 'traffic' | 'refused'
@@ -37,6 +40,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #greeting: Greeting | undefined
   #mechanism: Mechanism | undefined
   #mechanismName = ''
+  #cipher: Cipher | undefined
   /** Under a mechanism with roles. */
   #isClient = false
   #verdict: Verdict | undefined
@@ -79,6 +83,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
   destroy(): void {
     this.#state = 'refused'
     this.#mechanism?.destroy?.()
+    this.#cipher?.destroy()
   }
 
   receive(chunk: Uint8Array): void {
@@ -122,10 +127,11 @@ export class ZmtpEngine implements Engine, DecoderSink {
     if (this.#subscribes() && message.length === 1 && first.length > 0 && (first[0] as number) <= 1) {
       return this.#sendCommand(encodeCommand(first[0] === 1 ? 'SUBSCRIBE' : 'CANCEL', first.subarray(1)))
     }
-    const mechanism = this.#mechanism
-    if (mechanism?.seal === undefined) return this.#encoder.message(message)
+    const cipher = this.#cipher
+    if (cipher === undefined) return this.#encoder.message(message)
+    const encoder = this.#encoder as Encoder
     for (let i = 0; i < message.length; i++) {
-      this.#encoder.frame(mechanism.seal(message[i] as Uint8Array, i < message.length - 1 ? 1 : 0), 0)
+      encoder.sealed(message[i] as Uint8Array, i < message.length - 1 ? 1 : 0, cipher)
     }
   }
 
@@ -272,7 +278,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #pump(): void {
     const mechanism = this.#mechanism as Mechanism
     // Before our own metadata goes out: who gets READY from a server believes to be in.
-    if (mechanism.status !== 'authenticate' && mechanism.peer.size > 0) this.#checkType(typeOf(mechanism))
+    if (mechanism.status !== 'authenticate' && mechanism.peer.size > 0) this.#checkPeer(mechanism)
     for (let body = mechanism.next(); body !== undefined; body = mechanism.next()) this.#encoder.command(body)
     if (mechanism.status === 'authenticate' && !this.#asked && mechanism.request !== undefined) {
       this.#asked = true
@@ -283,17 +289,14 @@ export class ZmtpEngine implements Engine, DecoderSink {
   }
 
   #endHandshake(mechanism: Mechanism): void {
-    const socketType = typeOf(mechanism)
-    this.#checkType(socketType)
+    const { socketType, routingId } = this.#checkPeer(mechanism)
     const properties = new Map<string, string>()
     for (const [name, value] of mechanism.peer) if (name !== 'identity') properties.set(name, text(value))
     for (const [name, value] of this.#verdict?.metadata ?? []) properties.set(name.toLowerCase(), value)
     const decoder = this.#decoder as Decoder
-    decoder.endHandshake(mechanism.open === undefined ? undefined : (mechanism as Required<Mechanism>))
-    if (mechanism.seal === undefined) this.#mechanism = undefined
-    // RFC 37: the Identity of any other socket type is ignored.
-    const identity = hasRoutingId(socketType) ? mechanism.peer.get('identity') : undefined
-    const routingId = this.#checkRoutingId(identity ?? EMPTY)
+    this.#cipher = mechanism.cipher
+    this.#mechanism = undefined
+    decoder.endHandshake(this.#cipher)
     this.#start({
       version: this.#version,
       mechanism: this.#mechanismName,
@@ -315,10 +318,18 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #start(peer: PeerInfo): void {
     const { socketType } = this.#options
     this.#state = 'traffic'
-    this.#plain = this.#mechanism === undefined && !this.#subscribes()
+    this.#plain = this.#cipher === undefined && !this.#subscribes()
     // Only publishers get topics, whose length is limited.
     this.#open = socketType !== 'XPUB' && socketType !== 'PUB'
     this.#sink.ready(peer)
+  }
+
+  #checkPeer(mechanism: Mechanism): { socketType: string; routingId: Uint8Array } {
+    const socketType = text(mechanism.peer.get('socket-type') ?? EMPTY)
+    this.#checkType(socketType)
+    // RFC 37: the Identity of any other socket type is ignored.
+    const identity = hasRoutingId(socketType) ? mechanism.peer.get('identity') : undefined
+    return { socketType, routingId: this.#checkRoutingId(identity ?? EMPTY) }
   }
 
   #checkType(peer: string): void {
@@ -372,13 +383,8 @@ export class ZmtpEngine implements Engine, DecoderSink {
   }
 
   #sendCommand(body: Uint8Array): void {
-    const sealed = this.#seal(body)
-    if (sealed === body) this.#encoder.command(body)
-    else this.#encoder.frame(sealed, 0)
-  }
-
-  #seal(body: Uint8Array): Uint8Array {
-    return this.#mechanism?.seal === undefined ? body : this.#mechanism.seal(body, 2)
+    if (this.#cipher === undefined) this.#encoder.command(body)
+    else (this.#encoder as Encoder).sealed(body, SEALED_COMMAND, this.#cipher)
   }
 
   #speaksCommands(): boolean {
@@ -390,10 +396,6 @@ export class ZmtpEngine implements Engine, DecoderSink {
     const { socketType } = this.#options
     return this.#version === '3.1' && (socketType === 'SUB' || socketType === 'XSUB')
   }
-}
-
-function typeOf(mechanism: Mechanism): string {
-  return text(mechanism.peer.get('socket-type') ?? EMPTY)
 }
 
 /** RFC 37: those that announce an Identity. ROUTER is among them as in libzmq, not as in the RFC's example. */

@@ -16,6 +16,7 @@ import { ARENA_SIZE } from '../src/arena.ts'
 import { Decoder } from '../src/decoder.ts'
 import { DEFAULT_LIMITS } from '../src/limits.ts'
 import { DecoderRecord, decode, decodeHandshake, resultsOfEverySplit } from './decoder-record.ts'
+import { flipped, FlipCipher } from './flip-cipher.ts'
 
 const body = (size: number): Uint8Array => new Xoshiro128(size).bytes(size)
 
@@ -138,8 +139,8 @@ describe('Decoder', () => {
   it('opens frames with a cipher, whose flags are not those of the frame', () => {
     const record = new DecoderRecord()
     const decoder = new Decoder(record, DEFAULT_LIMITS, false)
-    decoder.endHandshake({ open: (bytes) => ({ frame: bytes.subarray(1), flags: bytes[0] as number }) })
-    const sealed = [wire("01 'part'"), wire("00 'end'"), wire("02 'command'")]
+    decoder.endHandshake(new FlipCipher())
+    const sealed = [flipped(0, 1, latin1('part')), flipped(1, 0, latin1('end')), flipped(2, 2, latin1('command'))]
     // RFC 25 wants them as commands, libzmq sends them as messages: both are taken.
     decoder.push(join(frame(0, sealed[0]!), frame(4, sealed[1]!), frame(0, sealed[2]!)))
     expect(record.events).toEqual([`m${hex(latin1('part'))},${hex(latin1('end'))}`, `c${hex(latin1('command'))}`])

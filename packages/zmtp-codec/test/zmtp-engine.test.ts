@@ -13,8 +13,10 @@ import {
   ready,
   wire,
 } from '@tszmq/testkit'
-import type { Mechanism, MechanismPlugin } from '../src/mechanism.ts'
+import { DEFAULT_LIMITS } from '../src/limits.ts'
+import type { MechanismPlugin } from '../src/mechanism.ts'
 import { NULL } from '../src/null-mechanism.ts'
+import { FlipCipher, ciphered, flipped } from './flip-cipher.ts'
 
 const hello = (type: string): Uint8Array => join(greeting(), ready(['Socket-Type', type]))
 
@@ -236,24 +238,15 @@ describe('ZmtpEngine with several mechanisms', () => {
 })
 
 describe('ZmtpEngine that is destroyed', () => {
-  it('destroys its mechanism, and neither hears nor says anything more', () => {
-    let destroyed = 0
-    const mechanism: MechanismPlugin = {
-      name: 'TEST',
-      asServer: true,
-      create: (context) => Object.assign(NULL.create(context), {
-        destroy: () => destroyed++,
-        seal: (bytes: Uint8Array) => bytes,
-        open: (frame: Uint8Array) => ({ frame, flags: 0 }),
-      }),
-    }
-    const trace = new EngineTrace({ mechanisms: [mechanism] })
+  it('destroys its cipher, and neither hears nor says anything more', () => {
+    const cipher = new FlipCipher()
+    const trace = new EngineTrace({ mechanisms: [ciphered('TEST', cipher)] })
     trace.receive(greeting({ mechanism: 'TEST' }), ready(['Socket-Type', 'ROUTER']))
     trace.take()
     trace.engine.destroy()
     trace.engine.send([latin1('late')])
     trace.receive(message(latin1('late')))
-    expect([destroyed, trace.take().length, trace.messages.length]).toEqual([1, 0, 0])
+    expect([cipher.destroyed, trace.take().length, trace.messages.length]).toEqual([1, 0, 0])
   })
 })
 
@@ -275,34 +268,8 @@ describe('ZmtpEngine after an error', () => {
 })
 
 describe('ZmtpEngine with a cipher', () => {
-  /** Seals with a counter, and opens whatever rises, as CURVE does with its nonces. */
-  const sealing: MechanismPlugin = {
-    name: 'TEST',
-    asServer: false,
-    create: (context) => {
-      const inner = NULL.create(context)
-      let nonce = 0
-      const mechanism: Mechanism = {
-        get status() {
-          return inner.status
-        },
-        get request() {
-          return inner.request
-        },
-        get peer() {
-          return inner.peer
-        },
-        next: () => inner.next(),
-        receive: (received) => inner.receive(received),
-        authorize: (verdict) => inner.authorize(verdict),
-        seal: (bytes, flags) => join(Uint8Array.of(nonce++, flags), bytes),
-        open: (bytes) => ({ frame: bytes.subarray(2), flags: bytes[1] as number }),
-      }
-      return mechanism
-    },
-  }
   const connected = (socketType: 'DEALER' | 'SUB', peer: string): EngineTrace => {
-    const trace = new EngineTrace({ socketType, mechanisms: [sealing] })
+    const trace = new EngineTrace({ socketType, mechanisms: [ciphered('TEST', new FlipCipher())] })
     trace.receive(greeting({ mechanism: 'TEST' }), ready(['Socket-Type', peer]))
     trace.take()
     return trace
@@ -310,16 +277,16 @@ describe('ZmtpEngine with a cipher', () => {
 
   it('seals a PONG when it is taken, so that all goes out in the order it was sealed, and never as a command', () => {
     const trace = connected('DEALER', 'ROUTER')
-    trace.receive(frame(0, join(wire('00 02'), wire("04 'PING' 00 00 'c'"))))
+    trace.receive(frame(0, flipped(0, 2, wire("04 'PING' 00 00 'c'"))))
     trace.engine.send([latin1('a'), latin1('b')])
     trace.engine.ping(0)
     expect(hex(trace.take())).toBe(
       hex(
         join(
-          frame(0, wire("00 01 'a'")),
-          frame(0, wire("01 00 'b'")),
-          frame(0, wire("02 02 04 'PING' 00 00")),
-          frame(0, wire("03 02 04 'PONG' 'c'")),
+          frame(0, flipped(0, 1, latin1('a'))),
+          frame(0, flipped(1, 0, latin1('b'))),
+          frame(0, flipped(2, 2, wire("04 'PING' 00 00"))),
+          frame(0, flipped(3, 2, wire("04 'PONG' 'c'"))),
         ),
       ),
     )
@@ -328,6 +295,36 @@ describe('ZmtpEngine with a cipher', () => {
   it('seals subscriptions too', () => {
     const trace = connected('SUB', 'PUB')
     trace.engine.send([wire("01 'A'")])
-    expect(hex(trace.take())).toBe(hex(frame(0, wire("00 02 09 'SUBSCRIBE' 'A'"))))
+    expect(hex(trace.take())).toBe(hex(frame(0, flipped(0, 2, wire("09 'SUBSCRIBE' 'A'")))))
+  })
+
+  it.each([0, 1, 253, 254, 255, 8190, 8191, 100_000])('seals and opens a frame of %i bytes, however it is cut', (size) => {
+    const body = new Uint8Array(size).fill(7)
+    const trace = connected('DEALER', 'ROUTER')
+    trace.engine.send([body, latin1('b')])
+    const sent = trace.take()
+    expect(hex(sent)).toBe(hex(join(frame(0, flipped(0, 1, body)), frame(0, flipped(1, 0, latin1('b'))))))
+    for (const cut of [0, 1, 2, 3, 9, 10, sent.length >> 1, sent.length - 1]) {
+      const peer = connected('DEALER', 'ROUTER').receive(sent.slice(0, cut), sent.slice(cut))
+      expect(peer.messages.map((parts) => parts.map(hex))).toEqual([[hex(body), hex(latin1('b'))]])
+    }
+  })
+
+  it('takes a frame with the COMMAND flag and without, and refuses MORE outside, which anybody could add', () => {
+    for (const flags of [0, 4]) {
+      const trace = connected('DEALER', 'ROUTER').receive(frame(flags, flipped(0, 0, latin1('a'))))
+      expect(trace.events.at(-1)).toBe('message 61')
+    }
+    expect(connected('DEALER', 'ROUTER').receive(frame(1, flipped(0, 0, latin1('a')))).error!.code).toBe('ERR_ZMTP_FRAME')
+  })
+
+  it('measures what is inside against maxMessageSize', () => {
+    const limits = { ...DEFAULT_LIMITS, maxMessageSize: 300 }
+    const judge = (size: number): string | undefined => {
+      const trace = new EngineTrace({ mechanisms: [ciphered('TEST', new FlipCipher())], limits })
+      trace.receive(greeting({ mechanism: 'TEST' }), ready(['Socket-Type', 'ROUTER']))
+      return trace.receive(frame(0, flipped(0, 0, new Uint8Array(size)))).error?.code
+    }
+    expect([judge(300), judge(301)]).toEqual([undefined, 'ERR_ZMTP_MESSAGE_SIZE'])
   })
 })

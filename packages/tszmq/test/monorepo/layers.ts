@@ -30,7 +30,12 @@ export const PACKAGES: Readonly<Record<string, Place>> = {
 export const APPS: readonly string[] = ['broker', 'patterns', 'perf']
 
 /** Runtime dependencies from outside the monorepo, each with its reason in docs/decisions. */
-const OUTSIDE: Readonly<Record<string, readonly string[]>> = {}
+const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
+  sockets: ['libsodium', 'sodium-native'],
+}
+
+/** Doors beside the main one that everybody may use. */
+const DOORS: readonly string[] = ['@tszmq/zmtp-codec/curve']
 
 const TESTKIT = 'testkit'
 
@@ -69,12 +74,12 @@ export function complaintAboutImport(who: WorkspacePackage, file: string, specif
   }
   const target = ours(specifier)
   if (target === undefined) {
-    const { dependencies = {}, devDependencies = {}, private: isPrivate = false } = who.manifest
-    const named = { ...dependencies, ...(isPrivate ? devDependencies : {}) }
+    const { dependencies = {}, peerDependencies = {}, devDependencies = {}, private: isPrivate = false } = who.manifest
+    const named = { ...dependencies, ...peerDependencies, ...(isPrivate ? devDependencies : {}) }
     return outsideName(specifier) in named ? undefined : `${specifier} is not named in package.json`
   }
   const name = target.folder === 'tszmq' ? 'tszmq' : `@tszmq/${target.folder}`
-  if (target.door !== '' && target.door !== '/internal') return `${specifier} is not a door`
+  if (target.door !== '' && target.door !== '/internal' && !DOORS.includes(specifier)) return `${specifier} is not a door`
   if (target.door === '/internal' && who.kind === 'app') return `${specifier} is for siblings, an app uses main doors`
   return (
     complaintAbout(who, target.folder) ??

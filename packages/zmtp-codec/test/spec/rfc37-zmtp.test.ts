@@ -12,10 +12,11 @@ import {
   ready,
   wire,
 } from '@tszmq/testkit'
-import type { Mechanism, MechanismPlugin } from '../../src/mechanism.ts'
+import type { MechanismPlugin } from '../../src/mechanism.ts'
 import { NULL } from '../../src/null-mechanism.ts'
 import { SOCKET_TYPES, mayTalk } from '../../src/socket-type.ts'
 import { decode } from '../decoder-record.ts'
+import { FlipCipher, ciphered, flipped } from '../flip-cipher.ts'
 
 const hello = (type: string): Uint8Array => join(greeting(), ready(['Socket-Type', type]))
 const events = (...input: Uint8Array[]): string[] => new EngineTrace().receive(...input).events
@@ -333,30 +334,6 @@ describe('RFC 37, wire analysis and security', () => {
     expect(hex(trace.take())).toBe(hex(wire("00 04 'data'")))
   })
 
-  /** NULL by another name, with whatever it does to traffic. */
-  const plugin = (traffic: Pick<Mechanism, 'seal' | 'open'>): MechanismPlugin => ({
-    name: 'OTHER',
-    asServer: false,
-    create: (context) => {
-      const mechanism = NULL.create(context)
-      // A class keeps what it does on its prototype: each of it by hand.
-      return {
-        get status() {
-          return mechanism.status
-        },
-        get request() {
-          return mechanism.request
-        },
-        get peer() {
-          return mechanism.peer
-        },
-        next: () => mechanism.next(),
-        receive: (received) => mechanism.receive(received),
-        authorize: (verdict) => mechanism.authorize(verdict),
-        ...traffic,
-      }
-    },
-  })
   const met = (mechanism: MechanismPlugin): EngineTrace => {
     const trace = new EngineTrace({ mechanisms: [mechanism] })
     trace.receive(greeting({ mechanism: 'OTHER' }), ready(['Socket-Type', 'ROUTER']))
@@ -365,23 +342,17 @@ describe('RFC 37, wire analysis and security', () => {
   }
 
   it('all clear text mechanisms SHALL use the same framing (92)', () => {
-    const trace = met(plugin({}))
+    const trace = met(ciphered('OTHER', undefined))
     trace.engine.send([latin1('a'), latin1('b')])
     trace.receive(message(latin1('c')))
     expect([hex(trace.take()), trace.events.at(-1)]).toEqual([hex(message(latin1('a'), latin1('b'))), 'message 63'])
   })
 
   it('what a cipher has sealed is sent without the COMMAND flag, and taken with it and without (93) (wire 16)', () => {
-    const flip = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => byte ^ 0xff)
-    const trace = met(
-      plugin({
-        seal: (bytes, flags) => join(Uint8Array.of(flags), flip(bytes)),
-        open: (body) => ({ frame: flip(body.subarray(1)), flags: body[0] as number }),
-      }),
-    )
+    const trace = met(ciphered('OTHER', new FlipCipher()))
     trace.engine.send([latin1('a'), latin1('b')])
-    expect(hex(trace.take())).toBe(hex(join(frame(0, join(wire('01'), flip(latin1('a')))), frame(0, join(wire('00'), flip(latin1('b')))))))
-    for (const flags of [0, 4]) trace.receive(frame(flags, join(wire('00'), flip(latin1('c')))))
+    expect(hex(trace.take())).toBe(hex(join(frame(0, flipped(0, 1, latin1('a'))), frame(0, flipped(1, 0, latin1('b'))))))
+    for (const flags of [0, 4]) trace.receive(frame(flags, flipped(0, 0, latin1('c'))))
     expect(trace.events.slice(1)).toEqual(['message 63', 'message 63'])
   })
 

@@ -1,0 +1,155 @@
+/**
+ * The cryptography of CURVE by libsodium in WebAssembly. All goes through a few fixed places of its memory, so that a message costs no
+ * allocation there, and a secret has one more copy at the most, which `wipe` knows of.
+ */
+import { randomFillSync, timingSafeEqual } from 'node:crypto'
+import { ProtocolError } from '@tszmq/zmtp-codec'
+import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
+import { allocate } from '@tszmq/zmtp-codec/internal'
+
+/** What we use of libsodium: C functions, over addresses in its own memory. Zero is success. */
+export interface Libsodium {
+  /** Its memory; another array once that has grown. */
+  readonly HEAPU8: Uint8Array
+  _malloc(size: number): number
+  _free(address: number): void
+  _crypto_scalarmult_base(publicKey: number, secretKey: number): number
+  _crypto_box_beforenm(key: number, publicKey: number, secretKey: number): number
+  _crypto_secretbox_easy(box: number, message: number, size: number, sizeHigh: number, nonce: number, key: number): number
+  _crypto_secretbox_open_easy(message: number, box: number, size: number, sizeHigh: number, nonce: number, key: number): number
+}
+
+const KEY = 32
+const NONCE = 24
+const MAC = 16
+
+/** Boxes up to this size go through memory that is there; larger ones get theirs for the moment. */
+const SCRATCH = 65_536
+
+/** Up to this size a loop is faster than making the view that `set` needs. */
+const LOOP = 64
+
+/** Views of the scratch memory that are kept, by their size: those of small messages, which come again and again. */
+const KEPT_VIEWS = 2048
+
+export class LibsodiumCrypto implements CurveCrypto {
+  readonly #sodium: Libsodium
+  readonly #keyAt: number
+  readonly #nonceAt: number
+  readonly #publicAt: number
+  readonly #secretAt: number
+  readonly #resultAt: number
+  readonly #scratchAt: number
+  #heap: Uint8Array
+  #views: (Uint8Array | undefined)[] = []
+  /** The key that lies at `#keyAt`. */
+  #key: Uint8Array | undefined
+
+  constructor(sodium: Libsodium) {
+    this.#sodium = sodium
+    const base = sodium._malloc(5 * KEY + MAC + SCRATCH)
+    this.#keyAt = base
+    this.#nonceAt = base + KEY
+    this.#publicAt = base + 2 * KEY
+    this.#secretAt = base + 3 * KEY
+    this.#resultAt = base + 4 * KEY
+    this.#scratchAt = base + 5 * KEY
+    this.#heap = sodium.HEAPU8
+  }
+
+  random(bytes: Uint8Array): void {
+    randomFillSync(bytes)
+  }
+
+  publicKey(secretKey: Uint8Array): Uint8Array {
+    const heap = this.#memory()
+    heap.set(secretKey, this.#secretAt)
+    this.#sodium._crypto_scalarmult_base(this.#resultAt, this.#secretAt)
+    heap.fill(0, this.#secretAt, this.#secretAt + KEY)
+    return this.#result(heap)
+  }
+
+  beforenm(publicKey: Uint8Array, secretKey: Uint8Array): Uint8Array | undefined {
+    const heap = this.#memory()
+    heap.set(publicKey, this.#publicAt)
+    heap.set(secretKey, this.#secretAt)
+    const failed = this.#sodium._crypto_box_beforenm(this.#resultAt, this.#publicAt, this.#secretAt) !== 0
+    heap.fill(0, this.#secretAt, this.#secretAt + KEY)
+    const key = this.#result(heap)
+    return failed ? undefined : key
+  }
+
+  seal(key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array, start: number, size: number): void {
+    const whole = size + MAC
+    const at = whole > SCRATCH ? this.#allocate(whole) : this.#scratchAt
+    this.#enter(key, nonce)
+    this.#copyIn(bytes, start + MAC, size, at + MAC)
+    this.#sodium._crypto_secretbox_easy(at, at + MAC, size, 0, this.#nonceAt, this.#keyAt)
+    bytes.set(this.#view(at, whole), start)
+    if (at !== this.#scratchAt) this.#sodium._free(at)
+  }
+
+  open(key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array, start: number, size: number): boolean {
+    const at = size > SCRATCH ? this.#allocate(size) : this.#scratchAt
+    this.#enter(key, nonce)
+    this.#copyIn(bytes, start, size, at)
+    const genuine = this.#sodium._crypto_secretbox_open_easy(at, at, size, 0, this.#nonceAt, this.#keyAt) === 0
+    if (genuine) bytes.set(this.#view(at, size - MAC), start + MAC)
+    if (at !== this.#scratchAt) this.#sodium._free(at)
+    return genuine
+  }
+
+  equal(a: Uint8Array, b: Uint8Array): boolean {
+    return a.length === b.length && timingSafeEqual(a, b)
+  }
+
+  wipe(secret: Uint8Array): void {
+    secret.fill(0)
+    if (this.#key !== secret) return
+    this.#key = undefined
+    this.#memory().fill(0, this.#keyAt, this.#keyAt + KEY)
+  }
+
+  /** A key stays where it is until another comes. Nobody changes one but by wiping it. */
+  #enter(key: Uint8Array, nonce: Uint8Array): void {
+    const heap = this.#memory()
+    if (this.#key !== key) {
+      heap.set(key, this.#keyAt)
+      this.#key = key
+    }
+    const at = this.#nonceAt
+    for (let i = 0; i < NONCE; i++) heap[at + i] = nonce[i] as number
+  }
+
+  #copyIn(bytes: Uint8Array, start: number, size: number, at: number): void {
+    const heap = this.#heap
+    if (size > LOOP) return heap.set(bytes.subarray(start, start + size), at)
+    for (let i = 0; i < size; i++) heap[at + i] = bytes[start + i] as number
+  }
+
+  #view(at: number, size: number): Uint8Array {
+    if (size > KEPT_VIEWS) return this.#heap.subarray(at, at + size)
+    return (this.#views[size] ??= this.#heap.subarray(at, at + size))
+  }
+
+  #memory(): Uint8Array {
+    if (this.#heap !== this.#sodium.HEAPU8) {
+      this.#heap = this.#sodium.HEAPU8
+      this.#views = []
+    }
+    return this.#heap
+  }
+
+  #result(heap: Uint8Array): Uint8Array {
+    const result = allocate(KEY)
+    result.set(heap.subarray(this.#resultAt, this.#resultAt + KEY))
+    heap.fill(0, this.#resultAt, this.#resultAt + KEY)
+    return result
+  }
+
+  #allocate(size: number): number {
+    const at = this.#sodium._malloc(size)
+    if (at !== 0) return at
+    throw new ProtocolError('ERR_ZMTP_MESSAGE_SIZE', `a box of ${size} bytes is more than libsodium's WebAssembly can hold`)
+  }
+}

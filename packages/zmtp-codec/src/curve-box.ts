@@ -1,0 +1,56 @@
+/** Boxes of the CURVE handshake (RFC 26): pieces in, pieces out, each box in memory of its own. */
+import type { CurveCrypto } from './curve-crypto.ts'
+import { BOX, KEY } from './curve-crypto.ts'
+import { allocate, ascii } from './frame.ts'
+import { ProtocolError } from './protocol-error.ts'
+
+/** The random part of a long nonce. */
+export const LONG_NONCE = 16
+
+/** 24 bytes: the prefix, then what is given or still to be filled in. */
+export function nonceOf(prefix: string, tail?: Uint8Array): Uint8Array {
+  const nonce = allocate(24).fill(0)
+  nonce.set(ascii(prefix))
+  if (tail !== undefined) nonce.set(tail, prefix.length)
+  return nonce
+}
+
+export function randomBytes(crypto: CurveCrypto, size: number): Uint8Array {
+  const bytes = allocate(size)
+  crypto.random(bytes)
+  return bytes
+}
+
+/** A box of all pieces, one behind the other. */
+export function sealBox(crypto: CurveCrypto, key: Uint8Array, nonce: Uint8Array, ...pieces: readonly Uint8Array[]): Uint8Array {
+  let size = 0
+  for (const piece of pieces) size += piece.length
+  const box = allocate(BOX + size)
+  let offset = BOX
+  for (const piece of pieces) {
+    box.set(piece, offset)
+    offset += piece.length
+  }
+  crypto.seal(key, nonce, box, 0, size)
+  return box
+}
+
+/** What is in a box. Throws ERR_ZMTP_CRYPTOGRAPHIC. */
+export function openBox(crypto: CurveCrypto, key: Uint8Array, nonce: Uint8Array, box: Uint8Array, what: string): Uint8Array {
+  const bytes = allocate(box.length)
+  bytes.set(box)
+  if (crypto.open(key, nonce, bytes, 0, bytes.length)) return bytes.subarray(BOX)
+  throw new ProtocolError('ERR_ZMTP_CRYPTOGRAPHIC', `the box of ${what} does not open with the keys that we have (RFC 26)`)
+}
+
+/** The key of all boxes between two sides. Throws ERR_ZMTP_KEY_EXCHANGE. */
+export function sharedKey(crypto: CurveCrypto, publicKey: Uint8Array, secretKey: Uint8Array, whose: string): Uint8Array {
+  const key = crypto.beforenm(publicKey, secretKey)
+  if (key !== undefined) return key
+  throw new ProtocolError('ERR_ZMTP_KEY_EXCHANGE', `the ${whose} is of low order: with it every secret would be the same`)
+}
+
+/** Throws RangeError unless it has the size of one. */
+export function checkKey(name: string, key: Uint8Array): void {
+  if (key.length !== KEY) throw new RangeError(`${name} has ${key.length} bytes, a key of CURVE has ${KEY}`)
+}

@@ -1,0 +1,188 @@
+/**
+ * CURVE as the server speaks it (RFC 25, 26): hides who its clients are, and asks the application about each, by its public key, once
+ * that is proved. Refuses whatever does not have exactly its shape and its place.
+ */
+import type { Command } from './command.ts'
+import { encodeCommand } from './command.ts'
+import { LONG_NONCE, checkKey, nonceOf, openBox, randomBytes, sealBox, sharedKey } from './curve-box.ts'
+import { CurveCipher } from './curve-cipher.ts'
+import type { CurveCrypto } from './curve-crypto.ts'
+import { BOX, KEY } from './curve-crypto.ts'
+import { NONCE, NonceCounter, NonceGuard } from './curve-nonce.ts'
+import { allocate, copyOf } from './frame.ts'
+import type { AuthRequest, Mechanism, MechanismContext, MechanismPlugin, MechanismStatus } from './mechanism.ts'
+import type { Properties } from './metadata.ts'
+import { decodeProperties } from './metadata.ts'
+import { ProtocolError } from './protocol-error.ts'
+
+/** What a CURVE server needs; each key is 32 bytes. */
+export interface CurveServerOptions {
+  readonly crypto: CurveCrypto
+  /** Our own long-term keys, S. */
+  readonly publicKey: Uint8Array
+  readonly secretKey: Uint8Array
+}
+
+const PADDING = 72
+const SIGNATURE = 64
+const COOKIE = LONG_NONCE + BOX + 2 * KEY
+const VOUCH = LONG_NONCE + BOX + 2 * KEY
+
+/** Where things are in HELLO, behind its name. */
+const HELLO_KEY = 2 + PADDING
+const HELLO_NONCE = HELLO_KEY + KEY
+const HELLO_BOX = HELLO_NONCE + NONCE
+const HELLO = HELLO_BOX + BOX + SIGNATURE
+
+/** Where things are in INITIATE, behind its name; its metadata may have any length. */
+const INITIATE_NONCE = COOKIE
+const INITIATE_BOX = INITIATE_NONCE + NONCE
+const MIN_INITIATE = INITIATE_BOX + BOX + KEY + VOUCH
+
+type State = 'await hello' | 'send welcome' | 'await initiate' | 'authenticate' | 'send ready' | 'ready'
+
+class CurveServer implements Mechanism {
+  request: AuthRequest | undefined
+  peer: Properties = new Map()
+  cipher: CurveCipher | undefined
+  readonly #options: CurveServerOptions
+  readonly #context: MechanismContext
+  readonly #sent = new NonceCounter()
+  readonly #received = new NonceGuard()
+  /** C'. */
+  #clientTransient: Uint8Array | undefined
+  /** C' with S, for HELLO and WELCOME. */
+  #helloKey: Uint8Array | undefined
+  /** Of this connection alone: no cookie of another opens. Between WELCOME and INITIATE it is the only secret that is kept. */
+  #cookieKey: Uint8Array | undefined
+  /** C' with S', for all that follows INITIATE. */
+  #key: Uint8Array | undefined
+  #state: State = 'await hello'
+
+  constructor(options: CurveServerOptions, context: MechanismContext) {
+    this.#options = options
+    this.#context = context
+  }
+
+  get status(): MechanismStatus {
+    if (this.#state === 'authenticate') return 'authenticate'
+    return this.#state === 'ready' ? 'ready' : 'handshake'
+  }
+
+  next(): Uint8Array | undefined {
+    switch (this.#state) {
+      case 'send welcome':
+        this.#state = 'await initiate'
+        return this.#welcome()
+      case 'send ready':
+        this.#state = 'ready'
+        return this.#ready()
+      default:
+        return undefined
+    }
+  }
+
+  receive({ name, data }: Command): void {
+    if (this.#state === 'await hello' && name === 'HELLO') return this.#hello(data)
+    if (this.#state === 'await initiate' && name === 'INITIATE') return this.#initiate(data)
+    throw new ProtocolError('ERR_ZMTP_UNEXPECTED_COMMAND', `command ${name} out of turn in a CURVE handshake`)
+  }
+
+  authorize(): void {
+    this.request = undefined
+    this.#state = 'send ready'
+  }
+
+  destroy(): void {
+    this.#drop(this.#helloKey, this.#cookieKey, this.#key)
+  }
+
+  #hello(data: Uint8Array): void {
+    const { crypto, secretKey } = this.#options
+    if (data.length !== HELLO) throw malformed('HELLO', `with ${data.length} bytes of data should have ${HELLO}`)
+    if (data[0] !== 1 || data[1] !== 0) throw malformed('HELLO', `of version ${data[0]}.${data[1]} should be of 1.0`)
+    for (let i = 2; i < HELLO_KEY; i++) if (data[i] !== 0) throw malformed('HELLO', 'is not padded with zeros')
+    const nonce = nonceOf('CurveZMQHELLO---')
+    this.#received.accept(data, HELLO_NONCE, nonce)
+    this.#clientTransient = copyOf(data.subarray(HELLO_KEY, HELLO_NONCE))
+    this.#helloKey = sharedKey(crypto, this.#clientTransient, secretKey, "client's transient key")
+    const signature = openBox(crypto, this.#helloKey, nonce, data.subarray(HELLO_BOX), 'HELLO')
+    for (const byte of signature) if (byte !== 0) throw malformed('HELLO', 'is not signed with zeros')
+    this.#state = 'send welcome'
+  }
+
+  #welcome(): Uint8Array {
+    const { crypto } = this.#options
+    const transientSecret = randomBytes(crypto, KEY)
+    const transientPublic = crypto.publicKey(transientSecret)
+    const [cookieNonce, nonce] = [randomBytes(crypto, LONG_NONCE), randomBytes(crypto, LONG_NONCE)]
+    this.#cookieKey = randomBytes(crypto, KEY)
+    const clientTransient = this.#clientTransient as Uint8Array
+    const cookie = sealBox(crypto, this.#cookieKey, nonceOf('COOKIE--', cookieNonce), clientTransient, transientSecret)
+    const helloKey = this.#helloKey as Uint8Array
+    const box = sealBox(crypto, helloKey, nonceOf('WELCOME-', nonce), transientPublic, cookieNonce, cookie)
+    this.#drop(transientSecret, helloKey)
+    return encodeCommand('WELCOME', nonce, box)
+  }
+
+  #initiate(data: Uint8Array): void {
+    const { crypto, publicKey } = this.#options
+    if (data.length < MIN_INITIATE) throw malformed('INITIATE', `with ${data.length} bytes of data should have ${MIN_INITIATE}`)
+    const nonce = nonceOf('CurveZMQINITIATE')
+    this.#received.accept(data, INITIATE_NONCE, nonce)
+    const transientSecret = this.#openCookie(data.subarray(0, COOKIE))
+    const clientTransient = this.#clientTransient as Uint8Array
+    this.#key = sharedKey(crypto, clientTransient, transientSecret, "client's transient key")
+    const opened = openBox(crypto, this.#key, nonce, data.subarray(INITIATE_BOX), 'INITIATE')
+    const client = opened.subarray(0, KEY)
+    const vouchNonce = nonceOf('VOUCH---', opened.subarray(KEY, KEY + LONG_NONCE))
+    const vouchKey = sharedKey(crypto, client, transientSecret, "client's public key")
+    const vouch = openBox(crypto, vouchKey, vouchNonce, opened.subarray(KEY + LONG_NONCE, KEY + VOUCH), 'the vouch')
+    this.#drop(transientSecret, vouchKey)
+    if (!crypto.equal(vouch.subarray(0, KEY), clientTransient) || !crypto.equal(vouch.subarray(KEY), publicKey)) {
+      throw new ProtocolError('ERR_ZMTP_KEY_EXCHANGE', 'the vouch is for other keys than those of this connection (RFC 26)')
+    }
+    this.peer = decodeProperties(opened.subarray(KEY + VOUCH), this.#context.limits)
+    this.request = { mechanism: 'CURVE', credentials: [copyOf(client)] }
+    this.#state = 'authenticate'
+  }
+
+  /** s', which nobody has kept but in the cookie. It can be opened once. */
+  #openCookie(cookie: Uint8Array): Uint8Array {
+    const { crypto } = this.#options
+    const nonce = nonceOf('COOKIE--', cookie.subarray(0, LONG_NONCE))
+    const cookieKey = this.#cookieKey as Uint8Array
+    const opened = openBox(crypto, cookieKey, nonce, cookie.subarray(LONG_NONCE), 'the cookie')
+    this.#drop(cookieKey)
+    if (crypto.equal(opened.subarray(0, KEY), this.#clientTransient as Uint8Array)) return opened.subarray(KEY)
+    throw new ProtocolError('ERR_ZMTP_KEY_EXCHANGE', 'the cookie is of another client (RFC 26)')
+  }
+
+  #ready(): Uint8Array {
+    const { crypto } = this.#options
+    const key = this.#key as Uint8Array
+    const [nonce, short] = [nonceOf('CurveZMQREADY---'), allocate(NONCE)]
+    this.#sent.next(nonce, short, 0)
+    this.cipher = new CurveCipher(crypto, key, true, this.#sent, this.#received)
+    this.#key = undefined
+    return encodeCommand('READY', short, sealBox(crypto, key, nonce, this.#context.metadata))
+  }
+
+  #drop(...secrets: readonly (Uint8Array | undefined)[]): void {
+    for (const secret of secrets) if (secret !== undefined) this.#options.crypto.wipe(secret)
+  }
+}
+
+function malformed(name: 'HELLO' | 'INITIATE', what: string): ProtocolError {
+  return new ProtocolError(`ERR_ZMTP_MALFORMED_COMMAND_${name}`, `a ${name} of CURVE ${what} (RFC 26)`)
+}
+
+/**
+ * The side of CURVE whose key is known. Its application is asked about every client, by its public key of 32 bytes. Keeps copies of
+ * the keys. Throws RangeError for keys that are not 32 bytes.
+ */
+export function curveServer(options: CurveServerOptions): MechanismPlugin {
+  for (const name of ['publicKey', 'secretKey'] as const) checkKey(name, options[name])
+  const kept = { crypto: options.crypto, publicKey: copyOf(options.publicKey), secretKey: copyOf(options.secretKey) }
+  return { name: 'CURVE', asServer: true, create: (context) => new CurveServer(kept, context) }
+}

@@ -1,0 +1,166 @@
+/** CURVE through engines, both roles in memory: what goes over the wire, who is asked what, and what is left when it is over. */
+import { inspect } from 'node:util'
+import { CurvePair, EngineTrace, command, hex, join, keyPair, latin1, loadLibsodiumCrypto, meet, wire } from '@tszmq/testkit'
+import type { CurveCrypto } from '../src/curve-crypto.ts'
+import { curveClient, curveServer } from '../src/curve.ts'
+
+let crypto: CurveCrypto
+let pair: CurvePair
+beforeAll(async () => {
+  crypto = await loadLibsodiumCrypto()
+  pair = new CurvePair(crypto)
+})
+
+/** Both sides in traffic, all that was sent taken. */
+function connected(): { client: EngineTrace; server: EngineTrace } {
+  const [client, server] = [pair.client(), pair.server({ status: 200 })]
+  meet(client, server)
+  return { client, server }
+}
+
+describe('CURVE', () => {
+  it('sends commands of the sizes of RFC 26, the server no READY before the application was asked', () => {
+    const [client, server] = [pair.client(), pair.server()]
+    const sizes: number[] = []
+    meet(client, server, (bytes) => {
+      if (bytes[0] === 4) sizes.push(bytes[1]!)
+      if (bytes[0] === 6) sizes.push(bytes.length - 9)
+      return bytes
+    })
+    const metadata = join(wire("0b 'Socket-Type' 00 00 00 06 'DEALER' 08 'Identity' 00 00 00 00"))
+    expect(sizes).toEqual([200, 168, 257 + metadata.length])
+    expect(server.requests).toEqual([{ mechanism: 'CURVE', credentials: [Buffer.from(pair.clientKeys.publicKey)] }])
+    server.engine.authorize({ status: 200, userId: 'joe' })
+    const ready = server.take()
+    expect([ready[0], ready[1], hex(ready.subarray(2, 8))]).toEqual([4, 30 + metadata.length, hex(wire("05 'READY'"))])
+    client.receive(ready)
+    expect(client.peer).toMatchObject({ mechanism: 'CURVE', socketType: 'ROUTER', version: '3.1' })
+    expect(server.peer).toMatchObject({ mechanism: 'CURVE', socketType: 'DEALER', userId: 'joe' })
+  })
+
+  it.each([0, 1, 31, 32, 127, 128, 221, 222, 223, 255, 256, 2048, 8159, 8160, 65_535, 65_536, 200_000])(
+    'carries frames of %i bytes both ways, without the COMMAND flag and out of sight',
+    (size) => {
+      const { client, server } = connected()
+      const body = new Uint8Array(size).fill(0x61)
+      for (const [from, to] of [[client, server], [server, client]] as const) {
+        from.engine.send([body, latin1('end')])
+        const sent = from.take()
+        expect(sent[0]).toBe(size + 33 > 255 ? 2 : 0)
+        if (size > 8) expect(Buffer.from(sent).includes(Buffer.from(body.subarray(0, 8)))).toBe(false)
+        for (let at = 0; at < sent.length; at += 5000) to.receive(sent.slice(at, at + 5000))
+        expect(to.error).toBeUndefined()
+        expect(to.messages.at(-1)!.map((frame) => [frame.length, frame.every((byte) => byte === 0x61)])).toEqual([[size, true], [3, false]])
+      }
+    },
+  )
+
+  it('carries PING and PONG inside', () => {
+    const { client, server } = connected()
+    client.engine.ping(1000)
+    meet(client, server)
+    expect([server.events.at(-1), client.events.at(-1)]).toEqual(['ping 1000', 'pong '])
+  })
+
+  it('carries subscriptions inside, as commands', () => {
+    const client = pair.client({ socketType: 'SUB' })
+    const server = pair.server({ status: 200 }, { socketType: 'XPUB' })
+    meet(client, server)
+    client.engine.send([wire("01 'A'")])
+    client.engine.send([wire("00 'A'")])
+    meet(client, server)
+    expect(server.messages.map((parts) => parts.map(hex))).toEqual([['0141'], ['0041']])
+  })
+
+  it.each([
+    [300, ''],
+    [400, '400'],
+    [500, '500'],
+  ] as const)('refuses for status %i with the reason %j', (status, reason) => {
+    const [client, server] = [pair.client(), pair.server({ status })]
+    meet(client, server)
+    expect(server.events).toEqual(['authenticate', '!ERR_ZMTP_REFUSED'])
+    expect(client.events).toEqual(reason === '' ? [] : ['!ERR_ZMTP_PEER_ERROR'])
+    if (reason !== '') expect(client.error!.reason).toBe(reason)
+  })
+
+  it('does not connect a client that knows another server', () => {
+    const other = keyPair(crypto, 9).publicKey
+    const [client, server] = [pair.client({}, pair.clientPlugin(crypto, other)), pair.server({ status: 200 })]
+    meet(client, server)
+    expect(server.events).toEqual(['!ERR_ZMTP_CRYPTOGRAPHIC'])
+    expect(client.events).toEqual(['!ERR_ZMTP_PEER_ERROR'])
+  })
+
+  it('never tells a peer of the wrong type that it is in', () => {
+    const [client, server] = [pair.client({ socketType: 'PUB' }), pair.server({ status: 200 })]
+    meet(client, server)
+    expect([server.events, client.events]).toEqual([['authenticate', '!ERR_ZMTP_SOCKET_TYPE'], ['!ERR_ZMTP_PEER_ERROR']])
+  })
+
+  it.each(['serverKey', 'publicKey', 'secretKey'])('wants a %s of 32 bytes', (name) => {
+    const keys = { crypto, serverKey: new Uint8Array(32), publicKey: new Uint8Array(32), secretKey: new Uint8Array(32) }
+    expect(() => curveClient({ ...keys, [name]: new Uint8Array(31) })).toThrow(RangeError)
+    if (name !== 'serverKey') expect(() => curveServer({ ...keys, [name]: new Uint8Array(33) })).toThrow(/has 33 bytes/)
+  })
+})
+
+describe('C9: the secrets of a connection', () => {
+  /** Notes every secret that is made, by a copy of it and by itself. */
+  function watched(): { crypto: CurveCrypto; secrets: { bytes: Uint8Array; was: string }[] } {
+    const secrets: { bytes: Uint8Array; was: string }[] = []
+    const note = <T extends Uint8Array | undefined>(bytes: T): T => {
+      if (bytes?.length === 32) secrets.push({ bytes, was: hex(bytes) })
+      return bytes
+    }
+    const watching: CurveCrypto = {
+      random: (bytes) => (crypto.random(bytes), void note(bytes)),
+      beforenm: (publicKey, secretKey) => note(crypto.beforenm(publicKey, secretKey)),
+      publicKey: (secretKey) => crypto.publicKey(secretKey),
+      seal: (...args) => crypto.seal(...args),
+      open: (...args) => crypto.open(...args),
+      equal: (a, b) => crypto.equal(a, b),
+      wipe: (secret) => crypto.wipe(secret),
+    }
+    return { crypto: watching, secrets }
+  }
+
+  it.each([1, 2, 3, 4, 5, 99])('are zero when it is destroyed after %i pieces', (pieces) => {
+    const { crypto: watching, secrets } = watched()
+    const client = pair.client({}, pair.clientPlugin(watching))
+    const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })
+    meet(client, server, (bytes, piece) => (piece < pieces ? bytes : new Uint8Array(0)))
+    for (const side of [client, server]) side.engine.destroy()
+    expect(secrets.filter(({ bytes }) => bytes.some((byte) => byte !== 0))).toEqual([])
+    if (pieces === 99) expect(secrets.length).toBe(9)
+  })
+
+  it('are in no inspect and no error', () => {
+    const { crypto: watching, secrets } = watched()
+    const client = pair.client({}, pair.clientPlugin(watching))
+    const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })
+    const texts = [inspect(pair.serverPlugin(), { depth: 9, showHidden: true })]
+    meet(client, server, (bytes) => {
+      texts.push(inspect([client.engine, server.engine], { depth: 9, showHidden: true }))
+      return bytes
+    })
+    server.receive(command('MESSAGE'))
+    texts.push(inspect(server.error), inspect([client.engine, server.engine], { depth: 9 }))
+    const all = texts.join().toLowerCase()
+    for (const { was } of secrets) {
+      expect(all).not.toContain(was)
+      expect(all).not.toContain(was.replace(/(..)(?!$)/g, '$1 '))
+      expect(all).not.toContain([...Buffer.from(was, 'hex')].slice(0, 6).join(', '))
+    }
+  })
+
+  it('leave nothing to seal or open with', () => {
+    const { client, server } = connected()
+    client.engine.send([latin1('a')])
+    const sent = client.take()
+    for (const side of [client, server]) side.engine.destroy()
+    client.engine.send([latin1('b')])
+    server.receive(sent)
+    expect([client.take().length, server.messages.length]).toEqual([0, 0])
+  })
+})
