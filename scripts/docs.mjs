@@ -30,14 +30,14 @@ function defaults(row) {
 }
 
 function range(row) {
-  if (row.kind === 'choice') return row.choices.map((each) => (each === null ? '`null`' : `\`'${each}'\``)).join(', ')
+  if (row.kind === 'choice' || row.kind === 'choices') return row.choices.map((each) => (each === null ? '`null`' : `\`'${each}'\``)).join(', ')
   if (row.kind !== 'integer') return row.unit
   const top = row.max === undefined || LARGEST.includes(row.max)
   const numbers = top ? `${row.min} or more` : `${row.min} to ${row.max}`
   return row.unit === '' ? numbers : `${row.unit}, ${numbers}`
 }
 
-const KINDS = { integer: 'whole number', boolean: 'boolean', text: 'string', bytes: 'string or Buffer', choice: 'one of', properties: 'object of strings' }
+const KINDS = { integer: 'whole number', boolean: 'boolean', text: 'string', bytes: 'string or Buffer', choice: 'one of', properties: 'object of strings', choices: 'some of', key: 'key', callback: 'function' }
 
 function optionLine(row, withSockets) {
   const sockets = row.sockets === 'all' ? 'all' : row.sockets.join(' ')

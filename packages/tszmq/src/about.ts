@@ -4,4 +4,4 @@
 export const version = '4.3.5'
 
 /** What is built in. `draft`, `curve` and the native transports are not. */
-export const capability = { ipc: true, pgm: false, tipc: false, norm: false, curve: false, gssapi: false, draft: false }
+export const capability = { ipc: true, pgm: false, tipc: false, norm: false, curve: true, gssapi: false, draft: false }

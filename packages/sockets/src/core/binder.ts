@@ -1,6 +1,7 @@
 /** One `bind()`: accepts connections at an endpoint. Refuses those over its limits; a peer's queue ends with its connection. */
 import type { Conn, Listener } from '@tszmq/transports'
 import type { PeerInfo } from '@tszmq/zmtp-codec'
+import { Security } from '../security/security.ts'
 import type { CodedError } from './event.ts'
 import type { SocketOptionValues } from './options.ts'
 import type { Pipe } from './pipe.ts'
@@ -15,6 +16,7 @@ export class Binder implements EndpointHolder, SessionOwner {
   readonly #port: SocketPort
   readonly #place: Place
   readonly #options: SocketOptionValues
+  readonly #security: Security
   /** The pipe of each connection, undefined while its handshake lasts. */
   readonly #sessions = new Map<Session, Pipe | undefined>()
   /** Those whose handshake lasts, the oldest first. */
@@ -23,11 +25,13 @@ export class Binder implements EndpointHolder, SessionOwner {
   #closing = false
   #released: (() => void) | undefined = undefined
 
+  /** Throws EINVAL. */
   constructor(port: SocketPort, place: Place) {
     this.endpoint = place.endpoint
     this.#port = port
     this.#place = place
     this.#options = { ...port.options }
+    this.#security = new Security(this.#options, port, true)
   }
 
   /** Resolves with the real endpoint. Rejects with a TransportError, of which `refused` hears at once if it can. */
@@ -35,6 +39,9 @@ export class Binder implements EndpointHolder, SessionOwner {
     const { transport, address } = this.#place
     const { ipv6, tcpKeepalive, tcpKeepaliveIdle, backlog, tcpAcceptFilter } = this.#options
     try {
+      // Nobody is let in before we can speak to him; without CURVE there is nothing to wait for.
+      const prepared = this.#security.prepare()
+      if (prepared !== undefined) await prepared
       this.#listener = await transport.listen(address, (conn) => this.#accept(conn), {
         ipv6,
         tcpKeepalive,
@@ -75,7 +82,7 @@ export class Binder implements EndpointHolder, SessionOwner {
     // Beyond half of the places a peer must say all of its part before it gets ours. So at least half of those whose handshake
     // lasts can be given up at any time without losing a message, whatever they have said.
     const crowded = this.#handshaking.size + 1 > maxPendingHandshakes / 2
-    const session = new Session(this.#port, this, this.#options, conn, crowded)
+    const session = new Session(this.#port, this, this.#options, this.#security, conn, crowded)
     // A raw peer is ready at once and has been entered by `ready`.
     if (this.#sessions.has(session)) return
     this.#sessions.set(session, undefined)

@@ -2,8 +2,9 @@
  * One `connect()`: keeps a connection to an endpoint, and the queue for it while there is none. It tries again until it is
  * closed, or told to stop by its options.
  */
-import type { ConnectOptions } from '@tszmq/transports'
+import type { Conn, ConnectOptions } from '@tszmq/transports'
 import type { PeerInfo } from '@tszmq/zmtp-codec'
+import { Security } from '../security/security.ts'
 import { Backoff } from './backoff.ts'
 import type { SocketOptionValues } from './options.ts'
 import type { Pipe, PipeOwner } from './pipe.ts'
@@ -17,12 +18,18 @@ const STOP_REFUSED = 1
 const STOP_HANDSHAKE_FAILED = 2
 const STOP_DISCONNECTED = 4
 
+/** Whoever refused us is asked again and again, since it may be told of us meanwhile, but more and more seldom. */
+const REFUSED_MAX_INTERVAL = 30_000
+
 export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   readonly endpoint: string
   readonly #port: SocketPort
   readonly #place: Place
   readonly #options: SocketOptionValues
+  readonly #security: Security
   readonly #backoff: Backoff
+  readonly #refusals: Backoff
+  #warned = false
   readonly #routingId: Uint8Array | undefined
   /** The far end of the socket's pipe; the socket's is its peer. */
   #pipe: Pipe | undefined = undefined
@@ -37,14 +44,17 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   readonly #gone: Promise<void>
   #isGone!: () => void
 
-  /** `routingId`: ZMQ_CONNECT_ROUTING_ID, the name a ROUTER or STREAM gives this peer. */
+  /** `routingId`: ZMQ_CONNECT_ROUTING_ID, the name a ROUTER or STREAM gives this peer. Throws EINVAL. */
   constructor(port: SocketPort, place: Place, routingId: Uint8Array | undefined) {
     this.endpoint = place.endpoint
     this.#port = port
     this.#place = place
     this.#routingId = routingId
     this.#options = { ...port.options }
-    this.#backoff = new Backoff(port.runtime, this.#options.reconnectInterval, this.#options.reconnectMaxInterval)
+    this.#security = new Security(this.#options, port, false)
+    const { reconnectInterval, reconnectMaxInterval } = this.#options
+    this.#backoff = new Backoff(port.runtime, reconnectInterval, reconnectMaxInterval)
+    this.#refusals = new Backoff(port.runtime, reconnectInterval, Math.max(reconnectMaxInterval, REFUSED_MAX_INTERVAL))
     this.#gone = new Promise((resolve) => (this.#isGone = resolve))
     // RFC 28 to 31: the queue is there whether or not the connection is; IMMEDIATE wants it only with the connection. A raw
     // peer has no queue without its connection either.
@@ -58,21 +68,22 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     const { transport, address } = this.#place
     const abort = (this.#abort = new AbortController())
     this.#port.emit({ type: 'connect:delay', address: this.endpoint })
-    transport
-      .connect(address, this.#connectOptions(abort.signal))
+    const connect = (): Promise<Conn> => transport.connect(address, this.#connectOptions(abort.signal))
+    const prepared = this.#security.prepare()
+    ;(prepared === undefined ? connect() : prepared.then(connect))
       .then(
         (conn) => {
           this.#abort = undefined
           if (abort.signal.aborted) return conn.destroy()
           this.#port.emit({ type: 'connect', address: this.endpoint, remote: conn.remote })
-          this.#session = new Session(this.#port, this, this.#options, conn)
+          this.#session = new Session(this.#port, this, this.#options, this.#security, conn)
         },
         (error: CodedError) => {
           this.#abort = undefined
           if (abort.signal.aborted) return
           this.#port.emit({ type: 'close', address: this.endpoint, error })
-          if (error.code === 'ECONNREFUSED' && (this.#options.reconnectStop & STOP_REFUSED) !== 0) return this.#stop()
-          this.#retry()
+          if (error.code === 'ECONNREFUSED' && (this.#options.reconnectStop & STOP_REFUSED) !== 0) return this.#stop(error)
+          this.#retry(this.#backoff)
         },
       )
   }
@@ -84,8 +95,8 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     return { ...options, socksProxy: { address: socksProxy, username: socksUsername ?? '', password: socksPassword ?? '' } }
   }
 
-  #retry(): void {
-    const interval = this.#backoff.next()
+  #retry(backoff: Backoff): void {
+    const interval = backoff.next()
     if (this.#closing && (this.#giveUp || this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()
     if (interval === undefined) return this.#stop()
     this.#port.emit({ type: 'connect:retry', address: this.endpoint, interval })
@@ -95,10 +106,24 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     })
   }
 
-  /** Never again, by option. The pipe goes, so that the socket no longer counts on this peer. */
-  #stop(): void {
+  /** Never again, by option. The pipe goes, so that the socket no longer counts on this peer, and the endpoint with it. */
+  #stop(error?: Error): void {
     this.#dropPipe()
-    if (this.#closing) this.#end()
+    if (this.#closing) return this.#end()
+    this.#port.emit({ type: 'connect:stop', address: this.endpoint, ...(error && { error }) })
+    this.#port.stopped(this)
+    this.#end()
+  }
+
+  /** Our credentials are wrong, says the peer. Without a word a program would wait for ever and not know why. */
+  #refused(error: Error | undefined): void {
+    if (this.#options.stopWhenRefused) return this.#stop(error)
+    if (!this.#port.observed && !this.#warned) {
+      this.#warned = true
+      const message = `${this.endpoint} refused our credentials; it is tried again, more and more seldom (see stopWhenRefused)`
+      process.emitWarning(message, { type: 'ZmqWarning', code: 'ZMQ_REFUSED' })
+    }
+    this.#retry(this.#refusals)
   }
 
   // ---- sessions
@@ -106,6 +131,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   ready(session: Session, peer: PeerInfo): Pipe | undefined {
     if (this.#closing && this.#pipe === undefined) return undefined
     this.#backoff.reset()
+    this.#refusals.reset()
     // When closing, the socket's end of it is closed, and what waits in it is sent still.
     const known = this.#closing || this.#pipe?.open === true ? this.#pipe : undefined
     const again = known !== undefined && this.#connections++ > 0
@@ -115,7 +141,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     return pipe
   }
 
-  closed(session: Session): void {
+  closed(session: Session, error: Error | undefined): void {
     this.#session = undefined
     const pipe = this.#pipe
     // The application has closed a raw peer, by an empty frame: it did not ask for another.
@@ -129,8 +155,9 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     }
     if (this.#closing && (this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()
     if (done) return this.#stop()
-    if (!session.established && (this.#options.reconnectStop & STOP_HANDSHAKE_FAILED) !== 0) return this.#stop()
-    this.#retry()
+    if (!session.established && (this.#options.reconnectStop & STOP_HANDSHAKE_FAILED) !== 0) return this.#stop(error)
+    if (session.refusal === 400) return this.#refused(error)
+    this.#retry(this.#backoff)
   }
 
   // ---- the pipe, while there is no session

@@ -88,6 +88,13 @@ export class Endpoints {
     void holder.close(this.#port.options.linger, true).then(() => this.#leaving.delete(holder))
   }
 
+  /** One that connects no more is forgotten, so that its endpoint is no zombie. */
+  stopped(holder: EndpointHolder): void {
+    const holders = this.#connecters.get(holder.endpoint)?.filter((each) => each !== holder) ?? []
+    if (holders.length > 0) this.#connecters.set(holder.endpoint, holders)
+    else this.#connecters.delete(holder.endpoint)
+  }
+
   /** Begins to close all of them, with `linger`. Resolves when they are gone. */
   close(): Promise<unknown> {
     const { linger } = this.#port.options

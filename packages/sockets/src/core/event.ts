@@ -34,6 +34,10 @@ export type Event =
       /** Milliseconds until the next attempt. */
       readonly interval: number
     })
+  | (At<'connect:stop'> & {
+      /** Why it is never tried again: `reconnectStop` or `stopWhenRefused` say so. */
+      readonly error?: Error
+    })
   | (At<'close'> & {
       /** Why an attempt to connect failed; it is tried again. */
       readonly error?: CodedError

@@ -67,6 +67,10 @@ export class Inproc {
     for (const [name, bound] of this.#bound) if (bound === socket) this.#bound.delete(name)
   }
 
+  isBound(name: string): boolean {
+    return this.#bound.has(name)
+  }
+
   /** `pipe` is the far end of what `socket` has attached already. Throws EINVAL. */
   connect(name: string, socket: InprocSocket, pipe: Pipe): void {
     const bound = this.#bound.get(name)

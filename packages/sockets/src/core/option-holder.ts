@@ -1,8 +1,14 @@
 /** The options of a socket as its properties. What they mean is in the option table; what they do is their readers' business. */
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
+import { z85Encode } from '@tszmq/zmtp-codec'
+import type { Authenticate } from '../security/authenticate.ts'
+import { chooseMechanism } from '../security/mechanism-choice.ts'
+import { Secret } from '../security/secret.ts'
 import type { AppMetadata } from './app-metadata.ts'
 import { checkOption, defaultOptions, optionsOf } from './options.ts'
 import type { SocketOptionValues } from './options.ts'
+
+const KEYS = ['curvePublicKey', 'curveSecretKey', 'curveServerKey']
 
 export abstract class OptionHolder {
   declare affinity: number
@@ -59,6 +65,9 @@ export abstract class OptionHolder {
   declare maxHandshakeSize: number
   declare maxPendingHandshakes: number
   declare maxPeers: number
+  declare securityMechanisms: readonly ('null' | 'plain' | 'curve')[] | null
+  declare authenticate: Authenticate | null
+  declare stopWhenRefused: boolean
 
   protected readonly values: SocketOptionValues
   /** An endpoint was bound or connected: what counts for new connections only now misses some. */
@@ -73,6 +82,14 @@ export abstract class OptionHolder {
   /** SNDHWM or RCVHWM changed: they act on queues that are in use. */
   protected abstract highWaterMarksChanged(): void
 
+  /** All connections are gone: what was secret is no longer in memory. */
+  protected forgetSecrets(): void {
+    this.values.plainPassword?.destroy()
+    this.values.curveSecretKey?.destroy()
+    this.values.plainPassword = null
+    this.values.curveSecretKey = null
+  }
+
   /** Sets several options by name. Throws TypeError for one that sockets of this type do not have. */
   protected setOptions(options: object): void {
     for (const [name, value] of Object.entries(options)) this.setOption(name, value)
@@ -82,6 +99,9 @@ export abstract class OptionHolder {
   protected getOption(name: string): unknown {
     const value = (this.values as unknown as Record<string, unknown>)[name]
     if (name === 'tcpAcceptFilter') return this.values.tcpAcceptFilter.join(',') || null
+    if (name === 'securityMechanisms') return this.values.securityMechanisms?.map((each) => each.toLowerCase()) ?? null
+    if (KEYS.includes(name) && value !== null) return z85Encode(value instanceof Secret ? value.reveal() : (value as Uint8Array))
+    if (value instanceof Secret) return Buffer.from(value.reveal()).toString()
     // Bytes that are text come back as text, as zeromq.js has it; others as they are.
     return value instanceof Uint8Array ? asText(value) : value
   }
@@ -94,6 +114,7 @@ export abstract class OptionHolder {
     const values = this.values as unknown as Record<string, unknown>
     if (name === 'tcpAcceptFilter') values[name] = checked === null ? [] : [...this.values.tcpAcceptFilter, checked]
     else values[name] = checked
+    chooseMechanism(this.values, name)
     if (name === 'sendHighWaterMark' || name === 'receiveHighWaterMark') this.highWaterMarksChanged()
     if (this.inUse && row.effect === 'next') {
       process.emitWarning(`option ${name} was set after bind() or connect(): it counts for connections made from now on`)

@@ -5,7 +5,7 @@
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 
 /** What the value of an option is. */
-export type OptionKind = 'integer' | 'boolean' | 'text' | 'bytes' | 'choice' | 'properties'
+export type OptionKind = 'integer' | 'boolean' | 'text' | 'bytes' | 'choice' | 'choices' | 'properties' | 'key' | 'callback'
 
 /**
  * When a change counts: `live` at once, `next` for connections made from then on. `ignored`: kept and readable, without any
@@ -27,6 +27,8 @@ export interface OptionRow {
   /** Greatest number, or most bytes of a text. */
   readonly max?: number
   readonly choices?: readonly (string | null)[]
+  /** Shown to nobody who does not ask for it by name. */
+  readonly secret?: boolean
   /** Defaults of some socket types that differ. */
   readonly defaults?: Partial<Record<SocketTypeName, number | boolean | string | null>>
   readonly sockets: readonly SocketTypeName[] | 'all'
@@ -51,15 +53,18 @@ function boolean(row: Common & { default?: boolean }): OptionRow {
   return { kind: 'boolean', default: false, unit: '', ...row }
 }
 
-function text(row: Common & { unit?: string; max?: number }): OptionRow {
+function text(row: Common & { unit?: string; max?: number; secret?: boolean }): OptionRow {
   return { kind: 'text', default: null, unit: '', ...row }
+}
+
+function key(row: Common & { secret?: boolean }): OptionRow {
+  return { kind: 'key', default: null, unit: '40 characters of Z85, or 32 bytes', ...row }
 }
 
 function choice(row: Common & { choices: readonly (string | null)[]; default: string | null }): OptionRow {
   return { kind: 'choice', unit: '', ...row }
 }
 
-const SECURITY = 'Security comes with a mechanism of its own; until one is chosen, asking for it is refused.'
 const GSSAPI = 'GSSAPI needs a native Kerberos library.'
 const VMCI = 'VMCI needs a native transport.'
 const MULTICAST = 'Multicast transports (pgm, norm) need native code.'
@@ -90,18 +95,18 @@ export const SOCKET_OPTIONS: readonly OptionRow[] = [
   text({ name: 'tcpAcceptFilter', constant: 'ZMQ_TCP_ACCEPT_FILTER', number: 38, sockets: 'all', effect: 'next', description: 'Addresses to accept, as CIDR. Each assignment adds one; null accepts all again.' }),
   boolean({ name: 'immediate', constant: 'ZMQ_IMMEDIATE', number: 39, sockets: 'all', effect: 'next', description: 'Queue only for peers that are connected: connect() makes its pipe after the handshake.' }),
   boolean({ name: 'ipv6', constant: 'ZMQ_IPV6', number: 42, sockets: 'all', effect: 'next', description: 'Use IPv6 too. Starts as the context has it.' }),
-  boolean({ name: 'plainServer', constant: 'ZMQ_PLAIN_SERVER', number: 44, sockets: 'all', effect: 'refused', description: SECURITY }),
-  text({ name: 'plainUsername', constant: 'ZMQ_PLAIN_USERNAME', number: 45, sockets: 'all', effect: 'refused', description: SECURITY }),
-  text({ name: 'plainPassword', constant: 'ZMQ_PLAIN_PASSWORD', number: 46, sockets: 'all', effect: 'refused', description: SECURITY }),
-  boolean({ name: 'curveServer', constant: 'ZMQ_CURVE_SERVER', number: 47, sockets: 'all', effect: 'refused', description: SECURITY }),
-  text({ name: 'curvePublicKey', constant: 'ZMQ_CURVE_PUBLICKEY', number: 48, sockets: 'all', effect: 'refused', description: SECURITY }),
-  text({ name: 'curveSecretKey', constant: 'ZMQ_CURVE_SECRETKEY', number: 49, sockets: 'all', effect: 'refused', description: SECURITY }),
-  text({ name: 'curveServerKey', constant: 'ZMQ_CURVE_SERVERKEY', number: 50, sockets: 'all', effect: 'refused', description: SECURITY }),
+  boolean({ name: 'plainServer', constant: 'ZMQ_PLAIN_SERVER', number: 44, sockets: 'all', effect: 'next', description: 'Speak PLAIN (RFC 24) as the server: somebody must say which passwords are right, a ZAP handler or `authenticate`; without either every peer is refused.' }),
+  text({ name: 'plainUsername', constant: 'ZMQ_PLAIN_USERNAME', number: 45, sockets: 'all', max: 255, unit: 'at most 255 bytes', effect: 'next', description: 'Speak PLAIN as a client with this name. An empty name is a name; null takes it back.' }),
+  text({ name: 'plainPassword', constant: 'ZMQ_PLAIN_PASSWORD', number: 46, sockets: 'all', max: 255, unit: 'at most 255 bytes', secret: true, effect: 'next', description: 'Speak PLAIN as a client with this password. It crosses the wire in clear text.' }),
+  boolean({ name: 'curveServer', constant: 'ZMQ_CURVE_SERVER', number: 47, sockets: 'all', effect: 'next', description: 'Speak CURVE (RFC 26) as the server, with `curveSecretKey`.' }),
+  key({ name: 'curvePublicKey', constant: 'ZMQ_CURVE_PUBLICKEY', number: 48, sockets: 'all', effect: 'next', description: 'Our long-term public key. May be left out: it follows from the secret one, to which it must belong.' }),
+  key({ name: 'curveSecretKey', constant: 'ZMQ_CURVE_SECRETKEY', number: 49, sockets: 'all', secret: true, effect: 'next', description: 'Our long-term secret key, from `curveKeyPair()`.' }),
+  key({ name: 'curveServerKey', constant: 'ZMQ_CURVE_SERVERKEY', number: 50, sockets: 'all', effect: 'next', description: 'Speak CURVE as a client of the server whose public key this is.' }),
   boolean({ name: 'probeRouter', constant: 'ZMQ_PROBE_ROUTER', number: 51, sockets: ['ROUTER', 'DEALER', 'REQ'], effect: 'next', description: 'Send an empty message to every new peer, so that a ROUTER gets to know this socket.' }),
   boolean({ name: 'correlate', constant: 'ZMQ_REQ_CORRELATE', number: 52, sockets: ['REQ'], effect: 'live', description: 'Number the requests, and take only the reply with the same number.' }),
   boolean({ name: 'relaxed', constant: 'ZMQ_REQ_RELAXED', number: 53, sockets: ['REQ'], effect: 'live', description: 'A second send() abandons the request that waits for its reply.' }),
   boolean({ name: 'conflate', constant: 'ZMQ_CONFLATE', number: 54, sockets: CONFLATABLE, effect: 'next', description: 'Keep only the last message of each queue, whatever the high-water mark.' }),
-  text({ name: 'zapDomain', constant: 'ZMQ_ZAP_DOMAIN', number: 55, sockets: 'all', effect: 'refused', description: SECURITY }),
+  text({ name: 'zapDomain', constant: 'ZMQ_ZAP_DOMAIN', number: 55, sockets: 'all', max: 254, unit: 'at most 254 bytes', effect: 'next', description: 'What ZAP handlers are told the peer asks for (RFC 27). With a domain NULL peers are asked about too.' }),
   boolean({ name: 'handover', constant: 'ZMQ_ROUTER_HANDOVER', number: 56, sockets: ['ROUTER'], effect: 'live', description: 'A new peer takes over a routing id in use; otherwise the old one keeps it.' }),
   integer({ name: 'typeOfService', constant: 'ZMQ_TOS', number: 57, sockets: 'all', default: 0, min: 0, max: 255, unit: '', effect: 'ignored', description: 'node:net cannot set it.' }),
   boolean({ name: 'gssapiServer', constant: 'ZMQ_GSSAPI_SERVER', number: 62, sockets: 'all', effect: 'refused', description: GSSAPI }),
@@ -130,7 +135,7 @@ export const SOCKET_OPTIONS: readonly OptionRow[] = [
   choice({ name: 'gssapiPrincipalNameType', constant: 'ZMQ_GSSAPI_PRINCIPAL_NAMETYPE', number: 90, sockets: 'all', choices: ['hostBased', 'userName', 'krb5Principal'], default: 'hostBased', effect: 'refused', description: GSSAPI }),
   choice({ name: 'gssapiServicePrincipalNameType', constant: 'ZMQ_GSSAPI_SERVICE_PRINCIPAL_NAMETYPE', number: 91, sockets: 'all', choices: ['hostBased', 'userName', 'krb5Principal'], default: 'hostBased', effect: 'refused', description: GSSAPI }),
   text({ name: 'interface', constant: 'ZMQ_BINDTODEVICE', number: 92, sockets: 'all', effect: 'refused', description: 'node:net cannot bind to a device; an interface name in the endpoint can be used instead.' }),
-  boolean({ name: 'zapEnforceDomain', constant: 'ZMQ_ZAP_ENFORCE_DOMAIN', number: 93, sockets: 'all', effect: 'refused', description: SECURITY }),
+  boolean({ name: 'zapEnforceDomain', constant: 'ZMQ_ZAP_ENFORCE_DOMAIN', number: 93, sockets: 'all', effect: 'next', description: 'True: where ZAP should be asked and nobody answers to it, peers are refused. False, as in libzmq: NULL and CURVE peers are let in then. Needs a `zapDomain`.' }),
   boolean({ name: 'loopbackFastPath', constant: 'ZMQ_LOOPBACK_FASTPATH', number: 94, sockets: 'all', effect: 'ignored', description: 'A setting of old Windows versions.' }),
   { name: 'metadata', constant: 'ZMQ_METADATA', number: 95, kind: 'properties', default: null, unit: '', sockets: 'all', effect: 'next', description: 'Properties of the application that peers are told in the handshake: names that begin with X-, and Latin-1 text.' },
   text({ name: 'socksUsername', constant: 'ZMQ_SOCKS_USERNAME', number: 99, sockets: 'all', unit: 'bytes, up to 255', max: 255, effect: 'next', description: 'Who we are to the SOCKS proxy, should it ask (RFC 1929); without it we are nobody.' }),
@@ -140,6 +145,9 @@ export const SOCKET_OPTIONS: readonly OptionRow[] = [
   integer({ name: 'maxHandshakeSize', constant: '', number: -1, sockets: 'all', default: 8192, min: 512, unit: 'bytes', effect: 'next', description: 'Most a peer may send before its handshake is done.' }),
   integer({ name: 'maxPendingHandshakes', constant: '', number: -1, sockets: 'all', default: 1024, min: 1, unit: 'connections', effect: 'next', description: 'Connections of one bound endpoint that may be in their handshake; beyond it the oldest that loses nothing by it is given up.' }),
   integer({ name: 'maxPeers', constant: '', number: -1, sockets: 'all', default: 0, min: 0, unit: 'connections', effect: 'next', description: 'Connections one bound endpoint accepts; 0 leaves it to the system.' }),
+  { name: 'securityMechanisms', constant: '', number: -1, kind: 'choices', default: null, unit: 'list of mechanisms', choices: ['null', 'plain', 'curve'], sockets: 'all', effect: 'next', description: 'What a bound socket lets its peers choose from, in the role of the server. None: only `securityMechanism`.' },
+  { name: 'authenticate', constant: '', number: -1, kind: 'callback', default: null, unit: '', sockets: 'all', effect: 'next', description: 'Asked about each peer before it is let in, whatever its mechanism; may take its time, within handshakeInterval. What it leaves open is asked of ZAP.' },
+  boolean({ name: 'stopWhenRefused', constant: '', number: -1, sockets: 'all', effect: 'next', description: 'Never connect again once a peer has refused our credentials (ERROR 400). False: it is tried again, with waits that grow to half a minute.' }),
   integer({ name: 'maxTopicLength', constant: '', number: -1, sockets: PUBLISHING, default: 65_536, min: 1, unit: 'bytes', effect: 'next', description: 'Longest topic a subscriber may send; a longer one ends its connection.' }),
   integer({ name: 'maxSubscriptionsPerPeer', constant: '', number: -1, sockets: PUBLISHING, default: 100_000, min: 1, unit: 'topics', effect: 'next', description: 'Most subscriptions of one subscriber; one more ends its connection.' }),
 ]

@@ -1,6 +1,10 @@
 /** The values of one socket's or context's options. Refuses what is out of range, unknown, or cannot be honoured. */
 import { checkSocksProxy } from '@tszmq/transports/internal'
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
+import { z85Decode } from '@tszmq/zmtp-codec'
+import type { Authenticate } from '../security/authenticate.ts'
+import type { MechanismName } from '../security/mechanism-choice.ts'
+import { Secret } from '../security/secret.ts'
 import { checkMetadata } from './app-metadata.ts'
 import type { AppMetadata } from './app-metadata.ts'
 import type { OptionRow } from './option-table.ts'
@@ -52,6 +56,21 @@ export interface SocketOptionValues {
   maxPeers: number
   maxTopicLength: number
   maxSubscriptionsPerPeer: number
+  plainServer: boolean
+  plainUsername: string | null
+  plainPassword: Secret | null
+  curveServer: boolean
+  curvePublicKey: Uint8Array | null
+  curveSecretKey: Secret | null
+  curveServerKey: Uint8Array | null
+  zapDomain: string | null
+  zapEnforceDomain: boolean
+  securityMechanisms: readonly MechanismName[] | null
+  authenticate: Authenticate | null
+  stopWhenRefused: boolean
+  /** What the options above come to: see `chooseMechanism`. */
+  mechanism: MechanismName
+  asServer: boolean
 }
 
 /** Fresh values for a socket of `type`. */
@@ -59,6 +78,8 @@ export function defaultOptions(type: SocketTypeName): SocketOptionValues {
   const values: Record<string, unknown> = {}
   for (const row of SOCKET_OPTIONS) values[row.name] = row.defaults?.[type] ?? row.default
   values['tcpAcceptFilter'] = []
+  values['mechanism'] = 'NULL'
+  values['asServer'] = false
   return values as unknown as SocketOptionValues
 }
 
@@ -76,7 +97,7 @@ export function optionsOf(type: SocketTypeName): ReadonlyMap<string, OptionRow> 
 
 /** The value as it is kept. Throws ENOTSUP for what cannot be honoured, EINVAL and TypeError for what makes no sense. */
 export function checkOption(row: OptionRow, value: unknown): unknown {
-  const checked = check(row, value)
+  const checked = row.secret === true ? checkSecret(row, value) : check(row, value)
   if (row.effect === 'refused' && checked !== row.default) {
     throw new ZmqError('ENOTSUP', `option ${row.name} (${row.constant}) is not supported: ${row.description}`)
   }
@@ -95,6 +116,13 @@ function check(row: OptionRow, value: unknown): unknown {
         throw new ZmqError('EINVAL', `option ${row.name} must be one of ${row.choices?.map(show).join(', ')}, not ${show(value)}`)
       }
       return value
+    case 'choices':
+      return value === null ? null : checkChoices(row, value)
+    case 'callback':
+      if (value !== null && typeof value !== 'function') throw new TypeError(`option ${row.name} must be a function or null`)
+      return value
+    case 'key':
+      return value === null ? null : checkKey(row, value)
     case 'text':
       return checkText(row, value)
     case 'bytes':
@@ -131,6 +159,47 @@ function checkBytes(row: OptionRow, value: unknown): Uint8Array | null {
   }
   if (row.name === 'routingId') return value.length === 0 ? null : checkRoutingId(value)
   return Buffer.from(value as string)
+}
+
+/** Names of mechanisms as the greeting has them. */
+function checkChoices(row: OptionRow, value: unknown): readonly string[] {
+  if (!Array.isArray(value)) throw new TypeError(`option ${row.name} must be an array or null, not ${show(value)}`)
+  const known = value.every((each) => row.choices?.includes(each as string) === true)
+  if (!known || value.length === 0 || new Set(value).size < value.length) {
+    const choices = row.choices?.map(show).join(', ')
+    throw new ZmqError('EINVAL', `option ${row.name} must be a list of some of ${choices}, each once`)
+  }
+  return (value as string[]).map((each) => each.toUpperCase())
+}
+
+const KEY_BYTES = 32
+const KEY_CHARACTERS = 40
+
+/** The bytes of a key. What was given is not repeated: it may be a secret. */
+function checkKey(row: OptionRow, value: unknown): Uint8Array {
+  const bytes = typeof value === 'string' && value.length === KEY_CHARACTERS ? z85Key(value) : value
+  if (bytes instanceof Uint8Array && bytes.length === KEY_BYTES) return Buffer.from(bytes)
+  if (typeof value !== 'string' && !(value instanceof Uint8Array)) {
+    throw new TypeError(`option ${row.name} must be a string, a Buffer or null`)
+  }
+  const is = typeof value === 'string' ? `a text of ${value.length} characters` : `${value.length} bytes`
+  throw new ZmqError('EINVAL', `option ${row.name} must be ${KEY_CHARACTERS} characters of Z85 or ${KEY_BYTES} bytes, not ${is}`)
+}
+
+function z85Key(text: string): Uint8Array | undefined {
+  try {
+    return z85Decode(text)
+  } catch {
+    return undefined
+  }
+}
+
+function checkSecret(row: OptionRow, value: unknown): Secret | null {
+  if (value === null) return null
+  if (row.kind === 'key') return new Secret(checkKey(row, value))
+  // Not `check`: its message would show what was given.
+  if (typeof value !== 'string') throw new TypeError(`option ${row.name} must be a string or null`)
+  return new Secret(Buffer.from(checkText(row, value) as string))
 }
 
 /** A routing id as bytes. Throws EINVAL for one that no peer may have. */

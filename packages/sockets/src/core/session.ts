@@ -3,10 +3,12 @@
  * transport. It ends with its connection; who reconnects is another's business.
  */
 import type { Conn, ConnHandler } from '@tszmq/transports'
-import type { AuthRequest, Engine, EngineSink, Message, PeerInfo } from '@tszmq/zmtp-codec'
-import { NULL, NULL_ANSWERING, ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
+import type { AuthRequest, Engine, EngineSink, Message, PeerInfo, Verdict } from '@tszmq/zmtp-codec'
+import { ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
+import type { CodedError } from './event.ts'
 import { Heartbeat } from './heartbeat.ts'
+import type { Security } from '../security/security.ts'
 import type { SocketOptionValues } from './options.ts'
 import { NOBODY, type Outlet, type Pipe, type PipeOwner } from './pipe.ts'
 import { RawEngine } from './raw-engine.ts'
@@ -32,12 +34,14 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   readonly #port: SocketPort
   readonly #owner: SessionOwner
   readonly #options: SocketOptionValues
+  readonly #security: Security
   readonly #conn: Conn
   readonly #engine: Engine
   readonly #answers: boolean
   #heard = false
   #pipe: Pipe | undefined = undefined
   #heartbeat: Heartbeat | undefined = undefined
+  #asking: AbortController | undefined = undefined
   #cancelHandshake: (() => void) | undefined = undefined
   #blocked = false
   #encoding = false
@@ -51,12 +55,13 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   #error: Error | undefined = undefined
 
   /** `answers`: our part of the handshake waits for the peer's, as RFC 37 has it of a server. */
-  constructor(port: SocketPort, owner: SessionOwner, options: SocketOptionValues, conn: Conn, answers = false) {
+  constructor(port: SocketPort, owner: SessionOwner, options: SocketOptionValues, security: Security, conn: Conn, answers = false) {
     this.#port = port
     this.#owner = owner
     this.#options = options
+    this.#security = security
     this.#conn = conn
-    this.#answers = answers
+    this.#answers = answers || security.answers
     this.remote = conn.remote
     const raw = port.type === 'STREAM' ? new RawEngine(this, options.notify) : undefined
     this.#engine = raw ?? this.#zmtpEngine()
@@ -65,9 +70,9 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     if (raw !== undefined) {
       raw.start()
       this.#pipe?.flush()
-    } else if (options.handshakeInterval > 0) {
-      this.#cancelHandshake = port.runtime.after(options.handshakeInterval, () => {
-        this.#fail(new ZmqError('ETIMEDOUT', `no handshake with ${this.remote} within ${options.handshakeInterval} ms`))
+    } else if (security.handshakeInterval > 0) {
+      this.#cancelHandshake = port.runtime.after(security.handshakeInterval, () => {
+        this.#fail(new ZmqError('ETIMEDOUT', `no handshake with ${this.remote} within ${security.handshakeInterval} ms`))
       })
     }
     this.#write()
@@ -78,9 +83,9 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     return !this.established && (this.#answers || !this.#heard)
   }
 
-  /** Where the peer is, in text, as ZAP wants it. */
-  get peerAddress(): string {
-    return this.#conn.peerAddress
+  /** ZAP's status when the handshake ended with the refusal of one side. */
+  get refusal(): number | undefined {
+    return this.established ? undefined : refusalOf(this.#error)
   }
 
   // ---- bytes in
@@ -154,8 +159,25 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
 
   pong(): void {}
 
-  authenticate(_request: AuthRequest): void {
-    this.#engine.authorize({ status: 500, text: 'there is nobody to ask' })
+  authenticate(request: AuthRequest): void {
+    const asking = (this.#asking = new AbortController())
+    this.#security.ask(request, this.#conn.peerAddress, this.#owner.endpoint, asking.signal).then(
+      (verdict) => this.#authorize(verdict),
+      (error: unknown) => this.#authorize({ status: 500 }, error as Error),
+    )
+  }
+
+  /** `error`: why there is no verdict. The peer is told what it is told of any internal error. */
+  #authorize(verdict: Verdict, error?: Error): void {
+    this.#asking = undefined
+    if (this.#ending) return
+    try {
+      this.#engine.authorize(verdict)
+    } catch (refused) {
+      return this.#fail(error ?? (refused as Error))
+    }
+    this.#pipe?.flush()
+    if (this.#engine.pending > 0) this.#write()
   }
 
   // ---- messages out
@@ -277,6 +299,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   closed(lost?: Error): void {
     this.#heartbeat?.stop()
     this.#cancelHandshake?.()
+    this.#asking?.abort()
     this.#releaseHeld()
     this.#engine.destroy()
     const error = this.#error ?? lost
@@ -309,14 +332,13 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
 
   #emitFailure(error: Error): void {
     const at = { address: this.#owner.endpoint, remote: this.remote }
-    if (!(error instanceof ProtocolError)) {
-      return this.#port.emit({ type: 'handshake:error:other', ...at, error: error as ZmqError })
+    const status = refusalOf(error)
+    if (status !== undefined) {
+      return this.#port.emit({ type: 'handshake:error:auth', ...at, error: Object.assign(error, { status }) })
     }
-    const status = Number(error.reason)
-    if (status === 300 || status === 400 || status === 500) {
-      return this.#port.emit({ type: 'handshake:error:auth', ...at, error: Object.assign(error, { status }) as never })
-    }
-    this.#port.emit({ type: 'handshake:error:protocol', ...at, error })
+    const coded = error as CodedError
+    const protocol = error instanceof ProtocolError || coded.code?.startsWith('ERR_ZAP_')
+    this.#port.emit({ type: protocol ? 'handshake:error:protocol' : 'handshake:error:other', ...at, error: coded })
   }
 
   #startHeartbeat(): Heartbeat {
@@ -342,8 +364,8 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
       socketType: this.#port.type,
       routingId: options.routingId ?? EMPTY,
       properties: new Map(Object.entries(options.metadata ?? {})),
-      mechanisms: [this.#answers ? NULL_ANSWERING : NULL],
-      authenticate: false,
+      mechanisms: this.#security.mechanisms(this.#answers),
+      authenticate: this.#security.authenticate,
       limits: {
         maxMessageSize: options.maxMessageSize < 0 ? Infinity : options.maxMessageSize,
         maxMessageParts: options.maxMessageParts,
@@ -353,4 +375,10 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
       },
     })
   }
+}
+
+/** The three digits of ZAP, when `error` is a refusal. */
+function refusalOf(error: Error | undefined): 300 | 400 | 500 | undefined {
+  const status = error instanceof ProtocolError ? Number(error.reason) : undefined
+  return status === 300 || status === 400 || status === 500 ? status : undefined
 }

@@ -5,6 +5,7 @@ import type { Event } from './event.ts'
 import type { Flusher } from './flusher.ts'
 import type { SocketOptionValues } from './options.ts'
 import type { DropReason } from './pattern.ts'
+import type { Inproc } from './inproc.ts'
 import type { Pipe } from './pipe.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -12,9 +13,13 @@ export interface SocketPort {
   readonly type: SocketTypeName
   readonly runtime: Runtime
   readonly flusher: Flusher
+  /** Whom ZAP is asked through, and names in process are bound in. */
+  readonly inproc: Inproc
   /** The socket's options; who needs them as they were keeps a copy. */
   readonly options: SocketOptionValues
   emit(event: Event): void
+  /** Somebody looks at the events. */
+  readonly observed: boolean
   dropped(reason: DropReason, count: number, pipe?: Pipe): void
   /** The end for who asked; its peer is for the socket, which `attach` gives it. `wire`: there will be a connection between. */
   makePipe(endpoint: string, wire: boolean): Pipe
@@ -26,6 +31,8 @@ export interface SocketPort {
   identified(pipe: Pipe, peer: PeerInfo, remote: string): void
   /** The connection of an attached pipe was lost and made anew. */
   hiccuped(pipe: Pipe): void
+  /** `holder` will never connect again, by option: its endpoint may be connected to anew. */
+  stopped(holder: EndpointHolder): void
 }
 
 /** One endpoint of a socket, bound or connected. */

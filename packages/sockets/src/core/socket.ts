@@ -115,8 +115,10 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     return this.#endpoints.last
   }
 
+  /** What it speaks, by the options that were set; null is NULL. */
   get securityMechanism(): null | 'plain' | 'curve' | 'gssapi' {
-    return null
+    const { mechanism } = this.values
+    return mechanism === 'NULL' ? null : mechanism === 'PLAIN' ? 'plain' : 'curve'
   }
 
   get threadSafe(): boolean {
@@ -220,6 +222,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
       await gone
     } finally {
       hold()
+      this.forgetSecrets()
       this.#observer?.close()
       this.context.leave(this)
     }
@@ -269,18 +272,24 @@ export abstract class Socket extends OptionHolder implements PatternHost {
   }
 
   #makePort(): SocketPort {
+    const observed = (): boolean => this.#observer !== undefined
     return {
       type: this.#typeName,
       runtime: this.runtime,
       flusher: this.context.flusher,
+      inproc: this.context.inproc,
       options: this.values,
       emit: (event) => this.#emit(event),
+      get observed() {
+        return observed()
+      },
       dropped: (reason, count, pipe) => this.dropped(reason, count, pipe),
       makePipe: (endpoint, wire) => this.#makePipe(endpoint, wire),
       attach: (pipe) => this.#attach(pipe),
       detach: (pipe) => this.#detach(pipe),
       identified: (pipe, peer, remote) => this.#identified(pipe, peer, remote),
       hiccuped: (pipe) => this.pattern.hiccuped?.(pipe),
+      stopped: (holder) => this.#endpoints.stopped(holder),
     }
   }
 

@@ -85,7 +85,7 @@ describe.each(names(integers))('the number %s', (_name, row) => {
 })
 
 describe.each(names(SOCKET_OPTIONS.filter((row) => row.effect === 'refused')))('the refused option %s', (name, row) => {
-  const value = { integer: 7, boolean: true, text: 'something', bytes: 'x', choice: 'userName', properties: {} }[row.kind]
+  const value = { integer: 7, boolean: true, text: 'something', bytes: 'x', choice: 'userName', choices: [], properties: {}, key: '0'.repeat(40), callback: () => true }[row.kind]
 
   it('is ENOTSUP at the constructor and as a property, and changes nothing', () => {
     expect(code(() => new Dealer({ [name]: value }))).toBe('ENOTSUP')

@@ -68,7 +68,7 @@ describe('monitor', () => {
     const there = { ...at, remote: endpoint }
     expect(theirs).toEqual([
       { type: 'connect:delay', ...at }, { type: 'connect', ...there }, { type: 'handshake', ...there },
-      { type: 'disconnect', ...there }, { type: 'end' },
+      { type: 'disconnect', ...there }, { type: 'connect:stop', ...at }, { type: 'end' },
     ])
   })
 

@@ -98,7 +98,7 @@ describe('reconnect_options', () => {
     expect(seen).toEqual(['connect:delay', 'connect', 'handshake', 'disconnect', 'connect:retry', 'connect:delay', 'close'])
     await until(() => sub.peers.length === 0)
     sub.close()
-    expect(await events(sub, 1)).toEqual(['end'])
+    expect(await events(sub, 2)).toEqual(['connect:stop', 'end'])
   })
 
   it('gives up after disconnect() what it would have tried again for, if told to', async () => {
@@ -126,7 +126,7 @@ describe('reconnect_options', () => {
     expect(await events(push, 2)).toEqual(['connect:delay', 'close'])
     await until(() => !push.writable)
     push.close()
-    expect(await events(push, 1)).toEqual(['end'])
+    expect(await events(push, 2)).toEqual(['connect:stop', 'end'])
   })
 
   it('gives up when the handshake fails, if told to', async () => {

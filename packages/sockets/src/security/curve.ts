@@ -1,0 +1,40 @@
+/** CURVE, loaded when the first socket wants it: whoever does not use it does not carry its cryptography. */
+import type { MechanismPlugin } from '@tszmq/zmtp-codec'
+import type { CurveKeys } from './curve-options.ts'
+
+export interface Curve {
+  mechanism(keys: CurveKeys): MechanismPlugin
+}
+
+let loading: Promise<Curve> | undefined
+let loaded: Curve | undefined
+
+/** CURVE if it has been loaded. */
+export function curveLoaded(): Curve | undefined {
+  return loaded
+}
+
+/** Rejects when the cryptography cannot be loaded. */
+export function loadCurve(): Promise<Curve> {
+  // A failure is no answer for ever: the next connection tries again.
+  loading ??= load().catch((error: unknown) => {
+    loading = undefined
+    throw error
+  })
+  return loading
+}
+
+async function load(): Promise<Curve> {
+  const [{ curveClient, curveServer }, { loadCurveCrypto }] = await Promise.all([
+    import('@tszmq/zmtp-codec/curve'),
+    import('./curve-crypto.ts'),
+  ])
+  const crypto = await loadCurveCrypto()
+  loaded = {
+    mechanism({ publicKey, secretKey, serverKey }) {
+      const pair = { crypto, publicKey, secretKey: secretKey.reveal() }
+      return serverKey === undefined ? curveServer(pair) : curveClient({ ...pair, serverKey })
+    },
+  }
+  return loaded
+}

@@ -1,0 +1,147 @@
+/** The `authenticate` callback: who asks it what, and what its answers do. */
+import { Dealer } from '../../src/index.ts'
+import type { AuthenticationRequest, SocketOptions } from '../../src/index.ts'
+import { Stage, connections, events, text, until } from '../stage.ts'
+import { CLIENT_KEY, CLIENT_OPTIONS, MECHANISMS, SERVER_OPTIONS } from './mechanisms.ts'
+import { serveZap, verdict } from './zap-handler.ts'
+
+type Answer = NonNullable<SocketOptions<Dealer>['authenticate']>
+
+async function meet(stage: Stage, mechanism: (typeof MECHANISMS)[number], authenticate: Answer, more: SocketOptions<Dealer> = {}) {
+  const server = stage.make(Dealer, { ...SERVER_OPTIONS[mechanism], authenticate, ...more })
+  const client = stage.make(Dealer, { ...CLIENT_OPTIONS[mechanism], reconnectInterval: 1 })
+  void [server.events, client.events]
+  const endpoint = await stage.bind(server)
+  client.connect(endpoint)
+  return { server, client, endpoint }
+}
+
+/** The first event of a handshake that has ended one way or the other. */
+async function outcome(socket: Dealer): Promise<{ type: string; error?: { code?: string; status?: number } }> {
+  for (;;) {
+    const event = await socket.events.receive()
+    if (event.type.startsWith('handshake')) return event as never
+  }
+}
+
+describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
+  it('is told who asks, and its true lets the peer in', async () => {
+    await using stage = new Stage('tcp')
+    const asked: AuthenticationRequest[] = []
+    const { client, server, endpoint } = await meet(stage, mechanism, (request) => asked.push(request) > 0, { zapDomain: 'here' })
+    await client.send('hello')
+    expect(text(await server.receive())).toEqual(['hello'])
+    const who = { NULL: {}, PLAIN: { username: 'admin', password: 'password' }, CURVE: { publicKey: CLIENT_KEY } }[mechanism]
+    expect(asked).toEqual([{ mechanism, domain: 'here', address: '127.0.0.1', endpoint, credentials: asked[0]?.credentials, ...who }])
+  })
+
+  it('may take its time, and say who the peer is', async () => {
+    await using stage = new Stage('tcp')
+    const { client, server } = await meet(stage, mechanism, async () => {
+      await new Promise((resolve) => setImmediate(resolve))
+      return { userId: 'joe', metadata: { Role: 'worker' } }
+    })
+    await client.send('hello')
+    const { peer } = await server.receiveFrom()
+    expect([peer.userId, peer.properties.get('role')]).toEqual(['joe', 'worker'])
+  })
+
+  it.each([
+    ['false', () => false, 400],
+    ['a status of 400', () => ({ status: 400 as const }), 400],
+    ['a status of 500', () => ({ status: 500 as const }), 500],
+  ])('%s refuses the peer, and both sides are told', async (_what, answer, status) => {
+    await using stage = new Stage('tcp')
+    const { client, server } = await meet(stage, mechanism, answer)
+    for (const side of [server, client]) {
+      expect(await outcome(side)).toMatchObject({ type: 'handshake:error:auth', error: { status } })
+    }
+  })
+
+  it.each<readonly [string, Answer, string | undefined]>([
+    ['throws', () => { throw new Error('no database') }, undefined],
+    ['rejects', () => Promise.reject(new Error('no database')), undefined],
+    ['answers with a number', () => 1 as never, 'EINVAL'],
+    ['answers with null', () => null as never, 'EINVAL'],
+    ['answers with a status of 201', () => ({ status: 201 }) as never, 'EINVAL'],
+    ['answers with a user id of 256 bytes', () => ({ userId: 'x'.repeat(256) }), 'EINVAL'],
+    ['answers with metadata that are no text', () => ({ metadata: { a: 1 } }) as never, 'EINVAL'],
+  ])('one that %s lets nobody in, and its error is told', async (_what, answer, code) => {
+    await using stage = new Stage('tcp')
+    const { client, server } = await meet(stage, mechanism, answer)
+    const { type, error } = await outcome(server)
+    expect(type).toBe('handshake:error:other')
+    expect(code ?? 'no database').toBe(code === undefined ? (error as Error).message : error?.code)
+    expect(await outcome(client)).toMatchObject({ type: 'handshake:error:auth', error: { status: 500 } })
+  })
+
+  it('one that never answers keeps the peer out until the handshake has taken too long', async () => {
+    await using stage = new Stage('tcp')
+    const { server } = await meet(stage, mechanism, () => new Promise(() => undefined), { handshakeInterval: 60 })
+    expect(await outcome(server)).toMatchObject({ type: 'handshake:error:other', error: { code: 'ETIMEDOUT' } })
+    expect(connections(server)).toBe(0)
+  })
+
+  it('undefined leaves it to ZAP', async () => {
+    await using stage = new Stage('tcp')
+    const { requests } = await serveZap(stage, (request) => verdict(request, '200', 'by zap'))
+    const { server } = await meet(stage, mechanism, () => undefined, { zapDomain: 'here' })
+    await until(() => connections(server) === 1)
+    expect([requests.length, server.peers[0]?.userId]).toEqual([1, 'by zap'])
+  })
+
+  it('an answer of its own asks nobody else', async () => {
+    await using stage = new Stage('tcp')
+    const { requests } = await serveZap(stage, (request) => verdict(request, '400'))
+    const { server } = await meet(stage, mechanism, () => true, { zapDomain: 'here' })
+    await until(() => connections(server) === 1)
+    expect(requests).toEqual([])
+  })
+})
+
+describe('refused credentials', () => {
+  it('are tried again, with waits that grow, since they may become right', async () => {
+    await using stage = new Stage('tcp')
+    let asked = 0
+    const { client, server } = await meet(stage, 'PLAIN', () => ++asked > 4)
+    const waits: number[] = []
+    while (connections(server) === 0) {
+      const event = await client.events.receive()
+      if (event.type === 'connect:retry') waits.push(event.interval)
+      if (event.type === 'handshake') break
+    }
+    expect(waits.length).toBe(4)
+    expect(waits[3]).toBeGreaterThan(waits[0] as number)
+  })
+
+  it('are not tried again with stopWhenRefused: the end is told, and the endpoint may be connected to anew', async () => {
+    await using stage = new Stage('tcp')
+    let right = false
+    const server = stage.make(Dealer, { plainServer: true, authenticate: () => right })
+    const client = stage.make(Dealer, { ...CLIENT_OPTIONS.PLAIN, stopWhenRefused: true, reconnectInterval: 1 })
+    void client.events
+    const endpoint = await stage.bind(server)
+    client.connect(endpoint)
+    const told = await events(client, 4)
+    expect(told).toEqual(['connect:delay', 'connect', 'handshake:error:auth', 'connect:stop'])
+    expect(client.peers).toEqual([])
+    right = true
+    client.connect(endpoint)
+    await client.send('in')
+    expect(text(await server.receive())).toEqual(['in'])
+  })
+
+  it('are told by a warning where nobody looks at events', async () => {
+    await using stage = new Stage('tcp')
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation()
+    try {
+      const server = stage.make(Dealer, { plainServer: true, authenticate: () => false })
+      const endpoint = await stage.bind(server)
+      stage.make(Dealer, CLIENT_OPTIONS.PLAIN).connect(endpoint)
+      await until(() => warn.mock.calls.length > 0)
+      expect(warn.mock.calls[0]).toEqual([expect.stringContaining(endpoint), { type: 'ZmqWarning', code: 'ZMQ_REFUSED' }])
+    } finally {
+      warn.mockRestore()
+    }
+  })
+})
