@@ -1,7 +1,7 @@
 /** Our side of an interop scenario: the words of `InteropSide` on our sockets, through their public face. */
 import { createHash } from 'node:crypto'
 import type { InteropSide, SideOptions, Traffic } from '@tszmq/testkit'
-import { TrafficDigest, trafficBytes, trafficMessage } from '@tszmq/testkit'
+import { INTEROP_LOGIN, TrafficDigest, trafficBytes, trafficMessage } from '@tszmq/testkit'
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 import {
   Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber,
@@ -15,6 +15,18 @@ const CLASSES = {
 
 export class OwnSide implements InteropSide {
   #socket!: Socket & Readable & Writable
+  #guard: Reply | undefined = undefined
+
+  async guard(): Promise<void> {
+    this.#guard = new Reply()
+    await this.#guard.bind('inproc://zeromq.zap.01')
+    void answerZap(this.#guard)
+  }
+
+  /** All is over: nobody is let in any more. */
+  leave(): void {
+    this.#guard?.close()
+  }
 
   async open(type: SocketTypeName, options: SideOptions): Promise<void> {
     this.#socket = new CLASSES[type as keyof typeof CLASSES](options) as unknown as Socket & Readable & Writable
@@ -118,4 +130,13 @@ export class OwnSide implements InteropSide {
 
 function envelopeOf(prefix: readonly string[]): Buffer[] {
   return prefix.map((text) => Buffer.from(text, 'latin1'))
+}
+
+/** RFC 27: lets in joe with his secret, and whoever has a key. */
+async function answerZap(handler: Reply): Promise<void> {
+  const { plainUsername, plainPassword } = INTEROP_LOGIN
+  for await (const [version, id, , , , mechanism, name, password] of handler) {
+    const known = String(mechanism) === 'CURVE' || (String(name) === plainUsername && String(password) === plainPassword)
+    await handler.send([version!, id!, known ? '200' : '400', '', '', ''])
+  }
 }

@@ -10,7 +10,12 @@ export interface Traffic {
   readonly count: number
 }
 
+/** What the peers' ZAP handlers let in, by PLAIN; by CURVE everybody. */
+export const INTEROP_LOGIN = { plainUsername: 'joe', plainPassword: 'secret' } as const
+
 export interface InteropSide {
+  /** Binds a ZAP handler in its process, once: PLAIN and CURVE servers ask it from then on. */
+  guard(): Promise<void>
   open(type: SocketTypeName, options: SideOptions): Promise<void>
   bind(endpoint: string): Promise<string>
   connect(endpoint: string): Promise<void>

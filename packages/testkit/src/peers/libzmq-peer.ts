@@ -63,6 +63,10 @@ export class LibzmqPeer implements InteropSide {
     })
   }
 
+  async guard(): Promise<void> {
+    await this.#ask({ verb: 'guard' })
+  }
+
   async open(type: SocketTypeName, options: SideOptions): Promise<void> {
     await this.#ask({ verb: 'open', type, options })
   }

@@ -5,6 +5,8 @@ import struct
 import sys
 
 import zmq
+import zmq.auth
+from zmq.auth.thread import ThreadAuthenticator
 
 OPTIONS = {
     'sendHighWaterMark': zmq.SNDHWM,
@@ -14,6 +16,13 @@ OPTIONS = {
     'routingId': zmq.ROUTING_ID,
     'probeRouter': zmq.PROBE_ROUTER,
     'mandatory': zmq.ROUTER_MANDATORY,
+    'plainServer': zmq.PLAIN_SERVER,
+    'plainUsername': zmq.PLAIN_USERNAME,
+    'plainPassword': zmq.PLAIN_PASSWORD,
+    'curveServer': zmq.CURVE_SERVER,
+    'curvePublicKey': zmq.CURVE_PUBLICKEY,
+    'curveSecretKey': zmq.CURVE_SECRETKEY,
+    'curveServerKey': zmq.CURVE_SERVERKEY,
 }
 
 SMALL = [0, 1, 7, 32, 100, 254, 255, 256, 257, 1000, 33]
@@ -51,6 +60,12 @@ def latin1(texts):
 
 
 class Verbs:
+    def guard(self):
+        self.guardian = ThreadAuthenticator(context)
+        self.guardian.start()
+        self.guardian.configure_plain(domain='*', passwords={'joe': 'secret'})
+        self.guardian.configure_curve(domain='*', location=zmq.auth.CURVE_ALLOW_ANY)
+
     def open(self, type, options):
         self.type = type
         self.socket = context.socket(getattr(zmq, type))

@@ -45,7 +45,20 @@ const latin1 = (text) => Buffer.from(text, 'latin1')
 let type
 let socket
 
+/** RFC 27: lets in joe with his secret, and whoever has a key. */
+async function answerZap(handler) {
+  for await (const [version, id, , , , mechanism, name, password] of handler) {
+    const known = `${mechanism}` === 'CURVE' || (`${name}` === 'joe' && `${password}` === 'secret')
+    await handler.send([version, id, known ? '200' : '400', '', '', ''])
+  }
+}
+
 const verbs = {
+  async guard() {
+    const handler = new zmq.Reply()
+    await handler.bind('inproc://zeromq.zap.01')
+    void answerZap(handler)
+  },
   async open(command) {
     type = command.type
     socket = new TYPES[type](command.options)

@@ -1,0 +1,4 @@
+/** Interop under PLAIN with zeromq.js and the libzmq inside it. */
+import { describeInterop } from './describe-interop.ts'
+
+describeInterop('zeromq.js', 'PLAIN')
