@@ -25,6 +25,7 @@ const scenario = (name: string): string => `sockets/test/scenario/${name}.test.t
 const [RFC28, RFC30] = ['sockets/test/spec/rfc28-reqrep.test.ts', 'sockets/test/spec/rfc30-pipeline.test.ts']
 const [TRIE, Z85, PROXY] = ['sockets/test/route/topic-trie.test.ts', 'zmtp-codec/test/z85.test.ts', 'sockets/test/proxy.test.ts']
 
+const ZAP = 'sockets/test/security/zap.test.ts'
 const SECURITY = 'security: comes with CURVE, PLAIN and ZAP'
 const DRAFT_SOCKET = 'a draft socket'
 const DRAFT_OPTION = 'a draft option, or what it does'
@@ -629,9 +630,50 @@ export const PROGRAMS: readonly Program[] = [
   // ---- security, Z85
   {
     name: 'security_null',
-    files: [scenario('endpoints')],
-    cases: { no_domain: 'two talk over …' },
-    left: { wrong_domain_fails: SECURITY, success: SECURITY, vanilla_socket: SECURITY },
+    files: [scenario('endpoints'), ZAP],
+    cases: {
+      no_domain: ['two talk over …', 'without a domain nobody is asked, whoever is bound to answer'],
+      wrong_domain_fails: 'the wrong domain is refused: nothing is delivered, and both sides are told',
+      success: 'the right domain is let in by a handler of type …',
+      vanilla_socket: 'what a peer of ZMTP 1.0 says is not delivered by a server of … that authenticates',
+    },
+  },
+  {
+    name: 'security_plain',
+    files: [ZAP],
+    cases: {
+      plain_success: 'the right name and password are let in over …',
+      plain_client_as_server_fails: 'a client that is configured as a server never gets in, nor is anybody asked',
+      plain_wrong_credentials_fails: 'wrong credentials are refused, and the client is told so',
+      plain_vanilla_socket: 'what a peer of ZMTP 1.0 says is not delivered by a server of … that authenticates',
+    },
+  },
+  {
+    name: 'security_zap',
+    files: [ZAP],
+    cases: {
+      zap_protocol_error_wrong_version: '… in the answer lets nobody in',
+      zap_protocol_error_wrong_request_id: '… in the answer lets nobody in',
+      zap_protocol_error_wrong_status_invalid: '… in the answer lets nobody in',
+      zap_protocol_error_too_many_parts: '… in the answer lets nobody in',
+      zap_wrong_status_temporary_failure: '300 closes without a word, and the client tries again',
+      zap_wrong_status_internal_error: '… is told to the client, and nothing is delivered',
+      zap_unsuccessful_no_handler_started: [
+        'without a handler every peer is refused',
+        'with a domain that is enforced and no handler … peers are refused',
+      ],
+      zap_unsuccessful_disconnect: 'a handler that goes away is no answer',
+      zap_unsuccessful_do_not_recv: 'a handler that … keeps a peer out until the handshake has taken too long',
+      zap_unsuccessful_do_not_send: 'a handler that … keeps a peer out until the handshake has taken too long',
+    },
+  },
+  {
+    name: 'security_no_zap_handler',
+    files: [ZAP],
+    cases: {
+      no_zap_handler: 'with a domain and no handler … peers are let in',
+      no_zap_handler_enforce_domain: 'with a domain that is enforced and no handler … peers are refused',
+    },
   },
   {
     name: 'base85',
@@ -731,9 +773,6 @@ export const ELSEWHERE: readonly Elsewhere[] = [
   { name: 'xpub_manual_last_value', cases: 6, why: `${DRAFT_OPTION} (ZMQ_XPUB_MANUAL_LAST_VALUE)` },
   { name: 'xsub_verbose', cases: 1, why: `${DRAFT_OPTION} (ZMQ_XSUB_VERBOSE_UNSUBSCRIBE)` },
   { name: 'timers', cases: 3, why: 'timers are JavaScript\'s here' },
-  { name: 'security_plain', cases: 4, why: SECURITY },
   { name: 'security_curve', cases: 15, why: SECURITY },
-  { name: 'security_zap', cases: 10, why: SECURITY },
-  { name: 'security_no_zap_handler', cases: 2, why: SECURITY },
   { name: 'curve_encoding', cases: 4, why: SECURITY },
 ]

@@ -36,7 +36,7 @@ describe('keys', () => {
   })
 
   it.each([['39 characters', '0'.repeat(39)], ['41 characters', '0'.repeat(41)], ['characters of no alphabet', `${'0'.repeat(39)}"`], ['31 bytes', new Uint8Array(31)]])(
-    'of %s are EINVAL, and not repeated (C14)',
+    'of %s are EINVAL, and not repeated',
     async (_what, key) => {
       await using stage = new Stage('tcp')
       const socket = stage.make(Dealer)
@@ -64,7 +64,7 @@ describe('keys', () => {
 })
 
 describe('secrets', () => {
-  it('are given to who asks for them by name, and shown to nobody who looks (C9)', async () => {
+  it('are given to who asks for them by name, and shown to nobody who looks', async () => {
     await using stage = new Stage('tcp')
     const socket = stage.make(Push, { plainPassword: 'hunter2', curveSecretKey: secretKey })
     expect([socket.plainPassword, socket.curveSecretKey]).toEqual(['hunter2', secretKey])
@@ -74,7 +74,7 @@ describe('secrets', () => {
     expect(shown).not.toContain(inspect(Buffer.from('hunter2')).slice(8, -1))
   })
 
-  it('are gone when the socket is (C9)', async () => {
+  it('are gone when the socket is', async () => {
     await using stage = new Stage('tcp')
     const socket = stage.make(Push, { curveSecretKey: secretKey })
     await socket[Symbol.asyncDispose]()

@@ -1,7 +1,7 @@
 /** How sockets ask ZAP, and what becomes of a peer by its answer. The names of libzmq's programs are those of the groups. */
 import { z85Encode } from '@tszmq/zmtp-codec'
 import { RawPeer } from '@tszmq/testkit'
-import { Dealer } from '../../src/index.ts'
+import { Dealer, Router } from '../../src/index.ts'
 import type { Event, SocketOptions } from '../../src/index.ts'
 import { Stage, connections, text, until } from '../stage.ts'
 import { CLIENT_KEY, CLIENT_OPTIONS, MECHANISMS, SERVER_OPTIONS } from './mechanisms.ts'
@@ -76,7 +76,7 @@ describe('security_null', () => {
 })
 
 describe('security_null, raw', () => {
-  it.each(MECHANISMS)('what a peer of ZMTP 1.0 says is not delivered by a server of %s that authenticates (L8)', async (mechanism) => {
+  it.each(MECHANISMS)('what a peer of ZMTP 1.0 says is not delivered by a server of %s that authenticates', async (mechanism) => {
     await using stage = new Stage('tcp')
     const { requests } = await serveZap(stage, (request) => verdict(request, '400'))
     const server = stage.make(Dealer, { ...SERVER_OPTIONS[mechanism], zapDomain: 'WRONG' })
@@ -155,7 +155,7 @@ describe('security_plain', () => {
     expect(await next(both.server, 'handshake')).toMatchObject({ type: 'handshake:error:auth', error: { status: 400 } })
   })
 
-  it('without a handler every peer is refused (C10)', async () => {
+  it('without a handler every peer is refused', async () => {
     await using stage = new Stage('tcp')
     const both = await pair(stage, { plainServer: true }, CLIENT_OPTIONS.PLAIN)
     both.client.connect(both.endpoint)
@@ -189,7 +189,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     ['metadata that are none', (request) => verdict(request, '200', '', Buffer.from('nonsense')), 'ERR_ZAP_INVALID_METADATA'],
   ]
 
-  it.each(wrong)('%s in the answer lets nobody in (C11)', async (_what, answer, code) => {
+  it.each(wrong)('%s in the answer lets nobody in', async (_what, answer, code) => {
     await using stage = new Stage('tcp')
     await serveZap(stage, answer)
     const both = await meet(stage)
@@ -213,7 +213,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     expect(asked).toBe(3)
   })
 
-  it.each(['400', '500'])('%s is told to the client, and nothing is delivered (L10)', async (status) => {
+  it.each(['400', '500'])('%s is told to the client, and nothing is delivered', async (status) => {
     await using stage = new Stage('tcp')
     await serveZap(stage, (request) => verdict(request, status))
     const both = await meet(stage)
@@ -226,13 +226,13 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     expect(both.server.tryReceive()).toBeUndefined()
   })
 
-  it('a handler that never answers keeps a peer out until the handshake has taken too long', async () => {
+  it.each(['reads and never answers', 'does not even read'])('a handler that %s keeps a peer out until the handshake has taken too long', async (what) => {
     await using stage = new Stage('tcp')
-    const { requests } = await serveZap(stage, () => undefined, { type: 'ROUTER' })
+    if (what === 'does not even read') await stage.make(Router).bind('inproc://zeromq.zap.01')
+    else await serveZap(stage, () => undefined, { type: 'ROUTER' })
     const both = await pair(stage, { ...SERVER_OPTIONS[mechanism], zapDomain: 'test', handshakeInterval: 60 }, CLIENT_OPTIONS[mechanism])
     both.client.connect(both.endpoint)
     expect(await next(both.server, 'handshake')).toMatchObject({ type: 'handshake:error:other', error: { code: 'ETIMEDOUT' } })
-    expect(requests.length).toBeGreaterThan(0)
     expect(connections(both.server)).toBe(0)
   })
 
