@@ -337,7 +337,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
       return this.#port.emit({ type: 'handshake:error:auth', ...at, error: Object.assign(error, { status }) })
     }
     const coded = error as CodedError
-    const protocol = error instanceof ProtocolError || coded.code?.startsWith('ERR_ZAP_')
+    const protocol = error instanceof ProtocolError || /^ERR_ZAP_/.test(coded.code)
     this.#port.emit({ type: protocol ? 'handshake:error:protocol' : 'handshake:error:other', ...at, error: coded })
   }
 

@@ -21,8 +21,15 @@ export function curveKeyPair(): CurveKeyPair {
 
 /** The public key of a secret one, both 40 characters of Z85 (zmq_curve_public). Throws EINVAL. */
 export function curvePublicKey(secretKey: string): string {
-  const key = createPrivateKey({ key: Buffer.concat([PKCS8, decode(secretKey)]), format: 'der', type: 'pkcs8' })
-  return encode(createPublicKey(key).export({ format: 'jwk' }).x as string)
+  return z85Encode(publicKeyOf(decode(secretKey)))
+}
+
+/** The same of bytes, 32 each. */
+export function publicKeyOf(secretKey: Uint8Array): Uint8Array {
+  const der = Buffer.concat([PKCS8, secretKey])
+  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+  der.fill(0)
+  return Buffer.from(createPublicKey(key).export({ format: 'jwk' }).x as string, 'base64url')
 }
 
 /** Never tells the text: it may be a secret with one character too many. */

@@ -69,13 +69,13 @@ function writeRequest(options: SocketOptionValues, { mechanism, credentials }: A
 }
 
 function readReply(reply: Message): Verdict {
-  if (reply.length !== REPLY_PARTS) throw bad('MALFORMED_REPLY', `has ${reply.length} frames, not ${REPLY_PARTS}`)
+  if (reply.length !== REPLY_PARTS) throw bad('ERR_ZAP_MALFORMED_REPLY', `has ${reply.length} frames, not ${REPLY_PARTS}`)
   const [delimiter, version, requestId, status, statusText, userId, metadata] = reply as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array]
-  if (delimiter.length !== 0) throw bad('UNSPECIFIED', 'does not begin with an empty frame')
-  if (text(version) !== VERSION) throw bad('BAD_VERSION', `is not of version ${VERSION}`)
-  if (text(requestId) !== REQUEST_ID) throw bad('BAD_REQUEST_ID', 'is to another request')
-  if (!/^[2-5]00$/.test(text(status))) throw bad('INVALID_STATUS_CODE', 'has a status that is none of 200, 300, 400 and 500')
-  if (userId.length > MAX_USER_ID) throw bad('MALFORMED_REPLY', `has a user id of ${userId.length} bytes, more than ${MAX_USER_ID}`)
+  if (delimiter.length !== 0) throw bad('ERR_ZAP_UNSPECIFIED', 'does not begin with an empty frame')
+  if (text(version) !== VERSION) throw bad('ERR_ZAP_BAD_VERSION', `is not of version ${VERSION}`)
+  if (text(requestId) !== REQUEST_ID) throw bad('ERR_ZAP_BAD_REQUEST_ID', 'is to another request')
+  if (!/^[2-5]00$/.test(text(status))) throw bad('ERR_ZAP_INVALID_STATUS_CODE', 'has a status that is none of 200, 300, 400 and 500')
+  if (userId.length > MAX_USER_ID) throw bad('ERR_ZAP_MALFORMED_REPLY', `has a user id of ${userId.length} bytes, more than ${MAX_USER_ID}`)
   return {
     status: Number(text(status)) as Verdict['status'],
     text: Buffer.from(statusText).toString(),
@@ -89,10 +89,10 @@ function readMetadata(metadata: Uint8Array): ReadonlyMap<string, string> {
     const properties = decodeProperties(metadata, DEFAULT_LIMITS)
     return new Map([...properties].map(([name, value]) => [name, Buffer.from(value).toString()]))
   } catch (error) {
-    throw bad('INVALID_METADATA', `has metadata that are none: ${(error as Error).message}`)
+    throw bad('ERR_ZAP_INVALID_METADATA', `has metadata that are none: ${(error as Error).message}`)
   }
 }
 
-function bad(what: string, reason: string): ZmqError {
-  return new ZmqError(`ERR_ZAP_${what}`, `the answer of the ZAP handler ${reason} (RFC 27)`)
+function bad(code: string, reason: string): ZmqError {
+  return new ZmqError(code, `the answer of the ZAP handler ${reason} (RFC 27)`)
 }

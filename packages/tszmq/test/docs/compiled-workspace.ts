@@ -2,7 +2,7 @@
  * The published packages as plain JavaScript in a folder of their own, where programs find them by name. Made from the
  * sources as they are now; no type is checked.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
@@ -13,7 +13,11 @@ export class CompiledWorkspace {
   readonly #directory = mkdtempSync(join(tmpdir(), 'tszmq-docs-'))
 
   constructor() {
-    for (const each of workspacePackages()) if (each.manifest.private !== true) this.#compile(each)
+    for (const each of workspacePackages()) {
+      if (each.manifest.private === true) continue
+      this.#compile(each)
+      this.#link(each)
+    }
   }
 
   /** Writes a program next to the packages; returns its path. */
@@ -25,6 +29,17 @@ export class CompiledWorkspace {
 
   remove(): void {
     rmSync(this.#directory, { recursive: true })
+  }
+
+  /** What a package needs from outside is found where it is installed. */
+  #link({ path, manifest }: WorkspacePackage): void {
+    for (const name of Object.keys(manifest.dependencies ?? {})) {
+      const place = join(this.#directory, 'node_modules', name)
+      const installed = join(path, 'node_modules', name)
+      if (/^(@tszmq\/|tszmq$)/.test(name) || existsSync(place)) continue
+      mkdirSync(dirname(place), { recursive: true })
+      symlinkSync(realpathSync(installed), place)
+    }
   }
 
   #compile({ path, manifest }: WorkspacePackage): void {
