@@ -1,7 +1,7 @@
-/** An empty folder far from this monorepo, where nothing is installed but our tarballs. It never asks the network. */
+/** An empty folder far from this monorepo, where nothing is installed but our tarballs and what they need. It never asks the network. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { WorkspacePackage } from './workspace-package.ts'
@@ -34,6 +34,21 @@ async function installTarballs(folder: string, tarballs: ReadonlyMap<string, str
   await runTool(folder, 'npm', 'install', ...quiet)
 }
 
+/** What our packages need from outside, as it is installed here, since nothing is asked of the network. */
+async function packOutside(folder: string, packages: readonly WorkspacePackage[]): Promise<Map<string, string>> {
+  const tarballs = new Map<string, string>()
+  for (const { path, manifest } of packages) {
+    for (const name of Object.keys(manifest.dependencies ?? {})) {
+      if (tarballs.has(name) || packages.some((each) => each.manifest.name === name)) continue
+      const installed = await realpath(join(path, 'node_modules', name))
+      const packed = await runTool(folder, 'npm', 'pack', installed, '--ignore-scripts', '--json', '--pack-destination', folder)
+      const [{ filename }] = JSON.parse(packed) as [{ filename: string }]
+      tarballs.set(name, join(folder, filename))
+    }
+  }
+  return tarballs
+}
+
 export class Consumer {
   readonly folder: string
   /** The tarball of each package, by the package's name. */
@@ -58,7 +73,7 @@ export class Consumer {
         const packed = await runTool(path, 'pnpm', 'pack', '--json', '--pack-destination', folder)
         tarballs.set(manifest.name, (JSON.parse(packed) as { filename: string }).filename)
       }
-      await installTarballs(folder, tarballs)
+      await installTarballs(folder, new Map([...tarballs, ...(await packOutside(folder, packages))]))
       return new Consumer(folder, tarballs)
     } catch (error) {
       await rm(folder, { recursive: true, force: true })

@@ -30,7 +30,7 @@ export const PACKAGES: Readonly<Record<string, Place>> = {
 export const APPS: readonly string[] = ['broker', 'patterns', 'perf']
 
 /** Runtime dependencies from outside the monorepo, each with its reason in docs/decisions. */
-const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
+export const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   sockets: ['libsodium', 'sodium-native'],
 }
 
