@@ -1,4 +1,5 @@
 /** Everything everyday in one import: sockets, and what goes with them. A list of names, no logic. */
 export * from '@tszmq/sockets'
+export * from '@tszmq/zconfig'
 export { z85Decode, z85Encode } from '@tszmq/zmtp-codec'
 export { capability, version } from './about.ts'

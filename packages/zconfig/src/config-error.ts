@@ -1,0 +1,46 @@
+/** The one error of this package: a full sentence, a code, and the file and line it is about. Never a value from the file. */
+
+/** Each has a heading in `docs/errors.md`. */
+export type ConfigErrorCode =
+  | 'ERR_ZPL_SYNTAX'
+  | 'ERR_ZPL_INDENTATION'
+  | 'ERR_ZPL_ENCODING'
+  | 'ERR_ZPL_LIMIT'
+  | 'ERR_ZPL_NAME'
+  | 'ERR_ZPL_VALUE'
+  | 'ERR_CERT_KEY'
+  | 'ERR_CERT_PAIR'
+  | 'ERR_CERT_SECRET'
+  | 'ERR_CERT_PERMISSIONS'
+  | 'ERR_CERT_NAME'
+
+export interface ConfigErrorOptions {
+  readonly file?: string | undefined
+  readonly line?: number | undefined
+  readonly cause?: unknown
+}
+
+/** Thrown and rejected with. Recognise it by `code`; a file that cannot be reached has the system's own (ENOENT, EACCES …). */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly code: string
+  /** The file, as it was asked for. */
+  readonly file: string | undefined
+  /** Counted from 1. */
+  readonly line: number | undefined
+
+  constructor(code: string, message: string, { file, line, cause }: ConfigErrorOptions = {}) {
+    const place = [file, line].filter((part) => part !== undefined).join(':')
+    super(place === '' ? message : `${file === undefined ? `line ${place}` : place}: ${message}`, cause === undefined ? undefined : { cause })
+    this.code = code
+    this.file = file
+    this.line = line
+  }
+}
+
+/** The system's error about a file as ours: its code, and what was tried. */
+export function systemError(verb: string, file: string, cause: unknown): ConfigError {
+  if (cause instanceof ConfigError) return cause
+  const { code = 'EIO', syscall = 'open' } = cause as NodeJS.ErrnoException
+  return new ConfigError(code, `cannot ${verb} this file: ${syscall} gave ${code}`, { file, cause })
+}

@@ -1,0 +1,36 @@
+/** One CURVE key, given as 32 bytes or as 40 characters of Z85. Refuses all else, without repeating it. */
+import { z85Decode } from '@tszmq/zmtp-codec'
+import { ConfigError } from './config-error.ts'
+
+const BYTES = 32
+const CHARACTERS = 40
+
+export type CurveKey = string | Uint8Array
+
+/** A copy of the key's bytes, or ERR_CERT_KEY. */
+export function curveKeyBytes(key: CurveKey, which: 'public' | 'secret', file?: string): Uint8Array {
+  const refusal = (reason: string): ConfigError => new ConfigError('ERR_CERT_KEY', `the ${which} key ${reason}`, { file })
+  if (key instanceof Uint8Array) {
+    if (key.length !== BYTES) throw refusal(`has ${key.length} bytes, not ${BYTES}`)
+    return Uint8Array.from(key)
+  }
+  if (typeof key !== 'string') throw refusal('is neither text nor bytes')
+  if (key.length !== CHARACTERS) throw refusal(`has ${key.length} characters, not ${CHARACTERS}`)
+  try {
+    return Uint8Array.from(z85Decode(key))
+  } catch {
+    throw refusal('is no Z85')
+  }
+}
+
+/** CZMQ has 32 zeros where there is no key. */
+export function isNoKey(key: Uint8Array): boolean {
+  return key.every((byte) => byte === 0)
+}
+
+/** Compares in a time that depends on nothing but the length. */
+export function sameKey(a: Uint8Array, b: Uint8Array): boolean {
+  let difference = a.length ^ b.length
+  for (let i = 0; i < a.length; i++) difference |= (a[i] as number) ^ (b[i] ?? 0)
+  return difference === 0
+}

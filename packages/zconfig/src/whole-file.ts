@@ -1,0 +1,59 @@
+/** Writes a file whole or not at all: readers see the old one or the new one. With `exclusive` it refuses to replace one. */
+import { link, open, rename, unlink } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { systemError } from './config-error.ts'
+
+export interface WholeFileOptions {
+  /** Permission bits that the file has whatever the umask; without it, what the umask leaves of 0666. */
+  readonly mode?: number
+  /** Reject with EEXIST when the file is there already. */
+  readonly exclusive?: boolean
+}
+
+/** Another process, or a crash, may have left a file of the same name. */
+const ATTEMPTS = 100
+
+let count = 0
+
+/** Rejects with the system's code. */
+export async function writeWholeFile(file: string, text: string, { mode, exclusive }: WholeFileOptions = {}): Promise<void> {
+  try {
+    const unfinished = await writeUnfinished(file, text, mode)
+    try {
+      if (exclusive === true) {
+        await link(unfinished, file)
+        await unlink(unfinished)
+        return
+      }
+      await rename(unfinished, file)
+    } catch (error) {
+      await unlink(unfinished).catch(() => undefined)
+      throw error
+    }
+  } catch (cause) {
+    throw systemError('write', file, cause)
+  }
+}
+
+/** The name begins with a dot, so that no store reads it, and ends as the file's own does (`_secret`). */
+async function writeUnfinished(file: string, text: string, mode: number | undefined): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const path = join(dirname(file), `.${process.pid}-${count++}.${basename(file)}`)
+    try {
+      const handle = await open(path, 'wx', mode ?? 0o666)
+      try {
+        if (mode !== undefined && process.platform !== 'win32') await handle.chmod(mode)
+        await handle.writeFile(text)
+        await handle.sync()
+      } catch (error) {
+        await unlink(path)
+        throw error
+      } finally {
+        await handle.close()
+      }
+      return path
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt === ATTEMPTS) throw error
+    }
+  }
+}
