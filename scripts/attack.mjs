@@ -11,6 +11,7 @@ const SUITES = [
   '/test/attack/',
   'transports/test/(tcp|ipc)-transport',
   'transports/test/process',
+  'zconfig/test/zcert',
   'sockets/test/lifetime/',
   'sockets/test/core/(backoff|reconnect|heartbeat)',
 ]
