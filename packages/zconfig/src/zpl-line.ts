@@ -25,6 +25,9 @@ const IN_NAME = new Set([...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 // RFC 4: "any printable character"; a tab is whitespace. CZMQ ends a line at a NUL without a word.
 const UNPRINTABLE = /[\x00-\x08\x0a-\x1f\x7f]/
 
+/** With the flag u a pair is one character, so this finds halves only. */
+const HALF_A_PAIR = /[\ud800-\udfff]/u
+
 /** Why no property can have this name, or nothing. As in CZMQ a name neither begins nor ends with the slash of paths. */
 export function faultOfName(name: string): string | undefined {
   if (!NAME.test(name)) return 'a name is made of letters, digits and $ - _ @ . & + /'
@@ -35,7 +38,7 @@ export function faultOfName(name: string): string | undefined {
 /** Why this text cannot stand on a line, or nothing. */
 export function faultOfText(text: string): string | undefined {
   const at = text.search(UNPRINTABLE)
-  if (at < 0) return undefined
+  if (at < 0) return HALF_A_PAIR.test(text) ? 'half of a surrogate pair, which is no UTF-8' : undefined
   return `character ${at + 1} is a control character, 0x${text.charCodeAt(at).toString(16).padStart(2, '0')}`
 }
 

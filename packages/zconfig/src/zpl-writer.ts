@@ -1,12 +1,9 @@
 /** A tree as ZPL text the way CZMQ writes it: four spaces a level, every value quoted. Refuses what ZPL cannot say. */
 import { ConfigError } from './config-error.ts'
 import type { Zconfig } from './zconfig.ts'
-import { faultOfText } from './zpl-line.ts'
+import { faultOfText, readZplLine } from './zpl-line.ts'
 
 const INDENT = '    '
-/** With the flag u a pair is one character, so this finds halves only. */
-const LONE_SURROGATE = /[\ud800-\udfff]/u
-const BEGINS_OR_ENDS_BLANK = /^[ \t]|[ \t]$/
 
 /** Throws ERR_ZPL_VALUE when a value cannot be written. */
 export function writeZpl(root: Zconfig): string {
@@ -33,13 +30,11 @@ function quote(value: string): string {
 export function faultOfValue(value: string): string | undefined {
   const fault = faultOfText(value)
   if (fault !== undefined) return fault
-  if (LONE_SURROGATE.test(value)) return 'it has half of a surrogate pair, which is no UTF-8'
   if (!value.includes('"') || !value.includes("'")) return undefined
   // With both kinds of quotes it goes unquoted, where other characters mean something.
-  if (/^["']/.test(value)) return 'it begins with a quote and has both kinds'
-  if (value.includes('#')) return 'it has # and both kinds of quotes'
-  if (BEGINS_OR_ENDS_BLANK.test(value)) return 'it has blanks at an end and both kinds of quotes'
-  return undefined
+  const line = readZplLine(`x = ${value}`)
+  if (typeof line !== 'string' && line.value === value) return undefined
+  return 'it has both kinds of quotes, and would be read as something else without any'
 }
 
 /** The value, or ERR_ZPL_VALUE. */
@@ -51,7 +46,7 @@ export function checkValue(value: string): string {
 
 /** The comment without blanks at its end, or ERR_ZPL_VALUE. */
 export function checkComment(comment: string): string {
-  const fault = faultOfText(comment) ?? (LONE_SURROGATE.test(comment) ? 'half of a surrogate pair' : undefined)
+  const fault = faultOfText(comment)
   if (fault !== undefined) throw new ConfigError('ERR_ZPL_VALUE', `a comment is one line of text: ${fault}`)
   let end = comment.length
   while (end > 0 && (comment[end - 1] === ' ' || comment[end - 1] === '\t')) end--

@@ -8,9 +8,11 @@ import { Decoder } from '@tszmq/zmtp-codec/internal'
 import type { AllocationMeter } from './allocation-meter.ts'
 import { EngineTrace } from './engine-trace.ts'
 import { chunks, commands, connection, frames } from './fuzz-input.ts'
+import { certificateTarget } from './certificate-target.ts'
 import { decodeSlowly } from './reference-decoder.ts'
 import { command, greeting, hex, join, property } from './wire-bytes.ts'
 import type { Xoshiro128 } from './xoshiro128.ts'
+import { zplTarget } from './zpl-target.ts'
 
 /** Runs one input of one kind. Throws a plain Error that says what did not hold, with the input. */
 export type FuzzTarget = (random: Xoshiro128, meter: AllocationMeter) => void
@@ -66,6 +68,8 @@ export const FUZZ_TARGETS = {
     const input = join(greeting({ minor: random.below(2) }), ready, commands(random))
     compareChunkings(random, meter, { socketType, limits: random.pick([DEFAULT_LIMITS, SMALL]) }, input)
   },
+  zpl: zplTarget,
+  certificates: certificateTarget,
 } satisfies Record<string, FuzzTarget>
 
 function decodeFast(pieces: readonly Uint8Array[], limits: Limits): string[] {
