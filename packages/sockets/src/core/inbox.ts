@@ -45,14 +45,14 @@ export class Inbox {
         return rejected(error)
       }
     }
-    return this.#wait(options ?? {}) as Promise<Message>
+    return this.#wait(options) as Promise<Message>
   }
 
   /** As `receive`, with the pipe it came from: who waits is served in a step of its own, so the source is still that message's. */
   receiveFrom(options: WaitOptions | undefined): Promise<{ message: Message; source: Pipe | undefined }> {
     const sources: (Pipe | undefined)[] = []
     const noted = (): void => void sources.push(this.#pattern.source)
-    return this.#wait(options ?? {}, false, noted).then((message) => ({ message: message as Message, source: sources[0] }))
+    return this.#wait(options, false, noted).then((message) => ({ message: message as Message, source: sources[0] }))
   }
 
   tryReceive(): Message | undefined {
@@ -122,7 +122,7 @@ export class Inbox {
             return rejected(error)
           }
         }
-        return this.#wait({}, true).then(step)
+        return this.#wait(undefined, true).then(step)
       },
       return: () => END,
       [Symbol.asyncIterator]() {
@@ -131,8 +131,8 @@ export class Inbox {
     }
   }
 
-  #wait(options: WaitOptions, iterating = false, noted?: () => void): Promise<Message | undefined> {
-    const { signal, timeout = this.#timeout() } = options
+  #wait(options: WaitOptions | undefined, iterating = false, noted?: () => void): Promise<Message | undefined> {
+    const { signal, timeout = this.#timeout() } = options ?? {}
     if (this.#closed) return Promise.reject(new ZmqError('EBADF', 'the socket is closed'))
     if (signal?.aborted === true) return rejected(signal.reason)
     return new Promise((resolve, reject) => {
@@ -141,7 +141,7 @@ export class Inbox {
         if (message === undefined && !iterating) reject(new ZmqError('EAGAIN', 'the socket was closed before a message came'))
         else resolve(message)
       }, reject)
-      if (this.#queue.size === 0 && (noted !== undefined || options.timeout !== undefined || signal !== undefined || timeout === 0)) {
+      if (this.#queue.size === 0 && (noted !== undefined || options !== undefined || timeout === 0)) {
         try {
           const message = this.#pattern.receive()
           if (message !== undefined) return waiter.resolve(message)

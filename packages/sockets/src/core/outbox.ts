@@ -46,7 +46,7 @@ export class Outbox {
         return rejected(error)
       }
     }
-    return this.#wait(message, options ?? {})
+    return this.#wait(message, options)
   }
 
   /** False: cannot be sent without waiting, or others wait already. */
@@ -92,8 +92,8 @@ export class Outbox {
     return true
   }
 
-  #wait(message: Message, options: WaitOptions): Promise<void> {
-    const { signal, timeout = this.#timeout() } = options
+  #wait(message: Message, options: WaitOptions | undefined): Promise<void> {
+    const { signal, timeout = this.#timeout() } = options ?? {}
     if (this.#closed) return Promise.reject(closed())
     if (signal?.aborted === true) return rejected(signal.reason)
     if (this.#queue.size >= MAX_WAITING) {
@@ -103,7 +103,7 @@ export class Outbox {
       const waiter = new Waiter<void>(resolve, reject)
       const first = this.#queue.size === 0
       const entry = { message, waiter }
-      if (first && (timeout === 0 || options.signal !== undefined || options.timeout !== undefined)) {
+      if (first && (timeout === 0 || options !== undefined)) {
         if (this.#sendFor(entry)) return
       }
       if (timeout === 0) return waiter.reject(new ZmqError('EAGAIN', 'the message cannot be sent without waiting'))

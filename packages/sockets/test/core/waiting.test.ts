@@ -1,5 +1,5 @@
 /** Who waits on a socket while messages pour in: each is served once, and nothing goes missing between two turns. */
-import { Context, Pull, Push, Reply, Request } from '../../src/index.ts'
+import { Context, Pair, Pull, Push, Reply, Request } from '../../src/index.ts'
 
 /** More than two turns' budget of operations. */
 const COUNT = 5_000
@@ -33,5 +33,20 @@ describe('a socket whose operations fill more than a turn of the event loop', ()
     }
     await Promise.all([request[Symbol.asyncDispose](), reply[Symbol.asyncDispose]()])
     await serving
+  })
+})
+
+describe('a wait without a limit in its options', () => {
+  it('is no wait where there is something to do: nothing may come to wake it', async () => {
+    const context = new Context()
+    const [left, right] = [new Pair({ context }), new Pair({ context })]
+    await left.bind('inproc://empty-options')
+    right.connect('inproc://empty-options')
+    await left.send('there', {})
+    await right.send('back')
+    await new Promise(setImmediate)
+    expect(String(await right.receive({}))).toBe('there')
+    expect(String(await left.receive({}))).toBe('back')
+    context.terminate()
   })
 })
