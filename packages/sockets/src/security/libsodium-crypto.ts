@@ -5,7 +5,7 @@
 import { randomFillSync, timingSafeEqual } from 'node:crypto'
 import { ProtocolError } from '@tszmq/zmtp-codec'
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
-import { allocate } from '@tszmq/zmtp-codec/internal'
+import { allocate, view } from '@tszmq/zmtp-codec/internal'
 
 /** What we use of libsodium: C functions, over addresses in its own memory. Zero is success. */
 export interface Libsodium {
@@ -41,7 +41,8 @@ export class LibsodiumCrypto implements CurveCrypto {
   readonly #resultAt: number
   readonly #scratchAt: number
   #heap: Uint8Array
-  #views: (Uint8Array | undefined)[] = []
+  #boxes: (Uint8Array | undefined)[] = []
+  #contents: (Uint8Array | undefined)[] = []
   /** The key that lies at `#keyAt`. */
   #key: Uint8Array | undefined
 
@@ -85,7 +86,7 @@ export class LibsodiumCrypto implements CurveCrypto {
     this.#enter(key, nonce)
     this.#copyIn(bytes, start + MAC, size, at + MAC)
     this.#sodium._crypto_secretbox_easy(at, at + MAC, size, 0, this.#nonceAt, this.#keyAt)
-    bytes.set(this.#view(at, whole), start)
+    bytes.set(at === this.#scratchAt ? this.#sealed(whole) : this.#heap.subarray(at, at + whole), start)
     if (at !== this.#scratchAt) this.#sodium._free(at)
   }
 
@@ -93,8 +94,10 @@ export class LibsodiumCrypto implements CurveCrypto {
     const at = size > SCRATCH ? this.#allocate(size) : this.#scratchAt
     this.#enter(key, nonce)
     this.#copyIn(bytes, start, size, at)
-    const genuine = this.#sodium._crypto_secretbox_open_easy(at, at, size, 0, this.#nonceAt, this.#keyAt) === 0
-    if (genuine) bytes.set(this.#view(at, size - MAC), start + MAC)
+    // In place, where it need not be moved first.
+    const opened = at + MAC
+    const genuine = this.#sodium._crypto_secretbox_open_easy(opened, at, size, 0, this.#nonceAt, this.#keyAt) === 0
+    if (genuine) bytes.set(at === this.#scratchAt ? this.#opened(size - MAC) : this.#heap.subarray(opened, at + size), start + MAC)
     if (at !== this.#scratchAt) this.#sodium._free(at)
     return genuine
   }
@@ -123,19 +126,29 @@ export class LibsodiumCrypto implements CurveCrypto {
 
   #copyIn(bytes: Uint8Array, start: number, size: number, at: number): void {
     const heap = this.#heap
-    if (size > LOOP) return heap.set(bytes.subarray(start, start + size), at)
+    if (size > LOOP) return heap.set(view(bytes.buffer, bytes.byteOffset + start, size), at)
     for (let i = 0; i < size; i++) heap[at + i] = bytes[start + i] as number
   }
 
-  #view(at: number, size: number): Uint8Array {
+  /** The first bytes of the scratch memory, where a box is. */
+  #sealed(size: number): Uint8Array {
+    const at = this.#scratchAt
     if (size > KEPT_VIEWS) return this.#heap.subarray(at, at + size)
-    return (this.#views[size] ??= this.#heap.subarray(at, at + size))
+    return (this.#boxes[size] ??= this.#heap.subarray(at, at + size))
+  }
+
+  /** What is behind the MAC. */
+  #opened(size: number): Uint8Array {
+    const at = this.#scratchAt + MAC
+    if (size > KEPT_VIEWS) return this.#heap.subarray(at, at + size)
+    return (this.#contents[size] ??= this.#heap.subarray(at, at + size))
   }
 
   #memory(): Uint8Array {
     if (this.#heap !== this.#sodium.HEAPU8) {
       this.#heap = this.#sodium.HEAPU8
-      this.#views = []
+      this.#boxes = []
+      this.#contents = []
     }
     return this.#heap
   }

@@ -3,6 +3,7 @@
  * does in WebAssembly, so the small ones stay there.
  */
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
+import { view } from '@tszmq/zmtp-codec/internal'
 
 /** What we use of sodium-native. */
 export interface SodiumNative {
@@ -39,14 +40,16 @@ export class SodiumNativeCrypto implements CurveCrypto {
 
   seal(key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array, start: number, size: number): void {
     if (size < WORTH) return this.#small.seal(key, nonce, bytes, start, size)
-    const end = start + MAC + size
-    this.#native.crypto_secretbox_easy(bytes.subarray(start, end), bytes.subarray(start + MAC, end), nonce, key)
+    const at = bytes.byteOffset + start
+    this.#native.crypto_secretbox_easy(view(bytes.buffer, at, size + MAC), view(bytes.buffer, at + MAC, size), nonce, key)
   }
 
   open(key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array, start: number, size: number): boolean {
     if (size < WORTH) return this.#small.open(key, nonce, bytes, start, size)
-    const end = start + size
-    return this.#native.crypto_secretbox_open_easy(bytes.subarray(start + MAC, end), bytes.subarray(start, end), nonce, key)
+    const at = bytes.byteOffset + start
+    return this.#native.crypto_secretbox_open_easy(
+      view(bytes.buffer, at + MAC, size - MAC), view(bytes.buffer, at, size), nonce, key,
+    )
   }
 
   equal(a: Uint8Array, b: Uint8Array): boolean {
