@@ -3,7 +3,9 @@ import {
   LOOPBACK, SimNetwork, SimRuntime, SimTransport, SimWorld, command, frame, greeting, join, latin1, ready, wire,
 } from '@tszmq/testkit'
 import { Context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber } from '../../src/index.ts'
+import { loadCurve } from '../../src/security/curve.ts'
 import { RawPeer } from '../raw-peer.ts'
+import { CLIENT_OPTIONS, SERVER_OPTIONS } from '../security/mechanisms.ts'
 import { Stage, WIRES, connections, text, turn, until } from '../stage.ts'
 import { ManualRuntime } from './manual-runtime.ts'
 
@@ -209,7 +211,10 @@ describe.each(WIRES)('heartbeats over %s', (transport) => {
   })
 })
 
-describe('heartbeats on virtual time', () => {
+describe.each(['NULL', 'CURVE'] as const)('heartbeats on virtual time under %s', (mechanism) => {
+  // What has to be loaded first comes in real time.
+  beforeAll(async () => void (await loadCurve()))
+
   it.each(PAIRS)('a %s that only answers is kept by its %s for an hour, and left soon after the wire was cut', async (_client, _server, Client, Server) => {
     const world = new SimWorld(37)
     const network = new SimNetwork(world, { ...LOOPBACK, minLatency: 1, maxLatency: 40 })
@@ -217,8 +222,9 @@ describe('heartbeats on virtual time', () => {
       const runtime = new SimRuntime(world)
       return new Context({ runtime, transports: [new SimTransport(network, runtime, host)] })
     }
-    const server = new Server({ context: contextOf('server'), linger: 0, heartbeatInterval: 10_000, heartbeatTimeout: 100 })
-    const client = new Client({ context: contextOf('client'), linger: 0 })
+    const [ours, theirs] = [SERVER_OPTIONS[mechanism] as object, CLIENT_OPTIONS[mechanism] as object]
+    const server = new Server({ ...ours, context: contextOf('server'), linger: 0, heartbeatInterval: 10_000, heartbeatTimeout: 100 })
+    const client = new Client({ ...theirs, context: contextOf('client'), linger: 0 })
     let gone = 0
     server.events.on('disconnect', () => void gone++)
     client.connect(await server.bind('tcp://server:*'))

@@ -25,7 +25,7 @@ const scenario = (name: string): string => `sockets/test/scenario/${name}.test.t
 const [RFC28, RFC30] = ['sockets/test/spec/rfc28-reqrep.test.ts', 'sockets/test/spec/rfc30-pipeline.test.ts']
 const [TRIE, Z85, PROXY] = ['sockets/test/route/topic-trie.test.ts', 'zmtp-codec/test/z85.test.ts', 'sockets/test/proxy.test.ts']
 
-const ZAP = 'sockets/test/security/zap.test.ts'
+const [ZAP, CURVE] = ['sockets/test/security/zap.test.ts', 'sockets/test/security/curve.test.ts']
 const SECURITY = 'security: comes with CURVE, PLAIN and ZAP'
 const DRAFT_SOCKET = 'a draft socket'
 const DRAFT_OPTION = 'a draft option, or what it does'
@@ -433,13 +433,13 @@ export const PROGRAMS: readonly Program[] = [
         'a … that only answers is kept by its … for an hour, and left soon after the wire was cut',
         'two of our own keep each other over …',
       ],
+      heartbeat_notimeout_dealer_router_with_curve: 'a … that only answers is kept by its … for an hour, and left soon after the wire was cut',
+      heartbeat_notimeout_req_rep_with_curve: 'a … that only answers is kept by its … for an hour, and left soon after the wire was cut',
+      heartbeat_notimeout_pull_push_with_curve: 'a … that only answers is kept by its … for an hour, and left soon after the wire was cut',
+      heartbeat_notimeout_sub_pub_with_curve: 'a … that only answers is kept by its … for an hour, and left soon after the wire was cut',
+      heartbeat_notimeout_pair_pair_with_curve: 'a … that only answers is kept by its … for an hour, and left soon after the wire was cut',
     },
     left: {
-      heartbeat_notimeout_dealer_router_with_curve: SECURITY,
-      heartbeat_notimeout_req_rep_with_curve: SECURITY,
-      heartbeat_notimeout_pull_push_with_curve: SECURITY,
-      heartbeat_notimeout_sub_pub_with_curve: SECURITY,
-      heartbeat_notimeout_pair_pair_with_curve: SECURITY,
       heartbeat_ttl_client_server: DRAFT_SOCKET,
       heartbeat_ttl_gather_scatter: DRAFT_SOCKET,
       heartbeat_notimeout_client_server: DRAFT_SOCKET,
@@ -649,6 +649,27 @@ export const PROGRAMS: readonly Program[] = [
     },
   },
   {
+    name: 'security_curve',
+    files: [CURVE],
+    cases: {
+      curve_security_with_valid_credentials: 'the right keys are let in, by a server of … routing id',
+      null_server_key: ['HELLO for a null key of the server is refused', 'a client whose key of its server is null finds fault with it itself'],
+      null_client_public_key: ['INITIATE of a client whose … key is null is refused', 'a client whose … key is null cannot connect'],
+      null_client_secret_key: ['INITIATE of a client whose … key is null is refused', 'a client whose … key is null cannot connect'],
+      curve_security_with_bogus_client_credentials: 'another pair of keys is refused by the handler, and both sides are told',
+      curve_security_with_null_client_credentials: 'a client of … is refused, and nobody is asked about it',
+      curve_security_with_plain_client_credentials: 'a client of … is refused, and nobody is asked about it',
+      curve_security_unauthenticated_message: 'what a peer of ZMTP 1.0 says is never heard',
+      curve_security_invalid_hello_wrong_length: 'HELLO … is refused',
+      curve_security_invalid_hello_command_name: 'HELLO … is refused',
+      curve_security_invalid_hello_version: 'HELLO … is refused',
+      curve_security_invalid_initiate_wrong_length: 'INITIATE … is refused',
+      curve_security_invalid_initiate_command_name: 'INITIATE … is refused',
+      curve_security_invalid_initiate_command_encrypted_cookie: 'INITIATE … is refused',
+      curve_security_invalid_initiate_command_encrypted_content: 'INITIATE … is refused',
+    },
+  },
+  {
     name: 'security_zap',
     files: [ZAP],
     cases: {
@@ -773,6 +794,5 @@ export const ELSEWHERE: readonly Elsewhere[] = [
   { name: 'xpub_manual_last_value', cases: 6, why: `${DRAFT_OPTION} (ZMQ_XPUB_MANUAL_LAST_VALUE)` },
   { name: 'xsub_verbose', cases: 1, why: `${DRAFT_OPTION} (ZMQ_XSUB_VERBOSE_UNSUBSCRIBE)` },
   { name: 'timers', cases: 3, why: 'timers are JavaScript\'s here' },
-  { name: 'security_curve', cases: 15, why: SECURITY },
   { name: 'curve_encoding', cases: 4, why: SECURITY },
 ]

@@ -1,0 +1,75 @@
+/**
+ * A client of any mechanism whose handshake a test holds in its hands: each of its commands is made as it should be, and sent as
+ * the test says. It checks no more than its mechanism does.
+ */
+import type { Cipher, Mechanism, MechanismPlugin } from '@tszmq/zmtp-codec'
+import { DEFAULT_LIMITS } from '@tszmq/zmtp-codec'
+import { RawPeer, frame, greeting, join, property } from '@tszmq/testkit'
+
+export class MechanismPeer {
+  readonly raw: RawPeer
+  readonly #plugin: MechanismPlugin
+  readonly #mechanism: Mechanism
+  #heard = 0
+
+  /** `metadata`: the encoded properties of its side. */
+  constructor(raw: RawPeer, plugin: MechanismPlugin, metadata: Uint8Array = property('Socket-Type', 'DEALER')) {
+    this.raw = raw
+    this.#plugin = plugin
+    this.#mechanism = plugin.create({ metadata, authenticate: false, limits: { ...DEFAULT_LIMITS, maxHandshakeSize: 1 << 30 } })
+  }
+
+  static async connect(endpoint: string, plugin: MechanismPlugin, metadata?: Uint8Array): Promise<MechanismPeer> {
+    return new MechanismPeer(await RawPeer.connect(endpoint), plugin, metadata)
+  }
+
+  /** The greeting of its mechanism. */
+  get greeting(): Uint8Array {
+    return greeting({ mechanism: this.#plugin.name })
+  }
+
+  /** Its next command, in the frame that it would go out in. */
+  next(): Uint8Array {
+    const body = this.#mechanism.next()
+    if (body === undefined) throw new Error('it is not the turn of this side')
+    return frame(4, body)
+  }
+
+  /** Takes in the next command of the other side. Rejects when the connection is closed instead. */
+  async hear(): Promise<void> {
+    await this.raw.until(() => this.raw.frames.length > this.#heard || this.raw.closed)
+    const body = this.raw.frames[this.#heard++]?.body
+    if (body === undefined) throw new Error(`the connection was closed during the handshake, after ${this.raw.bytes} bytes`)
+    const size = body[0] as number
+    this.#mechanism.receive({ name: body.toString('latin1', 1, 1 + size), data: body.subarray(1 + size) })
+  }
+
+  /** All of the handshake, as it should be. */
+  async handshake(): Promise<this> {
+    void this.raw.write(this.greeting)
+    for (let body = this.#mechanism.next(); this.#mechanism.status !== 'ready' || body !== undefined; body = this.#mechanism.next()) {
+      if (body === undefined) await this.hear()
+      else void this.raw.write(frame(4, body))
+    }
+    return this
+  }
+
+  /** A frame of traffic, as the mechanism has it: sealed if it seals. `flags` of a sealed one: 1 is MORE, 2 COMMAND. */
+  seal(body: Uint8Array, flags = 0): Uint8Array {
+    const cipher: Cipher | undefined = this.#mechanism.cipher
+    if (cipher === undefined) return frame((flags & 2) === 0 ? flags : 4, body)
+    const out = new Uint8Array(cipher.overhead + body.length)
+    cipher.seal(body, flags, out, 0)
+    return frame(0, out)
+  }
+
+  [Symbol.dispose](): void {
+    this.raw.destroy()
+  }
+}
+
+/** `bytes` with another value at `at`, counted from the first byte behind a frame's header of two or nine bytes. */
+export function altered(bytes: Uint8Array, at: number, value: number): Uint8Array {
+  const header = ((bytes[0] as number) & 2) === 0 ? 2 : 9
+  return join(bytes.subarray(0, header + at), Uint8Array.of(value), bytes.subarray(header + at + 1))
+}
