@@ -2,6 +2,7 @@
 export * from './index.ts'
 export { AcceptFilter } from './accept-filter.ts'
 export { unknownScheme } from './endpoint.ts'
+export { ipBytes, ipText, isMapped } from './ip-address.ts'
 export { IpResolver, type IpAddress, type ResolveOptions } from './ip-resolver.ts'
 export { checkSocksProxy } from './socks-proxy.ts'
 export { resolveUdpAddress, type UdpAddress } from './udp-address.ts'

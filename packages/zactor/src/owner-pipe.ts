@@ -65,7 +65,7 @@ export class OwnerPipe {
   }
 
   /** Sends `message`, and resolves when the actor has answered with success. Rejects with why it did not. */
-  async command(message: readonly [string, ...MessageLike[]], options: WaitOptions = {}): Promise<void> {
+  async command(message: readonly [string, ...(readonly MessageLike[])], options: WaitOptions = {}): Promise<void> {
     if (this.#end !== undefined) throw this.#end
     options.signal?.throwIfAborted()
     const sent = this.#pair.send([...message], options)

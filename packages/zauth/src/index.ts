@@ -1,0 +1,12 @@
+/** The authenticator. A list of names, no logic. */
+export type { Certificate, Certificates } from './certificates.ts'
+export type { RateLimit } from './handshake-limit.ts'
+export type { Logger } from './logger.ts'
+export type { Policy, PolicyVerdict } from './policy.ts'
+export type { ZapMechanism, ZapRequest } from './zap-request.ts'
+export type { ZapStatus } from './zap-reply.ts'
+export { ZAP_ENDPOINT } from './zap-server.ts'
+export { Zauth } from './zauth.ts'
+export type { ZauthOptions } from './zauth.ts'
+export { CURVE_ALLOW_ANY, zauth } from './zauth-actor.ts'
+export type { ZauthArgs, ZauthCommands } from './zauth-actor.ts'

@@ -1,0 +1,92 @@
+/**
+ * A file of user names and passwords, a `name=password` a line as CZMQ's zhash saves it. Lines that begin with `#` or `=`, or have
+ * no `=`, are comments. It is read again when it has changed, and keeps nothing in clear.
+ */
+// eslint-disable-next-line no-restricted-imports -- digests and comparing in constant time, no chance
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Stats } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { ZmqError } from '@tszmq/sockets'
+
+const MAX_SIZE = 16 * 1024 * 1024
+
+/** What is compared with when nobody has that name, so that it takes as long. */
+const NOBODY = digest(Buffer.alloc(0))
+
+export class PasswordFile {
+  readonly #path: string
+  #digests: ReadonlyMap<string, Buffer> = new Map()
+  /** Of the file as it was read. */
+  #stamp = ''
+  #refreshing: Promise<void> | undefined = undefined
+
+  private constructor(path: string) {
+    this.#path = path
+  }
+
+  /** Rejects with the system's code when the file cannot be read, EINVAL when it has more than 16 MiB. */
+  static async load(path: string): Promise<PasswordFile> {
+    const file = new PasswordFile(path)
+    await file.refresh()
+    return file
+  }
+
+  get size(): number {
+    return this.#digests.size
+  }
+
+  /** Reads the file again if it has changed. Rejects as `load`; what was read before still holds then. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#read().finally(() => (this.#refreshing = undefined))
+    return this.#refreshing
+  }
+
+  /** Takes as long for a wrong name as for a wrong password. */
+  verify(username: string, password: Uint8Array): boolean {
+    const known = this.#digests.get(username)
+    return timingSafeEqual(digest(password), known ?? NOBODY) && known !== undefined
+  }
+
+  async #read(): Promise<void> {
+    const file = await open(this.#path).catch((error: unknown) => {
+      throw failed(this.#path, error as NodeJS.ErrnoException)
+    })
+    try {
+      const stamp = stampOf(await file.stat())
+      if (stamp === this.#stamp) return
+      const { size } = await file.stat()
+      if (size > MAX_SIZE) throw new ZmqError('EINVAL', `${this.#path} has ${size} bytes, more than ${MAX_SIZE}`)
+      const text = await file.readFile('latin1')
+      this.#digests = parse(text)
+      // What changed while it was read is read again the next time.
+      this.#stamp = stampOf(await file.stat()) === stamp ? stamp : ''
+    } catch (error) {
+      throw error instanceof ZmqError ? error : failed(this.#path, error as NodeJS.ErrnoException)
+    } finally {
+      await file.close()
+    }
+  }
+}
+
+/** The last line of a name counts. Bytes are kept as they are. */
+function parse(text: string): Map<string, Buffer> {
+  const digests = new Map<string, Buffer>()
+  for (const line of text.split(/\r?\n/)) {
+    const equals = line.indexOf('=')
+    if (equals < 1 || line.startsWith('#')) continue
+    digests.set(line.slice(0, equals), digest(Buffer.from(line.slice(equals + 1), 'latin1')))
+  }
+  return digests
+}
+
+function stampOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
+  return [dev, ino, size, mtimeMs, ctimeMs].join(' ')
+}
+
+function digest(password: Uint8Array): Buffer {
+  return createHash('sha256').update(password).digest()
+}
+
+function failed(path: string, cause: NodeJS.ErrnoException): ZmqError {
+  return new ZmqError(cause.code ?? 'EINVAL', `cannot read passwords from ${path}: ${cause.message}`, { cause })
+}

@@ -1,0 +1,101 @@
+/**
+ * The handler of a context (RFC 27): a ROUTER at `inproc://zeromq.zap.01`, with many requests under way. It answers each once, and
+ * an idle one does not keep the process alive.
+ */
+import type { Context } from '@tszmq/sockets'
+import { Router, ZmqError } from '@tszmq/sockets'
+import type { Authenticator } from './authenticator.ts'
+import type { Logger } from './logger.ts'
+import { encodeZapReply, refuse } from './zap-reply.ts'
+import type { ZapVerdict } from './zap-reply.ts'
+import type { ParsedRequest } from './zap-request.ts'
+import { isFault, parseZapRequest } from './zap-request.ts'
+
+/** Where sockets ask. */
+export const ZAP_ENDPOINT = 'inproc://zeromq.zap.01'
+
+/** Requests that may be under way; who asks beyond that is told to come later. */
+const MAX_PENDING = 10_000
+
+export class ZapServer {
+  readonly #router: Router
+  readonly #authenticator: Authenticator
+  readonly #log: Logger
+  #pending = 0
+  #serving = false
+
+  private constructor(router: Router, authenticator: Authenticator, log: Logger) {
+    this.#router = router
+    this.#authenticator = authenticator
+    this.#log = log
+  }
+
+  /** `broken` is called with what should not have happened; the server is closed then. Throws EADDRINUSE. */
+  static bind(context: Context, authenticator: Authenticator, log: Logger, broken: (error: unknown) => void): ZapServer {
+    const router = new Router({ context, linger: 0 })
+    const server = new ZapServer(router, authenticator, log)
+    try {
+      router.bindSync(ZAP_ENDPOINT)
+    } catch (error) {
+      router.close()
+      throw (error as ZmqError).code === 'EADDRINUSE' ? taken(error) : error
+    }
+    router.watch(() => {
+      try {
+        server.#serve()
+      } catch (error) {
+        server.close()
+        broken(error)
+      }
+    })
+    return server
+  }
+
+  /** Whoever waits for an answer gets none, and whoever asks from now on finds nobody. */
+  close(): void {
+    this.#router.close()
+  }
+
+  #serve(): void {
+    if (this.#serving) return
+    this.#serving = true
+    for (let message = this.#next(); message !== undefined; message = this.#next()) this.#answer(message)
+    this.#serving = false
+  }
+
+  #next(): Buffer[] | undefined {
+    try {
+      return this.#router.tryReceive()
+    } catch (error) {
+      if ((error as ZmqError).code !== 'EBADF') throw error
+      return undefined
+    }
+  }
+
+  #answer(message: Buffer[]): void {
+    const parsed = parseZapRequest(message)
+    if (parsed === undefined) return this.#log.warn(`zauth: a request of ${message.length} frames has no sender to answer`)
+    const { request } = parsed
+    if (isFault(request)) {
+      this.#log.warn(`zauth: a request was not understood: ${request.status} ${request.text}`)
+      return this.#reply(parsed, refuse(request.status, request.text))
+    }
+    if (this.#pending >= MAX_PENDING) return this.#reply(parsed, refuse(300, 'Too many handshakes'))
+    this.#pending++
+    void this.#authenticator.judge(request).then((verdict) => {
+      this.#pending--
+      this.#reply(parsed, verdict)
+    })
+  }
+
+  #reply({ back }: ParsedRequest, verdict: ZapVerdict): void {
+    if (!this.#router.closed) this.#router.trySend(encodeZapReply(back, verdict))
+  }
+}
+
+function taken(cause: unknown): ZmqError {
+  return new ZmqError('EADDRINUSE', `there is a ZAP handler in this context already: ${ZAP_ENDPOINT} is in use`, {
+    address: ZAP_ENDPOINT,
+    cause,
+  })
+}

@@ -1,0 +1,100 @@
+/**
+ * The authenticator of a context (zauth): who may connect to its sockets. It starts closed: NULL peers are let in if their address
+ * may come, PLAIN and CURVE peers not before it was told by what.
+ */
+import type { Context } from '@tszmq/sockets'
+import { Zactor } from '@tszmq/zactor'
+import type { ZactorEvents, ZactorState } from '@tszmq/zactor'
+import { zauth } from './zauth-actor.ts'
+import type { ZauthArgs, ZauthCommands } from './zauth-actor.ts'
+
+export interface ZauthOptions extends ZauthArgs {
+  /** The context that it guards. */
+  readonly context?: Context
+  /** Aborting it ends the authenticator. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * ```ts
+ * await using auth = await Zauth.start()
+ * await auth.deny('10.1.0.0/16')
+ * await auth.plain('/etc/my-service/passwords')
+ * ```
+ */
+export class Zauth {
+  /** The actor behind it, for who speaks CZMQ's commands. */
+  readonly actor: Zactor<ZauthCommands>
+
+  private constructor(actor: Zactor<ZauthCommands>) {
+    this.actor = actor
+  }
+
+  /** Rejects with EADDRINUSE when the context has a handler already, EINVAL for a rate limit that is none. */
+  static async start({ context, signal, ...args }: ZauthOptions = {}): Promise<Zauth> {
+    const options = { ...(context === undefined ? {} : { context }), ...(signal === undefined ? {} : { signal }) }
+    return new Zauth(await Zactor.start<ZauthCommands, ZauthArgs>(zauth, args, options))
+  }
+
+  /**
+   * ALLOW: from now on only these addresses, and those allowed before, may come, whatever is denied. IP addresses, CIDR blocks, and
+   * '' for peers without one (ipc). Rejects with EINVAL for anything else, and none is added then.
+   */
+  allow(...addresses: string[]): Promise<void> {
+    return this.actor.command(['ALLOW', ...addresses])
+  }
+
+  /** DENY: these addresses may not come. Rejects as `allow`. */
+  deny(...addresses: string[]): Promise<void> {
+    return this.actor.command(['DENY', ...addresses])
+  }
+
+  /**
+   * PLAIN: users and passwords are in `file`, a `name=password` a line. It is read again when it changes. Rejects with the system's
+   * code when it cannot be read, and what was set before holds then.
+   */
+  plain(file: string): Promise<void> {
+    return this.actor.command(['PLAIN', file])
+  }
+
+  /**
+   * CURVE: keys that may come in have their certificates in the directory `location`, which is read again when it changes;
+   * `CURVE_ALLOW_ANY` lets all of them in.
+   */
+  curve(location: string): Promise<void> {
+    return this.actor.command(['CURVE', location])
+  }
+
+  /** VERBOSE: tells the log of every command and every verdict. */
+  verbose(): Promise<void> {
+    return this.actor.command(['VERBOSE'])
+  }
+
+  get state(): ZactorState {
+    return this.actor.state
+  }
+
+  /** Resolves when it has ended. Rejects with ERR_ZACTOR_CRASHED when it crashed; nobody answers for the context then. */
+  get ended(): Promise<void> {
+    return this.actor.ended
+  }
+
+  on<E extends keyof ZactorEvents>(event: E, listener: ZactorEvents[E]): this {
+    this.actor.on(event, listener)
+    return this
+  }
+
+  off<E extends keyof ZactorEvents>(event: E, listener: ZactorEvents[E]): this {
+    this.actor.off(event, listener)
+    return this
+  }
+
+  /** $TERM: resolves when it has ended. Peers that wait for a verdict are refused. Safe to call twice. */
+  destroy(): Promise<void> {
+    return this.actor.destroy()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.destroy()
+  }
+}
