@@ -6,7 +6,7 @@ import { Authenticator } from './authenticator.ts'
 import type { Certificates } from './certificates.ts'
 import type { RateLimit } from './handshake-limit.ts'
 import type { Logger } from './logger.ts'
-import { quoted } from './logger.ts'
+import { contained, quoted } from './logger.ts'
 import { PasswordFile } from './password-file.ts'
 import type { Policy } from './policy.ts'
 import { ZapServer } from './zap-server.ts'
@@ -42,7 +42,8 @@ const POLICY_TIMEOUT = 30_000
 
 /** For `Zactor.start(zauth, args)`; see `Zauth` for the typed form. */
 export async function zauth(pipe: ActorPipe, args: ZauthArgs = {}): Promise<void> {
-  const { log = globalThis.console, policy, policyTimeout = POLICY_TIMEOUT, rateLimit, certificates } = args
+  const { policy, policyTimeout = POLICY_TIMEOUT, rateLimit, certificates } = args
+  const log = contained(args.log ?? globalThis.console)
   let server: ZapServer
   let authenticator: Authenticator
   let broken: (error: unknown) => void = () => undefined
