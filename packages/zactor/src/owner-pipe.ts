@@ -64,15 +64,15 @@ export class OwnerPipe {
     return (await this.#answer(options, false)).status
   }
 
-  /** Sends `message`, and resolves when the actor has answered with success. Rejects with why it did not. */
-  async command(message: readonly [string, ...(readonly MessageLike[])], options: WaitOptions = {}): Promise<void> {
+  /** Sends a command, and resolves when the actor has answered with success. Rejects with why it did not. */
+  async command(name: string, frames: readonly MessageLike[], options: WaitOptions = {}): Promise<void> {
     if (this.#end !== undefined) throw this.#end
     options.signal?.throwIfAborted()
-    const sent = this.#pair.send([...message], options)
+    const sent = this.#pair.send([name, ...frames], options)
     const answered = this.#answer(options, true, sent)
     answered.catch(() => undefined)
     await sent
-    succeed(await answered, message[0])
+    succeed(await answered, name)
   }
 
   /** Throws away what comes from now on, so that an actor that has much to say can end. */

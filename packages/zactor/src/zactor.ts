@@ -143,8 +143,8 @@ export class Zactor<C extends Commands = Commands> {
    * order. Rejects with the reason the actor gives, ERR_ZACTOR_REFUSED when it gives none, or as `send` and `receive` do.
    */
   command<N extends keyof C & string>(message: readonly [N, ...C[N]], options?: WaitOptions): Promise<void> {
-    // A tuple of a constrained generic is not seen to be one of its constraint.
-    return this.#owner.command(message as unknown as readonly [string, ...MessageLike[]], options)
+    const [name, ...frames] = message
+    return this.#owner.command(name, frames, options)
   }
 
   /**
