@@ -105,3 +105,17 @@ export class EngineTrace implements EngineSink {
     if (this.#verdict !== undefined) this.engine.authorize(this.#verdict)
   }
 }
+
+/** Carries bytes both ways until neither side has any left. `change` sees each piece, numbered from 0. */
+export function meet(one: EngineTrace, other: EngineTrace, change = (bytes: Uint8Array, _piece: number): Uint8Array => bytes): void {
+  let piece = 0
+  for (let moved = true; moved; ) {
+    moved = false
+    for (const [from, to] of [[one, other], [other, one]] as const) {
+      const bytes = from.take()
+      if (bytes.length === 0) continue
+      moved = true
+      to.receive(change(bytes, piece++))
+    }
+  }
+}

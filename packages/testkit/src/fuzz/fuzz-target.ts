@@ -7,8 +7,9 @@ import { DEFAULT_LIMITS, ProtocolError } from '@tszmq/zmtp-codec'
 import { Decoder } from '@tszmq/zmtp-codec/internal'
 import type { AllocationMeter } from './allocation-meter.ts'
 import { EngineTrace } from './engine-trace.ts'
-import { chunks, commands, connection, frames } from './fuzz-input.ts'
 import { certificateTarget } from './certificate-target.ts'
+import { chunks, commands, connection, damage, frames } from './fuzz-input.ts'
+import { SECURE_HANDSHAKES } from './golden-handshakes.ts'
 import { decodeSlowly } from './reference-decoder.ts'
 import { command, greeting, hex, join, property } from './wire-bytes.ts'
 import type { Xoshiro128 } from './xoshiro128.ts'
@@ -70,7 +71,18 @@ export const FUZZ_TARGETS = {
   },
   zpl: zplTarget,
   certificates: certificateTarget,
+  plain: (random, meter) => secure(random, meter, 'PLAIN'),
+  curveServer: (random, meter) => secure(random, meter, 'CURVE server'),
+  curveClient: (random, meter) => secure(random, meter, 'CURVE client'),
 } satisfies Record<string, FuzzTarget>
+
+/** A handshake that is right, damaged, with commands and frames behind it that nobody has sealed. */
+function secure(random: Xoshiro128, meter: AllocationMeter, name: string): void {
+  const { options, bytes } = random.pick(SECURE_HANDSHAKES.filter((golden) => golden.name.startsWith(name)))
+  const behind = random.once(2) ? commands(random) : frames(random)
+  const input = damage(random, random.once(3) ? join(bytes, behind) : bytes)
+  compareChunkings(random, meter, { ...options, limits: random.pick(LIMITS) }, input)
+}
 
 function decodeFast(pieces: readonly Uint8Array[], limits: Limits): string[] {
   const events: string[] = []

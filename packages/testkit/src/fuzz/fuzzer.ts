@@ -22,7 +22,7 @@ export class FuzzFinding extends Error {
 const NAMES = Object.keys(FUZZ_TARGETS) as FuzzTargetName[]
 const PROGRESS_EVERY = 100_000
 
-/** Throws FuzzFinding. The targets take turns, so each gets the same part of the executions. */
+/** Throws FuzzFinding. The targets take turns, so each gets an equal part of the executions. */
 export function fuzz({ seed, executions, start = 0, progress }: FuzzOptions): void {
   const meter = new AllocationMeter()
   try {

@@ -1,5 +1,5 @@
 /**
- * P2: a fixed part of all prefixes and single-byte mutations of forty handshakes; in `npm run attack` all of them, as
+ * P2: a fixed part of all prefixes and single-byte mutations of forty-four handshakes; in `npm run attack` all of them, as
  * in `npm run fuzz -- --handshakes`.
  */
 import { EngineTrace, GOLDEN_HANDSHAKES, attackLimit, attackSize, mutateHandshake } from '@tszmq/testkit'
@@ -8,8 +8,8 @@ import { EngineTrace, GOLDEN_HANDSHAKES, attackLimit, attackSize, mutateHandshak
 const STEP = attackSize({ full: 1, short: 16 })
 
 describe('the golden handshakes', () => {
-  it('P2: are forty, each with a name of its own', () => {
-    expect(new Set(GOLDEN_HANDSHAKES.map((golden) => golden.name)).size).toBe(40)
+  it('P2: are forty-four, each with a name of its own', () => {
+    expect(new Set(GOLDEN_HANDSHAKES.map((golden) => golden.name)).size).toBe(44)
   })
 
   it.each(GOLDEN_HANDSHAKES.map((golden) => [golden.name, golden] as const))(
