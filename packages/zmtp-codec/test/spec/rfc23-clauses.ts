@@ -3,7 +3,7 @@ import type { ClauseList } from '@tszmq/testkit'
 
 const OTHER_WAY = 'of the two ways to begin we take the other, which also finds older peers'
 const EDITORS = 'a rule for who writes specifications'
-const ENCRYPTED = 'no mechanism of ours encrypts yet'
+const ENCRYPTED = 'CURVE has no room for it: a peer would take it for messages'
 
 export const LIST: ClauseList = {
   mark: 'RFC 23',

@@ -3,7 +3,7 @@ import type { ClauseList } from '@tszmq/testkit'
 
 const OTHER_WAY = 'of the two ways to begin we take the other, which also finds older peers'
 const EDITORS = 'a rule for who writes specifications'
-const ENCRYPTED = 'no mechanism of ours encrypts yet'
+const ENCRYPTED = 'CURVE has no room for it: a peer would take it for messages'
 const DRAFT = 'thread-safe socket types are not among the stable ones'
 const NO_RESOURCES = 'our endpoints have no resources to connect to; no implementation is known to have them'
 const BOTH_AT_ONCE = 'both sides send READY at once, as in RFC 23 and libzmq, so that nobody waits for ever'
