@@ -62,6 +62,30 @@ static void *new_socket (int type)
     return socket;
 }
 
+/* Keys as Z85, one after the other: a server's secret key, or a client's three. Without any, NULL is spoken. */
+static void set_key (void *socket, int option, const char *key)
+{
+    check (zmq_setsockopt (socket, option, key, strlen (key) + 1) == 0, "a key of CURVE");
+}
+
+static void be_curve_server (void *socket, char **keys)
+{
+    int yes = 1;
+    if (keys == NULL)
+        return;
+    check (zmq_setsockopt (socket, ZMQ_CURVE_SERVER, &yes, sizeof yes) == 0, "ZMQ_CURVE_SERVER");
+    set_key (socket, ZMQ_CURVE_SECRETKEY, keys[0]);
+}
+
+static void be_curve_client (void *socket, char **keys)
+{
+    if (keys == NULL)
+        return;
+    set_key (socket, ZMQ_CURVE_SERVERKEY, keys[0]);
+    set_key (socket, ZMQ_CURVE_PUBLICKEY, keys[1]);
+    set_key (socket, ZMQ_CURVE_SECRETKEY, keys[2]);
+}
+
 static void *bound_socket (int type, const char *endpoint)
 {
     void *socket = new_socket (type);
@@ -165,19 +189,25 @@ static void receive_all (void *socket, struct meter *meter)
     report_throughput (meter);
 }
 
-static void pull (const char *attach, const char *endpoint, long size, long warmup, long count)
+static void pull (const char *attach, const char *endpoint, long size, long warmup, long count, char **keys)
 {
-    int connects = strcmp (attach, "connect") == 0;
-    void *socket = connects ? connected_socket (ZMQ_PULL, endpoint) : bound_socket (ZMQ_PULL, endpoint);
+    void *socket = new_socket (ZMQ_PULL);
+    be_curve_server (socket, keys);
+    if (strcmp (attach, "connect") == 0)
+        check (zmq_connect (socket, endpoint) == 0, "zmq_connect");
+    else
+        check (zmq_bind (socket, endpoint) == 0, "zmq_bind");
     struct meter meter = new_meter (size, warmup, count, 1);
     report_bound (socket);
     receive_all (socket, &meter);
     zmq_close (socket);
 }
 
-static void push (const char *endpoint, long size, long messages)
+static void push (const char *endpoint, long size, long messages, char **keys)
 {
-    void *socket = connected_socket (ZMQ_PUSH, endpoint);
+    void *socket = new_socket (ZMQ_PUSH);
+    be_curve_client (socket, keys);
+    check (zmq_connect (socket, endpoint) == 0, "zmq_connect");
     send_all (socket, size, messages);
     zmq_close (socket);
 }
@@ -393,6 +423,50 @@ static void proxy_throughput (long size, long warmup, long count)
     _exit (0); /* zmq_proxy ends only with its context */
 }
 
+static double processor_seconds (void)
+{
+    struct timespec t;
+    clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &t);
+    return t.tv_sec + t.tv_nsec / 1e9;
+}
+
+#define AT_ONCE 20
+
+static void shake_all (void *server, const char *endpoint, long count, char **keys)
+{
+    void *clients[AT_ONCE];
+    for (long left = count; left > 0; left -= AT_ONCE) {
+        int number = left < AT_ONCE ? (int) left : AT_ONCE;
+        for (int i = 0; i < number; i++) {
+            clients[i] = new_socket (ZMQ_PUSH);
+            be_curve_client (clients[i], keys);
+            check (zmq_connect (clients[i], endpoint) == 0, "zmq_connect");
+            send_one (clients[i], 4);
+        }
+        for (int i = 0; i < number; i++)
+            receive_one (server, 0);
+        for (int i = 0; i < number; i++)
+            zmq_close (clients[i]);
+    }
+}
+
+/* Timed by the clock, or by the processor time of all threads where that is more: what one core would need. */
+static void handshakes (long warmup, long count, char **keys)
+{
+    char endpoint[256];
+    void *server = new_socket (ZMQ_PULL);
+    be_curve_server (server, keys);
+    check (zmq_bind (server, "tcp://127.0.0.1:*") == 0, "zmq_bind");
+    endpoint_of (server, endpoint, sizeof endpoint);
+    shake_all (server, endpoint, warmup, keys + 1);
+    double start = now_us (), used = processor_seconds ();
+    shake_all (server, endpoint, count, keys + 1);
+    double clock = (now_us () - start) / 1e6;
+    used = processor_seconds () - used;
+    printf ("{\"event\":\"handshakes\",\"count\":%ld,\"seconds\":%.9f}\n", count, clock > used ? clock : used);
+    zmq_close (server);
+}
+
 int main (int argc, char *argv[])
 {
     const char *role = argc > 1 ? argv[1] : "";
@@ -410,10 +484,12 @@ int main (int argc, char *argv[])
     check (context != NULL, "zmq_ctx_new");
     in_thread (&listener, listen_to_parent, NULL);
 
-    if (IS ("pull", 5))
-        pull (argv[2], argv[3], NUMBER (3), NUMBER (4), NUMBER (5));
-    else if (IS ("push", 3))
-        push (argv[2], NUMBER (2), NUMBER (3));
+    if (IS ("pull", 5) || IS ("pull", 6))
+        pull (argv[2], argv[3], NUMBER (3), NUMBER (4), NUMBER (5), argc == 8 ? argv + 7 : NULL);
+    else if (IS ("push", 3) || IS ("push", 6))
+        push (argv[2], NUMBER (2), NUMBER (3), argc == 8 ? argv + 5 : NULL);
+    else if (IS ("handshakes", 6))
+        handshakes (NUMBER (1), NUMBER (2), argv + 4);
     else if (IS ("reply", 2))
         reply (argv[2], NUMBER (2));
     else if (IS ("request", 4))

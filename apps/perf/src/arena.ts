@@ -37,6 +37,11 @@ export class Arena {
   async *compare(benchmark: Benchmark): AsyncGenerator<Row> {
     const { subject, against, pairs } = this.#settings
     if (!benchmark.sides.includes(subject)) return
+    const missing = await benchmark.whyMissing?.()
+    if (missing !== undefined) {
+      yield absence(benchmark, 'ours', missing)
+      return
+    }
     const subjectRun = await this.#calibrated(benchmark, subject)
     const outcomes: Outcome[] = []
     for (const peer of against.filter((side) => side !== subject && benchmark.sides.includes(side))) {

@@ -4,12 +4,12 @@ import type { LatencyReport, ThroughputReport } from './control.ts'
 import type { Side } from './side.ts'
 import type { Task } from './task.ts'
 
-export const benchmarkNames = ['throughput', 'latency', 'inproc', 'fanout', 'proxy'] as const
+export const benchmarkNames = ['throughput', 'latency', 'inproc', 'fanout', 'proxy', 'curve', 'handshakes'] as const
 export type BenchmarkName = (typeof benchmarkNames)[number]
 
 export interface Figure {
   readonly name: 'rate' | 'p50' | 'p99'
-  readonly unit: 'msg/s' | 'µs'
+  readonly unit: 'msg/s' | '1/s' | 'µs'
 }
 
 export interface Outcome {
@@ -32,6 +32,8 @@ export interface Benchmark {
   readonly sides: readonly Side[]
   /** How many to begin with when nothing is known of a side's speed. */
   readonly firstCount: number
+  /** Why our own side cannot be measured, where that is not certain. */
+  whyMissing?(): Promise<string | undefined>
   measure(start: Start, side: Side, counts: { readonly warmup: number; readonly count: number }): Promise<Outcome>
 }
 

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { CurveClientEnd, CurveServerEnd } from './curve-ends.ts'
 import { messagesOf } from './meter.ts'
 import type { Task } from './task.ts'
 
@@ -46,10 +47,14 @@ function whyNot(error: NodeJS.ErrnoException & { stderr?: string }, compiler: st
 /** The arguments with which the C worker does a task. */
 export function argumentsInC(task: Task): string[] {
   switch (task.role) {
+    case 'handshakes': {
+      const { server, client } = task.curve
+      return args(task.role, task.warmup, task.count, ...serverKeys(server), ...clientKeys(client))
+    }
     case 'pull':
-      return args(task.role, task.attach, task.endpoint, task.size, task.warmup, task.count)
+      return args(task.role, task.attach, task.endpoint, task.size, task.warmup, task.count, ...serverKeys(task.curve))
     case 'push':
-      return args(task.role, task.endpoint, task.size, messagesOf(task))
+      return args(task.role, task.endpoint, task.size, messagesOf(task), ...clientKeys(task.curve))
     case 'reply':
       return args(task.role, task.endpoint, task.warmup + task.count)
     case 'request':
@@ -67,6 +72,15 @@ export function argumentsInC(task: Task): string[] {
     default:
       throw new Error(`the C worker has no role ${task.role}`)
   }
+}
+
+/** A server needs its secret key only. */
+function serverKeys(end: CurveServerEnd | undefined): string[] {
+  return end === undefined ? [] : [end.curveSecretKey]
+}
+
+function clientKeys(end: CurveClientEnd | undefined): string[] {
+  return end === undefined ? [] : [end.curveServerKey, end.curvePublicKey, end.curveSecretKey]
 }
 
 function args(...values: (string | number)[]): string[] {

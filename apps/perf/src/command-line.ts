@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util'
 import type { ParseArgsConfig } from 'node:util'
 import { benchmarkNames } from './benchmark.ts'
 import type { BenchmarkName } from './benchmark.ts'
+import { curveCryptos } from './curve-crypto.ts'
+import type { CurveCryptoName } from './curve-crypto.ts'
 import { isProgram, programTask } from './program.ts'
 import type { ProgramName } from './program.ts'
 import { sides } from './side.ts'
@@ -15,7 +17,8 @@ export interface CompareCommand {
   readonly benchmarks: readonly BenchmarkName[]
   readonly subject: Side
   readonly against: readonly Side[]
-  readonly sizes: readonly number[]
+  readonly sizes: readonly number[] | undefined
+  readonly cryptos: readonly CurveCryptoName[]
   readonly pairs: number
   readonly seconds: number
   readonly batches: boolean
@@ -41,7 +44,7 @@ const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
 const always = { help: { ...flag, short: 'h' }, library: text }
 const reported = { ...always, against: text, json: text, quick: flag }
-const compared = { ...reported, sizes: text, pairs: text, seconds: text, batches: flag }
+const compared = { ...reported, sizes: text, pairs: text, seconds: text, crypto: text, batches: flag }
 
 /** What each measurement counts, with the default and the one of --quick. */
 const measures = {
@@ -76,8 +79,9 @@ function compare(fixed: readonly BenchmarkName[], args: string[]): Command {
     name: 'compare',
     benchmarks: chosen.length > 0 ? chosen : benchmarkNames,
     subject: oneOf(values.library ?? 'ours', sides, 'side'),
-    against: sideList(values.against ?? 'addon,c,bare'),
-    sizes: (values.sizes ?? '10,100,1000,10000,100000').split(',').map((size) => wholeNumber(size, '--sizes', 1)),
+    against: listOf(values.against ?? 'addon,c,bare', sides, 'side'),
+    sizes: values.sizes?.split(',').map((size) => wholeNumber(size, '--sizes', 1)),
+    cryptos: listOf(values.crypto ?? 'wasm,native', curveCryptos, 'crypto'),
     pairs,
     seconds,
     batches: values.batches === true,
@@ -92,7 +96,7 @@ function measure(name: MeasureCommand['name'], args: string[]): Command {
   noneLeft(positionals)
   const said = (values as Record<string, string | boolean | undefined>)[option]
   const amount = String(said ?? (values.quick === true ? quick : usual))
-  const subjects = [oneOf(values.library ?? 'ours', sides, 'side'), ...sideList(values.against ?? others(name))]
+  const subjects = [oneOf(values.library ?? 'ours', sides, 'side'), ...listOf(values.against ?? others(name), sides, 'side')]
   const unable = subjects.find((side) => side !== 'ours' && side !== 'addon')
   if (unable !== undefined) throw new UsageError(`${name} measures ours and addon, not ${unable}`)
   return {
@@ -128,11 +132,11 @@ function noneLeft(positionals: readonly string[]): void {
   if (positionals.length > 0) throw new UsageError(`nothing is known of ${positionals.join(' ')}`)
 }
 
-function sideList(list: string): Side[] {
+function listOf<T extends string>(list: string, known: readonly T[], kind: string): T[] {
   return list
     .split(',')
     .filter((name) => name !== '')
-    .map((name) => oneOf(name, sides, 'side'))
+    .map((name) => oneOf(name, known, kind))
 }
 
 function oneOf<T extends string>(name: string, known: readonly T[], kind: string): T {

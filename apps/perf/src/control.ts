@@ -17,6 +17,7 @@ export type Report =
       readonly p99: number
     }
   | { readonly event: 'memory'; readonly rss: number; readonly collected: number }
+  | { readonly event: 'handshakes'; readonly count: number; readonly seconds: number }
   | { readonly event: 'warm' }
   | { readonly event: 'churned'; readonly cycles: number; readonly seconds: number }
 

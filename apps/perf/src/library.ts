@@ -1,4 +1,5 @@
 /** The part of the zeromq.js API that the workers use, and the packages that offer it. It refuses what cannot be loaded. */
+import type { CurveClientEnd, CurveServerEnd } from './curve-ends.ts'
 
 export type LibraryName = 'ours' | 'addon'
 export type Frame = Uint8Array
@@ -32,14 +33,18 @@ export interface RunningProxy {
   terminate(): void
 }
 
+interface PullOptions extends Partial<CurveServerEnd> {
+  backlog?: number
+}
+
 /** With `noDrop` a publisher waits for its slowest subscriber, so that a run has a definite end. */
 interface PublisherOptions {
   noDrop?: boolean
 }
 
 export interface Library {
-  Push: new () => Sender
-  Pull: new (options?: { backlog?: number }) => Receiver
+  Push: new (options?: Partial<CurveClientEnd>) => Sender
+  Pull: new (options?: PullOptions) => Receiver
   Request: new () => Sender & Receiver
   Reply: new () => Sender & Receiver
   Publisher: new (options?: PublisherOptions) => Sender

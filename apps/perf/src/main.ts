@@ -3,6 +3,7 @@ import { absence, Arena } from './arena.ts'
 import { parseCommandLine } from './command-line.ts'
 import type { CompareCommand, MeasureCommand } from './command-line.ts'
 import { Crew } from './crew.ts'
+import { checkCrypto } from './curve-crypto.ts'
 import { measureAll } from './measures.ts'
 import { Peers } from './peers.ts'
 import { ProcessControl } from './process-control.ts'
@@ -28,12 +29,17 @@ async function main(entry: string, args: readonly string[]): Promise<void> {
       console.log(usage)
       return
     case 'worker':
-      return work(command.task, new ProcessControl())
+      return runWorker(command.task)
     case 'program':
       return runProgram(command.task)
     default:
       return measure(entry, args, command)
   }
+}
+
+async function runWorker(task: Task): Promise<void> {
+  if ('crypto' in task && task.library === 'ours') await checkCrypto(task.crypto)
+  await work(task, new ProcessControl())
 }
 
 async function runProgram(task: Task): Promise<void> {

@@ -6,6 +6,7 @@ import { argumentsInC, compileCProgram } from './c-program.ts'
 import type { CProgram } from './c-program.ts'
 import type { Command } from './child.ts'
 import type { Run } from './crew.ts'
+import { nodeFlagsFor } from './curve-crypto.ts'
 import { whyMissing } from './library.ts'
 import { sideTitles } from './side.ts'
 import type { Side } from './side.ts'
@@ -54,6 +55,7 @@ export class Peers {
       return { file: this.#c.file, args: argumentsInC(task as Task) }
     }
     const flags = measuresMemory.includes(task.role) ? ['--expose-gc'] : []
+    if ('crypto' in task && side === 'ours') flags.push(...nodeFlagsFor(task.crypto))
     const orders = JSON.stringify({ ...task, library: side })
     return { file: process.execPath, args: [...flags, this.#entry, 'worker', orders], cwd: this.root }
   }

@@ -18,7 +18,8 @@ export function quantity(value: number, unit: Unit): string {
 }
 
 export function sizeLabel(bytes: number): string {
-  return bytes % 1000 === 0 && bytes > 0 ? `${bytes / 1000} kB` : `${bytes} B`
+  if (bytes % 1000 === 0 && bytes > 0) return `${bytes / 1000} kB`
+  return bytes % 1024 === 0 && bytes > 0 ? `${bytes / 1024} KiB` : `${bytes} B`
 }
 
 function scaled(value: number, step: number, suffixes: readonly string[]): string {

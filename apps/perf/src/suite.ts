@@ -1,26 +1,35 @@
 /** Which benchmarks a comparison consists of. */
 import type { Benchmark, BenchmarkName } from './benchmark.ts'
+import { curve } from './benchmarks/curve.ts'
 import { audiences, fanout } from './benchmarks/fanout.ts'
+import { handshakes, handshakeWays } from './benchmarks/handshakes.ts'
 import { inprocLatency, inprocThroughput } from './benchmarks/inproc.ts'
 import { latency } from './benchmarks/latency.ts'
 import { proxy, proxyInproc } from './benchmarks/proxy.ts'
 import { throughput } from './benchmarks/throughput.ts'
+import type { CurveCryptoName } from './curve-crypto.ts'
 
 const SMALL = 100
+const SIZES = [10, 100, 1000, 10_000, 100_000]
+const CURVE_SIZES = [32, 256, 1024, 16_384]
 
 export interface SuiteSettings {
   readonly benchmarks: readonly BenchmarkName[]
-  readonly sizes: readonly number[]
+  /** Of throughput and curve; each has its own when nothing was said. */
+  readonly sizes: readonly number[] | undefined
+  readonly cryptos: readonly CurveCryptoName[]
   readonly batches: boolean
 }
 
-export function suite({ benchmarks, sizes, batches }: SuiteSettings): Benchmark[] {
+export function suite({ benchmarks, sizes, cryptos, batches }: SuiteSettings): Benchmark[] {
   const all: Record<BenchmarkName, () => Benchmark[]> = {
-    throughput: () => sizes.map((size) => throughput(size, batches)),
+    throughput: () => (sizes ?? SIZES).map((size) => throughput(size, batches)),
     latency: () => [latency(SMALL)],
     inproc: () => [inprocThroughput(10, batches), inprocThroughput(1000, batches), inprocLatency(SMALL)],
     fanout: () => audiences.map((subscribers) => fanout(subscribers, SMALL)),
     proxy: () => [proxy(SMALL), proxyInproc(SMALL)],
+    curve: () => cryptos.flatMap((crypto) => (sizes ?? CURVE_SIZES).map((size) => curve(size, crypto, batches))),
+    handshakes: () => cryptos.flatMap((crypto) => handshakeWays.map((way) => handshakes(way, crypto))),
   }
   return benchmarks.flatMap((name) => all[name]())
 }

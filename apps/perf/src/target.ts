@@ -17,6 +17,8 @@ export interface Target {
 }
 
 const pushPull = { of: 'throughput', figure: 'rate' } as const
+const wasm = { of: 'curve', figure: 'rate', within: 'WebAssembly' } as const
+const native = { of: 'curve', figure: 'rate', within: 'sodium-native' } as const
 const roundTrip = { of: 'latency', figure: 'p50' } as const
 
 export const targets: readonly Target[] = [
@@ -34,6 +36,16 @@ export const targets: readonly Target[] = [
   { of: 'inproc', figure: 'rate', atLeast: 5e6 },
   { of: 'fanout', figure: 'rate', label: 'to 100', peer: 'addon', atLeast: 5 },
   { of: 'proxy', figure: 'rate', within: 'tcp', peer: 'addon', atLeast: 5 },
+  { ...wasm, label: '32 B', peer: 'addon', atLeast: 1 },
+  { ...wasm, label: '256 B', peer: 'addon', atLeast: 1 },
+  { ...wasm, label: '1 KiB', peer: 'addon', atLeast: 0.6 },
+  { ...wasm, label: '16 KiB', peer: 'addon', atLeast: 0.6 },
+  { ...native, peer: 'addon', atLeast: 2 },
+  { ...native, label: '32 B', peer: 'c', atLeast: 0.6 },
+  { ...native, label: '256 B', peer: 'c', atLeast: 1 },
+  { ...native, label: '1 KiB', peer: 'c', atLeast: 1 },
+  { ...native, label: '16 KiB', peer: 'c', atLeast: 1 },
+  { of: 'handshakes', figure: 'rate', atLeast: 500 },
   { of: 'memory', figure: 'connection', atMost: 24 * 1024 },
   { of: 'load', figure: 'require', atMost: 100 },
 ]

@@ -1,4 +1,6 @@
 /** What one worker process is asked to do: plain data, so that it fits in an argument. */
+import type { CurveCryptoName } from './curve-crypto.ts'
+import type { CurveClientEnd, CurveEnds, CurveServerEnd } from './curve-ends.ts'
 import type { LibraryName } from './library.ts'
 
 /** `warmup` messages are handled before the clock starts with the last of them; `count` are measured. */
@@ -12,17 +14,24 @@ interface WithLibrary {
   readonly library: LibraryName
 }
 
-export interface PullTask extends Counted, WithLibrary {
+/** Under CURVE our own side is to have this cryptography. */
+interface WithCrypto {
+  readonly crypto?: CurveCryptoName
+}
+
+export interface PullTask extends Counted, WithLibrary, WithCrypto {
   readonly role: 'pull'
   readonly endpoint: string
   readonly attach: 'bind' | 'connect'
   readonly batches: boolean
+  readonly curve?: CurveServerEnd
 }
 
-export interface PushTask extends Counted, WithLibrary {
+export interface PushTask extends Counted, WithLibrary, WithCrypto {
   readonly role: 'push'
   readonly endpoint: string
   readonly batches: boolean
+  readonly curve?: CurveClientEnd
 }
 
 export interface ReplyTask extends Counted {
@@ -109,6 +118,21 @@ export interface SoakSubscribersTask extends WithLibrary {
   readonly pauseMs: number
 }
 
+/** `count` handshakes are measured, after `warmup` more. */
+export interface HandshakesTask extends WithLibrary, WithCrypto {
+  readonly role: 'handshakes'
+  readonly warmup: number
+  readonly count: number
+  readonly curve: CurveEnds
+}
+
+export interface HandshakesInMemoryTask extends WithLibrary, WithCrypto {
+  readonly role: 'handshakes-in-memory'
+  readonly warmup: number
+  readonly count: number
+  readonly curve: CurveEnds
+}
+
 export type Task =
   | PullTask
   | PushTask
@@ -126,3 +150,5 @@ export type Task =
   | ChurnTask
   | SoakPublisherTask
   | SoakSubscribersTask
+  | HandshakesTask
+  | HandshakesInMemoryTask

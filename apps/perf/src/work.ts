@@ -3,6 +3,8 @@ import type { Control } from './control.ts'
 import { churn, churnHost } from './roles/churn.ts'
 import { crowd } from './roles/crowd.ts'
 import { device } from './roles/device.ts'
+import { handshakes } from './roles/handshakes.ts'
+import { handshakesInMemory } from './roles/handshakes-in-memory.ts'
 import { host } from './roles/host.ts'
 import { inprocLatency } from './roles/inproc-latency.ts'
 import { inprocThroughput } from './roles/inproc-throughput.ts'
@@ -50,5 +52,9 @@ export function work(task: Task, control: Control): Promise<void> {
       return soakPublisher(task, control)
     case 'soak-subscribers':
       return soakSubscribers(task, control)
+    case 'handshakes':
+      return handshakes(task, control)
+    case 'handshakes-in-memory':
+      return handshakesInMemory(task, control)
   }
 }

@@ -10,10 +10,11 @@ describe('the command line', () => {
   it('compares everything of ours with everyone when nothing is said', () => {
     expect(parse('')).toEqual({
       name: 'compare',
-      benchmarks: ['throughput', 'latency', 'inproc', 'fanout', 'proxy'],
+      benchmarks: ['throughput', 'latency', 'inproc', 'fanout', 'proxy', 'curve', 'handshakes'],
       subject: 'ours',
       against: ['addon', 'c', 'bare'],
-      sizes: [10, 100, 1000, 10_000, 100_000],
+      sizes: undefined,
+      cryptos: ['wasm', 'native'],
       pairs: 5,
       seconds: 1,
       batches: false,
@@ -27,6 +28,11 @@ describe('the command line', () => {
 
   it('compares only what is named', () => {
     expect(parse('compare proxy latency')).toMatchObject({ benchmarks: ['proxy', 'latency'] })
+  })
+
+  it('takes sizes and our cryptography under CURVE', () => {
+    const expected = { benchmarks: ['curve'], sizes: [32, 1024], cryptos: ['native'] }
+    expect(parse('compare curve --sizes 32,1024 --crypto native')).toMatchObject(expected)
   })
 
   it.each(['fanout', 'latency'])('knows %s as a comparison of its own', (name) => {
@@ -67,7 +73,7 @@ describe('the command line', () => {
   it.each([
     ['frobnicate', 'there is no command frobnicate'],
     ['compare --frob', "Unknown option '--frob'"],
-    ['compare tea', 'there is no benchmark tea; there are throughput, latency, inproc, fanout, proxy'],
+    ['compare tea', 'there is no benchmark tea; there are throughput, latency, inproc, fanout, proxy, curve, handshakes'],
     ['latency proxy', 'nothing is known of proxy'],
     ['memory 5', 'nothing is known of 5'],
     ['compare --library zmq', 'there is no side zmq; there are ours, addon, c, bare'],
@@ -76,6 +82,7 @@ describe('the command line', () => {
     ['compare --seconds 0', '--seconds is a number above 0, not 0'],
     ['compare --seconds soon', '--seconds is a number above 0, not soon'],
     ['compare --sizes 10,x', '--sizes is a whole number of at least 1, not x'],
+    ['compare curve --crypto rot13', 'there is no crypto rot13; there are wasm, native'],
     ['compare --connections 5', "Unknown option '--connections'"],
     ['memory --connections 1.5', '--connections is a whole number of at least 1, not 1.5'],
     ['memory --library c', 'memory measures ours and addon, not c'],

@@ -5,6 +5,8 @@ import { readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { compileCProgram } from '../src/c-program.ts'
+import { checkCrypto, nodeFlagsFor } from '../src/curve-crypto.ts'
+import type { CurveCryptoName } from '../src/curve-crypto.ts'
 import { CompiledProgram } from './compiled-program.ts'
 import { itWhen, whyNoModule } from './when-present.ts'
 
@@ -91,6 +93,28 @@ describe('the command', () => {
   })
 })
 
+describe('a worker for WebAssembly', () => {
+  const native = itWhen(whyNoModule('sodium-native'))
+  const look = `import('sodium-native').then(() => 'there', ({ code }) => code).then(console.log)`
+  const found = (crypto: CurveCryptoName) => {
+    const { stdout } = spawnSync(process.execPath, [...nodeFlagsFor(crypto), '--eval', look], { cwd: __dirname, encoding: 'utf8' })
+    return stdout.trim()
+  }
+
+  native('cannot find sodium-native, which another one finds', async () => {
+    expect([found('wasm'), found('native')]).toEqual(['ERR_MODULE_NOT_FOUND', 'there'])
+  })
+
+  it('finds every other module', () => {
+    const { status } = spawnSync(process.execPath, [...nodeFlagsFor('wasm'), '--eval', `import('typescript')`], { cwd: __dirname })
+    expect(status).toBe(0)
+  })
+
+  native('is refused where sodium-native is found all the same', async () => {
+    await expect(checkCrypto('wasm')).rejects.toThrow('CURVE would be measured with sodium-native, not with WebAssembly')
+  })
+})
+
 describe('the C worker', () => {
   const source = join(__dirname, '..', 'c', 'libzmq-worker.c')
   const cache = join(dirname(program.entry), 'c-cache')
@@ -99,12 +123,12 @@ describe('the C worker', () => {
 
   // Well over a hundred processes, one after the other.
   c('takes every part in a comparison', async () => {
-    const options = ['--library', 'c', '--against', 'bare', '--seconds', '0.002', '--sizes', '10']
+    const options = ['--library', 'c', '--against', 'bare', '--seconds', '0.002', '--sizes', '10', '--crypto', 'wasm']
     const { status, stdout, stderr } = await perf('compare', ...options)
     expect([status, stderr]).toEqual([0, expect.not.stringContaining('Error')])
     expect(stdout).not.toContain('not measured')
     const measured = stdout.split('\n').filter((line) => /^ {2}\S+.* libzmq 4\.\d\.\d in C \d/.test(line))
-    expect(measured).toHaveLength(12)
+    expect(measured).toHaveLength(14)
   }, 90_000)
 
   c('is compiled once', async () => {

@@ -1,5 +1,5 @@
 /** How results read. */
-import { quantity } from '../src/quantity.ts'
+import { quantity, sizeLabel } from '../src/quantity.ts'
 import type { Row } from '../src/row.ts'
 import { sideTitles } from '../src/side.ts'
 import { Table } from '../src/table.ts'
@@ -46,6 +46,17 @@ describe('the table', () => {
     expect([subject, peer, ratio, target]).not.toContain(undefined)
     const lines = print({ ...heading, missing: { side: 'c', reason: 'zmq.h is not installed\nmore of it' } })
     expect(lines[1]).toMatch(/libzmq in C: not measured, zmq.h is not installed$/)
+  })
+})
+
+describe('a size', () => {
+  it.each([
+    [32, '32 B'],
+    [1000, '1 kB'],
+    [1024, '1 KiB'],
+    [16_384, '16 KiB'],
+  ])('of %d bytes is %s', (bytes, label) => {
+    expect(sizeLabel(bytes)).toBe(label)
   })
 })
 

@@ -1,4 +1,7 @@
 /** Which promise belongs to which figure, and whether it holds. */
+import { curve } from '../src/benchmarks/curve.ts'
+import type { CurveCryptoName } from '../src/curve-crypto.ts'
+import type { Side } from '../src/side.ts'
 import { findTarget, judge } from '../src/target.ts'
 
 const throughput = { title: 'PUSH → PULL over tcp' }
@@ -19,6 +22,20 @@ describe('targets', () => {
     const label = '100 B'
     expect(findTarget('proxy', 'rate', { title: 'PUSH → proxy over tcp', label, peer: 'addon' })).toBeDefined()
     expect(findTarget('proxy', 'rate', { title: 'XPUB → proxy over inproc', label, peer: 'addon' })).toBeUndefined()
+  })
+
+  it('tells our two kinds of cryptography apart', () => {
+    const of = (crypto: CurveCryptoName, label: string, peer: Side) =>
+      findTarget('curve', 'rate', { title: curve(32, crypto, false).title, label, peer })
+    expect(of('wasm', '1 KiB', 'addon')).toMatchObject({ atLeast: 0.6 })
+    expect(of('wasm', '1 KiB', 'c')).toBeUndefined()
+    expect(of('native', '1 KiB', 'addon')).toMatchObject({ atLeast: 2 })
+    expect(of('native', '32 B', 'c')).toMatchObject({ atLeast: 0.6 })
+  })
+
+  it('finds one for handshakes alone', () => {
+    expect(findTarget('handshakes', 'rate', { title: 'CURVE handshakes', label: 'over tcp' })).toMatchObject({ atLeast: 500 })
+    expect(findTarget('handshakes', 'rate', { title: 'CURVE handshakes', label: 'over tcp', peer: 'c' })).toBeUndefined()
   })
 
   it.each([

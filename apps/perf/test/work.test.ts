@@ -1,4 +1,5 @@
 /** Every role does its part, with few messages and inside one process: against the addon, and bare where there is no library. */
+import { curveEnds } from '../src/curve-ends.ts'
 import { packageNames } from '../src/library.ts'
 import type { LibraryName } from '../src/library.ts'
 import type { Task } from '../src/task.ts'
@@ -32,6 +33,22 @@ for (const library of libraries) {
       await Promise.all([receiver.done, sender.done])
       expect(sender.control.reports).toEqual([{ event: 'sent', messages: 210 }])
       expect(await receiver.control.first('throughput')).toMatchObject({ messages: 200 })
+    })
+
+    when('time a stream from PUSH to PULL under CURVE', async () => {
+      const stream = { library, batches: false, ...counts }
+      const receiver = begin({ role: 'pull', endpoint, attach: 'bind', curve: curveEnds.server, ...stream })
+      const sender = begin({ role: 'push', endpoint: await bound(receiver.control), curve: curveEnds.client, ...stream })
+      await Promise.all([receiver.done, sender.done])
+      expect(await receiver.control.first('throughput')).toMatchObject({ messages: 200 })
+    })
+
+    when('shake hands under CURVE', async () => {
+      const shakes = begin({ role: 'handshakes', library, warmup: 1, count: 25, curve: curveEnds })
+      await shakes.done
+      const { count, seconds } = await shakes.control.first('handshakes')
+      expect(count).toBe(25)
+      expect(seconds).toBeGreaterThan(0)
     })
 
     when('time round trips from REQ to REP', async () => {
@@ -120,6 +137,23 @@ for (const library of libraries) {
     })
   })
 }
+
+describe('engines in memory', () => {
+  const memory = { role: 'handshakes-in-memory', library: 'ours', warmup: 0, count: 2 } as const
+
+  it('shake hands under CURVE', async () => {
+    const shakes = begin({ ...memory, curve: curveEnds })
+    await shakes.done
+    expect(await shakes.control.first('handshakes')).toMatchObject({ count: 2 })
+  })
+
+  it('do not count a handshake that came to a halt', async () => {
+    const { server, client } = curveEnds
+    const stranger = { ...client, curveServerKey: client.curvePublicKey }
+    const shakes = begin({ ...memory, curve: { server, client: stranger } })
+    await expect(shakes.done).rejects.toThrow(/HELLO/)
+  })
+})
 
 describe('bare sockets', () => {
   it('echo and time round trips', async () => {

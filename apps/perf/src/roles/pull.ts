@@ -7,7 +7,7 @@ import type { PullTask } from '../task.ts'
 
 export async function pull(task: PullTask, control: Control): Promise<void> {
   const { Pull } = await loadLibrary(task.library)
-  const socket = new Pull()
+  const socket = new Pull(task.curve)
   if (task.attach === 'connect') socket.connect(task.endpoint)
   else await socket.bind(task.endpoint)
   control.report({ event: 'bound', endpoint: socket.lastEndpoint ?? task.endpoint })

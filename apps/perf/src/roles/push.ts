@@ -7,7 +7,7 @@ import type { PushTask } from '../task.ts'
 
 export async function push(task: PushTask, control: Control): Promise<void> {
   const { Push } = await loadLibrary(task.library)
-  const socket = new Push()
+  const socket = new Push(task.curve)
   socket.connect(task.endpoint)
   const messages = messagesOf(task)
   await sendAll(socket, Buffer.alloc(task.size, 'z'), messages, task.batches)
