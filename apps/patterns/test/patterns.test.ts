@@ -31,6 +31,12 @@ const SHOWN: Record<string, readonly (readonly RegExp[])[]> = {
     [/right +got are you there\?/, /right +got a message of three frames/, /left +got yes, and done/],
     [/third +was turned away: EAGAIN/],
   ],
+  grasslands: [[/server +got +hello, whoever listens/, /speaks no mechanism/]],
+  strawhouse: [[/server +got +hello from 127\.0\.0\.1/, /stranger was refused: 400/]],
+  woodhouse: [[/liar +was refused: 400/, /server +got +hello, it is me from admin/]],
+  stonehouse: [[/server +got +hello, nobody else can read this/, /the client's/]],
+  ironhouse: [[/stranger was refused: 400/, /server +got +hello from a friend, Ada/]],
+  'ironhouse-store': [[/client +was refused: 400/, /server +got +hello again from Grace/]],
 }
 
 describe('tszmq-patterns', () => {
@@ -38,7 +44,7 @@ describe('tszmq-patterns', () => {
     const { code, out } = patterns('list')
     expect(code).toBe(0)
     expect(out.trim().split('\n').map((line) => line.trim().split(/\s+/)[0])).toEqual(names)
-    expect(names).toEqual(['request-reply', 'publish-subscribe', 'pipeline', 'exclusive-pair'])
+    expect(names).toEqual(Object.keys(SHOWN))
   })
 
   it.each(names)('runs %s to its end and shows what happens', (name) => {
