@@ -7,7 +7,7 @@ export class Companion implements AsyncDisposable {
   readonly #child: ChildProcess
 
   /** Runs `program`, a file of this folder. */
-  constructor(program: 'crowd.mjs' | 'flooder.mjs', ...args: readonly string[]) {
+  constructor(program: 'crowd.mjs' | 'flooder.mjs' | 'hellos.mjs', ...args: readonly string[]) {
     this.#child = fork(join(__dirname, program), args, { stdio: 'inherit' })
   }
 

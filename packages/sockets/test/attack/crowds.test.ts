@@ -27,10 +27,10 @@ describe('a flood of connections', () => {
     short: { connections: 300, atOnce: 20, places: 50 },
   })
 
-  it('Z4: half of which never read costs the oldest ones their places, and lets good peers in all the while', async () => {
+  it.each(['NULL', 'PLAIN', 'CURVE'] as const)('Z4: half of which never read costs the oldest ones their places, and lets good peers of %s in all the while', async (mechanism) => {
     const { connections, atOnce, places } = FLOOD
     // Where the system's queue of connections overflows, it makes everybody wait for a second.
-    await victim.open('Pull', { maxPendingHandshakes: places, backlog: 1024 })
+    await victim.open('Pull', { maxPendingHandshakes: places, backlog: 1024 }, { mechanism })
     await victim.underAttack(async () => {
       const peers: RawPeer[] = []
       let flooding = true
@@ -88,11 +88,11 @@ const DRIBBLES: readonly (readonly [string, Uint8Array])[] = [
 describe('a crowd that takes all places of maxPendingHandshakes', () => {
   const CROWD = attackSize({ full: { places: 1024, crowd: 5000, served: 20 }, short: { places: 20, crowd: 100, served: 2 } })
 
-  it('Z4: of good peers from another process loses no message, and nobody who was in is cut off', async () => {
+  it.each(['NULL', 'PLAIN', 'CURVE'] as const)('Z4: of good peers of %s from another process loses no message, and nobody who was in is cut off', async (mechanism) => {
     const { places, crowd } = CROWD
-    await victim.open('Pull', { maxPendingHandshakes: places })
+    await victim.open('Pull', { maxPendingHandshakes: places }, { mechanism })
     await victim.underAttack(async () => {
-      await using good = new Companion('crowd.mjs', victim.endpoint, String(crowd))
+      await using good = new Companion('crowd.mjs', victim.endpoint, String(crowd), JSON.stringify(victim.peerOptions))
       // The one of the good peer before is among them.
       expect(await victim.ask('saidCount', { count: crowd + 1, within: attackSize({ full: 60_000, short: 10_000 }) })).toBe(true)
       expect(await victim.ask('peers', { count: crowd })).toBe(true)
@@ -101,6 +101,26 @@ describe('a crowd that takes all places of maxPendingHandshakes', () => {
       expect(await good.ask('leave')).toMatchObject({ handshake: crowd, disconnect: 0 })
       expect(await victim.ask('eventCount', { type: 'disconnect', count: crowd + 1 })).toBe(true)
       expect((await victim.eventCounts())['handshake']).toBe(crowd + 1)
+    }, RSS_BOUND)
+  }, attackLimit(3))
+
+  it.each(['PLAIN', 'CURVE'] as const)('Z2, Z4: with all of a handshake of %s but its end keeps no good peer out and costs none a message', async (mechanism) => {
+    const { places, crowd, served } = CROWD
+    await victim.open('Pull', { maxPendingHandshakes: places }, { mechanism })
+    await victim.underAttack(async () => {
+      const before = (await victim.heard()).count
+      await times(2 * places, 20, async () => {
+        const peer = await victim.peer()
+        // Whoever is given up meanwhile hears no WELCOME.
+        await peer.raw.write(peer.greeting, peer.next())
+        await peer.hear().then(() => peer.raw.write(peer.next().subarray(0, 20))).catch(() => undefined)
+      })
+      for (let i = 0; i < served; i++) await victim.serves()
+      await using good = new Companion('crowd.mjs', victim.endpoint, String(crowd), JSON.stringify(victim.peerOptions))
+      const all = before + served + crowd
+      expect(await victim.ask('saidCount', { count: all, within: attackSize({ full: 60_000, short: 10_000 }) })).toBe(true)
+      expect((await victim.heard()).count).toBe(all)
+      expect(await good.ask('leave')).toMatchObject({ handshake: crowd, disconnect: 0 })
     }, RSS_BOUND)
   }, attackLimit(3))
 

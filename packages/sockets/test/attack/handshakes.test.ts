@@ -131,12 +131,6 @@ describe('a peer that would rather speak otherwise', () => {
     expect(await victim.saw('handshake:error:protocol')).toBe(true)
   })
 
-  it('L8: cannot turn security off, because asking for security is refused while there is none', async () => {
-    await expect(victim.open('Pull', { zapDomain: 'global' })).rejects.toThrow('ENOTSUP')
-    await expect(victim.open('Pull', { plainServer: true })).rejects.toThrow('ENOTSUP')
-    await victim.open('Pull')
-  })
-
   it('L5: of ZMTP 1.0, with two messages beyond 8192 bytes in one stream, is heard exactly', async () => {
     await victim.open('Pull')
     await victim.underAttack(async () => {

@@ -49,14 +49,14 @@ describe('a frame that promises more than may come', () => {
     })
   })
 
-  it('Z3: inside of a handshake ends the connection, whatever maxMessageSize allows', async () => {
-    await victim.open('Pull', { maxMessageSize: -1 })
+  it.each(['NULL', 'PLAIN', 'CURVE'] as const)('Z3: inside of a handshake of %s ends the connection, whatever maxMessageSize allows', async (mechanism) => {
+    await victim.open('Pull', { maxMessageSize: -1 }, { mechanism })
     await victim.underAttack(async () => {
       for (const [, length] of [['8 KiB + 1', 8193n] as const, ...LENGTHS]) {
         const peer = await victim.attacker()
         const lie = liar(length, 8192)
         lie[0] = 6
-        void peer.write(greeting(), lie)
+        void peer.write(greeting({ mechanism }), lie)
         await peer.untilClosed()
       }
     })

@@ -14,6 +14,8 @@ process.on('unhandledRejection', (error) => faults.push(`unhandled rejection: ${
 
 let context
 let socket
+let guard
+let asked = 0
 let events = []
 let eventCounts = new Map()
 let heard = []
@@ -40,6 +42,20 @@ async function serve(own) {
   }
 }
 
+/** A ZAP handler (RFC 27) that lets in whoever comes to be asked about, and counts them. */
+async function openGuard() {
+  const own = new zmq.Router({ context, linger: 0 })
+  await own.bind('inproc://zeromq.zap.01')
+  asked = 0
+  void (async () => {
+    for await (const [peer, delimiter, version, id] of own) {
+      asked++
+      await own.send([peer, delimiter, version, id, '200', 'OK', '', ''])
+    }
+  })()
+  return own
+}
+
 const tick = () => new Promise((resolve) => setTimeout(resolve, 5))
 const live = () => {
   gc()
@@ -64,8 +80,9 @@ async function eventually(done, within = 2000) {
 }
 
 const commands = {
-  async open({ type, options = {}, deaf = false, endpoint = 'tcp://127.0.0.1:*' }) {
+  async open({ type, options = {}, deaf = false, guarded = false, endpoint = 'tcp://127.0.0.1:*' }) {
     context = new zmq.Context()
+    guard = guarded ? await openGuard() : undefined
     socket = new zmq[type]({ linger: 0, context, ...options })
     events = []
     eventCounts = new Map()
@@ -91,7 +108,14 @@ const commands = {
   /** A deaf one begins to receive. */
   hear: () => void serve(socket),
   connect: ({ address }) => void socket.connect(address),
-  disconnect: ({ address }) => void socket.disconnect(address),
+  disconnect({ address }) {
+    try {
+      socket.disconnect(address)
+    } catch (error) {
+      // It has given up on that one by itself.
+      if (error.code !== 'ENOENT') throw error
+    }
+  },
   subscribe: ({ topic }) => void socket.subscribe(topic),
   /** Sends `text` again and again, so that whoever comes in time hears it. */
   say({ text }) {
@@ -127,6 +151,8 @@ const commands = {
   /** How many of each there were, by type and by type and code. */
   eventCounts: () => Object.fromEntries(eventCounts),
   heard: () => ({ heard, count }),
+  /** How many peers the handler of ZAP was asked about. */
+  asked: () => asked,
   /** Whether a last frame of so many bytes comes to be heard. */
   heardLength: ({ length, within }) => eventually(() => longest >= length, within),
   /** Whether so many different last frames come to be heard. */
@@ -184,6 +210,7 @@ const commands = {
   async close() {
     clearInterval(saying)
     await socket[Symbol.asyncDispose]()
+    await guard?.[Symbol.asyncDispose]()
   },
 }
 

@@ -1,12 +1,26 @@
 /** Our end of the process that is attacked: its socket, good peers for it, and the question whether it took any harm. */
 import { execFileSync, fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import { RawListener, RawPeer, attackSize } from '@tszmq/testkit'
+import type { MechanismPlugin } from '@tszmq/zmtp-codec'
+import { NULL, plainClient, plainServer, z85Decode } from '@tszmq/zmtp-codec'
+import { curveClient, curveServer } from '@tszmq/zmtp-codec/curve'
+import { RawListener, RawPeer, attackSize, join as joined, property } from '@tszmq/testkit'
+import { loadCurveCrypto } from '../../src/security/curve-crypto.ts'
+import { MechanismPeer } from '../security/mechanism-peer.ts'
+import { CLIENT_OPTIONS, SERVER_OPTIONS } from '../security/mechanisms.ts'
 import { Context, Dealer, Publisher, Pull, Push, Reply, Request, Subscriber } from '../../src/index.ts'
 
 /** Socket types a victim can be, as they are exported. */
 export type VictimType =
   | 'Pull' | 'Push' | 'Publisher' | 'Subscriber' | 'XPublisher' | 'XSubscriber' | 'Request' | 'Reply' | 'Dealer' | 'Router'
+
+/** How a victim is protected: under a mechanism, and as its server unless it is its client. A server asks a ZAP handler about all. */
+export interface Protection {
+  readonly mechanism?: MechanismName
+  readonly asClient?: boolean
+}
+
+export type MechanismName = 'NULL' | 'PLAIN' | 'CURVE'
 
 /** What it calls itself in READY when it is attacked, by the type of its victim. */
 export const ATTACKER_OF: Record<VictimType, string> = {
@@ -49,6 +63,7 @@ const COUNTS_HANDLES = attackSize({ full: true, short: false })
 export class Victim {
   endpoint = ''
   type: VictimType = 'Pull'
+  #protection: Required<Protection> = { mechanism: 'NULL', asClient: false }
   readonly #child: ChildProcess
   readonly #asked = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>()
   #next = 0
@@ -91,9 +106,14 @@ export class Victim {
   }
 
   /** A new socket, bound to a port of its own or to `endpoint`. `deaf`: it receives nothing. */
-  async open(type: VictimType, options: object = {}, more: { endpoint?: string; deaf?: boolean } = {}): Promise<void> {
+  async open(type: VictimType, options: object = {}, more: { endpoint?: string; deaf?: boolean } & Protection = {}): Promise<void> {
+    const { mechanism = 'NULL', asClient = false, ...rest } = more
     this.type = type
-    this.endpoint = (await this.ask<{ endpoint: string }>('open', { type, options, ...more })).endpoint
+    this.#protection = { mechanism, asClient }
+    const security = asClient ? CLIENT_OPTIONS[mechanism] : SERVER_OPTIONS[mechanism]
+    const guarded = mechanism !== 'NULL' && !asClient
+    const all = { ...security, ...(guarded && { zapDomain: 'victim' }), ...options }
+    this.endpoint = (await this.ask<{ endpoint: string }>('open', { type, options: all, guarded, ...rest })).endpoint
   }
 
   /** Ends the socket and its attackers. A fault that nobody has looked for fails the test it happened in. */
@@ -123,6 +143,23 @@ export class Victim {
   /** A connection that has done its handshake as a legal peer. */
   async insider(...properties: readonly (readonly [string, Uint8Array | string])[]): Promise<RawPeer> {
     return (await this.attacker()).handshake(ATTACKER_OF[this.type], ...properties)
+  }
+
+  /** A connection to it whose handshake, of the victim's mechanism, is the test's to make. `username`: for PLAIN. */
+  async peer(properties: readonly (readonly [string, Uint8Array | string])[] = [], username?: string): Promise<MechanismPeer> {
+    return this.speak(await this.attacker(), [['Socket-Type', ATTACKER_OF[this.type]], ...properties], username)
+  }
+
+  /** The other side of a handshake of the victim's mechanism, over a connection that is there. */
+  async speak(
+    raw: RawPeer,
+    properties: readonly (readonly [string, Uint8Array | string])[],
+    username?: string,
+    metadata: Uint8Array = joined(...properties.map(([name, value]) => property(name, value))),
+  ): Promise<MechanismPeer> {
+    const { mechanism, asClient } = this.#protection
+    const plugin = await (asClient ? serverPlugin(mechanism) : clientPlugin(mechanism, username))
+    return new MechanismPeer(raw, plugin, metadata)
   }
 
   /** Makes the victim connect to `address`, for the time of the attack. */
@@ -161,7 +198,7 @@ export class Victim {
   async serves(): Promise<void> {
     const context = new Context()
     const text = `good ${++this.#names}`
-    await using good = goodPeer(this.type, context)
+    await using good = this.#goodPeer(context)
     good.connect(this.endpoint)
     if (good instanceof Pull || good instanceof Subscriber || good instanceof Reply) {
       if (good instanceof Subscriber) good.subscribe(text)
@@ -191,7 +228,7 @@ export class Victim {
 
   /** Milliseconds from a good socket's connect() to the end of its handshake. */
   async handshakeTime(): Promise<number> {
-    await using good = goodPeer(this.type, new Context())
+    await using good = this.#goodPeer(new Context())
     const done = new Promise((resolve) => good.events.on('handshake', resolve))
     const began = performance.now()
     good.connect(this.endpoint)
@@ -209,10 +246,20 @@ export class Victim {
     return this.ask('measure', { base, handles })
   }
 
+  /** Options of a socket that fits the victim. */
+  get peerOptions(): object {
+    const { mechanism, asClient } = this.#protection
+    return asClient ? { ...SERVER_OPTIONS[mechanism], authenticate: () => true } : CLIENT_OPTIONS[mechanism]
+  }
+
   async stop(): Promise<void> {
     const gone = new Promise((resolve) => this.#child.once('exit', resolve))
     this.#child.kill('SIGKILL')
     await gone
+  }
+
+  #goodPeer(context: Context): GoodPeer {
+    return goodPeer(this.type, { ...this.peerOptions, context, linger: 0 })
   }
 
   async #part(): Promise<void> {
@@ -250,8 +297,29 @@ export class Victim {
   }
 }
 
-function goodPeer(type: VictimType, context: Context): Pull | Push | Publisher | Subscriber | Reply | Request | Dealer {
-  const options = { context, linger: 0 }
+type GoodPeer = Pull | Push | Publisher | Subscriber | Reply | Request | Dealer
+
+/** The 32 bytes of a key of one of `mechanisms.ts`. */
+function key(text: string | null | undefined): Uint8Array {
+  return z85Decode(text as string)
+}
+
+async function clientPlugin(mechanism: MechanismName, username = 'admin'): Promise<MechanismPlugin> {
+  if (mechanism === 'NULL') return NULL
+  if (mechanism === 'PLAIN') return plainClient({ username, password: 'password' })
+  const { curveServerKey, curvePublicKey, curveSecretKey } = CLIENT_OPTIONS.CURVE
+  const keys = { serverKey: key(curveServerKey), publicKey: key(curvePublicKey), secretKey: key(curveSecretKey) }
+  return curveClient({ crypto: await loadCurveCrypto(), ...keys })
+}
+
+async function serverPlugin(mechanism: MechanismName): Promise<MechanismPlugin> {
+  if (mechanism === 'NULL') return NULL
+  if (mechanism === 'PLAIN') return plainServer()
+  const { curvePublicKey, curveSecretKey } = SERVER_OPTIONS.CURVE
+  return curveServer({ crypto: await loadCurveCrypto(), publicKey: key(curvePublicKey), secretKey: key(curveSecretKey) })
+}
+
+function goodPeer(type: VictimType, options: object): GoodPeer {
   switch (type) {
     case 'Pull':
       return new Push(options)

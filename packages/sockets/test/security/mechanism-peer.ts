@@ -1,6 +1,6 @@
 /**
- * A client of any mechanism whose handshake a test holds in its hands: each of its commands is made as it should be, and sent as
- * the test says. It checks no more than its mechanism does.
+ * One side of any mechanism, whose handshake a test holds in its hands: each of its commands is made as it should be, and sent as
+ * the test says. It checks no more than its mechanism does, and lets everybody in.
  */
 import type { Cipher, Mechanism, MechanismPlugin } from '@tszmq/zmtp-codec'
 import { DEFAULT_LIMITS } from '@tszmq/zmtp-codec'
@@ -25,7 +25,7 @@ export class MechanismPeer {
 
   /** The greeting of its mechanism. */
   get greeting(): Uint8Array {
-    return greeting({ mechanism: this.#plugin.name })
+    return greeting({ mechanism: this.#plugin.name, asServer: Number(this.#plugin.asServer) })
   }
 
   /** Its next command, in the frame that it would go out in. */
@@ -42,6 +42,7 @@ export class MechanismPeer {
     if (body === undefined) throw new Error(`the connection was closed during the handshake, after ${this.raw.bytes} bytes`)
     const size = body[0] as number
     this.#mechanism.receive({ name: body.toString('latin1', 1, 1 + size), data: body.subarray(1 + size) })
+    if (this.#mechanism.status === 'authenticate') this.#mechanism.authorize({ status: 200 })
   }
 
   /** All of the handshake, as it should be. */
@@ -54,13 +55,18 @@ export class MechanismPeer {
     return this
   }
 
-  /** A frame of traffic, as the mechanism has it: sealed if it seals. `flags` of a sealed one: 1 is MORE, 2 COMMAND. */
+  /** A frame of traffic, sealed by a mechanism that seals. `flags`: 1 is MORE, 2 COMMAND, the others are reserved. */
   seal(body: Uint8Array, flags = 0): Uint8Array {
     const cipher: Cipher | undefined = this.#mechanism.cipher
-    if (cipher === undefined) return frame((flags & 2) === 0 ? flags : 4, body)
+    if (cipher === undefined) return frame((flags & ~2) | ((flags & 2) << 1), body)
     const out = new Uint8Array(cipher.overhead + body.length)
     cipher.seal(body, flags, out, 0)
     return frame(0, out)
+  }
+
+  /** Whether an ERROR came. */
+  get refused(): boolean {
+    return this.raw.frames.some(({ body }) => body.toString('latin1').startsWith('\x05ERROR'))
   }
 
   [Symbol.dispose](): void {
