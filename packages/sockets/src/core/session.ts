@@ -186,10 +186,22 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   take(message: Message): boolean {
     if (this.#blocked || this.#encoding || this.#ending) return false
     const engine = this.#engine
-    engine.send(message)
+    if (!this.#send(message)) return true
     if (engine.pending >= BATCH_BYTES) this.#write()
     else if (!this.#dirty) this.#flushLater()
     return true
+  }
+
+  /** False: it could not be sealed, which is the end of this connection and of the message. */
+  #send(message: Message): boolean {
+    try {
+      this.#engine.send(message)
+      return true
+    } catch (error) {
+      this.#port.dropped('lost', 1, this.#pipe?.peer)
+      this.#fail(error as Error)
+      return false
+    }
   }
 
   readable(): void {
@@ -233,8 +245,8 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     let taken = true
     this.#encoding = true
     for (let message = pipe.read(); message !== undefined; message = taken ? pipe.read() : undefined) {
-      engine.send(message)
-      if (engine.pending >= BATCH_BYTES) taken = this.#write()
+      if (!this.#send(message)) taken = false
+      else if (engine.pending >= BATCH_BYTES) taken = this.#write()
     }
     this.#encoding = false
     return taken
