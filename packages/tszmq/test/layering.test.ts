@@ -63,7 +63,7 @@ describe('the layering test itself', () => {
     ['sockets', '<computed>', /literal/],
     ['zmtp-codec', 'node:fs', /Node's/],
     ['zmtp-codec', 'fs', /Node's/],
-    ['perf', '@tszmq/sockets/internal', /main doors/],
+    ['broker', '@tszmq/sockets/internal', /main doors/],
     ['perf', '@tszmq/testkit', /for tests/],
   ])('refuses that %s imports %s', (folder, specifier, reason) => {
     const who = package_(folder, { dependencies: all })
