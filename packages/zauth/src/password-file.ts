@@ -2,16 +2,15 @@
  * A file of user names and passwords, a `name=password` a line as CZMQ's zhash saves it. Lines that begin with `#` or `=`, or have
  * no `=`, are comments. It is read again when it has changed, and keeps nothing in clear.
  */
-// eslint-disable-next-line no-restricted-imports -- digests and comparing in constant time, no chance
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { ZmqError } from '@tszmq/sockets'
+import { nodeCrypto } from '@tszmq/sockets/internal'
 
 const MAX_SIZE = 16 * 1024 * 1024
 
 /** What is compared with when nobody has that name, so that it takes as long. */
-const NOBODY = digest(Buffer.alloc(0))
+const NOBODY = Buffer.alloc(32)
 
 export class PasswordFile {
   readonly #path: string
@@ -44,7 +43,7 @@ export class PasswordFile {
   /** Takes as long for a wrong name as for a wrong password. */
   verify(username: string, password: Uint8Array): boolean {
     const known = this.#digests.get(username)
-    return timingSafeEqual(digest(password), known ?? NOBODY) && known !== undefined
+    return nodeCrypto().timingSafeEqual(digest(password), known ?? NOBODY) && known !== undefined
   }
 
   async #read(): Promise<void> {
@@ -84,7 +83,7 @@ function stampOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
 }
 
 function digest(password: Uint8Array): Buffer {
-  return createHash('sha256').update(password).digest()
+  return nodeCrypto().createHash('sha256').update(password).digest()
 }
 
 function failed(path: string, cause: NodeJS.ErrnoException): ZmqError {

@@ -1,8 +1,6 @@
 /** Finds the fastest cryptography for CURVE that is there. Fails only if not even libsodium's WebAssembly can be had. */
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
-import { LibsodiumCrypto } from './libsodium-crypto.ts'
 import type { Libsodium } from './libsodium-crypto.ts'
-import { SodiumNativeCrypto } from './sodium-native-crypto.ts'
 import type { SodiumNative } from './sodium-native-crypto.ts'
 
 let loading: Promise<CurveCrypto> | undefined
@@ -22,6 +20,7 @@ async function load(): Promise<CurveCrypto> {
 
 /** libsodium in WebAssembly. */
 export async function loadLibsodiumCrypto(): Promise<CurveCrypto> {
+  const { LibsodiumCrypto } = await import('./libsodium-crypto.ts')
   // It has no types of its own; as an ES module it is a function that makes one, as CommonJS it is one that is soon ready.
   // @ts-expect-error: no types
   const { default: found } = (await import('libsodium')) as { default: (() => Promise<Libsodium>) | (Libsodium & { ready: Promise<void> }) }
@@ -36,6 +35,7 @@ export async function loadSodiumNativeCrypto(small: CurveCrypto): Promise<CurveC
     // An optional peer dependency: bundlers shall leave it alone, and its absence is no error.
     // @ts-expect-error: no types
     const { default: native } = (await import(/* webpackIgnore: true */ /* @vite-ignore */ 'sodium-native')) as { default: SodiumNative }
+    const { SodiumNativeCrypto } = await import('./sodium-native-crypto.ts')
     const crypto = new SodiumNativeCrypto(native, small)
     return agree(crypto, small) ? crypto : undefined
   } catch {

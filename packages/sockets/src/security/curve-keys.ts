@@ -1,14 +1,11 @@
 /** Key pairs for CURVE as text (Z85, RFC 32), made and completed at once. Refuses what is no key. */
-import type * as NodeCrypto from 'node:crypto'
 import { z85Decode, z85Encode } from '@tszmq/zmtp-codec'
 import { ZmqError } from '../core/zmq-error.ts'
+import { nodeCrypto } from './node-crypto.ts'
 
 /** A secret key of X25519 in the form node:crypto takes, up to its 32 bytes (RFC 8410). */
 const PKCS8 = Buffer.from('302e020100300506032b656e04220420', 'hex')
 const KEY = 32
-
-/** Node's cryptography, loaded when a key is first made or looked at: most programs never do. */
-const crypto = (): typeof NodeCrypto => process.getBuiltinModule('node:crypto')
 
 /** Both keys of one side, 40 characters of Z85 each. */
 export interface CurveKeyPair {
@@ -18,7 +15,7 @@ export interface CurveKeyPair {
 
 /** A new pair, fit to be kept for years (zmq_curve_keypair). */
 export function curveKeyPair(): CurveKeyPair {
-  const { x, d } = crypto().generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' })
+  const { x, d } = nodeCrypto().generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' })
   return { publicKey: encode(x as string), secretKey: encode(d as string) }
 }
 
@@ -30,9 +27,9 @@ export function curvePublicKey(secretKey: string): string {
 /** The same of bytes, 32 each. */
 export function publicKeyOf(secretKey: Uint8Array): Uint8Array {
   const der = Buffer.concat([PKCS8, secretKey])
-  const key = crypto().createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+  const key = nodeCrypto().createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
   der.fill(0)
-  return Buffer.from(crypto().createPublicKey(key).export({ format: 'jwk' }).x as string, 'base64url')
+  return Buffer.from(nodeCrypto().createPublicKey(key).export({ format: 'jwk' }).x as string, 'base64url')
 }
 
 /** Never tells the text: it may be a secret with one character too many. */
