@@ -18,9 +18,18 @@ export function checkKeys(options: SocketOptionValues, asServer: boolean): Curve
   if (!asServer && curveServerKey === null) {
     throw new ZmqError('EINVAL', 'a CURVE client needs curveServerKey, the public key of its server; a server sets curveServer')
   }
-  const publicKey = publicKeyOf(curveSecretKey.reveal())
+  const publicKey = publicKeyFor(curveSecretKey)
   if (curvePublicKey !== null && !Buffer.from(publicKey).equals(curvePublicKey)) {
     throw new ZmqError('EINVAL', 'curvePublicKey does not belong to curveSecretKey')
   }
   return { publicKey, secretKey: curveSecretKey, serverKey: asServer ? undefined : (curveServerKey as Uint8Array) }
+}
+
+/** Computed once for a secret, however many endpoints have it. */
+const publicKeys = new WeakMap<Secret, Uint8Array>()
+
+function publicKeyFor(secretKey: Secret): Uint8Array {
+  let publicKey = publicKeys.get(secretKey)
+  if (publicKey === undefined) publicKeys.set(secretKey, (publicKey = publicKeyOf(secretKey.reveal())))
+  return publicKey
 }

@@ -1,25 +1,18 @@
 /**
  * One question to the ZAP handler of the context (RFC 27), by a pipe of its own, so that no answer to another can be taken for
- * its own. Refuses answers that are not exactly what RFC 27 says.
+ * its own. It never takes silence for an answer.
  */
 import type { AuthRequest, Message, Verdict } from '@tszmq/zmtp-codec'
-import { DEFAULT_LIMITS } from '@tszmq/zmtp-codec'
-import { decodeProperties, text } from '@tszmq/zmtp-codec/internal'
 import type { Flusher } from '../core/flusher.ts'
 import type { Inproc } from '../core/inproc.ts'
 import type { SocketOptionValues } from '../core/options.ts'
 import { NOBODY, Pipe } from '../core/pipe.ts'
 import { ZmqError } from '../core/zmq-error.ts'
 import type { Origin } from './authenticate.ts'
+import { ZAP_REQUEST_ID, ZAP_VERSION, readZapReply } from './zap-reply.ts'
 
 /** The name a handler binds, in process. */
 const ZAP_NAME = 'zeromq.zap.01'
-const VERSION = '1.0'
-/** There is one request on a pipe, ever: libzmq calls it this too. */
-const REQUEST_ID = '1'
-/** `"", version, request id, status code, status text, user id, metadata`. */
-const REPLY_PARTS = 7
-const MAX_USER_ID = 255
 
 /** Where handlers are, and who wakes them. */
 export interface ZapHouse {
@@ -50,7 +43,7 @@ export function askZap(house: ZapHouse, options: SocketOptionValues, request: Au
     own.owner = {
       readable: () => {
         const reply = own.read() as Message
-        done(() => resolve(Promise.resolve(reply).then(readReply)))
+        done(() => resolve(Promise.resolve(reply).then(readZapReply)))
       },
       writable: () => undefined,
       pipeClosed: () => done(() => reject(new ZmqError('EPIPE', 'the ZAP handler went away before it answered'))),
@@ -64,35 +57,6 @@ export function askZap(house: ZapHouse, options: SocketOptionValues, request: Au
 
 /** The identity is that of the socket which asks, as libzmq has it: RFC 27 wants the peer's, which only CURVE knows by then. */
 function writeRequest(options: SocketOptionValues, { mechanism, credentials }: AuthRequest, { domain, address }: Origin): Message {
-  const fields = ['', VERSION, REQUEST_ID, domain, address].map((field) => Buffer.from(field))
+  const fields = ['', ZAP_VERSION, ZAP_REQUEST_ID, domain, address].map((field) => Buffer.from(field))
   return [...fields, Buffer.from(options.routingId ?? []), Buffer.from(mechanism), ...credentials.map((each) => Buffer.from(each))]
-}
-
-function readReply(reply: Message): Verdict {
-  if (reply.length !== REPLY_PARTS) throw bad('ERR_ZAP_MALFORMED_REPLY', `has ${reply.length} frames, not ${REPLY_PARTS}`)
-  const [delimiter, version, requestId, status, statusText, userId, metadata] = reply as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array]
-  if (delimiter.length !== 0) throw bad('ERR_ZAP_UNSPECIFIED', 'does not begin with an empty frame')
-  if (text(version) !== VERSION) throw bad('ERR_ZAP_BAD_VERSION', `is not of version ${VERSION}`)
-  if (text(requestId) !== REQUEST_ID) throw bad('ERR_ZAP_BAD_REQUEST_ID', 'is to another request')
-  if (!/^[2-5]00$/.test(text(status))) throw bad('ERR_ZAP_INVALID_STATUS_CODE', 'has a status that is none of 200, 300, 400 and 500')
-  if (userId.length > MAX_USER_ID) throw bad('ERR_ZAP_MALFORMED_REPLY', `has a user id of ${userId.length} bytes, more than ${MAX_USER_ID}`)
-  return {
-    status: Number(text(status)) as Verdict['status'],
-    text: Buffer.from(statusText).toString(),
-    userId: Buffer.from(userId).toString(),
-    metadata: readMetadata(metadata),
-  }
-}
-
-function readMetadata(metadata: Uint8Array): ReadonlyMap<string, string> {
-  try {
-    const properties = decodeProperties(metadata, DEFAULT_LIMITS)
-    return new Map([...properties].map(([name, value]) => [name, Buffer.from(value).toString()]))
-  } catch (error) {
-    throw bad('ERR_ZAP_INVALID_METADATA', `has metadata that are none: ${(error as Error).message}`)
-  }
-}
-
-function bad(code: string, reason: string): ZmqError {
-  return new ZmqError(code, `the answer of the ZAP handler ${reason} (RFC 27)`)
 }

@@ -2,6 +2,7 @@
 import { RawPeer, attackLimit, attackSize, greeting, latin1, message, wire } from '@tszmq/testkit'
 import { Context, Dealer } from '../../src/index.ts'
 import { Companion } from './companion.ts'
+import { times } from './times.ts'
 import { Victim } from './victim.ts'
 
 let victim: Victim
@@ -11,15 +12,6 @@ afterAll(() => victim.stop())
 
 /** Thousands of connections at a time grow the heap, and not every page of it is given back. */
 const RSS_BOUND = attackSize({ full: 32, short: 8 }) << 20
-
-/** Does `work` so many times, so many of them at once. */
-async function times(count: number, atOnce: number, work: () => Promise<unknown>): Promise<void> {
-  let left = count
-  const worker = async (): Promise<void> => {
-    while (left-- > 0) await work()
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
-}
 
 describe('a flood of connections', () => {
   const FLOOD = attackSize({
@@ -193,29 +185,9 @@ describe('a process without descriptors left', () => {
 describe('connections that come and go', () => {
   const CHURN = attackSize({ full: { before: 10_000, cycles: 100_000, within: 60_000 }, short: { before: 100, cycles: 500, within: 2000 } })
 
-  async function comeAndGo(cycles: number): Promise<void> {
-    let at = 0
-    await times(cycles, 20, async () => {
-      const peer = await victim.insider()
-      if (at++ % 2 === 0) peer.end()
-      else peer.reset()
-      victim.forget(peer)
-    })
-  }
-
   it('S13: leave nothing behind, however many: no memory, no descriptor, no handle', async () => {
     await victim.open('Pull')
-    await victim.underAttack(async () => {
-      await comeAndGo(CHURN.before)
-      expect(await victim.ask('peers', { count: 0 })).toBe(true)
-      const before = await victim.health(undefined, true)
-      await comeAndGo(CHURN.cycles)
-      const gone = { type: 'disconnect', count: CHURN.before + CHURN.cycles + 1, within: CHURN.within }
-      expect(await victim.ask('eventCount', gone)).toBe(true)
-      const after = await victim.health(before, true)
-      expect([after.sockets, after.timers, after.fds]).toEqual([before.sockets, before.timers, before.fds])
-      expect(after.rss - before.rss).toBeLessThan(10 << 20)
-    })
+    await victim.underAttack(() => victim.outlives(CHURN, () => victim.insider()))
   }, attackLimit(8))
 
   it('S13: leave nothing behind even of the one that was heard last, after it had gone', async () => {

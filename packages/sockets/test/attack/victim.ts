@@ -9,6 +9,7 @@ import { loadCurveCrypto } from '../../src/security/curve-crypto.ts'
 import { MechanismPeer } from '../security/mechanism-peer.ts'
 import { CLIENT_OPTIONS, SERVER_OPTIONS } from '../security/mechanisms.ts'
 import { Context, Dealer, Publisher, Pull, Push, Reply, Request, Subscriber } from '../../src/index.ts'
+import { times } from './times.ts'
 
 /** Socket types a victim can be, as they are exported. */
 export type VictimType =
@@ -38,6 +39,13 @@ export interface Health {
   readonly timers: number
   readonly peers: number
   readonly faults: string[]
+}
+
+/** How many connections come before it is looked at what there is, how many after it, and how many milliseconds the last may take to go. */
+export interface Churn {
+  readonly before: number
+  readonly cycles: number
+  readonly within: number
 }
 
 export interface SeenEvent {
@@ -288,6 +296,29 @@ export class Victim {
     expect(after.timers).toBeLessThanOrEqual(before.timers)
     expect(after.live - before.live).toBeLessThan(LIVE_BOUND)
     expect(after.rss - before.rss).toBeLessThan(rssBound)
+  }
+
+  /**
+   * Connections come and go, half of them by a reset, and leave nothing behind however many there were: no memory, no descriptor,
+   * no handle. `come` makes one that is welcome.
+   */
+  async outlives({ before: first, cycles, within }: Churn, come: () => Promise<RawPeer>): Promise<void> {
+    const comeAndGo = (count: number): Promise<void> =>
+      times(count, 20, async (i) => {
+        const peer = await come()
+        if (i % 2 === 0) peer.end()
+        else peer.reset()
+        this.forget(peer)
+      })
+    await comeAndGo(first)
+    expect(await this.ask('peers', { count: 0 })).toBe(true)
+    const before = await this.health(undefined, true)
+    await comeAndGo(cycles)
+    expect(await this.ask('eventCount', { type: 'disconnect', count: first + cycles + 1, within })).toBe(true)
+    const after = await this.health(before, true)
+    expect([after.sockets, after.timers, after.fds]).toEqual([before.sockets, before.timers, before.fds])
+    expect(after.rss - before.rss).toBeLessThan(10 << 20)
+    expect(after.live - before.live).toBeLessThan(2 << 20)
   }
 
   /** The good peer of a moment ago may not be quite gone. */

@@ -13,6 +13,7 @@ import { SECURE_HANDSHAKES } from './golden-handshakes.ts'
 import { decodeSlowly } from './reference-decoder.ts'
 import { command, greeting, hex, join, property } from './wire-bytes.ts'
 import type { Xoshiro128 } from './xoshiro128.ts'
+import { zapReplyTarget, zapRequestTarget } from './zap-target.ts'
 import { zplTarget } from './zpl-target.ts'
 
 /** Runs one input of one kind. Throws a plain Error that says what did not hold, with the input. */
@@ -71,6 +72,8 @@ export const FUZZ_TARGETS = {
   },
   zpl: zplTarget,
   certificates: certificateTarget,
+  zapRequest: zapRequestTarget,
+  zapReply: zapReplyTarget,
   plain: (random, meter) => secure(random, meter, 'PLAIN'),
   curveServer: (random, meter) => secure(random, meter, 'CURVE server'),
   curveClient: (random, meter) => secure(random, meter, 'CURVE client'),
