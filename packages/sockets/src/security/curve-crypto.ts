@@ -4,6 +4,12 @@ import type { Libsodium } from './libsodium-crypto.ts'
 import type { SodiumNative } from './sodium-native-crypto.ts'
 
 let loading: Promise<CurveCrypto> | undefined
+let loaded: CurveCrypto | undefined
+
+/** What was loaded, if that is done: for who must answer at once and can do otherwise. */
+export function loadedCurveCrypto(): CurveCrypto | undefined {
+  return loaded
+}
 
 /** Loads it once, and then has it. */
 export function loadCurveCrypto(): Promise<CurveCrypto> {
@@ -15,7 +21,7 @@ export function loadCurveCrypto(): Promise<CurveCrypto> {
 
 async function load(): Promise<CurveCrypto> {
   const wasm = await loadLibsodiumCrypto()
-  return (await loadSodiumNativeCrypto(wasm)) ?? wasm
+  return (loaded = (await loadSodiumNativeCrypto(wasm)) ?? wasm)
 }
 
 /** libsodium in WebAssembly. */

@@ -6,6 +6,7 @@ import { ProtocolError } from '@tszmq/zmtp-codec'
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
 import { allocate, view } from '@tszmq/zmtp-codec/internal'
 import { nodeCrypto } from './node-crypto.ts'
+import { RandomPool } from './random-pool.ts'
 
 /** What we use of libsodium: C functions, over addresses in its own memory. Zero is success. */
 export interface Libsodium {
@@ -34,6 +35,7 @@ const KEPT_VIEWS = 2048
 
 export class LibsodiumCrypto implements CurveCrypto {
   readonly #sodium: Libsodium
+  readonly #pool = new RandomPool()
   readonly #keyAt: number
   readonly #nonceAt: number
   readonly #publicAt: number
@@ -59,7 +61,7 @@ export class LibsodiumCrypto implements CurveCrypto {
   }
 
   random(bytes: Uint8Array): void {
-    nodeCrypto().randomFillSync(bytes)
+    this.#pool.fill(bytes)
   }
 
   publicKey(secretKey: Uint8Array): Uint8Array {

@@ -1,0 +1,57 @@
+/** Random bytes by the page: none is given twice, and none is kept. */
+import type { randomFillSync } from 'node:crypto'
+import { nodeCrypto } from '../../src/security/node-crypto.ts'
+import { RandomPool } from '../../src/security/random-pool.ts'
+
+afterEach(() => jest.restoreAllMocks())
+
+/** Draws that can be told apart: each page is filled with numbers that no page had before, and is kept to be looked at. */
+function counted(): { pages: Uint8Array[] } {
+  const pages: Uint8Array[] = []
+  jest.spyOn(nodeCrypto(), 'randomFillSync').mockImplementation(((page: Uint8Array) => {
+    pages.push(page)
+    new DataView(page.buffer, page.byteOffset).setUint32(0, pages.length)
+    for (let i = 4; i < page.length; i++) page[i] = 1 + ((pages.length * 131 + i) % 255)
+    return page
+  }) as typeof randomFillSync)
+  return { pages }
+}
+
+it('draws once for many small requests, and gives the bytes in their order', () => {
+  const { pages } = counted()
+  const pool = new RandomPool()
+  const drawn = Array.from({ length: 32 }, () => new Uint8Array(32))
+  for (const bytes of drawn) pool.fill(bytes)
+  expect(pages).toHaveLength(1)
+  expect(new Set(drawn.map(String)).size).toBe(32)
+})
+
+it('keeps no copy of what it gave', () => {
+  const { pages } = counted()
+  const pool = new RandomPool()
+  pool.fill(new Uint8Array(100))
+  expect(pages[0]?.subarray(0, 100).every((byte) => byte === 0)).toBe(true)
+  expect(pages[0]?.subarray(100).every((byte) => byte !== 0)).toBe(true)
+})
+
+it('draws a new page rather than give the rest of one, and draws what is larger than a page for itself', () => {
+  const { pages } = counted()
+  const pool = new RandomPool()
+  pool.fill(new Uint8Array(1000))
+  const second = new Uint8Array(25)
+  pool.fill(second)
+  expect(pages).toHaveLength(2)
+  expect(second[3]).toBe(2)
+  const large = new Uint8Array(5000)
+  pool.fill(large)
+  expect(pages[2]).toBe(large)
+})
+
+it('gives what the system draws', () => {
+  const [one, other] = [new Uint8Array(32), new Uint8Array(32)]
+  const pool = new RandomPool()
+  pool.fill(one)
+  pool.fill(other)
+  expect(one.some((byte) => byte !== 0)).toBe(true)
+  expect(one).not.toEqual(other)
+})
