@@ -45,8 +45,8 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #isClient = false
   #verdict: Verdict | undefined
   #asked = false
-  /** Nothing to do for a message but to frame it. */
-  #plain = true
+  /** Nothing to do for a message but to frame it. Not before the handshake is done: it may be one that is to be sealed. */
+  #plain = false
   /** Nothing to do with a message but to pass it on. */
   #open = true
   #pong: Uint8Array | undefined

@@ -122,6 +122,17 @@ describe('ZmtpEngine', () => {
     expect(trace.peer).toBeUndefined()
   })
 
+  it('says nothing of the application before it is ready, which may be in the clear', () => {
+    for (const mechanism of [NULL, ciphered('FLIP', new FlipCipher())]) {
+      const trace = new EngineTrace({ mechanisms: [mechanism] })
+      for (const bytes of [greeting({ mechanism: mechanism.name }), ready(['Socket-Type', 'ROUTER'])]) {
+        trace.engine.send([latin1('too early')])
+        trace.receive(bytes)
+      }
+      expect([trace.peer!.mechanism, hex(trace.sent).includes(hex(latin1('too early')))]).toEqual([mechanism.name, false])
+    }
+  })
+
   it('ignores the routing id of a peer that cannot have one (RFC 37)', () => {
     const trace = new EngineTrace({ socketType: 'PULL' }).receive(
       greeting(),
