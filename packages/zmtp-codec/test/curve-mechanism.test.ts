@@ -118,7 +118,12 @@ describe('C9: the secrets of a connection', () => {
       beforenm: (publicKey, secretKey) => note(crypto.beforenm(publicKey, secretKey)),
       publicKey: (secretKey) => crypto.publicKey(secretKey),
       seal: (...args) => crypto.seal(...args),
-      open: (...args) => crypto.open(...args),
+      open: (key, nonce, bytes, start, size) => {
+        const opened = crypto.open(key, nonce, bytes, start, size)
+        // What a cookie holds ends with a secret key.
+        if (opened && Buffer.from(nonce.subarray(0, 8)).toString() === 'COOKIE--') note(bytes.subarray(size - 32))
+        return opened
+      },
       equal: (a, b) => crypto.equal(a, b),
       wipe: (secret) => crypto.wipe(secret),
     }
@@ -132,7 +137,32 @@ describe('C9: the secrets of a connection', () => {
     meet(client, server, (bytes, piece) => (piece < pieces ? bytes : new Uint8Array(0)))
     for (const side of [client, server]) side.engine.destroy()
     expect(secrets.filter(({ bytes }) => bytes.some((byte) => byte !== 0))).toEqual([])
-    if (pieces === 99) expect(secrets.length).toBe(9)
+    if (pieces === 99) expect(secrets.length).toBe(10)
+  })
+
+  it.each([
+    ['cookie', 9 + 10],
+    ['box', 9 + 9 + 96 + 8 + 100],
+  ])('are zero on the server when an INITIATE was refused for its %s, and it is destroyed', (_what, at) => {
+    const { crypto: watching, secrets } = watched()
+    const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })
+    meet(pair.client(), server, (bytes) => {
+      if (bytes.length > 250) bytes[at]! ^= 1
+      return bytes
+    })
+    expect([server.error?.code, secrets.length > 2]).toEqual(['ERR_ZMTP_CRYPTOGRAPHIC', true])
+    server.engine.destroy()
+    expect(secrets.filter(({ bytes }) => bytes.some((byte) => byte !== 0))).toEqual([])
+  })
+
+  it('are zero on the server when the vouch was of other keys than is claimed, and it is destroyed', () => {
+    const { crypto: watching, secrets } = watched()
+    const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })
+    const claimed = { publicKey: keyPair(crypto, 7).publicKey, secretKey: pair.clientKeys.secretKey }
+    meet(pair.client({}, pair.clientPlugin(crypto, pair.serverKeys.publicKey, claimed)), server)
+    expect([server.error?.code, secrets.length > 2]).toEqual(['ERR_ZMTP_CRYPTOGRAPHIC', true])
+    server.engine.destroy()
+    expect(secrets.filter(({ bytes }) => bytes.some((byte) => byte !== 0))).toEqual([])
   })
 
   it('are in no inspect and no error', () => {
