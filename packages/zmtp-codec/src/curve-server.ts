@@ -43,7 +43,7 @@ type State = 'await hello' | 'send welcome' | 'await initiate' | 'authenticate' 
 
 class CurveServer implements Mechanism {
   request: AuthRequest | undefined
-  peer: Properties = new Map()
+  peer: Properties | undefined
   cipher: CurveCipher | undefined
   readonly #options: CurveServerOptions
   readonly #context: MechanismContext

@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import { CurvePair, EngineTrace, command, hex, join, keyPair, latin1, loadLibsodiumCrypto, meet, wire } from '@tszmq/testkit'
 import type { CurveCrypto } from '../src/curve-crypto.ts'
 import { curveClient, curveServer } from '../src/curve.ts'
+import type { MechanismPlugin } from '../src/mechanism.ts'
 
 let crypto: CurveCrypto
 let pair: CurvePair
@@ -96,6 +97,14 @@ describe('CURVE', () => {
     const [client, server] = [pair.client({ socketType: 'PUB' }), pair.server({ status: 200 })]
     meet(client, server)
     expect([server.events, client.events]).toEqual([['authenticate', '!ERR_ZMTP_SOCKET_TYPE'], ['!ERR_ZMTP_PEER_ERROR']])
+  })
+
+  it('never tells a peer without metadata that it is in', () => {
+    const bare: MechanismPlugin = { ...pair.clientPlugin(), create: (context) => pair.clientPlugin().create({ ...context, metadata: new Uint8Array(0) }) }
+    const [client, server] = [pair.client({}, bare), pair.server({ status: 200 })]
+    meet(client, server)
+    expect([server.events, hex(server.sent).includes(hex(latin1('\x05READY')))]).toEqual([['authenticate', '!ERR_ZMTP_SOCKET_TYPE'], false])
+    expect(client.events).toEqual(['!ERR_ZMTP_PEER_ERROR'])
   })
 
   it.each(['serverKey', 'publicKey', 'secretKey'])('wants a %s of 32 bytes', (name) => {
