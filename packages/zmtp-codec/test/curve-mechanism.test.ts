@@ -77,7 +77,7 @@ describe('CURVE', () => {
     [300, ''],
     [400, '400'],
     [500, '500'],
-  ] as const)('refuses for status %i with the reason %j', (status, reason) => {
+  ] as const)('refuses for status %i with the reason %j (RFC 26: 4, 67, 92)', (status, reason) => {
     const [client, server] = [pair.client(), pair.server({ status })]
     meet(client, server)
     expect(server.events).toEqual(['authenticate', '!ERR_ZMTP_REFUSED'])
@@ -85,7 +85,7 @@ describe('CURVE', () => {
     if (reason !== '') expect(client.error!.reason).toBe(reason)
   })
 
-  it('does not connect a client that knows another server', () => {
+  it('does not connect a client that knows another server (RFC 26: 7)', () => {
     const other = keyPair(crypto, 9).publicKey
     const [client, server] = [pair.client({}, pair.clientPlugin(crypto, other)), pair.server({ status: 200 })]
     meet(client, server)
@@ -107,7 +107,7 @@ describe('CURVE', () => {
     expect(client.events).toEqual(['!ERR_ZMTP_PEER_ERROR'])
   })
 
-  it.each(['serverKey', 'publicKey', 'secretKey'])('wants a %s of 32 bytes', (name) => {
+  it.each(['serverKey', 'publicKey', 'secretKey'])('wants a %s of 32 bytes (RFC 26: 7, 23)', (name) => {
     const keys = { crypto, serverKey: new Uint8Array(32), publicKey: new Uint8Array(32), secretKey: new Uint8Array(32) }
     expect(() => curveClient({ ...keys, [name]: new Uint8Array(31) })).toThrow(RangeError)
     if (name !== 'serverKey') expect(() => curveServer({ ...keys, [name]: new Uint8Array(33) })).toThrow(/has 33 bytes/)
@@ -139,7 +139,7 @@ describe('C9: the secrets of a connection', () => {
     return { crypto: watching, secrets }
   }
 
-  it.each([1, 2, 3, 4, 5, 99])('are zero when it is destroyed after %i pieces', (pieces) => {
+  it.each([1, 2, 3, 4, 5, 99])('are zero when it is destroyed after %i pieces (RFC 26: 29)', (pieces) => {
     const { crypto: watching, secrets } = watched()
     const client = pair.client({}, pair.clientPlugin(watching))
     const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })
@@ -152,7 +152,7 @@ describe('C9: the secrets of a connection', () => {
   it.each([
     ['cookie', 9 + 10],
     ['box', 9 + 9 + 96 + 8 + 100],
-  ])('are zero on the server when an INITIATE was refused for its %s, and it is destroyed', (_what, at) => {
+  ])('are zero on the server when an INITIATE was refused for its %s, and it is destroyed (RFC 26: 36)', (_what, at) => {
     const { crypto: watching, secrets } = watched()
     const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })
     meet(pair.client(), server, (bytes) => {
@@ -164,7 +164,7 @@ describe('C9: the secrets of a connection', () => {
     expect(secrets.filter(({ bytes }) => bytes.some((byte) => byte !== 0))).toEqual([])
   })
 
-  it('are zero on the server when the vouch was of other keys than is claimed, and it is destroyed', () => {
+  it('are zero on the server when the vouch was of other keys than is claimed, and it is destroyed (RFC 26: 36)', () => {
     const { crypto: watching, secrets } = watched()
     const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })
     const claimed = { publicKey: keyPair(crypto, 7).publicKey, secretKey: pair.clientKeys.secretKey }
@@ -174,7 +174,7 @@ describe('C9: the secrets of a connection', () => {
     expect(secrets.filter(({ bytes }) => bytes.some((byte) => byte !== 0))).toEqual([])
   })
 
-  it('are in no inspect and no error', () => {
+  it('are in no inspect and no error (RFC 26: 30)', () => {
     const { crypto: watching, secrets } = watched()
     const client = pair.client({}, pair.clientPlugin(watching))
     const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })
