@@ -6,11 +6,11 @@ export interface Clause {
   /** Its place in its list, from 1. */
   readonly number: number
   readonly about: string
-  /** One demand, with its one MUST, SHALL or SHOULD in capitals. */
+  /** One demand, with its one MUST, SHALL, SHOULD or MAY in capitals; one without is made by a grammar or in plain words. */
   readonly says: string
   /** It is deliberately otherwise here: why. Tests that name the clause hold the difference. */
   readonly differs?: string
-  /** It is somebody else's, or not for us yet: why. */
+  /** It is somebody else's, or no concern of ours: why. */
   readonly notOurs?: string
   /** The list whose clauses this one asks for as a whole. */
   readonly list?: string

@@ -36,7 +36,7 @@ type State = 'send hello' | 'await welcome' | 'send initiate' | 'await ready' | 
 
 class CurveClient implements Mechanism {
   readonly request = undefined
-  peer: Properties = new Map()
+  peer: Properties | undefined
   cipher: CurveCipher | undefined
   readonly #options: CurveClientOptions
   readonly #context: MechanismContext

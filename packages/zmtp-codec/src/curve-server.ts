@@ -43,7 +43,7 @@ type State = 'await hello' | 'send welcome' | 'await initiate' | 'authenticate' 
 
 class CurveServer implements Mechanism {
   request: AuthRequest | undefined
-  peer: Properties = new Map()
+  peer: Properties | undefined
   cipher: CurveCipher | undefined
   readonly #options: CurveServerOptions
   readonly #context: MechanismContext
@@ -55,6 +55,10 @@ class CurveServer implements Mechanism {
   #helloKey: Uint8Array | undefined
   /** Of this connection alone: no cookie of another opens. Between WELCOME and INITIATE it is the only secret that is kept. */
   #cookieKey: Uint8Array | undefined
+  /** s', out of the cookie, while INITIATE is judged. */
+  #transientSecret: Uint8Array | undefined
+  /** C with S', likewise. */
+  #vouchKey: Uint8Array | undefined
   /** C' with S', for all that follows INITIATE. */
   #key: Uint8Array | undefined
   #state: State = 'await hello'
@@ -94,7 +98,7 @@ class CurveServer implements Mechanism {
   }
 
   destroy(): void {
-    this.#drop(this.#helloKey, this.#cookieKey, this.#key)
+    this.#drop(this.#helloKey, this.#cookieKey, this.#transientSecret, this.#vouchKey, this.#key)
   }
 
   #hello(data: Uint8Array): void {
@@ -130,15 +134,16 @@ class CurveServer implements Mechanism {
     if (data.length < MIN_INITIATE) throw malformed('INITIATE', `with ${data.length} bytes of data should have ${MIN_INITIATE}`)
     const nonce = nonceOf('CurveZMQINITIATE')
     this.#received.accept(data, INITIATE_NONCE, nonce)
-    const transientSecret = this.#openCookie(data.subarray(0, COOKIE))
+    this.#openCookie(data.subarray(0, COOKIE))
     const clientTransient = this.#clientTransient as Uint8Array
+    const transientSecret = this.#transientSecret as Uint8Array
     this.#key = sharedKey(crypto, clientTransient, transientSecret, "client's transient key")
     const opened = openBox(crypto, this.#key, nonce, data.subarray(INITIATE_BOX), 'INITIATE')
     const client = opened.subarray(0, KEY)
     const vouchNonce = nonceOf('VOUCH---', opened.subarray(KEY, KEY + LONG_NONCE))
-    const vouchKey = sharedKey(crypto, client, transientSecret, "client's public key")
-    const vouch = openBox(crypto, vouchKey, vouchNonce, opened.subarray(KEY + LONG_NONCE, KEY + VOUCH), 'the vouch')
-    this.#drop(transientSecret, vouchKey)
+    this.#vouchKey = sharedKey(crypto, client, transientSecret, "client's public key")
+    const vouch = openBox(crypto, this.#vouchKey, vouchNonce, opened.subarray(KEY + LONG_NONCE, KEY + VOUCH), 'the vouch')
+    this.#drop(transientSecret, this.#vouchKey)
     if (!crypto.equal(vouch.subarray(0, KEY), clientTransient) || !crypto.equal(vouch.subarray(KEY), publicKey)) {
       throw new ProtocolError('ERR_ZMTP_KEY_EXCHANGE', 'the vouch is for other keys than those of this connection (RFC 26)')
     }
@@ -147,14 +152,15 @@ class CurveServer implements Mechanism {
     this.#state = 'authenticate'
   }
 
-  /** s', which nobody has kept but in the cookie. It can be opened once. */
-  #openCookie(cookie: Uint8Array): Uint8Array {
+  /** Takes out s', which nobody has kept elsewhere. A cookie can be opened once. */
+  #openCookie(cookie: Uint8Array): void {
     const { crypto } = this.#options
     const nonce = nonceOf('COOKIE--', cookie.subarray(0, LONG_NONCE))
     const cookieKey = this.#cookieKey as Uint8Array
     const opened = openBox(crypto, cookieKey, nonce, cookie.subarray(LONG_NONCE), 'the cookie')
     this.#drop(cookieKey)
-    if (crypto.equal(opened.subarray(0, KEY), this.#clientTransient as Uint8Array)) return opened.subarray(KEY)
+    this.#transientSecret = opened.subarray(KEY)
+    if (crypto.equal(opened.subarray(0, KEY), this.#clientTransient as Uint8Array)) return
     throw new ProtocolError('ERR_ZMTP_KEY_EXCHANGE', 'the cookie is of another client (RFC 26)')
   }
 

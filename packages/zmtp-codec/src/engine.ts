@@ -62,7 +62,10 @@ export interface Engine {
   pause(): void
   /** Deliver again, at once what was kept. Throws as `receive`. */
   resume(): void
-  /** A whole message to the peer, after `ready`. Throws ProtocolError ERR_ZMTP_INVALID_SEQUENCE when a cipher has no nonce left. */
+  /**
+   * A whole message to the peer, after `ready`: nothing goes out before. Throws ProtocolError ERR_ZMTP_INVALID_SEQUENCE when a
+   * cipher has no nonce left.
+   */
   send(message: Message): void
   /** A heartbeat; `ttlMs` is how long the peer may take our silence (0: don't say). Peers older than 3.0 get none. */
   ping(ttlMs: number): void

@@ -31,8 +31,8 @@ export interface Mechanism {
   readonly status: MechanismStatus
   /** While `authenticate`: what to ask. */
   readonly request: AuthRequest | undefined
-  /** The peer's metadata once it has come, which for a server is before it sends its own. Views: copy what is kept. */
-  readonly peer: Properties
+  /** The peer's metadata once it has come, be it empty, which for a server is before it sends its own. Views: copy what is kept. */
+  readonly peer: Properties | undefined
   /** The next command body to send, or undefined when it is the peer's (or the application's) turn. */
   next(): Uint8Array | undefined
   /** A handshake command from the peer. Throws ProtocolError. ERROR never comes here: the engine deals with it. */

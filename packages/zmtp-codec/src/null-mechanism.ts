@@ -9,7 +9,7 @@ import { ProtocolError } from './protocol-error.ts'
 const NOBODY: AuthRequest = { mechanism: 'NULL', credentials: [] }
 
 class NullMechanism implements Mechanism {
-  peer: Properties = new Map()
+  peer: Properties | undefined
   readonly #context: MechanismContext
   readonly #answers: boolean
   #asking: boolean

@@ -26,7 +26,7 @@ type ServerState = 'await hello' | 'authenticate' | 'send welcome' | 'await init
 
 class PlainClient implements Mechanism {
   readonly request = undefined
-  peer: Properties = new Map()
+  peer: Properties | undefined
   readonly #context: MechanismContext
   readonly #hello: Uint8Array
   #state: ClientState = 'send hello'
@@ -69,7 +69,7 @@ class PlainClient implements Mechanism {
 
 class PlainServer implements Mechanism {
   request: AuthRequest | undefined
-  peer: Properties = new Map()
+  peer: Properties | undefined
   readonly #context: MechanismContext
   #state: ServerState = 'await hello'
 

@@ -15,6 +15,7 @@ import { Greeting } from './greeting.ts'
 import type { ZmtpVersion } from './greeting.ts'
 import { LegacyDecoder, LegacyEncoder } from './legacy-framing.ts'
 import type { Cipher, Mechanism, Verdict } from './mechanism.ts'
+import type { Properties } from './metadata.ts'
 import { encodeProperties } from './metadata.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { SOCKET_TYPES, mayTalk } from './socket-type.ts'
@@ -45,8 +46,8 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #isClient = false
   #verdict: Verdict | undefined
   #asked = false
-  /** Nothing to do for a message but to frame it. */
-  #plain = true
+  /** Nothing to do for a message but to frame it. Not before the handshake is done: it may be one that is to be sealed. */
+  #plain = false
   /** Nothing to do with a message but to pass it on. */
   #open = true
   #pong: Uint8Array | undefined
@@ -278,7 +279,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #pump(): void {
     const mechanism = this.#mechanism as Mechanism
     // Before our own metadata goes out: who gets READY from a server believes to be in.
-    if (mechanism.status !== 'authenticate' && mechanism.peer.size > 0) this.#checkPeer(mechanism)
+    if (mechanism.status !== 'authenticate' && mechanism.peer !== undefined) this.#checkPeer(mechanism.peer)
     for (let body = mechanism.next(); body !== undefined; body = mechanism.next()) this.#encoder.command(body)
     if (mechanism.status === 'authenticate' && !this.#asked && mechanism.request !== undefined) {
       this.#asked = true
@@ -289,9 +290,10 @@ export class ZmtpEngine implements Engine, DecoderSink {
   }
 
   #endHandshake(mechanism: Mechanism): void {
-    const { socketType, routingId } = this.#checkPeer(mechanism)
+    const peer = mechanism.peer as Properties
+    const { socketType, routingId } = this.#checkPeer(peer)
     const properties = new Map<string, string>()
-    for (const [name, value] of mechanism.peer) if (name !== 'identity') properties.set(name, text(value))
+    for (const [name, value] of peer) if (name !== 'identity') properties.set(name, text(value))
     for (const [name, value] of this.#verdict?.metadata ?? []) properties.set(name.toLowerCase(), value)
     const decoder = this.#decoder as Decoder
     this.#cipher = mechanism.cipher
@@ -324,11 +326,11 @@ export class ZmtpEngine implements Engine, DecoderSink {
     this.#sink.ready(peer)
   }
 
-  #checkPeer(mechanism: Mechanism): { socketType: string; routingId: Uint8Array } {
-    const socketType = text(mechanism.peer.get('socket-type') ?? EMPTY)
+  #checkPeer(peer: Properties): { socketType: string; routingId: Uint8Array } {
+    const socketType = text(peer.get('socket-type') ?? EMPTY)
     this.#checkType(socketType)
     // RFC 37: the Identity of any other socket type is ignored.
-    const identity = hasRoutingId(socketType) ? mechanism.peer.get('identity') : undefined
+    const identity = hasRoutingId(socketType) ? peer.get('identity') : undefined
     return { socketType, routingId: this.#checkRoutingId(identity ?? EMPTY) }
   }
 

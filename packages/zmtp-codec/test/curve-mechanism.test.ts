@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import { CurvePair, EngineTrace, command, hex, join, keyPair, latin1, loadLibsodiumCrypto, meet, wire } from '@tszmq/testkit'
 import type { CurveCrypto } from '../src/curve-crypto.ts'
 import { curveClient, curveServer } from '../src/curve.ts'
+import type { MechanismPlugin } from '../src/mechanism.ts'
 
 let crypto: CurveCrypto
 let pair: CurvePair
@@ -76,7 +77,7 @@ describe('CURVE', () => {
     [300, ''],
     [400, '400'],
     [500, '500'],
-  ] as const)('refuses for status %i with the reason %j', (status, reason) => {
+  ] as const)('refuses for status %i with the reason %j (RFC 26: 4, 67, 92)', (status, reason) => {
     const [client, server] = [pair.client(), pair.server({ status })]
     meet(client, server)
     expect(server.events).toEqual(['authenticate', '!ERR_ZMTP_REFUSED'])
@@ -84,7 +85,7 @@ describe('CURVE', () => {
     if (reason !== '') expect(client.error!.reason).toBe(reason)
   })
 
-  it('does not connect a client that knows another server', () => {
+  it('does not connect a client that knows another server (RFC 26: 7)', () => {
     const other = keyPair(crypto, 9).publicKey
     const [client, server] = [pair.client({}, pair.clientPlugin(crypto, other)), pair.server({ status: 200 })]
     meet(client, server)
@@ -98,7 +99,15 @@ describe('CURVE', () => {
     expect([server.events, client.events]).toEqual([['authenticate', '!ERR_ZMTP_SOCKET_TYPE'], ['!ERR_ZMTP_PEER_ERROR']])
   })
 
-  it.each(['serverKey', 'publicKey', 'secretKey'])('wants a %s of 32 bytes', (name) => {
+  it('never tells a peer without metadata that it is in', () => {
+    const bare: MechanismPlugin = { ...pair.clientPlugin(), create: (context) => pair.clientPlugin().create({ ...context, metadata: new Uint8Array(0) }) }
+    const [client, server] = [pair.client({}, bare), pair.server({ status: 200 })]
+    meet(client, server)
+    expect([server.events, hex(server.sent).includes(hex(latin1('\x05READY')))]).toEqual([['authenticate', '!ERR_ZMTP_SOCKET_TYPE'], false])
+    expect(client.events).toEqual(['!ERR_ZMTP_PEER_ERROR'])
+  })
+
+  it.each(['serverKey', 'publicKey', 'secretKey'])('wants a %s of 32 bytes (RFC 26: 7, 23)', (name) => {
     const keys = { crypto, serverKey: new Uint8Array(32), publicKey: new Uint8Array(32), secretKey: new Uint8Array(32) }
     expect(() => curveClient({ ...keys, [name]: new Uint8Array(31) })).toThrow(RangeError)
     if (name !== 'serverKey') expect(() => curveServer({ ...keys, [name]: new Uint8Array(33) })).toThrow(/has 33 bytes/)
@@ -118,24 +127,54 @@ describe('C9: the secrets of a connection', () => {
       beforenm: (publicKey, secretKey) => note(crypto.beforenm(publicKey, secretKey)),
       publicKey: (secretKey) => crypto.publicKey(secretKey),
       seal: (...args) => crypto.seal(...args),
-      open: (...args) => crypto.open(...args),
+      open: (key, nonce, bytes, start, size) => {
+        const opened = crypto.open(key, nonce, bytes, start, size)
+        // What a cookie holds ends with a secret key.
+        if (opened && Buffer.from(nonce.subarray(0, 8)).toString() === 'COOKIE--') note(bytes.subarray(size - 32))
+        return opened
+      },
       equal: (a, b) => crypto.equal(a, b),
       wipe: (secret) => crypto.wipe(secret),
     }
     return { crypto: watching, secrets }
   }
 
-  it.each([1, 2, 3, 4, 5, 99])('are zero when it is destroyed after %i pieces', (pieces) => {
+  it.each([1, 2, 3, 4, 5, 99])('are zero when it is destroyed after %i pieces (RFC 26: 29)', (pieces) => {
     const { crypto: watching, secrets } = watched()
     const client = pair.client({}, pair.clientPlugin(watching))
     const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })
     meet(client, server, (bytes, piece) => (piece < pieces ? bytes : new Uint8Array(0)))
     for (const side of [client, server]) side.engine.destroy()
     expect(secrets.filter(({ bytes }) => bytes.some((byte) => byte !== 0))).toEqual([])
-    if (pieces === 99) expect(secrets.length).toBe(9)
+    if (pieces === 99) expect(secrets.length).toBe(10)
   })
 
-  it('are in no inspect and no error', () => {
+  it.each([
+    ['cookie', 9 + 10],
+    ['box', 9 + 9 + 96 + 8 + 100],
+  ])('are zero on the server when an INITIATE was refused for its %s, and it is destroyed (RFC 26: 36)', (_what, at) => {
+    const { crypto: watching, secrets } = watched()
+    const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })
+    meet(pair.client(), server, (bytes) => {
+      if (bytes.length > 250) bytes[at]! ^= 1
+      return bytes
+    })
+    expect([server.error?.code, secrets.length > 2]).toEqual(['ERR_ZMTP_CRYPTOGRAPHIC', true])
+    server.engine.destroy()
+    expect(secrets.filter(({ bytes }) => bytes.some((byte) => byte !== 0))).toEqual([])
+  })
+
+  it('are zero on the server when the vouch was of other keys than is claimed, and it is destroyed (RFC 26: 36)', () => {
+    const { crypto: watching, secrets } = watched()
+    const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })
+    const claimed = { publicKey: keyPair(crypto, 7).publicKey, secretKey: pair.clientKeys.secretKey }
+    meet(pair.client({}, pair.clientPlugin(crypto, pair.serverKeys.publicKey, claimed)), server)
+    expect([server.error?.code, secrets.length > 2]).toEqual(['ERR_ZMTP_CRYPTOGRAPHIC', true])
+    server.engine.destroy()
+    expect(secrets.filter(({ bytes }) => bytes.some((byte) => byte !== 0))).toEqual([])
+  })
+
+  it('are in no inspect and no error (RFC 26: 30)', () => {
     const { crypto: watching, secrets } = watched()
     const client = pair.client({}, pair.clientPlugin(watching))
     const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })

@@ -16,7 +16,7 @@ describe('NULL', () => {
     expect([mechanism.next(), mechanism.status]).toEqual([undefined, 'handshake'])
     mechanism.receive(READY)
     expect([mechanism.next(), mechanism.status]).toEqual([undefined, 'ready'])
-    expect([...mechanism.peer.keys()]).toEqual(['socket-type'])
+    expect([...mechanism.peer!.keys()]).toEqual(['socket-type'])
   })
 
   it('is not ready before it has sent its own READY', () => {

@@ -15,7 +15,7 @@ import {
 } from '@tszmq/testkit'
 import { DEFAULT_LIMITS } from '../src/limits.ts'
 import type { MechanismPlugin } from '../src/mechanism.ts'
-import { NULL } from '../src/null-mechanism.ts'
+import { NULL, NULL_ANSWERING } from '../src/null-mechanism.ts'
 import { FlipCipher, ciphered, flipped } from './flip-cipher.ts'
 
 const hello = (type: string): Uint8Array => join(greeting(), ready(['Socket-Type', type]))
@@ -120,6 +120,22 @@ describe('ZmtpEngine', () => {
     )
     expect(trace.error).toMatchObject({ code: 'ERR_ZMTP_ROUTING_ID' })
     expect(trace.peer).toBeUndefined()
+  })
+
+  it('says nothing of the application before it is ready, which may be in the clear', () => {
+    for (const mechanism of [NULL, ciphered('FLIP', new FlipCipher())]) {
+      const trace = new EngineTrace({ mechanisms: [mechanism] })
+      for (const bytes of [greeting({ mechanism: mechanism.name }), ready(['Socket-Type', 'ROUTER'])]) {
+        trace.engine.send([latin1('too early')])
+        trace.receive(bytes)
+      }
+      expect([trace.peer!.mechanism, hex(trace.sent).includes(hex(latin1('too early')))]).toEqual([mechanism.name, false])
+    }
+  })
+
+  it('does not answer a READY without metadata by one of its own', () => {
+    const trace = new EngineTrace({ mechanisms: [NULL_ANSWERING] }).receive(greeting(), ready())
+    expect([trace.events, hex(trace.sent).includes(hex(latin1('\x05READY')))]).toEqual([['!ERR_ZMTP_SOCKET_TYPE'], false])
   })
 
   it('ignores the routing id of a peer that cannot have one (RFC 37)', () => {

@@ -2,8 +2,9 @@
 import type { Conn } from '@tszmq/transports'
 import { LOOPBACK, SimNetwork, SimRuntime, SimTransport, SimWorld } from '@tszmq/testkit'
 import { Backoff } from '../../src/core/backoff.ts'
-import { Context, Dealer, Publisher, Pull, Push, Router, Subscriber } from '../../src/index.ts'
+import { Context, Dealer, Publisher, Pull, Push, Router, Subscriber, curveKeyPair } from '../../src/index.ts'
 import type { Socket } from '../../src/index.ts'
+import { loadCurve } from '../../src/security/curve.ts'
 
 const ENDPOINT = 'tcp://server:5555'
 
@@ -131,6 +132,24 @@ describe('a handshake', () => {
     await bench.close(pull)
     await bench.world.advance(2000)
     expect([bench.left, runtime.timers]).toEqual([NOTHING, 0])
+  })
+
+  it.each([0, 120_000, 10_000])('of a CURVE server whose handshakeInterval is %i ms ends after a minute at the most, and with it the key of its cookie (RFC 26: 49)', async (handshakeInterval) => {
+    await loadCurve()
+    const bench = new Bench()
+    const { context } = bench.process('server')
+    const pull = new Pull({ context, handshakeInterval, curveServer: true, curveSecretKey: curveKeyPair().secretKey })
+    await pull.bind(ENDPOINT)
+    let closedAt = 0
+    void bench.process('mute').transport.connect('server:5555', { connectTimeout: 0, signal: new AbortController().signal } as never).then((made) => {
+      made.start({ data: () => undefined, drain: () => undefined, closed: () => (closedAt = bench.world.now) })
+    })
+    await bench.world.until(() => closedAt > 0, 200_000)
+    const expected = handshakeInterval === 10_000 ? 10_000 : 60_000
+    expect(Math.abs(closedAt - expected)).toBeLessThan(100)
+    await bench.close(pull)
+    await bench.world.advance(2000)
+    expect(bench.left).toEqual(NOTHING)
   })
 })
 

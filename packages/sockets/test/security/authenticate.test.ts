@@ -100,10 +100,10 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
 })
 
 describe('refused credentials', () => {
-  it('are tried again, with waits that grow, since they may become right', async () => {
+  it.each(['PLAIN', 'CURVE'] as const)('of %s are tried again, with waits that grow, since they may become right (RFC 26: 5)', async (mechanism) => {
     await using stage = new Stage('tcp')
     let asked = 0
-    const { client, server } = await meet(stage, 'PLAIN', () => ++asked > 4)
+    const { client, server } = await meet(stage, mechanism, () => ++asked > 4)
     const waits: number[] = []
     while (connections(server) === 0) {
       const event = await client.events.receive()
@@ -114,11 +114,11 @@ describe('refused credentials', () => {
     expect(waits[3]).toBeGreaterThan(waits[0] as number)
   })
 
-  it('are not tried again with stopWhenRefused: the end is told, and the endpoint may be connected to anew', async () => {
+  it.each(['PLAIN', 'CURVE'] as const)('of %s are not tried again with stopWhenRefused: the end is told, and the endpoint may be connected to anew (RFC 26: 5)', async (mechanism) => {
     await using stage = new Stage('tcp')
     let right = false
-    const server = stage.make(Dealer, { plainServer: true, authenticate: () => right })
-    const client = stage.make(Dealer, { ...CLIENT_OPTIONS.PLAIN, stopWhenRefused: true, reconnectInterval: 1 })
+    const server = stage.make(Dealer, { ...SERVER_OPTIONS[mechanism], authenticate: () => right })
+    const client = stage.make(Dealer, { ...CLIENT_OPTIONS[mechanism], stopWhenRefused: true, reconnectInterval: 1 })
     void client.events
     const endpoint = await stage.bind(server)
     client.connect(endpoint)

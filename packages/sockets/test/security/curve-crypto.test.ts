@@ -42,7 +42,7 @@ describe.each(Object.entries(PROVIDERS))('%s', (_name, load) => {
     crypto = await load()
   })
 
-  it('computes what NaCl computes', () => {
+  it('computes what NaCl computes (RFC 26: 23)', () => {
     expect(hex(crypto.publicKey(ALICE))).toBe(ALICE_PUBLIC)
     expect(hex(crypto.beforenm(BOB_PUBLIC, ALICE)!)).toBe(hex(SHARED))
     const box = join(new Uint8Array(16), MESSAGE)

@@ -119,7 +119,7 @@ describe('security_curve', () => {
     expect(guarded.server.peers[0]).toMatchObject({ userId: 'anonymous' })
   })
 
-  it('another pair of keys is refused by the handler, and both sides are told', async () => {
+  it('another pair of keys is refused by the handler, and both sides are told (RFC 26: 4, 8, 9, 92)', async () => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage)
     const pair = curveKeyPair()
@@ -194,7 +194,7 @@ describe('security_curve', () => {
     ['of a wrong length', () => command('HELLO'), 'ERR_ZMTP_MALFORMED_COMMAND_HELLO'],
     ['by another name', (hello) => altered(hello, 5, 0x58), 'ERR_ZMTP_UNEXPECTED_COMMAND'],
     ['of another version', (hello) => altered(hello, 6, 2), 'ERR_ZMTP_MALFORMED_COMMAND_HELLO'],
-  ])('HELLO %s is refused', async (_what, wrong, code) => {
+  ])('HELLO %s is refused (RFC 26: 34)', async (_what, wrong, code) => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage)
     using peer = await guarded.peer()
@@ -207,7 +207,7 @@ describe('security_curve', () => {
     ['by another name', (initiate) => altered(initiate, 5, 0x58), 'ERR_ZMTP_UNEXPECTED_COMMAND'],
     ['with a cookie that was changed', (initiate) => altered(initiate, 30, 255 - (initiate[39] as number)), 'ERR_ZMTP_CRYPTOGRAPHIC'],
     ['with a box that was changed', (initiate) => altered(initiate, 150, 255 - (initiate[159] as number)), 'ERR_ZMTP_CRYPTOGRAPHIC'],
-  ])('INITIATE %s is refused', async (_what, wrong, code) => {
+  ])('INITIATE %s is refused (RFC 26: 65)', async (_what, wrong, code) => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage)
     using peer = await guarded.peer()
@@ -227,7 +227,7 @@ describe('security_curve', () => {
     expect(guarded.told).toEqual(['accept', 'handshake'])
   })
 
-  it('and what comes in the clear after them ends the connection', async () => {
+  it('and what comes in the clear after them ends the connection (RFC 26: 90)', async () => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage)
     using peer = await guarded.peer()

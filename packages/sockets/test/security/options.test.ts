@@ -51,7 +51,7 @@ describe('keys', () => {
     ['a client without a pair', { curveServerKey: publicKey }],
     ['a server without a secret key', { curveServer: true, curvePublicKey: publicKey }],
     ['a pair that does not belong together', { curveServerKey: publicKey, curvePublicKey: publicKey, curveSecretKey: curveKeyPair().secretKey }],
-  ])('%s cannot bind or connect: EINVAL', async (_what, options) => {
+  ])('%s cannot bind or connect: EINVAL (RFC 26: 7)', async (_what, options) => {
     await using stage = new Stage('tcp')
     const socket = stage.make(Dealer, options)
     expect(() => socket.connect('tcp://127.0.0.1:5555')).toThrow(expect.objectContaining({ code: 'EINVAL' }))

@@ -200,7 +200,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     expect(connections(both.server)).toBe(0)
   })
 
-  it('300 closes without a word, and the client tries again', async () => {
+  it('300 closes without a word, and the client tries again (RFC 26: 3)', async () => {
     await using stage = new Stage('tcp')
     let asked = 0
     await serveZap(stage, (request) => verdict(request, ++asked < 3 ? '300' : '200'))

@@ -85,7 +85,7 @@ describe('C1: a changed byte', () => {
     ['WELCOME', 'client'],
     ['INITIATE', 'server'],
     ['READY', 'client'],
-  ] as const)('anywhere in %s ends the handshake, and nobody is asked', (name, judge) => {
+  ] as const)('anywhere in %s ends the handshake, and nobody is asked (RFC 26: 33, 34, 51, 52, 64, 65, 74, 75)', (name, judge) => {
     const size = until(name).bytes.length
     const from = name === 'INITIATE' ? 9 : 2
     for (let at = from; at < size; at++) {
@@ -99,7 +99,7 @@ describe('C1: a changed byte', () => {
     }
   })
 
-  it('anywhere in a MESSAGE but the bit that says MESSAGE is a command closes the connection, and delivers nothing', () => {
+  it('anywhere in a MESSAGE but the bit that says MESSAGE is a command closes the connection, and delivers nothing (RFC 26: 89, 90)', () => {
     for (let at = 0; at < 2 + 33 + 5; at++) {
       for (let bit = 0; bit < 8; bit++) {
         const { client, server } = until('MESSAGE')
@@ -136,7 +136,7 @@ describe('C2: a command of the wrong shape', () => {
 
   it('HELLO as it should be is answered', () => expect(toServer(hello()).error).toBeUndefined())
 
-  it('INITIATE of 256 bytes is malformed, of 257 it has no metadata', () => {
+  it('INITIATE of 256 bytes is malformed, of 257 it has no metadata (RFC 26: 54)', () => {
     const size = (cut: number): string => {
       const forger = new Forger()
       const whole = forger.initiate({ metadata: new Uint8Array(0) })
@@ -146,12 +146,12 @@ describe('C2: a command of the wrong shape', () => {
     expect([size(1), size(0)]).toEqual(['ERR_ZMTP_MALFORMED_COMMAND_INITIATE', 'ERR_ZMTP_SOCKET_TYPE'])
   })
 
-  it.each([0, 1, 7, 8, 15, 16, 23])('L15: READY with %i bytes of data ends the client', (size) => {
+  it.each([0, 1, 7, 8, 15, 16, 23])('L15: READY with %i bytes of data ends the client (RFC 26: 71)', (size) => {
     const { client } = until('READY')
     expect(client.receive(command('READY', new Uint8Array(size))).error!.code).toBe('ERR_ZMTP_MALFORMED_COMMAND_READY')
   })
 
-  it.each([0, 1, 159, 161])('WELCOME with %i bytes of data ends the client, which sends no ERROR', (size) => {
+  it.each([0, 1, 159, 161])('WELCOME with %i bytes of data ends the client, which sends no ERROR (RFC 26: 6, 43)', (size) => {
     const { client } = until('WELCOME')
     expect(client.receive(command('WELCOME', new Uint8Array(size))).error!.code).toBe('ERR_ZMTP_MALFORMED_COMMAND_WELCOME')
     expect(hex(client.sent)).not.toContain(hex(latin1('\x05ERROR')))
@@ -161,7 +161,7 @@ describe('C2: a command of the wrong shape', () => {
     [0, 'ERR_ZMTP_MALFORMED_COMMAND_MESSAGE'],
     [32, 'ERR_ZMTP_MALFORMED_COMMAND_MESSAGE'],
     [33, 'ERR_ZMTP_CRYPTOGRAPHIC'],
-  ])('a MESSAGE of %i bytes is refused', (size, code) => {
+  ])('a MESSAGE of %i bytes is refused (RFC 26: 84)', (size, code) => {
     const body = new Uint8Array(size)
     body.set(wire("07 'MESSAGE'").subarray(0, size))
     body.fill(0xff, 8, Math.min(16, size))
@@ -243,7 +243,7 @@ describe('C4: a cookie', () => {
     expect(done.server.error!.code).toBe('ERR_ZMTP_UNEXPECTED_COMMAND')
   })
 
-  it('comes back differently each time', () => {
+  it('comes back differently each time (RFC 26: 50)', () => {
     const [one, other] = [new Forger(), new Forger()]
     expect(hex(one.cookie.subarray(0, 16))).not.toBe(hex(other.cookie.subarray(0, 16)))
     expect(hex(one.cookie.subarray(32))).not.toBe(hex(other.cookie.subarray(32)))
@@ -357,7 +357,7 @@ describe('C5: nonces', () => {
     expect(sealed(high, low, 5)).toEqual([0n, 1n, 2n, 3n, 4n].map((i) => first + i))
   })
 
-  it('end before they would begin again', () => {
+  it('end before they would begin again (RFC 26: 39, 79)', () => {
     expect(sealed(0xffff_ffff, 0xffff_fffd, 2)).toEqual([2n ** 64n - 2n, 2n ** 64n - 1n])
     expect(() => sealed(0xffff_ffff, 0xffff_fffd, 3)).toThrow(expect.objectContaining({ code: 'ERR_ZMTP_INVALID_SEQUENCE' }))
   })

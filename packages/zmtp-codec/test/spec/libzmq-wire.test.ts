@@ -75,7 +75,7 @@ describe('the NULL handshake', () => {
 describe('a mechanism with roles', () => {
   it('says in the greeting which one is ours, and asks nothing of the other (wire 17)', () => {
     for (const asServer of [true, false]) {
-      const mechanism = { name: 'ROLES', asServer, create: () => ({ status: 'handshake', request: undefined, peer: new Map(), next: () => undefined, receive: () => undefined, authorize: () => undefined }) as const }
+      const mechanism = { name: 'ROLES', asServer, create: () => ({ status: 'handshake', request: undefined, peer: undefined, next: () => undefined, receive: () => undefined, authorize: () => undefined }) as const }
       for (const theirs of [0, 1]) {
         const trace = new EngineTrace({ mechanisms: [mechanism] }).receive(greeting({ mechanism: 'ROLES', asServer: theirs }))
         expect([trace.sent[32], trace.error]).toEqual([asServer ? 1 : 0, undefined])
