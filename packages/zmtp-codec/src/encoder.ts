@@ -5,7 +5,7 @@
 import type { Message } from './frame.ts'
 import { allocate } from './frame.ts'
 import type { Cipher } from './mechanism.ts'
-import { SLAB_SIZE, giveSlab, takeSlab } from './slab-pool.ts'
+import { MAX_SPARE, SLAB_SIZE, giveSlab, takeSlab } from './slab-pool.ts'
 
 const MORE = 1
 const LONG = 2
@@ -30,6 +30,8 @@ export interface FrameEncoder {
 export class Encoder implements FrameEncoder {
   pending = 0
   #slab: Uint8Array | null = null
+  /** Slabs that are full, and perhaps still in the transport's hands. */
+  #full: Uint8Array[] = []
   #start = 0
   #end = 0
   #out: Uint8Array[] = []
@@ -61,7 +63,7 @@ export class Encoder implements FrameEncoder {
   /** One frame through the cipher; `flags` are the cipher's. On the wire it has none: as libzmq does, not as RFC 37 says. */
   sealed(frame: Uint8Array, flags: number, cipher: Cipher): void {
     const size = frame.length + cipher.overhead
-    if (size > COPY_LIMIT) {
+    if (size + LONG_HEADER > SLAB_SIZE) {
       const own = allocate(size)
       cipher.seal(frame, flags, own, 0)
       return this.#longFrame(own, LONG)
@@ -96,12 +98,13 @@ export class Encoder implements FrameEncoder {
   }
 
   /**
-   * The transport holds nothing of what was taken so far: the slab may be filled again from its start, by whoever needs one
+   * The transport holds nothing of what was taken so far: its slabs may be filled again from their start, by whoever needs one
    * next. Call it only when nothing is pending.
    */
   recycle(): void {
     if (this.#slab === null || this.pending > 0) return
     giveSlab(this.#slab)
+    for (let slab = this.#full.pop(); slab !== undefined; slab = this.#full.pop()) giveSlab(slab)
     this.#slab = null
     this.#start = 0
     this.#end = 0
@@ -131,10 +134,13 @@ export class Encoder implements FrameEncoder {
     return offset + LONG_HEADER
   }
 
-  /** The slab, with room for `size` bytes at `#end`. A full slab that was taken once before is left to the collector. */
+  /** The slab, with room for `size` bytes at `#end`. Full ones come back with `recycle`; of more than a few, the collector has the rest. */
   #room(size: number): Uint8Array {
-    if (this.#slab !== null && this.#end + size <= SLAB_SIZE) return this.#slab
-    this.#cut()
+    if (this.#slab !== null) {
+      if (this.#end + size <= SLAB_SIZE) return this.#slab
+      this.#cut()
+      if (this.#full.length < MAX_SPARE) this.#full.push(this.#slab)
+    }
     this.#slab = takeSlab()
     this.#start = 0
     this.#end = 0

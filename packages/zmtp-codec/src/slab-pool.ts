@@ -4,7 +4,8 @@ import { allocate } from './frame.ts'
 /** Bytes of one slab: what is sent with one system call when frames are small. */
 export const SLAB_SIZE = 65_536
 
-const MAX_SPARE = 16
+/** Slabs that are kept for later. */
+export const MAX_SPARE = 16
 const spare: Uint8Array[] = []
 
 /** A slab to fill; its old contents are still in it. */

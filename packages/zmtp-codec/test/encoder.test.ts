@@ -3,7 +3,8 @@
  */
 import { Xoshiro128, everySplit, frame, hex, join, latin1, wire } from '@tszmq/testkit'
 import { Encoder } from '../src/encoder.ts'
-import { SLAB_SIZE } from '../src/slab-pool.ts'
+import type { Cipher } from '../src/mechanism.ts'
+import { MAX_SPARE, SLAB_SIZE } from '../src/slab-pool.ts'
 import { decode } from './decoder-record.ts'
 
 const body = (size: number): Uint8Array => new Xoshiro128(size + 1).bytes(size)
@@ -89,6 +90,44 @@ describe('Encoder', () => {
       held.push({ buffers, then: hex(join(...buffers)) })
     }
     for (const { buffers, then } of held) expect(hex(join(...buffers))).toBe(then)
+  })
+
+  it('fills all the slabs of a write again once they are recycled, and no more than a few wait for that', () => {
+    const encoder = new Encoder()
+    const fill = (slabs: number): Set<ArrayBufferLike> => {
+      for (let i = 0; i < slabs * 10; i++) encoder.message([body(6000)])
+      return new Set(encoder.take().map((piece) => piece.buffer))
+    }
+    const first = fill(5)
+    expect(first.size).toBe(5)
+    encoder.recycle()
+    expect(fill(5)).toEqual(first)
+    const many = fill(40)
+    encoder.recycle()
+    const again = [...fill(40)].filter((slab) => many.has(slab))
+    expect(again.length).toBeLessThanOrEqual(MAX_SPARE)
+  })
+
+  it.each([8192, 16_384, 65_000, 65_536])('seals a frame of %i bytes where it costs no fresh memory, if a slab can hold it', (size) => {
+    const cipher: Cipher = {
+      overhead: 4,
+      seal: (from, flags, out, offset) => {
+        out.fill(flags, offset, offset + 4)
+        out.set(from, offset + 4)
+      },
+      open: () => 0,
+      destroy: () => undefined,
+    }
+    const encoder = new Encoder()
+    const seal = (): Uint8Array[] => {
+      encoder.sealed(body(size), 1, cipher)
+      const out = encoder.take()
+      expect(hex(join(...out))).toBe(hex(frame(0, join(Uint8Array.of(1, 1, 1, 1), body(size)))))
+      return out
+    }
+    const first = seal().at(-1)?.buffer
+    encoder.recycle()
+    expect(seal().at(-1)?.buffer === first).toBe(size < 65_536 - 13)
   })
 
   it('does not give away a slab in which something is pending', () => {

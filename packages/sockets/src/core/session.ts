@@ -225,6 +225,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
 
   drain(): void {
     this.#blocked = false
+    if (this.#conn.held === 0) this.#engine.recycle()
     if (this.#engine.pending > 0 && !this.#write()) return
     this.#pump()
   }
