@@ -92,6 +92,17 @@ describe.each(Object.entries(PROVIDERS))('%s', (_name, load) => {
     expect([hex(other), sealed(other) === sealed(empty), sealed(one)]).toEqual(['00'.repeat(32), true, first])
   })
 
+  it('C8: compares whole arrays by the constant-time comparison of Node, wherever they differ first', () => {
+    const compare = jest.spyOn(process.getBuiltinModule('node:crypto'), 'timingSafeEqual')
+    for (let at = 0; at <= 32; at++) {
+      const other = ALICE.slice()
+      if (at < 32) other[at]! ^= 1
+      expect(crypto.equal(ALICE, other)).toBe(at === 32)
+      expect(compare.mock.calls.splice(0)).toEqual([[ALICE, other]])
+    }
+    compare.mockRestore()
+  })
+
   it('compares, and makes random bytes', () => {
     const random = new Uint8Array(32)
     crypto.random(random)
