@@ -1,5 +1,5 @@
 /** Attacks on who is protected by PLAIN or CURVE, and asks ZAP about its peers: those of the other files once more, and more. */
-import { PROTOTYPE_NAMES, command, greeting, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
+import { PROTOTYPE_NAMES, command, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
 import type { RawPeer } from '@tszmq/testkit'
 import { attackLimit, attackSize } from '@tszmq/testkit'
 import { mayTalk } from '@tszmq/zmtp-codec'
@@ -458,4 +458,53 @@ describe('under CURVE', () => {
       await victim.open('Publisher', {}, { endpoint, mechanism: 'CURVE' })
     }
   }, attackLimit(2))
+})
+
+describe('J1: memory that others used before', () => {
+  let used: Victim
+  beforeAll(async () => (used = await Victim.start({ usedMemory: true })))
+  afterEach(() => used.close())
+  afterAll(() => used.stop())
+
+  const SIZES = [0, 1, 31, 32, 33, 127, 128, 221, 222, 223, 254, 255, 256, 350, 384, 8159, 8192, 65_503, 65_536]
+  /** Eight bytes of it: less may come by chance in what is sealed. */
+  const PATTERN = Buffer.from('a55aa55aa55aa55a', 'hex')
+  const showsNothing = ({ received }: RawPeer): boolean => !received.includes(PATTERN) && !received.includes(PATTERN.subarray(1))
+
+  /** All that a peer can hear: echoes of every size and of many parts, PONGs, and properties, read when they were opened. */
+  async function converse(peer: MechanismPeer): Promise<void> {
+    await peer.handshake()
+    for (const size of SIZES) {
+      const body = Buffer.alloc(size, size % 251)
+      void peer.raw.write(peer.seal(body, 1), peer.seal(latin1('end')))
+      for (const expected of [body, latin1('end')]) expect(hex(await peer.read())).toBe(hex(expected))
+    }
+    void peer.raw.write(peer.seal(wire("04 'PING' 00 00 'context'"), 2))
+    expect(String(await peer.read())).toBe('\x04PONGcontext')
+    expect(showsNothing(peer.raw)).toBe(true)
+  }
+
+  it('is what it is looked for in', async () => {
+    expect(await used.ask('allocate', { size: 9 })).toBe('a55aa55aa55aa55aa5')
+  })
+
+  describe.each(['NULL', 'PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
+    it.each([['a server', 'Router', false], ['a client', 'Dealer', true]] as const)('never reaches the peer of %s', async (_role, type, asClient) => {
+      await used.open(type, { routingId: 'victim', metadata: { 'X-own': 'y' } }, { mechanism, asClient })
+      if (!asClient) return converse(await used.peer([['Identity', 'peer']]))
+      await new Promise<void>((resolve, reject) => {
+        void used.lure((raw) => void used.speak(raw, [['Socket-Type', 'ROUTER']]).then(converse).then(resolve, reject))
+      })
+    })
+
+    it('never reaches who is refused', async () => {
+      await used.open('Router', {}, { mechanism })
+      for (const [, bytes] of INSTEAD_OF_HELLO) {
+        const peer = await used.peer()
+        void peer.raw.write(peer.greeting, bytes, wire('04 00'))
+        await peer.raw.untilClosed()
+        expect(showsNothing(peer.raw)).toBe(true)
+      }
+    })
+  })
 })

@@ -207,9 +207,11 @@ const commands = {
     return { live: live(), rss: process.memoryUsage().rss, fds: fds(), peers: socket.peers.length, faults, ...counts }
   },
   faults: () => faults,
+  /** In hex, what memory looks like that nobody has written to. */
+  allocate: ({ size }) => Buffer.allocUnsafeSlow(size).toString('hex'),
   async close() {
     clearInterval(saying)
-    await socket[Symbol.asyncDispose]()
+    await socket?.[Symbol.asyncDispose]()
     await guard?.[Symbol.asyncDispose]()
   },
 }

@@ -74,9 +74,9 @@ export class Victim {
   /** Where the victim is connected to. */
   readonly #connections: string[] = []
 
-  private constructor() {
+  private constructor(flags: readonly string[]) {
     const path = join(__dirname, 'victim.mjs')
-    this.#child = fork(path, [], { execArgv: FLAGS, env: { ...process.env, ...MEMORY }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    this.#child = fork(path, [], { execArgv: [...FLAGS, ...flags], env: { ...process.env, ...MEMORY }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.#said += chunk.toString()))
     this.#child.on('message', (answer: { id: number; result?: unknown; error?: string }) => {
       const asked = this.#asked.get(answer.id)
@@ -90,9 +90,9 @@ export class Victim {
     })
   }
 
-  /** A process with no socket yet. */
-  static async start(): Promise<Victim> {
-    const victim = new Victim()
+  /** A process with no socket yet. `usedMemory`: what it allocates is full of a pattern, `a5 5a` again and again. */
+  static async start({ usedMemory = false } = {}): Promise<Victim> {
+    const victim = new Victim(usedMemory ? ['--require', join(__dirname, 'used-memory.cjs')] : [])
     await new Promise<void>((resolve, reject) => victim.#asked.set(0, { resolve, reject }))
     return victim
   }

@@ -64,6 +64,18 @@ export class MechanismPeer {
     return frame(0, out)
   }
 
+  /** The next frame of traffic, opened by a mechanism that seals. Rejects when the connection is closed instead. */
+  async read(): Promise<Buffer> {
+    await this.raw.until(() => this.raw.frames.length > this.#heard || this.raw.closed)
+    const body = this.raw.frames[this.#heard++]?.body
+    if (body === undefined) throw new Error('the connection was closed')
+    const cipher: Cipher | undefined = this.#mechanism.cipher
+    if (cipher === undefined) return body
+    const bytes = Buffer.from(body)
+    cipher.open(bytes, 0, bytes.length)
+    return bytes.subarray(cipher.overhead)
+  }
+
   /** Whether an ERROR came. */
   get refused(): boolean {
     return this.raw.frames.some(({ body }) => body.toString('latin1').startsWith('\x05ERROR'))
