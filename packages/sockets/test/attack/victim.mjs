@@ -116,7 +116,8 @@ const commands = {
       if (error.code !== 'ENOENT') throw error
     }
   },
-  subscribe: ({ topic }) => void socket.subscribe(topic),
+  subscribe: ({ topic }) => void socket.subscribe(...[topic].flat()),
+  unsubscribe: ({ topic }) => void socket.unsubscribe(topic),
   /** Sends `text` again and again, so that whoever comes in time hears it. */
   say({ text }) {
     saying = setInterval(() => {

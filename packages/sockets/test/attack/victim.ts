@@ -150,16 +150,17 @@ export class Victim {
     return this.speak(await this.attacker(), [['Socket-Type', ATTACKER_OF[this.type]], ...properties], username)
   }
 
-  /** The other side of a handshake of the victim's mechanism, over a connection that is there. */
+  /** The other side of a handshake of the victim's mechanism, over a connection that is there. `minor`: of its ZMTP 3. */
   async speak(
     raw: RawPeer,
     properties: readonly (readonly [string, Uint8Array | string])[],
     username?: string,
     metadata: Uint8Array = joined(...properties.map(([name, value]) => property(name, value))),
+    minor = 1,
   ): Promise<MechanismPeer> {
     const { mechanism, asClient } = this.#protection
     const plugin = await (asClient ? serverPlugin(mechanism) : clientPlugin(mechanism, username))
-    return new MechanismPeer(raw, plugin, metadata)
+    return new MechanismPeer(raw, plugin, metadata, minor)
   }
 
   /** Makes the victim connect to `address`, for the time of the attack. */
