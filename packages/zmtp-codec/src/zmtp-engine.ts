@@ -293,6 +293,10 @@ export class ZmtpEngine implements Engine, DecoderSink {
     const properties = new Map<string, string>()
     for (const [name, value] of mechanism.peer) if (name !== 'identity') properties.set(name, text(value))
     for (const [name, value] of this.#verdict?.metadata ?? []) properties.set(name.toLowerCase(), value)
+    const userId = this.#verdict?.userId ?? ''
+    // Who a peer is says nobody but whoever let it in.
+    properties.delete('user-id')
+    if (userId !== '') properties.set('user-id', userId)
     const decoder = this.#decoder as Decoder
     this.#cipher = mechanism.cipher
     this.#mechanism = undefined
@@ -302,7 +306,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
       mechanism: this.#mechanismName,
       socketType,
       routingId,
-      userId: this.#verdict?.userId ?? '',
+      userId,
       properties,
     })
   }

@@ -11,6 +11,7 @@ import type { SocketOptionValues } from '../core/options.ts'
 import { NOBODY, Pipe } from '../core/pipe.ts'
 import { ZmqError } from '../core/zmq-error.ts'
 import type { Origin } from './authenticate.ts'
+import { octetText } from './octet-text.ts'
 
 /** The name a handler binds, in process. */
 const ZAP_NAME = 'zeromq.zap.01'
@@ -79,7 +80,7 @@ function readReply(reply: Message): Verdict {
   return {
     status: Number(text(status)) as Verdict['status'],
     text: Buffer.from(statusText).toString(),
-    userId: Buffer.from(userId).toString(),
+    userId: octetText(userId),
     metadata: readMetadata(metadata),
   }
 }
@@ -87,7 +88,7 @@ function readReply(reply: Message): Verdict {
 function readMetadata(metadata: Uint8Array): ReadonlyMap<string, string> {
   try {
     const properties = decodeProperties(metadata, DEFAULT_LIMITS)
-    return new Map([...properties].map(([name, value]) => [name, Buffer.from(value).toString()]))
+    return new Map([...properties].map(([name, value]) => [name, octetText(value)]))
   } catch (error) {
     throw bad('ERR_ZAP_INVALID_METADATA', `has metadata that are none: ${(error as Error).message}`)
   }
