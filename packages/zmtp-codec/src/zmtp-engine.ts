@@ -16,6 +16,7 @@ import type { ZmtpVersion } from './greeting.ts'
 import { LegacyDecoder, LegacyEncoder } from './legacy-framing.ts'
 import type { Cipher, Mechanism, Verdict } from './mechanism.ts'
 import { encodeProperties } from './metadata.ts'
+import { mendPlainError } from './plain-mechanism.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { SOCKET_TYPES, mayTalk } from './socket-type.ts'
 
@@ -40,6 +41,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #greeting: Greeting | undefined
   #mechanism: Mechanism | undefined
   #mechanismName = ''
+  #isPlainClient = false
   #cipher: Cipher | undefined
   /** Under a mechanism with roles. */
   #isClient = false
@@ -174,8 +176,8 @@ export class ZmtpEngine implements Engine, DecoderSink {
     if (!this.#speaksCommands()) {
       throw new ProtocolError('ERR_ZMTP_FRAME', `reserved bits in the flags of a ZMTP ${this.#version} frame (RFC 15)`)
     }
+    if (this.#state === 'handshake') return this.#handshakeCommand(decodeCommand(this.#isPlainClient ? mendPlainError(body) : body))
     const command = decodeCommand(body)
-    if (this.#state === 'handshake') return this.#handshakeCommand(command)
     switch (command.name) {
       case 'PING': {
         const { ttlMs, context } = decodePing(command.data)
@@ -256,6 +258,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
     }
     this.#mechanismName = mechanism.name
     this.#isClient = mechanism.name !== 'NULL' && !mechanism.asServer
+    this.#isPlainClient = this.#isClient && mechanism.name === 'PLAIN'
     const metadata = new Map<string, Uint8Array>([['Socket-Type', ascii(socketType)]])
     if (hasRoutingId(socketType)) metadata.set('Identity', routingId)
     for (const [name, value] of properties) metadata.set(name, ascii(value))
