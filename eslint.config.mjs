@@ -61,6 +61,12 @@ const inLibrary = {
 /** Keys come from the system: a seed that can be known is no secret. Everything else about time and chance holds there too. */
 const inSecurity = { ...inLibrary, modules: inLibrary.modules.filter(({ name }) => !/^(node:)?crypto$/.test(name)) }
 
+/** Where secrets are: what compares byte by byte, and ends at the first that differs, tells how far a guess was right. */
+const SECRETS = 'Secrets are compared in constant time: CurveCrypto.equal, crypto.timingSafeEqual, sameKey.'
+const inSecrets = {
+  syntax: [{ selector: 'CallExpression[callee.property.name=/^(equals|compare|localeCompare)$/]', message: SECRETS }],
+}
+
 const inCodec = {
   globals: ['process', 'require', 'window', 'document'].map((name) => ({ name, message: CODEC })),
   patterns: [{ regex: '^node:', message: CODEC }],
@@ -166,7 +172,9 @@ export default defineConfig(
     files: ['packages/sockets/src/core/{pipe,ring}.ts', 'packages/sockets/src/route/*.ts'],
     rules: restrict(inLibrary, inHotPath),
   },
-  { files: ['packages/sockets/src/security/*.ts'], rules: restrict(inSecurity) },
+  { files: ['packages/sockets/src/security/*.ts'], rules: restrict(inSecurity, inSecrets) },
+  { files: ['packages/zmtp-codec/src/{curve,plain}*.ts'], rules: restrict(inLibrary, inCodec, inSecrets) },
+  { files: ['packages/{zauth,zconfig}/src/*.ts'], rules: restrict(inLibrary, inSecrets) },
   { files: ['packages/sockets/src/core/runtime.ts', 'packages/testkit/src/**/*.ts'], rules: restrict() },
   { files: ['apps/*/src/**/*.ts'], rules: { 'no-console': 'off' } },
   // A command of a package is an app that comes with it: it talks, and knows what day it is.

@@ -5,7 +5,7 @@
 import type { Stats } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { ZmqError } from '@tszmq/sockets'
-import { nodeCrypto } from '@tszmq/sockets/internal'
+import { nodeCrypto, octetText } from '@tszmq/sockets/internal'
 
 const MAX_SIZE = 16 * 1024 * 1024
 
@@ -67,13 +67,13 @@ export class PasswordFile {
   }
 }
 
-/** The last line of a name counts. Bytes are kept as they are. */
+/** The last line of a name counts. Bytes are kept as they are, whatever their encoding. */
 function parse(text: string): Map<string, Buffer> {
   const digests = new Map<string, Buffer>()
   for (const line of text.split(/\r?\n/)) {
     const equals = line.indexOf('=')
     if (equals < 1 || line.startsWith('#')) continue
-    digests.set(line.slice(0, equals), digest(Buffer.from(line.slice(equals + 1), 'latin1')))
+    digests.set(octetText(Buffer.from(line.slice(0, equals), 'latin1')), digest(Buffer.from(line.slice(equals + 1), 'latin1')))
   }
   return digests
 }

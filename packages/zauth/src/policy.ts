@@ -1,5 +1,6 @@
 /** What an application may decide itself, and what its answers mean. Whatever is no answer lets nobody in. */
 import { ZmqError } from '@tszmq/sockets'
+import { textOctets } from '@tszmq/sockets/internal'
 import type { ZapRequest } from './zap-request.ts'
 import type { ZapStatus, ZapVerdict } from './zap-reply.ts'
 
@@ -20,6 +21,7 @@ export interface PolicyVerdict {
  */
 export type Policy = (request: ZapRequest) => boolean | PolicyVerdict | Promise<boolean | PolicyVerdict>
 
+const MAX_USER_ID = 255
 const STATUSES: readonly unknown[] = [200, 300, 400, 500]
 
 /** Throws EINVAL for what is no answer. */
@@ -30,17 +32,19 @@ export function applyPolicy(found: ZapVerdict, answer: unknown): ZapVerdict {
   const { status = 200, text = status === 200 ? 'OK' : 'No access', userId, metadata = {} } = answer as PolicyVerdict
   if (!STATUSES.includes(status)) throw noVerdict('must answer with a status of 200, 300, 400 or 500')
   if (typeof text !== 'string') throw noVerdict('must answer with a text')
-  if (userId !== undefined && (typeof userId !== 'string' || Buffer.byteLength(userId) > 255)) {
-    throw noVerdict('must answer with a userId of at most 255 bytes')
-  }
+  if (userId !== undefined && !isUserId(userId)) throw noVerdict('must answer with a userId of at most 255 bytes')
   const more = Object.entries(metadata)
   if (more.some(([, value]) => typeof value !== 'string')) throw noVerdict('must answer with metadata of strings')
   return {
     status,
     text,
-    userId: userId === undefined ? found.userId : Buffer.from(userId).toString('latin1'),
+    userId: userId ?? found.userId,
     metadata: new Map([...found.metadata, ...more]),
   }
+}
+
+function isUserId(userId: unknown): boolean {
+  return typeof userId === 'string' && (textOctets(userId)?.length ?? Infinity) <= MAX_USER_ID
 }
 
 function noVerdict(why: string): ZmqError {

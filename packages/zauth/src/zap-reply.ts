@@ -1,5 +1,6 @@
 /** The answer to a request for authentication (RFC 27). Only success has a user and metadata. */
 import { encodeProperties, isPropertyName } from '@tszmq/zmtp-codec/internal'
+import { textOctets } from '@tszmq/sockets/internal'
 import type { ZapReturn } from './zap-request.ts'
 import { ZAP_VERSION } from './zap-request.ts'
 
@@ -10,7 +11,7 @@ export interface ZapVerdict {
   readonly status: ZapStatus
   /** Says more; at most 255 bytes of it. */
   readonly text: string
-  /** Who the peer is, as latin1; at most 255 bytes. */
+  /** Who the peer is, as `octetText` has it; at most 255 bytes. */
   readonly userId: string
   /** More about it: names of letters, digits, `-`, `_`, `.`, `+`. Others are left out. */
   readonly metadata: ReadonlyMap<string, string>
@@ -33,7 +34,7 @@ export function encodeZapReply({ envelope, requestId }: ZapReturn, verdict: ZapV
     requestId,
     Buffer.from(String(status)),
     Buffer.from(text).subarray(0, MAX_STRING),
-    Buffer.from(well ? userId : '', 'latin1').subarray(0, MAX_STRING),
+    (textOctets(well ? userId : '') as Buffer).subarray(0, MAX_STRING),
     well ? encodeMetadata(metadata) : Buffer.alloc(0),
   ]
 }

@@ -2,6 +2,7 @@
  * A request for authentication as it comes to a handler (RFC 27). Whatever does not say exactly what RFC 27 wants of it is a fault,
  * to be answered with a status; nothing in it can throw.
  */
+import { octetText } from '@tszmq/sockets/internal'
 import { z85Encode } from '@tszmq/zmtp-codec'
 
 export const ZAP_VERSION = '1.0'
@@ -29,7 +30,7 @@ export interface ZapRequest {
   readonly address: string
   readonly identity: Buffer
   readonly mechanism: ZapMechanism
-  /** PLAIN, else ''. Read byte for byte, as latin1: two names that differ stay different. */
+  /** PLAIN, else ''. UTF-8; a byte that is none is a lone surrogate, 0xe9 is U+DCE9, so that two names stay two. */
   readonly username: string
   /** PLAIN, else empty. */
   readonly password: Buffer
@@ -102,7 +103,7 @@ function withCredentials(
       return fault(400, 'PLAIN has a user name and a password')
     }
     if (first.length > MAX_STRING || second.length > MAX_STRING) return fault(400, `PLAIN has at most ${MAX_STRING} bytes each`)
-    return { ...about, mechanism, username: first.toString('latin1'), password: second }
+    return { ...about, mechanism, username: octetText(first), password: second }
   }
   if (first?.length !== KEY_SIZE || second !== undefined) return fault(400, `CURVE has a public key of ${KEY_SIZE} bytes`)
   return { ...about, mechanism, publicKey: z85Encode(first) }

@@ -4,6 +4,7 @@
  */
 import type { Context } from '@tszmq/sockets'
 import { Router, ZmqError } from '@tszmq/sockets'
+import { crashZapHandler } from '@tszmq/sockets/internal'
 import type { Authenticator } from './authenticator.ts'
 import type { Logger } from './logger.ts'
 import { encodeZapReply, refuse } from './zap-reply.ts'
@@ -21,19 +22,21 @@ export class ZapServer {
   readonly #router: Router
   readonly #authenticator: Authenticator
   readonly #log: Logger
+  readonly #broken: (error: unknown) => void
   #pending = 0
   #serving = false
 
-  private constructor(router: Router, authenticator: Authenticator, log: Logger) {
+  private constructor(router: Router, authenticator: Authenticator, log: Logger, broken: (error: unknown) => void) {
     this.#router = router
     this.#authenticator = authenticator
     this.#log = log
+    this.#broken = broken
   }
 
-  /** `broken` is called with what should not have happened; the server is closed then. Throws EADDRINUSE. */
+  /** `broken` is called with what should not have happened; the server has crashed then. Throws EADDRINUSE. */
   static bind(context: Context, authenticator: Authenticator, log: Logger, broken: (error: unknown) => void): ZapServer {
     const router = new Router({ context, linger: 0 })
-    const server = new ZapServer(router, authenticator, log)
+    const server = new ZapServer(router, authenticator, log, broken)
     try {
       router.bindSync(ZAP_ENDPOINT)
     } catch (error) {
@@ -44,8 +47,7 @@ export class ZapServer {
       try {
         server.#serve()
       } catch (error) {
-        server.close()
-        broken(error)
+        server.#break(error)
       }
     })
     return server
@@ -54,6 +56,18 @@ export class ZapServer {
   /** Whoever waits for an answer gets none, and whoever asks from now on finds nobody. */
   close(): void {
     this.#router.close()
+  }
+
+  /** As `close`, but nobody comes in from now on, whatever the rules of libzmq are where nobody answers, until another handler is bound. */
+  crash(): void {
+    if (this.#router.closed) return
+    crashZapHandler(this.#router.context.inproc)
+    this.close()
+  }
+
+  #break(error: unknown): void {
+    this.crash()
+    this.#broken(error)
   }
 
   #serve(): void {
@@ -82,10 +96,13 @@ export class ZapServer {
     }
     if (this.#pending >= MAX_PENDING) return this.#reply(parsed, refuse(300, 'Too many handshakes'))
     this.#pending++
-    void this.#authenticator.judge(request).then((verdict) => {
-      this.#pending--
-      this.#reply(parsed, verdict)
-    })
+    this.#authenticator
+      .judge(request)
+      .then((verdict) => {
+        this.#pending--
+        this.#reply(parsed, verdict)
+      })
+      .catch((error: unknown) => this.#break(error))
   }
 
   #reply({ back }: ParsedRequest, verdict: ZapVerdict): void {

@@ -59,6 +59,9 @@ export async function zauth(pipe: ActorPipe, args: ZauthArgs = {}): Promise<void
   try {
     await pipe.signal()
     await Promise.race([obey(pipe, authenticator, log), failure])
+  } catch (error) {
+    if (!pipe.endedBy(error)) server.crash()
+    throw error
   } finally {
     server.close()
   }

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Context, Pull, Push, type SocketOptions } from '@tszmq/sockets'
-import { requirePeer } from '@tszmq/testkit'
+import { RawPeer, command, greeting, join as joined, message, property, requirePeer, wire } from '@tszmq/testkit'
 import { Zcert } from '@tszmq/zconfig'
 import { Zauth } from '../src/index.ts'
 
@@ -79,6 +79,49 @@ describe('zauth guards our sockets', () => {
   it('by addresses, whatever the mechanism', async () => {
     await auth.deny('127.0.0.0/8')
     expect(await comes(await serve({}), {})).toBe(400)
+  })
+
+  /** All of a PLAIN client, in bytes: a name, a password that is `x`, properties that it claims, and a message. */
+  async function comesRaw(endpoint: string, name: Buffer, ...claims: [string, Buffer | string][]): Promise<{ userId: string; claimed: string | undefined }> {
+    const peer = await RawPeer.connect(endpoint)
+    const hello = command('HELLO', joined(Buffer.of(name.length), name, wire("01 'x'")))
+    const metadata = joined(property('Socket-Type', 'PUSH'), ...claims.map(([key, value]) => property(key, value)))
+    void peer.write(greeting({ mechanism: 'PLAIN' }), hello)
+    await peer.until(() => peer.frames.length > 0 || peer.closed)
+    void peer.write(command('INITIATE', metadata), message(Buffer.from('in')))
+    const { peer: heard } = await server.receiveFrom()
+    const who = { userId: heard.userId, claimed: heard.properties.get('user-id') }
+    peer.destroy()
+    return who
+  }
+
+  /** Octets that are UTF-8, that are none, and that others would read as U+FFFD. */
+  const NAMES = ['J\xc3\xbcrgen', 'J\xfcrgen', '\xff', '\xfe', '\xef\xbf\xbd', '\xef\xbf\xbd\xef\xbf\xbd', 'a\xc3', 'a\xc3\xbc', '\xed\xb3\xbf'].map((each) =>
+    Buffer.from(each, 'latin1'),
+  )
+
+  it('and tells users apart whatever octets their names are of, by a file and by a policy that repeats them', async () => {
+    const file = join(folder, 'passwords')
+    writeFileSync(file, Buffer.concat(NAMES.flatMap((name) => [name, Buffer.from('=x\n')])))
+    await auth.plain(file)
+    const endpoint = await serve({ plainServer: true })
+    const byFile = []
+    for (const name of NAMES) byFile.push((await comesRaw(endpoint, name)).userId)
+    expect(new Set(byFile).size).toBe(NAMES.length)
+    expect(byFile[4]).toBe('\ufffd')
+    await auth.destroy()
+    auth = await Zauth.start({ context, log: quiet, policy: ({ username }) => ({ userId: username }) })
+    const byPolicy = []
+    for (const name of NAMES) byPolicy.push((await comesRaw(endpoint, name)).userId)
+    expect(byPolicy).toEqual(byFile)
+  })
+
+  it('and lets nobody call itself another in its properties', async () => {
+    const file = join(folder, 'passwords')
+    writeFileSync(file, 'ada=x\nadmin=x\n')
+    await auth.plain(file)
+    const endpoint = await serve({ plainServer: true })
+    expect(await comesRaw(endpoint, Buffer.from('ada'), ['User-Id', 'admin'])).toEqual({ userId: 'ada', claimed: 'ada' })
   })
 
   it('and nobody comes in when it has gone', async () => {

@@ -4,6 +4,7 @@ import { ConfigError } from './config-error.ts'
 
 const BYTES = 32
 const CHARACTERS = 40
+const NONE = new Uint8Array(BYTES)
 
 export type CurveKey = string | Uint8Array
 
@@ -25,7 +26,7 @@ export function curveKeyBytes(key: CurveKey, which: 'public' | 'secret', file?: 
 
 /** CZMQ has 32 zeros where there is no key. */
 export function isNoKey(key: Uint8Array): boolean {
-  return key.every((byte) => byte === 0)
+  return sameKey(key, NONE)
 }
 
 /** Compares in a time that depends on nothing but the length. */

@@ -23,10 +23,8 @@ const NAME = /^[A-Za-z0-9$\-_@.&+/]+$/
 const IN_NAME = new Set([...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789$-_@.&+/'].map((c) => c.charCodeAt(0)))
 
 // RFC 4: "any printable character"; a tab is whitespace. CZMQ ends a line at a NUL without a word.
-const UNPRINTABLE = /[\x00-\x08\x0a-\x1f\x7f]/
-
-/** With the flag u a pair is one character, so this finds halves only. */
-const HALF_A_PAIR = /[\ud800-\udfff]/u
+// With the flag u a pair of surrogates is one character, so this finds halves only.
+const UNFIT = /[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]/u
 
 /** Why no property can have this name, or nothing. As in CZMQ a name neither begins nor ends with the slash of paths. */
 export function faultOfName(name: string): string | undefined {
@@ -37,9 +35,11 @@ export function faultOfName(name: string): string | undefined {
 
 /** Why this text cannot stand on a line, or nothing. */
 export function faultOfText(text: string): string | undefined {
-  const at = text.search(UNPRINTABLE)
-  if (at < 0) return HALF_A_PAIR.test(text) ? 'half of a surrogate pair, which is no UTF-8' : undefined
-  return `character ${at + 1} is a control character, 0x${text.charCodeAt(at).toString(16).padStart(2, '0')}`
+  const at = text.search(UNFIT)
+  if (at < 0) return undefined
+  const code = text.charCodeAt(at)
+  if (code > 0xff) return `character ${at + 1} is half of a surrogate pair, which is no UTF-8`
+  return `character ${at + 1} is a control character, 0x${code.toString(16).padStart(2, '0')}`
 }
 
 /** The parts of a line, or why it has none. */

@@ -8,7 +8,8 @@ import type { ZplLimits } from './zpl-limits.ts'
 
 const INDENT = 4
 const BOM = '\ufeff'
-const LINE_END = /\r\n|\r|\n/g
+const LF = 0x0a
+const CR = 0x0d
 
 export class ZplReader {
   readonly root = new Zconfig('root')
@@ -32,9 +33,12 @@ export class ZplReader {
     }
     const text = typeof input === 'string' ? input : this.#decode(input)
     let start = text.startsWith(BOM) ? 1 : 0
-    for (const { index, 0: end } of text.matchAll(LINE_END)) {
-      this.#readLine(text, start, index)
-      start = index + end.length
+    for (let at = start; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      if (code !== LF && code !== CR) continue
+      this.#readLine(text, start, at)
+      if (code === CR && text.charCodeAt(at + 1) === LF) at++
+      start = at + 1
     }
     this.#readLine(text, start, text.length)
     for (const comment of this.#comments) this.root.addComment(comment)
@@ -101,13 +105,13 @@ function lineOfBadUtf8(bytes: Uint8Array): number {
   let line = 1
   let start = 0
   for (let at = 0; at <= bytes.length; at++) {
-    if (at < bytes.length && bytes[at] !== 0x0a && bytes[at] !== 0x0d) continue
+    if (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) continue
     try {
       decoder.decode(bytes.subarray(start, at))
     } catch {
       return line
     }
-    if (bytes[at] === 0x0d && bytes[at + 1] === 0x0a) at++
+    if (bytes[at] === CR && bytes[at + 1] === LF) at++
     start = at + 1
     line++
   }

@@ -144,7 +144,10 @@ class CurveServer implements Mechanism {
     this.#vouchKey = sharedKey(crypto, client, transientSecret, "client's public key")
     const vouch = openBox(crypto, this.#vouchKey, vouchNonce, opened.subarray(KEY + LONG_NONCE, KEY + VOUCH), 'the vouch')
     this.#drop(transientSecret, this.#vouchKey)
-    if (!crypto.equal(vouch.subarray(0, KEY), clientTransient) || !crypto.equal(vouch.subarray(KEY), publicKey)) {
+    // Both, always: which of them is wrong is nobody's business.
+    const ofThisClient = crypto.equal(vouch.subarray(0, KEY), clientTransient)
+    const forThisServer = crypto.equal(vouch.subarray(KEY), publicKey)
+    if (!ofThisClient || !forThisServer) {
       throw new ProtocolError('ERR_ZMTP_KEY_EXCHANGE', 'the vouch is for other keys than those of this connection (RFC 26)')
     }
     this.peer = decodeProperties(opened.subarray(KEY + VOUCH), this.#context.limits)

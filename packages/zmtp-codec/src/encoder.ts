@@ -31,7 +31,7 @@ export class Encoder implements FrameEncoder {
   pending = 0
   #slab: Uint8Array | null = null
   /** Slabs that are full, and perhaps still in the transport's hands. */
-  #full: Uint8Array[] = []
+  readonly #full: Uint8Array[] = []
   #start = 0
   #end = 0
   #out: Uint8Array[] = []

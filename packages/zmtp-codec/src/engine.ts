@@ -16,7 +16,7 @@ export interface PeerInfo {
   readonly routingId: Uint8Array
   /** ZAP's user id, '' without one. */
   readonly userId: string
-  /** Handshake properties and ZAP metadata, values as Latin-1 text; names in lower case. */
+  /** Handshake properties, values as Latin-1 text, and ZAP metadata; names in lower case. `user-id` is ZAP's, whatever the peer says. */
   readonly properties: ReadonlyMap<string, string>
 }
 

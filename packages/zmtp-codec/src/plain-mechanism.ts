@@ -4,7 +4,7 @@
  */
 import type { Command } from './command.ts'
 import { encodeCommand } from './command.ts'
-import { EMPTY, copyOf } from './frame.ts'
+import { EMPTY, allocate, ascii, copyOf } from './frame.ts'
 import type { AuthRequest, Mechanism, MechanismContext, MechanismPlugin, MechanismStatus } from './mechanism.ts'
 import type { Properties } from './metadata.ts'
 import { decodeProperties } from './metadata.ts'
@@ -12,6 +12,9 @@ import { ProtocolError } from './protocol-error.ts'
 
 /** The length of each is one byte on the wire. */
 const MAX_CREDENTIAL = 255
+
+const ERROR = ascii('\x05ERROR')
+const MISSPELT_ERROR = ascii('^RROR')
 
 /** What a PLAIN client says of itself. */
 export interface PlainCredentials {
@@ -142,6 +145,18 @@ function malformed(name: 'HELLO' | 'WELCOME', what: string): ProtocolError {
 
 function unexpected(name: string): ProtocolError {
   return new ProtocolError('ERR_ZMTP_UNEXPECTED_COMMAND', `command ${name} out of turn in a PLAIN handshake`)
+}
+
+/**
+ * libzmq's PLAIN servers, up to 4.3.5 at least, spell the beginning of ERROR as one byte: 5E 'RROR' instead of 05 'ERROR'. Returns
+ * it as RFC 37 has it, and anything else as it is.
+ */
+export function mendPlainError(body: Uint8Array): Uint8Array {
+  for (let i = 0; i < MISSPELT_ERROR.length; i++) if (body[i] !== MISSPELT_ERROR[i]) return body
+  const mended = allocate(body.length + 1)
+  mended.set(ERROR)
+  mended.set(body.subarray(MISSPELT_ERROR.length), ERROR.length)
+  return mended
 }
 
 /** The side of PLAIN that says who it is. Throws RangeError for credentials of more than 255 bytes. */

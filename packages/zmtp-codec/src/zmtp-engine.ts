@@ -17,6 +17,7 @@ import { LegacyDecoder, LegacyEncoder } from './legacy-framing.ts'
 import type { Cipher, Mechanism, Verdict } from './mechanism.ts'
 import type { Properties } from './metadata.ts'
 import { encodeProperties } from './metadata.ts'
+import { mendPlainError } from './plain-mechanism.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { SOCKET_TYPES, mayTalk } from './socket-type.ts'
 
@@ -41,6 +42,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #greeting: Greeting | undefined
   #mechanism: Mechanism | undefined
   #mechanismName = ''
+  #isPlainClient = false
   #cipher: Cipher | undefined
   /** Under a mechanism with roles. */
   #isClient = false
@@ -175,8 +177,8 @@ export class ZmtpEngine implements Engine, DecoderSink {
     if (!this.#speaksCommands()) {
       throw new ProtocolError('ERR_ZMTP_FRAME', `reserved bits in the flags of a ZMTP ${this.#version} frame (RFC 15)`)
     }
+    if (this.#state === 'handshake') return this.#handshakeCommand(decodeCommand(this.#isPlainClient ? mendPlainError(body) : body))
     const command = decodeCommand(body)
-    if (this.#state === 'handshake') return this.#handshakeCommand(command)
     switch (command.name) {
       case 'PING': {
         const { ttlMs, context } = decodePing(command.data)
@@ -257,6 +259,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
     }
     this.#mechanismName = mechanism.name
     this.#isClient = mechanism.name !== 'NULL' && !mechanism.asServer
+    this.#isPlainClient = this.#isClient && mechanism.name === 'PLAIN'
     const metadata = new Map<string, Uint8Array>([['Socket-Type', ascii(socketType)]])
     if (hasRoutingId(socketType)) metadata.set('Identity', routingId)
     for (const [name, value] of properties) metadata.set(name, ascii(value))
@@ -295,6 +298,10 @@ export class ZmtpEngine implements Engine, DecoderSink {
     const properties = new Map<string, string>()
     for (const [name, value] of peer) if (name !== 'identity') properties.set(name, text(value))
     for (const [name, value] of this.#verdict?.metadata ?? []) properties.set(name.toLowerCase(), value)
+    const userId = this.#verdict?.userId ?? ''
+    // Who a peer is says nobody but whoever let it in.
+    properties.delete('user-id')
+    if (userId !== '') properties.set('user-id', userId)
     const decoder = this.#decoder as Decoder
     this.#cipher = mechanism.cipher
     this.#mechanism = undefined
@@ -304,7 +311,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
       mechanism: this.#mechanismName,
       socketType,
       routingId,
-      userId: this.#verdict?.userId ?? '',
+      userId,
       properties,
     })
   }

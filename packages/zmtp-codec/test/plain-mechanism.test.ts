@@ -1,5 +1,5 @@
 /** PLAIN on its own and through engines: exact lengths, whose turn it is, and who is asked when. */
-import { EngineTrace, command, everySplit, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
+import { EngineTrace, command, everySplit, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
 import { DEFAULT_LIMITS } from '../src/limits.ts'
 import type { Mechanism, MechanismPlugin, Verdict } from '../src/mechanism.ts'
 import { NULL } from '../src/null-mechanism.ts'
@@ -46,6 +46,24 @@ describe('a PLAIN client', () => {
     expect(hex(trace.sent)).not.toContain(hex(latin1('\x05ERROR')))
   })
 
+  it.each([
+    ['as RFC 37 has it', "05 'ERROR' 03 '400'"],
+    ["as libzmq's PLAIN servers spell it", "5e 'RROR' 03 '400'"],
+  ])('knows that it is refused by an ERROR %s, at first and after WELCOME', (_what, body) => {
+    for (const before of [[], [command('WELCOME')]]) {
+      const trace = new EngineTrace({ mechanisms: [client] }).receive(greeting({ mechanism: 'PLAIN' }), ...before, frame(4, wire(body)))
+      expect([trace.events, trace.error!.reason]).toEqual([['!ERR_ZMTP_PEER_ERROR'], '400'])
+    }
+  })
+
+  it.each([
+    ['half of it', "5e 'RRO'", 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED'],
+    ['a reason longer than its frame', "5e 'RROR' 04 '400'", 'ERR_ZMTP_MALFORMED_COMMAND_ERROR'],
+    ['no reason', "5e 'RROR'", 'ERR_ZMTP_MALFORMED_COMMAND_ERROR'],
+  ])('refuses %s of that spelling', (_what, body, code) => {
+    expect(new EngineTrace({ mechanisms: [client] }).receive(greeting({ mechanism: 'PLAIN' }), frame(4, wire(body))).error!.code).toBe(code)
+  })
+
   it.each(['username', 'password'])('takes a %s of 255 bytes of UTF-8 and no more', (name) => {
     const credentials = { username: '', password: '' }
     expect(() => plainClient({ ...credentials, [name]: 'a'.repeat(255) })).not.toThrow()
@@ -63,7 +81,7 @@ describe('a PLAIN server', () => {
     trace.receive(INITIATE)
     expect(hex(trace.take())).toBe(hex(ready(['Socket-Type', 'ROUTER'], ['Identity', ''])))
     expect(trace.peer).toMatchObject({ mechanism: 'PLAIN', socketType: 'DEALER', userId: 'joe' })
-    expect([...trace.peer!.properties]).toEqual([['socket-type', 'DEALER'], ['team', 'a']])
+    expect([...trace.peer!.properties]).toEqual([['socket-type', 'DEALER'], ['team', 'a'], ['user-id', 'joe']])
   })
 
   it('does the same however its input is cut', () => {

@@ -163,6 +163,7 @@ describe('ZmtpEngine that asks the application', () => {
     expect(trace.take()).toHaveLength(64)
     trace.engine.authorize({ status: 200, userId: 'ann', metadata: new Map([['User-Group', 'staff']]) })
     expect(trace.peer).toMatchObject({ userId: 'ann' })
+    expect(trace.peer!.properties.get('user-id')).toBe('ann')
     expect(trace.peer!.properties.get('user-group')).toBe('staff')
     expect(hex(trace.take())).toBe(hex(ready(['Socket-Type', 'DEALER'], ['Identity', ''])))
   })

@@ -37,6 +37,8 @@ const MAX_NAME = 256
 export class Inproc {
   readonly #bound = new Map<string, InprocSocket>()
   readonly #waiting = new Map<string, Waiting[]>()
+  /** Names whose holder broke, until somebody binds them again. */
+  readonly #broken = new Set<string>()
   /** By either end of the pipe. */
   readonly #joints = new WeakMap<Pipe, Joint>()
 
@@ -47,6 +49,7 @@ export class Inproc {
       throw new ZmqError('EADDRINUSE', `cannot bind inproc://${name}: the name is in use`, { address: `inproc://${name}` })
     }
     this.#bound.set(name, socket)
+    this.#broken.delete(name)
     const waiting = this.#waiting.get(name) ?? []
     this.#waiting.delete(name)
     for (const { socket: connecting, pipe, left } of waiting) {
@@ -69,6 +72,15 @@ export class Inproc {
 
   isBound(name: string): boolean {
     return this.#bound.has(name)
+  }
+
+  /** Whoever holds `name` is broken, and about to let go of it: who needs an answer from there knows that there should be one. */
+  break(name: string): void {
+    this.#broken.add(name)
+  }
+
+  isBroken(name: string): boolean {
+    return this.#broken.has(name)
   }
 
   /** `pipe` is the far end of what `socket` has attached already. Throws EINVAL. */

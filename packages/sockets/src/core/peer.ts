@@ -29,7 +29,7 @@ export class Peer {
     return this.#pipe.info?.socketType ?? ''
   }
 
-  /** Who it was authenticated as; '' without authentication. */
+  /** Who it was authenticated as; '' without authentication. Octets of ZAP that are no UTF-8 are lone surrogates: 0xe9 is U+DCE9. */
   get userId(): string {
     return this.#pipe.info?.userId ?? ''
   }

@@ -3,6 +3,7 @@ import type { AuthRequest, Verdict } from '@tszmq/zmtp-codec'
 import { z85Encode } from '@tszmq/zmtp-codec'
 import { ZmqError } from '../core/zmq-error.ts'
 import type { MechanismName } from './mechanism-choice.ts'
+import { octetText } from './octet-text.ts'
 
 /** Who wants to be let in. */
 export interface AuthenticationRequest {
@@ -13,9 +14,9 @@ export interface AuthenticationRequest {
   readonly address: string
   /** The endpoint of ours it came to. */
   readonly endpoint: string
-  /** PLAIN: what the peer calls itself, read as UTF-8. */
+  /** PLAIN: what the peer calls itself, as UTF-8. A byte that is none is a lone surrogate: 0xe9 is U+DCE9, so that two names stay two. */
   readonly username?: string
-  /** PLAIN: compare it in constant time, e.g. with `crypto.timingSafeEqual` of two hashes. */
+  /** PLAIN, read in the same way: compare it in constant time, e.g. with `crypto.timingSafeEqual` of two hashes. */
   readonly password?: string
   /** CURVE: the peer's long-term public key, 40 characters of Z85. That it has the secret key is proven. */
   readonly publicKey?: string
@@ -53,7 +54,7 @@ export function describeRequest(request: AuthRequest, origin: Origin): Authentic
   const { mechanism, credentials } = request
   const common = { mechanism: mechanism as MechanismName, ...origin, credentials }
   const [first, second] = credentials
-  if (mechanism === 'PLAIN') return { ...common, username: utf8(first), password: utf8(second) }
+  if (mechanism === 'PLAIN') return { ...common, username: octetText(first as Uint8Array), password: octetText(second as Uint8Array) }
   if (mechanism === 'CURVE') return { ...common, publicKey: z85Encode(first as Uint8Array) }
   return common
 }
@@ -73,8 +74,4 @@ export function readAnswer(answer: unknown): Verdict | undefined {
 
 function noAnswer(reason: string): ZmqError {
   return new ZmqError('EINVAL', `an authenticate callback ${reason}`)
-}
-
-function utf8(bytes: Uint8Array | undefined): string {
-  return Buffer.from(bytes ?? []).toString()
 }

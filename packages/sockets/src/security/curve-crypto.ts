@@ -1,5 +1,6 @@
 /** Finds the fastest cryptography for CURVE that is there. Fails only if not even libsodium's WebAssembly can be had. */
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
+import { ZmqError } from '../core/zmq-error.ts'
 import type { Libsodium } from './libsodium-crypto.ts'
 import type { SodiumNative } from './sodium-native-crypto.ts'
 
@@ -24,8 +25,9 @@ async function load(): Promise<CurveCrypto> {
   return (loaded = (await loadSodiumNativeCrypto(wasm)) ?? wasm)
 }
 
-/** libsodium in WebAssembly. */
+/** libsodium in WebAssembly. Rejects with ENOTSUP where there is none, as under `--jitless`: libsodium itself would end the process. */
 export async function loadLibsodiumCrypto(): Promise<CurveCrypto> {
+  if (!('WebAssembly' in globalThis)) throw new ZmqError('ENOTSUP', 'CURVE needs WebAssembly, which this process does not have')
   const { LibsodiumCrypto } = await import('./libsodium-crypto.ts')
   // It has no types of its own; as an ES module it is a function that makes one, as CommonJS it is one that is soon ready.
   // @ts-expect-error: no types
@@ -38,15 +40,22 @@ export async function loadLibsodiumCrypto(): Promise<CurveCrypto> {
 /** sodium-native for what is large, `small` for the rest. Undefined where it is not installed, does not load, or does not agree. */
 export async function loadSodiumNativeCrypto(small: CurveCrypto): Promise<CurveCrypto | undefined> {
   try {
-    // An optional peer dependency: bundlers shall leave it alone, and its absence is no error.
-    // @ts-expect-error: no types
-    const { default: native } = (await import(/* webpackIgnore: true */ /* @vite-ignore */ 'sodium-native')) as { default: SodiumNative }
+    const { default: native } = (await importOptional('sodium-native')) as { default: SodiumNative }
     const { SodiumNativeCrypto } = await import('./sodium-native-crypto.ts')
     const crypto = new SodiumNativeCrypto(native, small)
     return agree(crypto, small) ? crypto : undefined
   } catch {
     return undefined
   }
+}
+
+/**
+ * By a name that bundlers do not see: they would refuse to make a bundle without what is not installed, and one with native code in it
+ * finds it nowhere. It is looked for where the program runs.
+ */
+function importOptional(name: 'sodium-native'): Promise<unknown> {
+  // eslint-disable-next-line no-restricted-syntax -- its type is the literal
+  return import(/* webpackIgnore: true */ /* @vite-ignore */ name)
 }
 
 /** Whether a large box of one opens in the other. */

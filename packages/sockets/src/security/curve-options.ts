@@ -3,6 +3,7 @@ import type { SocketOptionValues } from '../core/options.ts'
 import { ZmqError } from '../core/zmq-error.ts'
 import { loadedCurveCrypto } from './curve-crypto.ts'
 import { publicKeyOf } from './curve-keys.ts'
+import { nodeCrypto } from './node-crypto.ts'
 import type { Secret } from './secret.ts'
 
 export interface CurveKeys {
@@ -20,7 +21,7 @@ export function checkKeys(options: SocketOptionValues, asServer: boolean): Curve
     throw new ZmqError('EINVAL', 'a CURVE client needs curveServerKey, the public key of its server; a server sets curveServer')
   }
   const publicKey = publicKeyFor(curveSecretKey)
-  if (curvePublicKey !== null && !Buffer.from(publicKey).equals(curvePublicKey)) {
+  if (curvePublicKey !== null && !nodeCrypto().timingSafeEqual(publicKey, curvePublicKey)) {
     throw new ZmqError('EINVAL', 'curvePublicKey does not belong to curveSecretKey')
   }
   return { publicKey, secretKey: curveSecretKey, serverKey: asServer ? undefined : (curveServerKey as Uint8Array) }

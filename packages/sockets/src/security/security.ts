@@ -10,7 +10,7 @@ import { describeRequest, readAnswer } from './authenticate.ts'
 import { curveLoaded, loadCurve, type Curve } from './curve.ts'
 import { checkKeys, type CurveKeys } from './curve-options.ts'
 import type { MechanismName } from './mechanism-choice.ts'
-import { askZap, hasZapHandler, type ZapHouse } from './zap.ts'
+import { askZap, hasZapHandler, zapHandlerCrashed, type ZapHouse } from './zap.ts'
 
 /** RFC 26: a server forgets the key of its cookies after a minute at the most. */
 export const COOKIE_LIFE_MS = 60_000
@@ -74,6 +74,7 @@ export class Security {
     }
     if (!this.#zapWanted(request.mechanism)) return { status: 200 }
     if (hasZapHandler(this.#house.inproc)) return askZap(this.#house, this.#options, copied, origin, signal)
+    if (zapHandlerCrashed(this.#house.inproc)) throw new ZmqError('EFAULT', 'the ZAP handler crashed, so that nobody can say who may come in (RFC 27)')
     // Where nobody answers libzmq lets NULL and CURVE peers in; PLAIN without a handler always fails.
     if (request.mechanism !== 'PLAIN' && !this.#options.zapEnforceDomain) return { status: 200 }
     throw new ZmqError('EFAULT', `nobody is bound to inproc://zeromq.zap.01 to say who may use ${request.mechanism} (RFC 27)`)

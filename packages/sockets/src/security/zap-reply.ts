@@ -3,6 +3,7 @@ import type { Message, Verdict } from '@tszmq/zmtp-codec'
 import { DEFAULT_LIMITS } from '@tszmq/zmtp-codec'
 import { decodeProperties, text } from '@tszmq/zmtp-codec/internal'
 import { ZmqError } from '../core/zmq-error.ts'
+import { octetText } from './octet-text.ts'
 
 export const ZAP_VERSION = '1.0'
 /** There is one request on a pipe, ever: libzmq calls it this too. */
@@ -23,7 +24,7 @@ export function readZapReply(reply: Message): Verdict {
   return {
     status: Number(text(status)) as Verdict['status'],
     text: Buffer.from(statusText).toString(),
-    userId: Buffer.from(userId).toString(),
+    userId: octetText(userId),
     metadata: readMetadata(metadata),
   }
 }
@@ -31,7 +32,7 @@ export function readZapReply(reply: Message): Verdict {
 function readMetadata(metadata: Uint8Array): ReadonlyMap<string, string> {
   try {
     const properties = decodeProperties(metadata, DEFAULT_LIMITS)
-    return new Map([...properties].map(([name, value]) => [name, Buffer.from(value).toString()]))
+    return new Map([...properties].map(([name, value]) => [name, octetText(value)]))
   } catch (error) {
     throw bad('ERR_ZAP_INVALID_METADATA', `has metadata that are none: ${(error as Error).message}`)
   }

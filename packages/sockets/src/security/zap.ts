@@ -25,6 +25,16 @@ export function hasZapHandler(inproc: Inproc): boolean {
   return inproc.isBound(ZAP_NAME)
 }
 
+/** Whether somebody answered for this context, and crashed: until there is another, nobody comes in whom it would have been asked about. */
+export function zapHandlerCrashed(inproc: Inproc): boolean {
+  return inproc.isBroken(ZAP_NAME)
+}
+
+/** The handler of this context has crashed, and is about to go. */
+export function crashZapHandler(inproc: Inproc): void {
+  inproc.break(ZAP_NAME)
+}
+
 /**
  * Asks, and waits as long as it takes: `signal` ends it. Rejects with EPIPE when the handler goes away, with a code of
  * ERR_ZAP_… when its answer is none.

@@ -1,11 +1,11 @@
 /** Attacks on who is protected by PLAIN or CURVE, and asks ZAP about its peers: those of the other files once more, and more. */
-import { PROTOTYPE_NAMES, command, greeting, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
+import { PROTOTYPE_NAMES, command, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
 import type { RawPeer } from '@tszmq/testkit'
 import { attackLimit, attackSize } from '@tszmq/testkit'
 import { mayTalk } from '@tszmq/zmtp-codec'
 import { Context, Dealer, Pull, Subscriber } from '../../src/index.ts'
 import { altered } from '../security/mechanism-peer.ts'
-import type { MechanismPeer } from '../security/mechanism-peer.ts'
+import type { MechanismPeer, TrafficFrame } from '../security/mechanism-peer.ts'
 import { Companion } from './companion.ts'
 import { percentile } from './percentile.ts'
 import { Victim } from './victim.ts'
@@ -436,4 +436,110 @@ describe('under CURVE', () => {
       await victim.open('Publisher', {}, { endpoint, mechanism: 'CURVE' })
     }
   }, attackLimit(2))
+
+  const WANTED = attackSize({ full: 10_000, short: 1000 })
+  const topicsOf = (count: number): string[] => Array.from({ length: count }, (_, i) => `topic ${i} end`)
+  /** A subscription, or its end, in the frame that ZMTP 3.1 has for it, or 3.0. */
+  const subscription = (minor: number, topic: string, begin = true): TrafficFrame => {
+    if (minor === 0) return { flags: 0, body: Buffer.concat([Buffer.of(Number(begin)), Buffer.from(topic)]) }
+    return { flags: 2, body: Buffer.from(`${begin ? '\x09SUBSCRIBE' : '\x06CANCEL'}${topic}`) }
+  }
+
+  it.each([0, 1])('L11: so has one of a publisher that speaks ZMTP 3.%i, in the frames of that, each time it is there anew', async (minor) => {
+    await victim.open('Subscriber', { reconnectInterval: 5 }, { mechanism: 'CURVE', asClient: true })
+    // It is open to everything already.
+    const topics = ['', ...topicsOf(WANTED)]
+    await victim.ask('subscribe', { topic: [...topics.slice(1), 'for a while'] })
+    let arrived = (_: RawPeer): void => undefined
+    let next = new Promise<RawPeer>((resolve) => (arrived = resolve))
+    await victim.lure((raw) => arrived(raw))
+    for (let i = 0; i <= RESTARTS; i++) {
+      const peer = await victim.speak(await next, [['Socket-Type', 'PUB']], undefined, undefined, minor)
+      await peer.handshake()
+      const wanted = i === 0 ? [...topics, 'for a while'] : topics
+      const sorted = (frames: TrafficFrame[]): string => frames.map(({ flags, body }) => `${flags} ${String(body)}`).sort().join('\n')
+      expect(sorted(await peer.readMany(wanted.length))).toBe(sorted(wanted.map((topic) => subscription(minor, topic))))
+      if (i === 0) {
+        await victim.ask('unsubscribe', { topic: 'for a while' })
+        expect(await peer.read()).toEqual(subscription(minor, 'for a while', false))
+      }
+      const message = victim.ask('expect', { text: `${topics.at(-1)} ${i}` })
+      void peer.raw.write(peer.seal(latin1(`${topics.at(-1)} ${i}`)))
+      await message
+      next = new Promise((resolve) => (arrived = resolve))
+      peer.raw.destroy()
+    }
+  }, attackLimit(2))
+
+  it.each([0, 1])('L11: and a publisher has all those of a peer that speaks ZMTP 3.%i, after each restart of its own', async (minor) => {
+    await victim.open('Publisher', {}, { mechanism: 'CURVE' })
+    const { endpoint } = victim
+    const topics = topicsOf(WANTED)
+    for (let i = 0; i <= RESTARTS; i++) {
+      const peer = await victim.speak(await victim.attacker(), [['Socket-Type', 'SUB']], undefined, undefined, minor)
+      await peer.handshake()
+      const sealed = [...topics, 'for a while'].map((topic) => subscription(minor, topic)).map(({ flags, body }) => peer.seal(body, flags))
+      void peer.raw.write(...sealed)
+      expect(await victim.ask('topics', { count: WANTED + 1, within: 10_000 })).toBe(true)
+      const { flags, body } = subscription(minor, 'for a while', false)
+      void peer.raw.write(peer.seal(body, flags))
+      expect(await victim.ask('topics', { count: WANTED, within: 10_000 })).toBe(true)
+      const wanted = topics[(i * 37) % WANTED] as string
+      for (const text of ['for a while', wanted]) await victim.ask('sendMessage', { message: [text] })
+      expect(await peer.read()).toEqual({ flags: 0, body: Buffer.from(wanted) })
+      if (i === RESTARTS) break
+      peer.raw.destroy()
+      await victim.ask('close')
+      await victim.open('Publisher', {}, { endpoint, mechanism: 'CURVE' })
+    }
+  }, attackLimit(2))
+})
+
+describe('J1: memory that others used before', () => {
+  let used: Victim
+  beforeAll(async () => (used = await Victim.start({ usedMemory: true })))
+  afterEach(() => used.close())
+  afterAll(() => used.stop())
+
+  const SIZES = [0, 1, 31, 32, 33, 127, 128, 221, 222, 223, 254, 255, 256, 350, 384, 8159, 8192, 65_503, 65_536]
+  /** Eight bytes of it: less may come by chance in what is sealed. */
+  const PATTERN = Buffer.from('a55aa55aa55aa55a', 'hex')
+  const showsNothing = ({ received }: RawPeer): boolean => !received.includes(PATTERN) && !received.includes(PATTERN.subarray(1))
+
+  /** All that a peer can hear: echoes of every size and of many parts, PONGs, and properties, read when they were opened. */
+  async function converse(peer: MechanismPeer): Promise<void> {
+    await peer.handshake()
+    for (const size of SIZES) {
+      const body = Buffer.alloc(size, size % 251)
+      void peer.raw.write(peer.seal(body, 1), peer.seal(latin1('end')))
+      for (const expected of [body, latin1('end')]) expect(hex((await peer.read()).body)).toBe(hex(expected))
+    }
+    void peer.raw.write(peer.seal(wire("04 'PING' 00 00 'context'"), 2))
+    expect(String((await peer.read()).body)).toBe('\x04PONGcontext')
+    expect(showsNothing(peer.raw)).toBe(true)
+  }
+
+  it('is what it is looked for in', async () => {
+    expect(await used.ask('allocate', { size: 9 })).toBe('a55aa55aa55aa55aa5')
+  })
+
+  describe.each(['NULL', 'PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
+    it.each([['a server', 'Router', false], ['a client', 'Dealer', true]] as const)('never reaches the peer of %s', async (_role, type, asClient) => {
+      await used.open(type, { routingId: 'victim', metadata: { 'X-own': 'y' } }, { mechanism, asClient })
+      if (!asClient) return converse(await used.peer([['Identity', 'peer']]))
+      await new Promise<void>((resolve, reject) => {
+        void used.lure((raw) => void used.speak(raw, [['Socket-Type', 'ROUTER']]).then(converse).then(resolve, reject))
+      })
+    })
+
+    it('never reaches who is refused', async () => {
+      await used.open('Router', {}, { mechanism })
+      for (const [, bytes] of INSTEAD_OF_HELLO) {
+        const peer = await used.peer()
+        void peer.raw.write(peer.greeting, bytes, wire('04 00'))
+        await peer.raw.untilClosed()
+        expect(showsNothing(peer.raw)).toBe(true)
+      }
+    })
+  })
 })

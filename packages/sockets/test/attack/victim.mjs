@@ -116,7 +116,8 @@ const commands = {
       if (error.code !== 'ENOENT') throw error
     }
   },
-  subscribe: ({ topic }) => void socket.subscribe(topic),
+  subscribe: ({ topic }) => void socket.subscribe(...[topic].flat()),
+  unsubscribe: ({ topic }) => void socket.unsubscribe(topic),
   /** Sends `text` again and again, so that whoever comes in time hears it. */
   say({ text }) {
     saying = setInterval(() => {
@@ -207,9 +208,11 @@ const commands = {
     return { live: live(), rss: process.memoryUsage().rss, fds: fds(), peers: socket.peers.length, faults, ...counts }
   },
   faults: () => faults,
+  /** In hex, what memory looks like that nobody has written to. */
+  allocate: ({ size }) => Buffer.allocUnsafeSlow(size).toString('hex'),
   async close() {
     clearInterval(saying)
-    await socket[Symbol.asyncDispose]()
+    await socket?.[Symbol.asyncDispose]()
     await guard?.[Symbol.asyncDispose]()
   },
 }

@@ -82,9 +82,9 @@ export class Victim {
   /** Where the victim is connected to. */
   readonly #connections: string[] = []
 
-  private constructor() {
+  private constructor(flags: readonly string[]) {
     const path = join(__dirname, 'victim.mjs')
-    this.#child = fork(path, [], { execArgv: FLAGS, env: { ...process.env, ...MEMORY }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    this.#child = fork(path, [], { execArgv: [...FLAGS, ...flags], env: { ...process.env, ...MEMORY }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.#said += chunk.toString()))
     this.#child.on('message', (answer: { id: number; result?: unknown; error?: string }) => {
       const asked = this.#asked.get(answer.id)
@@ -98,9 +98,9 @@ export class Victim {
     })
   }
 
-  /** A process with no socket yet. */
-  static async start(): Promise<Victim> {
-    const victim = new Victim()
+  /** A process with no socket yet. `usedMemory`: what it allocates is full of a pattern, `a5 5a` again and again. */
+  static async start({ usedMemory = false } = {}): Promise<Victim> {
+    const victim = new Victim(usedMemory ? ['--require', join(__dirname, 'used-memory.cjs')] : [])
     await new Promise<void>((resolve, reject) => victim.#asked.set(0, { resolve, reject }))
     return victim
   }
@@ -158,16 +158,17 @@ export class Victim {
     return this.speak(await this.attacker(), [['Socket-Type', ATTACKER_OF[this.type]], ...properties], username)
   }
 
-  /** The other side of a handshake of the victim's mechanism, over a connection that is there. */
+  /** The other side of a handshake of the victim's mechanism, over a connection that is there. `minor`: of its ZMTP 3. */
   async speak(
     raw: RawPeer,
     properties: readonly (readonly [string, Uint8Array | string])[],
     username?: string,
     metadata: Uint8Array = joined(...properties.map(([name, value]) => property(name, value))),
+    minor = 1,
   ): Promise<MechanismPeer> {
     const { mechanism, asClient } = this.#protection
     const plugin = await (asClient ? serverPlugin(mechanism) : clientPlugin(mechanism, username))
-    return new MechanismPeer(raw, plugin, metadata)
+    return new MechanismPeer(raw, plugin, metadata, minor)
   }
 
   /** Makes the victim connect to `address`, for the time of the attack. */

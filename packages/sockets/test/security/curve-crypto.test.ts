@@ -1,5 +1,7 @@
 /** What CURVE is computed with, the same questions to each provider: NaCl's own vectors, weak keys, memory that grows. */
-import { hex, join, loadCurveCrypto, loadLibsodiumCrypto, loadSodiumNativeCrypto } from '@tszmq/testkit'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { hex, join as joined, loadCurveCrypto, loadLibsodiumCrypto, loadSodiumNativeCrypto } from '@tszmq/testkit'
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'))
@@ -45,7 +47,7 @@ describe.each(Object.entries(PROVIDERS))('%s', (_name, load) => {
   it('computes what NaCl computes (RFC 26: 23)', () => {
     expect(hex(crypto.publicKey(ALICE))).toBe(ALICE_PUBLIC)
     expect(hex(crypto.beforenm(BOB_PUBLIC, ALICE)!)).toBe(hex(SHARED))
-    const box = join(new Uint8Array(16), MESSAGE)
+    const box = joined(new Uint8Array(16), MESSAGE)
     crypto.seal(SHARED, NONCE, box, 0, MESSAGE.length)
     expect(hex(box)).toBe(BOX)
     expect(crypto.open(SHARED, NONCE, box, 0, box.length)).toBe(true)
@@ -65,7 +67,7 @@ describe.each(Object.entries(PROVIDERS))('%s', (_name, load) => {
     (size) => {
       const memory = new Uint8Array(size + 30).fill(0x61)
       crypto.seal(SHARED, NONCE, memory, 7, size)
-      expect(hex(join(memory.subarray(0, 7), memory.subarray(23 + size)))).toBe('61'.repeat(14))
+      expect(hex(joined(memory.subarray(0, 7), memory.subarray(23 + size)))).toBe('61'.repeat(14))
       const spoiled = memory.slice()
       spoiled[7 + ((size + 16) >> 1)]! ^= 1
       expect(crypto.open(SHARED, NONCE, spoiled, 7, size + 16)).toBe(false)
@@ -90,6 +92,17 @@ describe.each(Object.entries(PROVIDERS))('%s', (_name, load) => {
     expect([sealed(one), sealed(other), first === second]).toEqual([first, second, false])
     crypto.wipe(other)
     expect([hex(other), sealed(other) === sealed(empty), sealed(one)]).toEqual(['00'.repeat(32), true, first])
+  })
+
+  it('C8: compares whole arrays by the constant-time comparison of Node, wherever they differ first', () => {
+    const compare = jest.spyOn(process.getBuiltinModule('node:crypto'), 'timingSafeEqual')
+    for (let at = 0; at <= 32; at++) {
+      const other = ALICE.slice()
+      if (at < 32) other[at]! ^= 1
+      expect(crypto.equal(ALICE, other)).toBe(at === 32)
+      expect(compare.mock.calls.splice(0)).toEqual([[ALICE, other]])
+    }
+    compare.mockRestore()
   })
 
   it('compares, and makes random bytes', () => {
@@ -118,5 +131,11 @@ describe('loadCurveCrypto', () => {
     const { loadCurveCrypto: again } = jest.requireActual<{ loadCurveCrypto: typeof loadCurveCrypto }>('../../src/security/curve-crypto.ts')
     expect((await again()).constructor.name).toBe('LibsodiumCrypto')
     jest.dontMock('sodium-native')
+  })
+
+  it.each(['esm', 'cjs'])('says so where there is no WebAssembly: as %s', (build) => {
+    const door = join(__dirname, '..', '..', 'dist', build, 'internal.js')
+    const source = `import(${JSON.stringify(door)}).then((m) => m.loadLibsodiumCrypto()).then(() => 'found', (e) => e.code).then(console.log)`
+    expect(execFileSync(process.execPath, ['--jitless', '--no-warnings', '-e', source], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })).toContain('ENOTSUP')
   })
 })

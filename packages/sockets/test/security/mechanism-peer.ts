@@ -4,18 +4,26 @@
  */
 import type { Cipher, Mechanism, MechanismPlugin } from '@tszmq/zmtp-codec'
 import { DEFAULT_LIMITS } from '@tszmq/zmtp-codec'
-import { RawPeer, frame, greeting, join, property } from '@tszmq/testkit'
+import { RawPeer, frame, greeting, join, property, type RawFrame } from '@tszmq/testkit'
+
+/** `flags` as they are sealed: 1 is MORE, 2 COMMAND. */
+export interface TrafficFrame {
+  readonly flags: number
+  readonly body: Buffer
+}
 
 export class MechanismPeer {
   readonly raw: RawPeer
   readonly #plugin: MechanismPlugin
   readonly #mechanism: Mechanism
+  readonly #minor: number
   #heard = 0
 
-  /** `metadata`: the encoded properties of its side. */
-  constructor(raw: RawPeer, plugin: MechanismPlugin, metadata: Uint8Array = property('Socket-Type', 'DEALER')) {
+  /** `metadata`: the encoded properties of its side. `minor`: of the ZMTP 3 that its greeting has. */
+  constructor(raw: RawPeer, plugin: MechanismPlugin, metadata: Uint8Array = property('Socket-Type', 'DEALER'), minor = 1) {
     this.raw = raw
     this.#plugin = plugin
+    this.#minor = minor
     this.#mechanism = plugin.create({ metadata, authenticate: false, limits: { ...DEFAULT_LIMITS, maxHandshakeSize: 1 << 30 } })
   }
 
@@ -25,7 +33,7 @@ export class MechanismPeer {
 
   /** The greeting of its mechanism. */
   get greeting(): Uint8Array {
-    return greeting({ mechanism: this.#plugin.name, asServer: Number(this.#plugin.asServer) })
+    return greeting({ minor: this.#minor, mechanism: this.#plugin.name, asServer: Number(this.#plugin.asServer) })
   }
 
   /** Its next command, in the frame that it would go out in. */
@@ -62,6 +70,27 @@ export class MechanismPeer {
     const out = new Uint8Array(cipher.overhead + body.length)
     cipher.seal(body, flags, out, 0)
     return frame(0, out)
+  }
+
+  /** The next frame of traffic, opened by a mechanism that seals. Rejects when the connection is closed instead. */
+  async read(): Promise<TrafficFrame> {
+    return (await this.readMany(1))[0] as TrafficFrame
+  }
+
+  /** The next `count` of them. */
+  async readMany(count: number): Promise<TrafficFrame[]> {
+    await this.raw.until(() => this.raw.frames.length >= this.#heard + count || this.raw.closed)
+    const frames = this.raw.frames.slice(this.#heard, this.#heard + count)
+    if (frames.length < count) throw new Error(`the connection was closed, and ${frames.length} of ${count} frames had come`)
+    this.#heard += count
+    return frames.map((each) => this.#open(each))
+  }
+
+  #open({ flags, body }: RawFrame): TrafficFrame {
+    const cipher: Cipher | undefined = this.#mechanism.cipher
+    if (cipher === undefined) return { flags: (flags & 1) | ((flags & 4) >> 1), body }
+    const bytes = Buffer.from(body)
+    return { flags: cipher.open(bytes, 0, bytes.length), body: bytes.subarray(cipher.overhead) }
   }
 
   /** Whether an ERROR came. */

@@ -4,6 +4,7 @@ import { UsageError } from './usage-error.ts'
 
 export type Command =
   | { readonly name: 'help' }
+  | { readonly name: 'version' }
   | { readonly name: 'print' }
   | { readonly name: 'make'; readonly file: string; readonly force: boolean; readonly metadata: ReadonlyMap<string, string> }
 
@@ -12,12 +13,14 @@ const OPTIONS = {
   force: { type: 'boolean' },
   print: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
 } as const
 
 /** Throws UsageError. */
 export function parseCommandLine(args: readonly string[]): Command {
   const { values, positionals } = parse(args)
   if (values.help === true) return { name: 'help' }
+  if (values.version === true) return { name: 'version' }
   const [file = 'mycert.txt', ...more] = positionals
   if (more.length > 0) throw new UsageError(`one file at a time, ${JSON.stringify(more[0])} is too much`)
   if (values.print === true) {

@@ -12,7 +12,7 @@ Options:
                       Without any, and at a terminal, it asks for name, email and organization.
   --force             replace files that are there
   --print             write no file: print both keys in Z85, as libzmq's curve_keygen does
-  --help
+  --help, --version
 
 Exit codes: 0 made, 1 could not, 2 wrong usage.
 `

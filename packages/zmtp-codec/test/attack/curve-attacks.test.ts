@@ -1,6 +1,5 @@
 /** CURVE under attack: changed bytes, weak keys, replays, cookies of others, nonces at their end. */
-import type { EngineTrace } from '@tszmq/testkit'
-import { CurvePair, command, frame, greeting, hex, join, keyPair, latin1, loadLibsodiumCrypto, meet, message, property, ready, wire } from '@tszmq/testkit'
+import { CurvePair, EngineTrace, command, frame, greeting, hex, join, keyPair, latin1, loadLibsodiumCrypto, meet, message, property, ready, wire } from '@tszmq/testkit'
 import { nonceOf, sealBox } from '../../src/curve-box.ts'
 import { CurveCipher } from '../../src/curve-cipher.ts'
 import type { CurveCrypto } from '../../src/curve-crypto.ts'
@@ -264,6 +263,77 @@ describe('a vouch', () => {
     const forger = new Forger()
     forger.server.receive(forger.initiate({ claimed: keyPair(crypto, 7).publicKey }))
     expect([forger.server.error!.code, forger.server.requests.length]).toEqual(['ERR_ZMTP_CRYPTOGRAPHIC', 0])
+  })
+})
+
+describe('C8: what only the right side can know', () => {
+  /** Cryptography without chance, so that a test can seal cookies, and the pairs that it was asked to compare. */
+  function watched(): { crypto: CurveCrypto; compared: [string, string][]; opened: number[] } {
+    const compared: [string, string][] = []
+    const opened: number[] = []
+    return {
+      compared,
+      opened,
+      crypto: {
+        random: (bytes) => void bytes.fill(7),
+        publicKey: (secretKey) => crypto.publicKey(secretKey),
+        beforenm: (publicKey, secretKey) => crypto.beforenm(publicKey, secretKey),
+        seal: (...box) => crypto.seal(...box),
+        open: (key, nonce, bytes, start, size) => {
+          opened.push(size)
+          return crypto.open(key, nonce, bytes, start, size)
+        },
+        equal: (a, b) => {
+          compared.push([hex(a), hex(b)])
+          return crypto.equal(a, b)
+        },
+        wipe: (secret) => crypto.wipe(secret),
+      },
+    }
+  }
+  const serverWith = (with_: CurveCrypto): EngineTrace =>
+    new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(with_)] }, { status: 200 })
+  const POSITIONS = Array.from({ length: 32 }, (_, at) => at)
+  const changedAt = (bytes: Uint8Array, at: number): Uint8Array => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))
+
+  it('is compared by the constant-time comparison alone, in a good handshake too', () => {
+    const { crypto, compared } = watched()
+    const forger = new Forger(serverWith(crypto))
+    expect(forger.server.receive(forger.initiate()).peer).toBeDefined()
+    const transient = hex(forger.transient.publicKey)
+    expect(compared).toEqual([[transient, transient], [transient, transient], [hex(pair.serverKeys.publicKey), hex(pair.serverKeys.publicKey)]])
+  })
+
+  it.each(POSITIONS)('the key in a cookie is compared whole, though it differs at byte %i', (at) => {
+    const { crypto: own, compared } = watched()
+    const forger = new Forger(serverWith(own))
+    const sevens = new Uint8Array(32).fill(7)
+    const other = changedAt(forger.transient.publicKey, at)
+    const cookie = join(sevens.subarray(16), sealBox(crypto, sevens, nonceOf('COOKIE--', sevens.subarray(16)), other, sevens))
+    forger.server.receive(forger.initiate({ cookie }))
+    expect([forger.server.error!.code, forger.server.requests.length]).toEqual(['ERR_ZMTP_KEY_EXCHANGE', 0])
+    expect(compared).toEqual([[hex(other), hex(forger.transient.publicKey)]])
+  })
+
+  it.each(POSITIONS)('both keys in a vouch are compared whole, though each differs at byte %i', (at) => {
+    const { crypto, compared } = watched()
+    const forger = new Forger(serverWith(crypto))
+    const [transient, server] = [forger.transient.publicKey, pair.serverKeys.publicKey]
+    const vouch = join(changedAt(transient, at), changedAt(server, at))
+    forger.server.receive(forger.initiate({ vouch }))
+    expect([forger.server.error!.code, forger.server.requests.length]).toEqual(['ERR_ZMTP_KEY_EXCHANGE', 0])
+    expect(compared.slice(1)).toEqual([[hex(changedAt(transient, at)), hex(transient)], [hex(changedAt(server, at)), hex(server)]])
+  })
+
+  it.each(POSITIONS.slice(0, 16))('a MESSAGE whose MAC differs at byte %i is given to the cryptography whole, and judged by nobody else', (at) => {
+    const { crypto: own, compared, opened } = watched()
+    const { client, server } = until('MESSAGE', { client: pair.client(), server: serverWith(own) })
+    client.engine.send([latin1('hello')])
+    const bytes = client.take()
+    opened.length = compared.length = 0
+    const mac = 2 + 8 + 8
+    expect(server.receive(changedAt(bytes, mac + at)).error!.code).toBe('ERR_ZMTP_CRYPTOGRAPHIC')
+    expect([opened, compared]).toEqual([[16 + 1 + 5], []])
   })
 })
 
