@@ -103,7 +103,7 @@ describe('addresses', () => {
     expect(await fromAddress('192.0.2.1')).toBe('200')
   })
 
-  it('are denied however they are written', async () => {
+  it('C12: are denied however they are written', async () => {
     await auth.deny('10.1.0.0/16', '192.0.2.1', 'fe80::1', '2001:db8::/32')
     const denied = ['10.1.2.3', '::ffff:10.1.2.3', '::ffff:a01:203', '192.0.2.1', 'fe80::1%eth0', 'FE80:0::1', '2001:0db8:0::5', 'nonsense']
     for (const address of denied) expect([address, await fromAddress(address)]).toEqual([address, '400'])

@@ -25,7 +25,7 @@ async function outcome(socket: Dealer): Promise<{ type: string; error?: { code?:
 }
 
 describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
-  it('is told who asks, and its true lets the peer in', async () => {
+  it('L10: is told who asks, and its true lets the peer in', async () => {
     await using stage = new Stage('tcp')
     const asked: AuthenticationRequest[] = []
     const { client, server, endpoint } = await meet(stage, mechanism, (request) => asked.push(request) > 0, { zapDomain: 'here' })
@@ -35,7 +35,7 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     expect(asked).toEqual([{ mechanism, domain: 'here', address: '127.0.0.1', endpoint, credentials: asked[0]?.credentials, ...who }])
   })
 
-  it('may take its time, and say who the peer is', async () => {
+  it('L10: may take its time, and say who the peer is', async () => {
     await using stage = new Stage('tcp')
     const { client, server } = await meet(stage, mechanism, async () => {
       await new Promise((resolve) => setImmediate(resolve))
@@ -50,7 +50,9 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     ['false', () => false, 400],
     ['a status of 400', () => ({ status: 400 as const }), 400],
     ['a status of 500', () => ({ status: 500 as const }), 500],
-  ])('%s refuses the peer, and both sides are told', async (_what, answer, status) => {
+    ['a promise of false', () => Promise.resolve(false), 400],
+    ['a promise of a status of 500', () => Promise.resolve({ status: 500 as const }), 500],
+  ])('L10: %s refuses the peer, and both sides are told', async (_what, answer, status) => {
     await using stage = new Stage('tcp')
     const { client, server } = await meet(stage, mechanism, answer)
     for (const side of [server, client]) {

@@ -189,7 +189,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     ['metadata that are none', (request) => verdict(request, '200', '', Buffer.from('nonsense')), 'ERR_ZAP_INVALID_METADATA'],
   ]
 
-  it.each(wrong)('%s in the answer lets nobody in', async (_what, answer, code) => {
+  it.each(wrong)('C11, L10: %s in the answer lets nobody in', async (_what, answer, code) => {
     await using stage = new Stage('tcp')
     await serveZap(stage, answer)
     const both = await meet(stage)
@@ -200,7 +200,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     expect(connections(both.server)).toBe(0)
   })
 
-  it('300 closes without a word, and the client tries again (RFC 26: 3)', async () => {
+  it('L10: 300 closes without a word, and the client tries again (RFC 26: 3)', async () => {
     await using stage = new Stage('tcp')
     let asked = 0
     await serveZap(stage, (request) => verdict(request, ++asked < 3 ? '300' : '200'))
@@ -213,7 +213,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     expect(asked).toBe(3)
   })
 
-  it.each(['400', '500'])('%s is told to the client, and nothing is delivered', async (status) => {
+  it.each(['400', '500'])('L10: %s is told to the client, and nothing is delivered', async (status) => {
     await using stage = new Stage('tcp')
     await serveZap(stage, (request) => verdict(request, status))
     const both = await meet(stage)
@@ -226,7 +226,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     expect(both.server.tryReceive()).toBeUndefined()
   })
 
-  it.each(['reads and never answers', 'does not even read'])('a handler that %s keeps a peer out until the handshake has taken too long', async (what) => {
+  it.each(['reads and never answers', 'does not even read'])('C11: a handler that %s keeps a peer out until the handshake has taken too long', async (what) => {
     await using stage = new Stage('tcp')
     if (what === 'does not even read') await stage.make(Router).bind('inproc://zeromq.zap.01')
     else await serveZap(stage, () => undefined, { type: 'ROUTER' })
@@ -236,7 +236,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     expect(connections(both.server)).toBe(0)
   })
 
-  it('a handler that goes away is no answer', async () => {
+  it('C11: a handler that goes away is no answer', async () => {
     await using stage = new Stage('tcp')
     const handler = await serveZap(stage, () => undefined, { type: 'ROUTER' })
     const both = await meet(stage)
@@ -246,7 +246,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     expect(await next(both.server, 'handshake')).toMatchObject({ type: 'handshake:error:other', error: { code: 'EPIPE' } })
   })
 
-  it('of two answers to one request the second finds nobody', async () => {
+  it('C11: of two answers to one request the second finds nobody', async () => {
     await using stage = new Stage('tcp')
     let asked = 0
     const answer = (request: ZapRequest): ZapAnswer => verdict(request, '200', `user ${++asked}`)

@@ -95,7 +95,7 @@ describe('RFC 27', () => {
     expect(String(received[0]?.[5])).toBe(expected)
   })
 
-  it('an IPv4 peer of a server of IPv6 is told by its IPv4 address (21)', async () => {
+  it('C12: an IPv4 peer of a server of IPv6 is told by its IPv4 address (21)', async () => {
     await using stage = new Stage('tcp')
     const received = await handle(stage, stage.make(Router), granting())
     const server = stage.make(Dealer, { zapDomain: 'test', ipv6: true })

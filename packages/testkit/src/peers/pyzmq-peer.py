@@ -25,7 +25,7 @@ OPTIONS = {
     'curveServerKey': zmq.CURVE_SERVERKEY,
 }
 
-SMALL = [0, 1, 7, 32, 100, 254, 255, 256, 257, 1000, 33]
+SMALL = [0, 1, 32, 127, 128, 222, 223, 254, 255, 256, 257, 1000, 33]
 LARGE = [65535, 65536, 1 << 20, 1 << 24]
 block = bytes((j * 31 + (j >> 8) * 7) & 255 for j in range(65521))
 pattern = (block * 257)[: (1 << 24) + 256]

@@ -9,7 +9,7 @@ const TYPES = {
 }
 
 const EMPTY = Buffer.alloc(0)
-const SMALL = [0, 1, 7, 32, 100, 254, 255, 256, 257, 1000, 33]
+const SMALL = [0, 1, 32, 127, 128, 222, 223, 254, 255, 256, 257, 1000, 33]
 const LARGE = [65_535, 65_536, 1 << 20, 1 << 24]
 const block = Buffer.from(Uint8Array.from({ length: 65_521 }, (_, j) => j * 31 + (j >> 8) * 7))
 const pattern = Buffer.alloc((1 << 24) + 256, block)
