@@ -14,7 +14,6 @@ export class Binder implements EndpointHolder, SessionOwner {
   /** The real endpoint once bound, until then what was asked for. */
   endpoint: string
   readonly #port: SocketPort
-  readonly #place: Place
   readonly #options: SocketOptionValues
   readonly #security: Security
   /** The pipe of each connection, undefined while its handshake lasts. */
@@ -25,24 +24,22 @@ export class Binder implements EndpointHolder, SessionOwner {
   #closing = false
   #released: (() => void) | undefined = undefined
 
-  /** Throws EINVAL. */
-  constructor(port: SocketPort, place: Place) {
-    this.endpoint = place.endpoint
+  /** `options`: those that count here, by default the socket's as they are now. Throws EINVAL. */
+  constructor(port: SocketPort, endpoint: string, options: SocketOptionValues = { ...port.options }) {
+    this.endpoint = endpoint
     this.#port = port
-    this.#place = place
-    this.#options = { ...port.options }
+    this.#options = options
     this.#security = new Security(this.#options, port, true)
   }
 
-  /** Resolves with the real endpoint. Rejects with a TransportError, of which `refused` hears at once if it can. */
-  async bind(refused?: (error: Error) => void): Promise<string> {
-    const { transport, address } = this.#place
+  /** Listens there. Resolves with the real endpoint. Rejects with a TransportError, of which `refused` hears at once if it can. */
+  async bind({ transport, address }: Place, refused?: (error: Error) => void): Promise<string> {
     const { ipv6, tcpKeepalive, tcpKeepaliveIdle, backlog, tcpAcceptFilter } = this.#options
     try {
       // Nobody is let in before we can speak to him; without CURVE there is nothing to wait for.
       const prepared = this.#security.prepare()
       if (prepared !== undefined) await prepared
-      this.#listener = await transport.listen(address, (conn) => this.#accept(conn), {
+      this.#listener = await transport.listen(address, (conn) => this.accept(conn), {
         ipv6,
         tcpKeepalive,
         tcpKeepaliveIdle,
@@ -68,7 +65,8 @@ export class Binder implements EndpointHolder, SessionOwner {
     return this.endpoint
   }
 
-  #accept(conn: Conn): void {
+  /** Somebody has come. */
+  accept(conn: Conn): void {
     const { maxPendingHandshakes, maxPeers } = this.#options
     const full = maxPeers > 0 && this.#sessions.size >= maxPeers
     if (this.#closing || full) {

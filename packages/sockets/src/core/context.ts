@@ -1,6 +1,7 @@
 /** A context: sockets that share inproc names, transports, time, and limits. Refuses more sockets than `maxSockets`. */
 import type { Transport } from '@tszmq/transports'
 import { IpcTransport, TcpTransport } from '@tszmq/transports'
+import { ThreadHub } from '@tszmq/transports/internal'
 import { Flusher } from './flusher.ts'
 import { Inproc } from './inproc.ts'
 import { CONTEXT_OPTIONS } from './option-table.ts'
@@ -45,13 +46,17 @@ export class Context {
   readonly flusher: Flusher
   /** @internal */
   readonly inproc = new Inproc()
+  /** @internal Where inproc names of other threads are; undefined for a context that is of its thread alone. */
+  readonly threads: ThreadHub | undefined
   readonly #transports = new Map<string, Transport>()
   readonly #sockets = new Set<Closable>()
   readonly #values = new Map<string, unknown>(CONTEXT_OPTIONS.map((row) => [row.name, row.default]))
   #stopExitWatch: (() => void) | undefined = undefined
   #terminated = false
 
-  constructor(options: ContextOptions = {}) {
+  /** `threads`: of the context that all threads have. */
+  constructor(options: ContextOptions = {}, threads?: ThreadHub) {
+    this.threads = threads
     const { transports = [], runtime = systemRuntime, ...values } = options
     this.runtime = runtime
     this.flusher = new Flusher(runtime)
@@ -116,10 +121,13 @@ export class Context {
 
 const KEY = Symbol.for('tszmq.context')
 
-/** The context of sockets that name none: one per process, even if the library is loaded twice. */
+/**
+ * The context of sockets that name none: one per thread, even if the library is loaded twice. Those of all threads of a process are
+ * one as far as inproc names go.
+ */
 export function defaultContext(): Context {
   const place = globalThis as { [KEY]?: Context }
-  return (place[KEY] ??= new Context())
+  return (place[KEY] ??= new Context({}, ThreadHub.create()))
 }
 
 /** The context of sockets that name none. */

@@ -11,6 +11,7 @@ import type { Context } from './context.ts'
 import type { InprocSocket } from './inproc.ts'
 import { InprocConnecter } from './inproc-connecter.ts'
 import type { EndpointHolder, Place, SocketPort } from './socket-port.ts'
+import { threadOptions } from './thread-options.ts'
 import { ZmqError } from './zmq-error.ts'
 
 /** libzmq ignores a second connect to the same endpoint for these (is_single_connect). */
@@ -28,6 +29,8 @@ export class Endpoints {
   /** Bound, or about to be. */
   readonly #binders = new Set<Binder>()
   readonly #connecters = new Map<string, EndpointHolder[]>()
+  /** Inproc names that other threads may come to, each with its binder once somebody has. */
+  readonly #offered = new Map<string, Binder | undefined>()
   /** Disconnected, but with something to send still. */
   readonly #leaving = new Set<EndpointHolder>()
 
@@ -46,12 +49,13 @@ export class Endpoints {
     if (scheme === 'inproc') {
       this.#checkScheme(scheme, address)
       this.#context.inproc.bind(where, this.#inprocSide)
+      this.#offer(where, address)
       this.last = address
       return Promise.resolve(address)
     }
     const place = this.#place(scheme, where)
     place.transport.checkBind(where)
-    return this.#listen(new Binder(this.#port, place), refused)
+    return this.#listen(new Binder(this.#port, place.endpoint), place, refused)
   }
 
   /** Throws ENOENT. Resolves when all who came through it are gone. */
@@ -59,7 +63,7 @@ export class Endpoints {
     const { scheme, address: where } = parseEndpoint(address)
     if (scheme === 'inproc') {
       this.#context.inproc.unbind(where, this.#inprocSide)
-      return Promise.resolve()
+      return this.#withdraw(where, this.#port.options.linger)
     }
     const binder = this.#binderOf(address)
     this.#binders.delete(binder)
@@ -98,14 +102,36 @@ export class Endpoints {
   /** Begins to close all of them, with `linger`. Resolves when they are gone. */
   close(): Promise<unknown> {
     const { linger } = this.#port.options
+    const guests = [...this.#offered.keys()].map((name) => this.#withdraw(name, linger))
     const holders = [...this.#binders, ...[...this.#connecters.values()].flat(), ...this.#leaving]
-    return Promise.all(holders.map((holder) => holder.close(linger)))
+    return Promise.all([...guests, ...holders.map((holder) => holder.close(linger))])
   }
 
-  async #listen(binder: Binder, refused?: (error: Error) => void): Promise<string> {
+  /** Other threads may come to an inproc name too. Who comes is let in like over a wire, by a binder that is made for the first. */
+  #offer(name: string, endpoint: string): void {
+    const { threads } = this.#context
+    if (threads === undefined) return
+    this.#offered.set(name, undefined)
+    threads.offer(name, (conn) => {
+      const known = this.#offered.get(name)
+      const binder = known ?? new Binder(this.#port, endpoint, threadOptions(this.#port.options))
+      if (known === undefined) this.#offered.set(name, binder)
+      binder.accept(conn)
+    })
+  }
+
+  #withdraw(name: string, linger: number): Promise<void> {
+    if (!this.#offered.has(name)) return Promise.resolve()
+    this.#context.threads?.withdraw(name)
+    const binder = this.#offered.get(name)
+    this.#offered.delete(name)
+    return binder?.close(linger) ?? Promise.resolve()
+  }
+
+  async #listen(binder: Binder, place: Place, refused?: (error: Error) => void): Promise<string> {
     this.#binders.add(binder)
     try {
-      this.last = await binder.bind(refused)
+      this.last = await binder.bind(place, refused)
     } catch (error) {
       this.#binders.delete(binder)
       throw error
@@ -122,7 +148,7 @@ export class Endpoints {
   #connecter(scheme: string, where: string, routingId: Uint8Array | undefined): EndpointHolder {
     if (scheme === 'inproc') {
       this.#checkScheme(scheme, `inproc://${where}`)
-      return new InprocConnecter(this.#port, this.#context.inproc, where, this.#inprocSide, routingId)
+      return new InprocConnecter(this.#port, this.#context, where, this.#inprocSide, routingId)
     }
     const place = this.#place(scheme, where)
     place.transport.checkConnect(where)

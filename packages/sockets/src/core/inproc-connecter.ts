@@ -1,8 +1,10 @@
-/** One `connect()` over inproc: a pipe whose far end waits in the context until the name is bound. It never connects twice. */
+/** One `connect()` over inproc: a pipe whose far end waits in the context until the name is bound, here or in another thread. It never connects twice. */
+import type { Context } from './context.ts'
 import type { Inproc, InprocSocket } from './inproc.ts'
 import { checkName } from './inproc.ts'
 import type { Pipe } from './pipe.ts'
 import type { EndpointHolder, SocketPort } from './socket-port.ts'
+import { ThreadReach } from './thread-reach.ts'
 
 export class InprocConnecter implements EndpointHolder {
   readonly endpoint: string
@@ -10,9 +12,10 @@ export class InprocConnecter implements EndpointHolder {
   readonly #inproc: Inproc
   readonly #name: string
   readonly #far: Pipe
+  #reach: ThreadReach | undefined = undefined
 
   /** Throws EINVAL. `routingId`: what the socket calls its peer. */
-  constructor(port: SocketPort, inproc: Inproc, name: string, socket: InprocSocket, routingId: Uint8Array | undefined) {
+  constructor(port: SocketPort, { inproc, threads }: Context, name: string, socket: InprocSocket, routingId: Uint8Array | undefined) {
     checkName(name)
     this.endpoint = `inproc://${name}`
     this.#port = port
@@ -22,12 +25,15 @@ export class InprocConnecter implements EndpointHolder {
     const own = this.#far.peer
     if (routingId !== undefined) own.routingId = routingId
     port.attach(own)
-    inproc.connect(name, socket, this.#far)
+    const joined = inproc.connect(name, socket, this.#far, () => this.#reach?.stop())
+    if (!joined && threads !== undefined) this.#reach = new ThreadReach(port, inproc, threads, name, socket, this.#far)
   }
 
   close(linger: number): Promise<void> {
     const own = this.#far.peer
     this.#port.detach(own)
+    if (this.#reach?.reached === true) return this.#reach.close(linger)
+    void this.#reach?.close(0)
     const giveUp = (): void => {
       this.#port.dropped('lost', this.#inproc.forget(this.#name, this.#far), own)
       own.close(true)

@@ -21,6 +21,8 @@ interface Waiting {
   readonly pipe: Pipe
   /** The connecting socket is done with it: only what it wrote still waits. */
   left: boolean
+  /** Told when somebody here has bound the name. */
+  readonly joined: (() => void) | undefined
 }
 
 /** Two sockets and the two ends of their pipe. */
@@ -52,7 +54,8 @@ export class Inproc {
     this.#broken.delete(name)
     const waiting = this.#waiting.get(name) ?? []
     this.#waiting.delete(name)
-    for (const { socket: connecting, pipe, left } of waiting) {
+    for (const { socket: connecting, pipe, left, joined } of waiting) {
+      joined?.()
       if (pipe.open) this.#join(name, connecting, pipe, socket)
       if (left) pipe.peer.close(true)
     }
@@ -83,13 +86,21 @@ export class Inproc {
     return this.#broken.has(name)
   }
 
-  /** `pipe` is the far end of what `socket` has attached already. Throws EINVAL. */
-  connect(name: string, socket: InprocSocket, pipe: Pipe): void {
+  /**
+   * `pipe` is the far end of what `socket` has attached already. False: nobody has bound the name yet; `joined` is called when
+   * somebody has. Throws EINVAL.
+   */
+  connect(name: string, socket: InprocSocket, pipe: Pipe, joined?: () => void): boolean {
     const bound = this.#bound.get(name)
-    if (bound !== undefined) return this.#join(name, socket, pipe, bound)
+    if (bound !== undefined) {
+      this.#join(name, socket, pipe, bound)
+      return true
+    }
     const waiting = this.#waiting.get(name)
-    if (waiting === undefined) this.#waiting.set(name, [{ socket, pipe, left: false }])
-    else waiting.push({ socket, pipe, left: false })
+    const one = { socket, pipe, left: false, joined }
+    if (waiting === undefined) this.#waiting.set(name, [one])
+    else waiting.push(one)
+    return false
   }
 
   /** The connecting socket is done with `pipe`. False: somebody has bound the name, or there is nothing to wait for. */
@@ -99,6 +110,13 @@ export class Inproc {
     waiting.left = true
     pipe.peer.owner = NOBODY
     return true
+  }
+
+  /** Whoever connected by `pipe` waits no more: it has found the name elsewhere. False: it had it here. */
+  take(name: string, pipe: Pipe): boolean {
+    const waits = this.#waiting.get(name)?.some((each) => each.pipe === pipe && !each.left) === true
+    if (waits) this.forget(name, pipe)
+    return waits
   }
 
   /** The connecting socket gave up. Returns how many messages are lost with that. */

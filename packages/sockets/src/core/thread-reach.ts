@@ -1,0 +1,96 @@
+/**
+ * One `connect()` over inproc, as far as other threads go: while nobody here has the name it looks for it there. Once it is reached it
+ * stays with that thread, and is not sought again when that ends.
+ */
+import type { ThreadHub } from '@tszmq/transports/internal'
+import type { Conn } from '@tszmq/transports'
+import type { PeerInfo } from '@tszmq/zmtp-codec'
+import { Security } from '../security/security.ts'
+import type { Inproc, InprocSocket } from './inproc.ts'
+import type { SocketOptionValues } from './options.ts'
+import type { Pipe } from './pipe.ts'
+import { Session } from './session.ts'
+import type { SessionOwner } from './session.ts'
+import type { SocketPort } from './socket-port.ts'
+import { threadOptions } from './thread-options.ts'
+
+export class ThreadReach implements SessionOwner {
+  readonly endpoint: string
+  readonly #port: SocketPort
+  readonly #inproc: Inproc
+  readonly #threads: ThreadHub
+  readonly #name: string
+  readonly #socket: InprocSocket
+  readonly #far: Pipe
+  readonly #options: SocketOptionValues
+  #stopSeeking: (() => void) | undefined = undefined
+  #session: Session | undefined = undefined
+  #gone: (() => void) | undefined = undefined
+
+  /** `far` waits in `inproc` for the name. */
+  constructor(port: SocketPort, inproc: Inproc, threads: ThreadHub, name: string, socket: InprocSocket, far: Pipe) {
+    this.endpoint = `inproc://${name}`
+    this.#port = port
+    this.#inproc = inproc
+    this.#threads = threads
+    this.#name = name
+    this.#socket = socket
+    this.#far = far
+    this.#options = threadOptions(port.options)
+    this.#seek()
+  }
+
+  /** It is connected to another thread. */
+  get reached(): boolean {
+    return this.#session !== undefined
+  }
+
+  /** Somebody here has the name. */
+  stop(): void {
+    this.#stopSeeking?.()
+    this.#stopSeeking = undefined
+  }
+
+  /** The socket is done with it. Resolves when what it sent has gone over, or `linger` milliseconds have passed. */
+  close(linger: number): Promise<void> {
+    this.stop()
+    const session = this.#session
+    if (session === undefined) return Promise.resolve()
+    const gone = new Promise<void>((resolve) => (this.#gone = resolve))
+    this.#far.peer.close(true)
+    if (linger === 0) session.destroy()
+    else if (linger > 0) this.#port.runtime.after(linger, () => session.destroy())
+    return gone
+  }
+
+  ready(session: Session, peer: PeerInfo): Pipe {
+    if (this.#far.open) this.#port.identified(this.#far.peer, peer, session.remote)
+    return this.#far
+  }
+
+  closed(session: Session): void {
+    this.#session = undefined
+    this.#gone?.()
+    // It had the name, and gave it up before it heard of us.
+    if (!session.established && this.#far.open) {
+      if (!this.#inproc.connect(this.#name, this.#socket, this.#far, () => this.stop())) this.#seek()
+      return
+    }
+    this.#port.dropped('lost', this.#far.waiting, this.#far.peer)
+    this.#far.close()
+  }
+
+  #seek(): void {
+    this.#stopSeeking = this.#threads.seek(this.#name, (conn) => this.#met(conn))
+  }
+
+  #met(conn: Conn): void {
+    this.#stopSeeking = undefined
+    if (this.#inproc.take(this.#name, this.#far)) {
+      this.#session = new Session(this.#port, this, this.#options, new Security(this.#options, this.#port, false), conn)
+      return
+    }
+    conn.start({ data: () => undefined, drain: () => undefined, closed: () => undefined })
+    conn.destroy()
+  }
+}

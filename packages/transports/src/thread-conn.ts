@@ -1,0 +1,176 @@
+/**
+ * A connection between two threads of one process: a ring of bytes in each direction, and a port that wakes who sleeps. It dies with
+ * either thread.
+ */
+import type { MessagePort } from 'node:worker_threads'
+import { Attempt } from './attempt.ts'
+import { RingReader, RingWriter } from './byte-ring.ts'
+import type { Conn, ConnHandler } from './conn.ts'
+
+/** Bytes of one `data` call at the most. */
+const CHUNK = 65_536
+
+/** Chunks that are read before others have their turn. */
+const CHUNKS_A_TURN = 16
+
+/** One end of what both threads share. */
+export interface ThreadChannel {
+  readonly port: MessagePort
+  readonly incoming: SharedArrayBuffer
+  readonly outgoing: SharedArrayBuffer
+}
+
+export class ThreadConn implements Conn {
+  readonly framing = 'stream'
+  readonly peerAddress = ''
+  readonly local: string
+  readonly remote: string
+  readonly #port: MessagePort
+  readonly #reader: RingReader
+  readonly #writer: RingWriter
+  #handler: ConnHandler | undefined = undefined
+  /** What the ring had no room for. */
+  #rest: Uint8Array[] = []
+  #held = 0
+  #state: 'open' | 'ending' | 'closing' | 'closed' = 'open'
+  #paused = false
+  #reading = false
+  #later: NodeJS.Immediate | undefined = undefined
+  /** The other end is gone: what it wrote is still read. */
+  #portClosed = false
+
+  constructor({ port, incoming, outgoing }: ThreadChannel, endpoint: string) {
+    this.#port = port
+    this.#reader = new RingReader(incoming)
+    this.#writer = new RingWriter(outgoing)
+    this.local = endpoint
+    this.remote = endpoint
+  }
+
+  get held(): number {
+    return this.#held
+  }
+
+  start(handler: ConnHandler): void {
+    this.#handler = handler
+    this.#port.on('message', () => this.#wake())
+    this.#port.on('close', () => {
+      this.#portClosed = true
+      this.#wake()
+    })
+    this.#readLater()
+  }
+
+  write(buffers: readonly Uint8Array[]): boolean {
+    if (this.#state !== 'open') return false
+    for (const buffer of buffers) {
+      this.#rest.push(buffer)
+      this.#held += buffer.length
+    }
+    this.#flush()
+    return this.#held === 0
+  }
+
+  pause(): void {
+    this.#paused = true
+  }
+
+  resume(): void {
+    this.#paused = false
+    this.#readLater()
+  }
+
+  end(): void {
+    if (this.#state !== 'open') return
+    this.#state = 'ending'
+    this.#flush()
+  }
+
+  destroy(): void {
+    if (this.#state === 'closing' || this.#state === 'closed') return
+    this.#rest = []
+    this.#held = 0
+    this.#part()
+  }
+
+  ref(): void {
+    this.#port.ref()
+  }
+
+  unref(): void {
+    this.#port.unref()
+  }
+
+  #wake(): void {
+    if (this.#held > 0) {
+      this.#flush()
+      if (this.#held === 0 && this.#state === 'open') this.#handler?.drain()
+    }
+    this.#read()
+  }
+
+  /** As much as there is room for, until there is none. */
+  #flush(): void {
+    do {
+      while (this.#rest.length > 0) {
+        const first = this.#rest[0] as Uint8Array
+        const written = this.#writer.write(first)
+        this.#held -= written
+        if (written < first.length) {
+          this.#rest[0] = first.subarray(written)
+          break
+        }
+        this.#rest.shift()
+      }
+    } while (this.#rest.length > 0 && !this.#writer.wait())
+    if (this.#writer.rouse()) this.#port.postMessage(null)
+    if (this.#rest.length === 0 && this.#state === 'ending') this.#part()
+  }
+
+  #read(): void {
+    if (this.#reading || this.#later !== undefined || this.#handler === undefined) return
+    this.#reading = true
+    for (let chunks = 0; this.#state === 'open' && !this.#paused; ) {
+      const chunk = this.#reader.peek(CHUNK)
+      if (chunk !== undefined) {
+        if (chunks++ === CHUNKS_A_TURN) {
+          this.#readLater()
+          break
+        }
+        this.#handler.data(chunk)
+        if (this.#reader.release(chunk.length) && !this.#portClosed) this.#port.postMessage(null)
+      } else if (this.#portClosed || this.#reader.ended) {
+        this.#close(this.#reader.ended ? undefined : new Attempt('lost', this.remote).failed(new Error('its thread has ended')))
+      } else if (this.#reader.sleep()) {
+        break
+      }
+    }
+    this.#reading = false
+    // Nothing more is read, so only the port can tell that all is over.
+    if (this.#portClosed && this.#state !== 'open') this.#close()
+  }
+
+  // It keeps the thread for a turn; unreferenced, it would wait for some other event.
+  #readLater(): void {
+    this.#later ??= setImmediate(() => {
+      this.#later = undefined
+      this.#wake()
+    })
+  }
+
+  /** Our part is done: the other end reads what is there, and knows from the ring that it is all. */
+  #part(): void {
+    this.#state = 'closing'
+    this.#writer.end()
+    this.#port.close()
+  }
+
+  #close(error?: Error): void {
+    if (this.#state === 'closed') return
+    this.#state = 'closed'
+    this.#writer.end()
+    this.#port.close()
+    if (this.#later !== undefined) clearImmediate(this.#later)
+    this.#handler?.closed(error)
+  }
+}

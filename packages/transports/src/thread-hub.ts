@@ -1,0 +1,128 @@
+/**
+ * Where the threads of a process find each other by name: who offers a name, who seeks one. It opens a channel when the first of them
+ * does, keeps no thread alive, and finds nobody where threads cannot send each other ports.
+ */
+import type * as WorkerThreads from 'node:worker_threads'
+import type { BroadcastChannel, MessagePort } from 'node:worker_threads'
+import { makeRing } from './byte-ring.ts'
+import type { Conn } from './conn.ts'
+import { ThreadConn } from './thread-conn.ts'
+
+/** Of this library and this form of it, in a process where others talk too. */
+const CHANNEL = 'tszmq.threads.1'
+
+/** What all hear. `hello` and `here`: there is another. `seek`: who has this name? `offer`: I have. */
+interface Word {
+  readonly word: 'hello' | 'here' | 'seek' | 'offer'
+  readonly thread: number
+  readonly name: string
+}
+
+/** What one is sent: its end of a connection to a name that it offers. */
+interface Join {
+  readonly channel: typeof CHANNEL
+  readonly name: string
+  readonly port: MessagePort
+  readonly incoming: SharedArrayBuffer
+  readonly outgoing: SharedArrayBuffer
+}
+
+export type Met = (conn: Conn) => void
+
+export class ThreadHub {
+  readonly #threads: typeof WorkerThreads
+  readonly #offers = new Map<string, Met>()
+  readonly #seeks = new Map<string, Set<Met>>()
+  #channel: BroadcastChannel | undefined = undefined
+  /** Whether anybody else is there to be asked. */
+  #company: boolean
+
+  private constructor(threads: typeof WorkerThreads) {
+    this.#threads = threads
+    // A worker has at least the thread that started it; whether that listens it finds out by asking.
+    this.#company = !threads.isMainThread
+  }
+
+  /** Undefined where a thread cannot send a port to another. */
+  static create(): ThreadHub | undefined {
+    const threads = process.getBuiltinModule?.('node:worker_threads') as typeof WorkerThreads | undefined
+    return typeof threads?.postMessageToThread === 'function' ? new ThreadHub(threads) : undefined
+  }
+
+  /** From now on `met` gets a connection of each thread that seeks `name`, to be started at once. */
+  offer(name: string, met: Met): void {
+    this.#open()
+    this.#offers.set(name, met)
+    this.#say('offer', name)
+  }
+
+  withdraw(name: string): void {
+    this.#offers.delete(name)
+  }
+
+  /** `met` gets a connection to some other thread that offers `name`, once, whenever that is. Returns how to give that up. */
+  seek(name: string, met: Met): () => void {
+    this.#open()
+    const seeks = this.#seeks.get(name) ?? new Set()
+    this.#seeks.set(name, seeks.add(met))
+    this.#say('seek', name)
+    return () => {
+      seeks.delete(met)
+      if (seeks.size === 0 && this.#seeks.get(name) === seeks) this.#seeks.delete(name)
+    }
+  }
+
+  #open(): void {
+    if (this.#channel !== undefined) return
+    const channel = (this.#channel = new this.#threads.BroadcastChannel(CHANNEL))
+    channel.onmessage = (event) => this.#heard((event as { data: Word }).data)
+    channel.unref()
+    process.on('workerMessage', (value: unknown) => {
+      if ((value as Partial<Join> | null)?.channel === CHANNEL) this.#joined(value as Join)
+    })
+    this.#post('hello')
+  }
+
+  #heard({ word, thread, name }: Word): void {
+    this.#company = true
+    switch (word) {
+      case 'hello':
+        this.#post('here')
+        for (const sought of this.#seeks.keys()) this.#post('seek', sought)
+        return
+      case 'here':
+        return
+      case 'seek':
+        if (this.#offers.has(name)) this.#post('offer', name)
+        return
+      case 'offer': {
+        const seeks = this.#seeks.get(name)
+        this.#seeks.delete(name)
+        for (const met of seeks ?? []) met(this.#join(name, thread))
+      }
+    }
+  }
+
+  /** Our end; the other is sent to the thread that offers the name. If it does not any more, the connection just ends. */
+  #join(name: string, thread: number): Conn {
+    const { port1, port2 } = new this.#threads.MessageChannel()
+    const [there, back] = [makeRing(), makeRing()]
+    const join: Join = { channel: CHANNEL, name, port: port2, incoming: there, outgoing: back }
+    this.#threads.postMessageToThread(thread, join, [port2]).catch(() => port1.close())
+    return new ThreadConn({ port: port1, incoming: back, outgoing: there }, `inproc://${name}`)
+  }
+
+  #joined({ name, port, incoming, outgoing }: Join): void {
+    const met = this.#offers.get(name)
+    if (met === undefined) return port.close()
+    met(new ThreadConn({ port, incoming, outgoing }, `inproc://${name}`))
+  }
+
+  #say(word: Word['word'], name: string): void {
+    if (this.#company) this.#post(word, name)
+  }
+
+  #post(word: Word['word'], name = ''): void {
+    this.#channel?.postMessage({ word, thread: this.#threads.threadId, name } satisfies Word)
+  }
+}
