@@ -13,6 +13,9 @@ const CHUNK = 65_536
 /** Chunks that are read before others have their turn. */
 const CHUNKS_A_TURN = 16
 
+/** Calls `fn` after pending I/O had its turn. */
+export type Later = (fn: () => void) => void
+
 /** One end of what both threads share. */
 export interface ThreadChannel {
   readonly port: MessagePort
@@ -35,11 +38,13 @@ export class ThreadConn implements Conn {
   #state: 'open' | 'ending' | 'closing' | 'closed' = 'open'
   #paused = false
   #reading = false
-  #later: NodeJS.Immediate | undefined = undefined
+  readonly #later: Later
+  #readsLater = false
   /** The other end is gone: what it wrote is still read. */
   #portClosed = false
 
-  constructor({ port, incoming, outgoing }: ThreadChannel, endpoint: string) {
+  constructor({ port, incoming, outgoing }: ThreadChannel, endpoint: string, later: Later) {
+    this.#later = later
     this.#port = port
     this.#reader = new RingReader(incoming)
     this.#writer = new RingWriter(outgoing)
@@ -128,7 +133,7 @@ export class ThreadConn implements Conn {
   }
 
   #read(): void {
-    if (this.#reading || this.#later !== undefined || this.#handler === undefined) return
+    if (this.#reading || this.#readsLater || this.#handler === undefined) return
     this.#reading = true
     for (let chunks = 0; this.#state === 'open' && !this.#paused; ) {
       const chunk = this.#reader.peek(CHUNK)
@@ -150,10 +155,11 @@ export class ThreadConn implements Conn {
     if (this.#portClosed && this.#state !== 'open') this.#close()
   }
 
-  // It keeps the thread for a turn; unreferenced, it would wait for some other event.
   #readLater(): void {
-    this.#later ??= setImmediate(() => {
-      this.#later = undefined
+    if (this.#readsLater) return
+    this.#readsLater = true
+    this.#later(() => {
+      this.#readsLater = false
       this.#wake()
     })
   }
@@ -170,7 +176,6 @@ export class ThreadConn implements Conn {
     this.#state = 'closed'
     this.#writer.end()
     this.#port.close()
-    if (this.#later !== undefined) clearImmediate(this.#later)
     this.#handler?.closed(error)
   }
 }

@@ -7,6 +7,7 @@ import type { BroadcastChannel, MessagePort } from 'node:worker_threads'
 import { makeRing } from './byte-ring.ts'
 import type { Conn } from './conn.ts'
 import { ThreadConn } from './thread-conn.ts'
+import type { Later } from './thread-conn.ts'
 
 /** Of this library and this form of it, in a process where others talk too. */
 const CHANNEL = 'tszmq.threads.1'
@@ -31,22 +32,24 @@ export type Met = (conn: Conn) => void
 
 export class ThreadHub {
   readonly #threads: typeof WorkerThreads
+  readonly #later: Later
   readonly #offers = new Map<string, Met>()
   readonly #seeks = new Map<string, Set<Met>>()
   #channel: BroadcastChannel | undefined = undefined
   /** Whether anybody else is there to be asked. */
   #company: boolean
 
-  private constructor(threads: typeof WorkerThreads) {
+  private constructor(threads: typeof WorkerThreads, later: Later) {
     this.#threads = threads
+    this.#later = later
     // A worker has at least the thread that started it; whether that listens it finds out by asking.
     this.#company = !threads.isMainThread
   }
 
   /** Undefined where a thread cannot send a port to another. */
-  static create(): ThreadHub | undefined {
+  static create(later: Later): ThreadHub | undefined {
     const threads = process.getBuiltinModule?.('node:worker_threads') as typeof WorkerThreads | undefined
-    return typeof threads?.postMessageToThread === 'function' ? new ThreadHub(threads) : undefined
+    return typeof threads?.postMessageToThread === 'function' ? new ThreadHub(threads, later) : undefined
   }
 
   /** From now on `met` gets a connection of each thread that seeks `name`, to be started at once. */
@@ -84,14 +87,14 @@ export class ThreadHub {
   }
 
   #heard({ word, thread, name }: Word): void {
+    const news = !this.#company
     this.#company = true
     switch (word) {
       case 'hello':
         this.#post('here')
-        for (const sought of this.#seeks.keys()) this.#post('seek', sought)
-        return
+        return this.#seekAll()
       case 'here':
-        return
+        return news ? this.#seekAll() : undefined
       case 'seek':
         if (this.#offers.has(name)) this.#post('offer', name)
         return
@@ -109,13 +112,17 @@ export class ThreadHub {
     const [there, back] = [makeRing(), makeRing()]
     const join: Join = { channel: CHANNEL, name, port: port2, incoming: there, outgoing: back }
     this.#threads.postMessageToThread(thread, join, [port2]).catch(() => port1.close())
-    return new ThreadConn({ port: port1, incoming: back, outgoing: there }, `inproc://${name}`)
+    return new ThreadConn({ port: port1, incoming: back, outgoing: there }, `inproc://${name}`, this.#later)
   }
 
   #joined({ name, port, incoming, outgoing }: Join): void {
     const met = this.#offers.get(name)
     if (met === undefined) return port.close()
-    met(new ThreadConn({ port, incoming, outgoing }, `inproc://${name}`))
+    met(new ThreadConn({ port, incoming, outgoing }, `inproc://${name}`, this.#later))
+  }
+
+  #seekAll(): void {
+    for (const name of this.#seeks.keys()) this.#post('seek', name)
   }
 
   #say(word: Word['word'], name: string): void {

@@ -127,7 +127,7 @@ const KEY = Symbol.for('tszmq.context')
  */
 export function defaultContext(): Context {
   const place = globalThis as { [KEY]?: Context }
-  return (place[KEY] ??= new Context({}, ThreadHub.create()))
+  return (place[KEY] ??= new Context({}, ThreadHub.create((fn) => systemRuntime.yield(fn))))
 }
 
 /** The context of sockets that name none. */

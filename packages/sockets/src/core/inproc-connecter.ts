@@ -12,7 +12,7 @@ export class InprocConnecter implements EndpointHolder {
   readonly #inproc: Inproc
   readonly #name: string
   readonly #far: Pipe
-  #reach: ThreadReach | undefined = undefined
+  readonly #reach: ThreadReach | undefined
 
   /** Throws EINVAL. `routingId`: what the socket calls its peer. */
   constructor(port: SocketPort, { inproc, threads }: Context, name: string, socket: InprocSocket, routingId: Uint8Array | undefined) {
@@ -33,8 +33,8 @@ export class InprocConnecter implements EndpointHolder {
     const own = this.#far.peer
     this.#port.detach(own)
     if (this.#reach?.reached === true) return this.#reach.close(linger)
-    void this.#reach?.close(0)
     const giveUp = (): void => {
+      void this.#reach?.close(0)
       this.#port.dropped('lost', this.#inproc.forget(this.#name, this.#far), own)
       own.close(true)
     }

@@ -112,11 +112,11 @@ export class Inproc {
     return true
   }
 
-  /** Whoever connected by `pipe` waits no more: it has found the name elsewhere. False: it had it here. */
-  take(name: string, pipe: Pipe): boolean {
-    const waits = this.#waiting.get(name)?.some((each) => each.pipe === pipe && !each.left) === true
-    if (waits) this.forget(name, pipe)
-    return waits
+  /** Whoever connected by `pipe` waits no more: it has found the name elsewhere. `left`: only what it wrote waited. Undefined: it does not wait. */
+  take(name: string, pipe: Pipe): { readonly left: boolean } | undefined {
+    const waiting = this.#waiting.get(name)?.find((each) => each.pipe === pipe)
+    if (waiting !== undefined) this.forget(name, pipe)
+    return waiting
   }
 
   /** The connecting socket gave up. Returns how many messages are lost with that. */

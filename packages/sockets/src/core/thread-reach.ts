@@ -26,6 +26,8 @@ export class ThreadReach implements SessionOwner {
   #stopSeeking: (() => void) | undefined = undefined
   #session: Session | undefined = undefined
   #gone: (() => void) | undefined = undefined
+  /** The socket was done with it before anybody had the name. */
+  #left = false
 
   /** `far` waits in `inproc` for the name. */
   constructor(port: SocketPort, inproc: Inproc, threads: ThreadHub, name: string, socket: InprocSocket, far: Pipe) {
@@ -64,7 +66,8 @@ export class ThreadReach implements SessionOwner {
   }
 
   ready(session: Session, peer: PeerInfo): Pipe {
-    if (this.#far.open) this.#port.identified(this.#far.peer, peer, session.remote)
+    if (this.#left) this.#far.peer.close(true)
+    else if (this.#far.open) this.#port.identified(this.#far.peer, peer, session.remote)
     return this.#far
   }
 
@@ -72,7 +75,7 @@ export class ThreadReach implements SessionOwner {
     this.#session = undefined
     this.#gone?.()
     // It had the name, and gave it up before it heard of us.
-    if (!session.established && this.#far.open) {
+    if (!session.established && this.#far.open && !this.#left) {
       if (!this.#inproc.connect(this.#name, this.#socket, this.#far, () => this.stop())) this.#seek()
       return
     }
@@ -86,7 +89,9 @@ export class ThreadReach implements SessionOwner {
 
   #met(conn: Conn): void {
     this.#stopSeeking = undefined
-    if (this.#inproc.take(this.#name, this.#far)) {
+    const waiting = this.#inproc.take(this.#name, this.#far)
+    if (waiting !== undefined) {
+      this.#left = waiting.left
       this.#session = new Session(this.#port, this, this.#options, new Security(this.#options, this.#port, false), conn)
       return
     }

@@ -1,0 +1,251 @@
+/** What happens between threads, each scenario in a process of its own: `node scenarios.mjs <name>` fails by an assertion, or says `held`. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { setImmediate as turn } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import * as zmq from '@tszmq/sockets'
+import { Thread } from './thread.mjs'
+
+const text = (message) => message.map(String)
+
+async function until(condition) {
+  while (!(await condition())) await turn()
+}
+
+/** Both ends talk, whoever binds and whoever comes first. */
+async function meet(here, there, talk, { options = {}, prepare } = {}) {
+  let names = 0
+  for (const binds of ['here', 'there']) {
+    for (const first of ['bind', 'connect']) {
+      const thread = new Thread()
+      const endpoint = `inproc://meet-${++names}`
+      const socket = new zmq[here]({ linger: 0, ...options.here })
+      const other = await thread.open('other', there, options.there)
+      const steps = {
+        bind: () => (binds === 'here' ? socket.bind(endpoint) : other.bind({ endpoint })),
+        connect: () => (binds === 'here' ? other.connect({ endpoint }) : socket.connect(endpoint)),
+      }
+      await prepare?.(socket, other)
+      await steps[first]()
+      await steps[first === 'bind' ? 'connect' : 'bind']()
+      await until(async () => socket.peers.some(({ connected }) => connected) && (await other.peers()) === 1)
+      await talk(socket, other)
+      await other.close()
+      await socket[Symbol.asyncDispose]()
+      await thread.kill()
+    }
+  }
+}
+
+const SCENARIOS = {
+  PUSH: () => meet('Push', 'Pull', async (push, pull) => {
+    await push.send(['a', '', 'c'])
+    assert.deepEqual(await pull.receive(), ['a', '', 'c'])
+  }),
+  PULL: () => meet('Pull', 'Push', async (pull, push) => {
+    await push.send({ message: ['a', '', 'c'] })
+    assert.deepEqual(text(await pull.receive()), ['a', '', 'c'])
+  }),
+  REQ: () => meet('Request', 'Reply', async (req, rep) => {
+    await rep.echo()
+    for (let i = 0; i < 100; i++) {
+      await req.send(['question', String(i)])
+      assert.deepEqual(text(await req.receive()), ['question', String(i)])
+    }
+  }),
+  ROUTER: () => meet('Router', 'Dealer', async (router, dealer) => {
+    await dealer.send({ message: ['hello'] })
+    assert.deepEqual(text(await router.receive()), ['joe', 'hello'])
+    await router.send(['joe', 'you'])
+    assert.deepEqual(await dealer.receive(), ['you'])
+  }, { options: { there: { routingId: 'joe' } } }),
+  PUB: () => meet('XPublisher', 'Subscriber', async (pub, sub) => {
+    assert.deepEqual(text(await pub.receive()), ['\x01news'])
+    await pub.send(['olds', '1'])
+    await pub.send(['news', '2'])
+    assert.deepEqual(await sub.receive(), ['news', '2'])
+  }, { prepare: (_pub, sub) => sub.subscribe({ topic: 'news' }) }),
+  SUB: () => meet('Subscriber', 'XPublisher', async (sub, pub) => {
+    assert.deepEqual(await pub.receive(), ['\x01news'])
+    await pub.send({ message: ['news', '2'] })
+    assert.deepEqual(text(await sub.receive()), ['news', '2'])
+  }, { prepare: (sub) => sub.subscribe('news') }),
+  PAIR: () => meet('Pair', 'Pair', async (pair, other) => {
+    await pair.send('ping')
+    assert.deepEqual(await other.receive(), ['ping'])
+    await other.send({ message: 'pong' })
+    assert.deepEqual(text(await pair.receive()), ['pong'])
+  }),
+
+  /** Frames larger than the ring, beside small ones and empty ones. */
+  large: () => meet('Push', 'Pull', async (push, pull) => {
+    const sizes = [0, 1, 65_535, 65_536, 262_143, 262_144, 262_145, 1 << 24]
+    const frames = sizes.map((size) => Buffer.alloc(size, 3))
+    const weighed = pull.weigh()
+    await push.send(frames)
+    assert.deepEqual(await weighed, sizes.map((size) => [size, size * 3]))
+  }),
+
+  /** Nothing is lost or out of order, in pieces of any size. */
+  flood: () => meet('Pull', 'Push', async (pull, push) => {
+    const count = 100_000
+    const flooding = push.flood({ count, size: 100 })
+    for (let i = 0; i < count; i++) assert.equal((await pull.receive())[0].readUInt32LE(), i)
+    await flooding
+  }),
+
+  /** High-water marks hold over the edge: who reads nothing gets no more than the queues and the ring can hold. */
+  marks: async () => {
+    const thread = new Thread()
+    const pull = new zmq.Pull({ receiveHighWaterMark: 10 })
+    await pull.bind('inproc://marks')
+    const push = await thread.open('push', 'Push', { sendHighWaterMark: 10 })
+    await push.connect({ endpoint: 'inproc://marks' })
+    await until(() => pull.peers.length === 1)
+    const message = 'x'.repeat(10_000)
+    let sent = 0
+    for (let full = false; !full; ) {
+      full = !(await push.trySend({ message }))
+      if (!full) sent++
+      // What is in the ring may still be on its way.
+      else for (let i = 0; i < 100 && full; i++, await turn()) if (await push.trySend({ message })) (sent++, (full = false))
+    }
+    assert.ok(sent >= 20 && sent < 20 + 2 * (262_144 + 2 * 65_536) / 10_000, `${sent} messages of 10,000 bytes were taken`)
+    for (let i = 0; i < sent; i++) await pull.receive()
+    await push.send({ message: 'after' })
+    assert.deepEqual(text(await pull.receive()), ['after'])
+    pull.close()
+    await thread.kill()
+  },
+
+  /** What was sent before a close arrives, and then the other side knows. */
+  close: async () => {
+    const thread = new Thread()
+    const pull = new zmq.Pull()
+    await pull.bind('inproc://close')
+    const push = await thread.open('push', 'Push', { linger: -1 })
+    await push.connect({ endpoint: 'inproc://close' })
+    const flooding = push.flood({ count: 5000, size: 1000 })
+    const closed = flooding.then(() => push.close())
+    for (let i = 0; i < 5000; i++) assert.equal((await pull.receive())[0].readUInt32LE(), i)
+    await closed
+    await until(() => pull.peers.length === 0)
+    pull.close()
+    await thread.kill()
+  },
+
+  /** Who binds the name again is found again, by who was not connected yet. */
+  rebind: async () => {
+    const thread = new Thread()
+    const [one, two] = [await thread.open('one', 'Reply'), await thread.open('two', 'Reply')]
+    await one.bind({ endpoint: 'inproc://again' })
+    await one.unbind({ endpoint: 'inproc://again' })
+    const req = new zmq.Request({ linger: 0 })
+    req.connect('inproc://again')
+    await two.bind({ endpoint: 'inproc://again' })
+    await two.echo()
+    await req.send('q')
+    assert.deepEqual(text(await req.receive({ timeout: 5000 })), ['q'])
+    req.close()
+    await thread.kill()
+  },
+
+  /** A name of this thread is nearer than that of another. */
+  nearest: async () => {
+    const thread = new Thread()
+    const far = await thread.open('far', 'Pull')
+    await far.bind({ endpoint: 'inproc://near' })
+    const near = new zmq.Pull()
+    await near.bind('inproc://near')
+    const push = new zmq.Push()
+    push.connect('inproc://near')
+    await push.send('x')
+    assert.deepEqual(text(await near.receive({ timeout: 1000 })), ['x'])
+    push.close()
+    near.close()
+    await thread.kill()
+  },
+
+  /** Two threads, neither of which started the other. */
+  siblings: async () => {
+    const [one, two] = [new Thread(), new Thread()]
+    const rep = await one.open('rep', 'Reply')
+    await rep.bind({ endpoint: 'inproc://siblings' })
+    await rep.echo()
+    const req = await two.open('req', 'Request')
+    await req.connect({ endpoint: 'inproc://siblings' })
+    await req.send({ message: 'sister' })
+    assert.deepEqual(await req.receive(), ['sister'])
+    await one.kill()
+    await two.kill()
+  },
+
+  /** R16: threads that are ended while they send leave their peers as if they had closed, and nothing behind. */
+  deaths: async (count = '20') => {
+    const pull = new zmq.Pull({ linger: 0 })
+    await pull.bind('inproc://deaths')
+    let received = 0
+    const receiving = (async () => {
+      for await (const _ of pull) received++
+    })()
+    for (let i = 0; i < Number(count); i++) {
+      const thread = new Thread()
+      const push = await thread.open('push', 'Push')
+      await push.connect({ endpoint: 'inproc://deaths' })
+      const before = received
+      push.flood({ count: 1e9, size: 1000 }).catch(() => undefined)
+      await until(() => received > before + 1000)
+      await thread.kill()
+      await until(() => pull.peers.length === 0)
+    }
+    const survivor = new zmq.Push({ linger: 0 })
+    survivor.connect('inproc://deaths')
+    await survivor.send('alive')
+    const before = received
+    await until(() => received > before || received > 0)
+    survivor.close()
+    await pull[Symbol.asyncDispose]()
+    await receiving
+  },
+
+  /** Who is connected to a thread that dies hears it by events, and goes on with others. */
+  orphan: async () => {
+    const thread = new Thread()
+    const rep = await thread.open('rep', 'Reply')
+    await rep.bind({ endpoint: 'inproc://orphan' })
+    await rep.echo()
+    const req = new zmq.Request({ linger: 0 })
+    const gone = new Promise((resolve) => req.events.on('disconnect', resolve))
+    req.connect('inproc://orphan')
+    await req.send('q')
+    assert.deepEqual(text(await req.receive()), ['q'])
+    await thread.kill()
+    const { address, error } = await gone
+    assert.equal(address, 'inproc://orphan')
+    assert.equal(error.code, 'ECONNRESET')
+    assert.equal(req.peers.length, 0)
+    req.close()
+  },
+
+  /** Who never uses inproc has no channel open, and no listener. */
+  untouched: async () => {
+    const thread = new Thread()
+    const pull = await thread.open('pull', 'Pull')
+    await pull.bind({ endpoint: 'tcp://127.0.0.1:*' })
+    assert.equal(await thread.do('listeners'), 0)
+    assert.equal(process.listenerCount('workerMessage'), 0)
+    await thread.kill()
+  },
+
+  /** A thread with nothing to do but an inproc name ends by itself. */
+  idle: async () => {
+    const program = `import * as zmq from '@tszmq/sockets'; const pull = new zmq.Pull(); await pull.bind('inproc://idle'); new zmq.Push().connect('inproc://nobody')`
+    const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(program.replace("'@tszmq/sockets'", JSON.stringify(import.meta.resolve('@tszmq/sockets'))))}`))
+    const [code] = await once(worker, 'exit')
+    assert.equal(code, 0)
+  },
+}
+
+const [, , name, ...rest] = process.argv
+await SCENARIOS[name](...rest)
+console.log('held')
