@@ -23,11 +23,12 @@ export function makeRing(): SharedArrayBuffer {
 export class RingWriter {
   readonly #head: Int32Array
   readonly #bytes: Uint8Array
-  #written = 0
+  #written: number
 
   constructor(ring: SharedArrayBuffer) {
     this.#head = new Int32Array(ring, 0, HEAD_WORDS)
     this.#bytes = new Uint8Array(ring, HEAD, CAPACITY)
+    this.#written = Atomics.load(this.#head, WRITTEN)
   }
 
   /** Copies as much as there is room for, and returns how much that was. */
@@ -67,11 +68,12 @@ export class RingWriter {
 export class RingReader {
   readonly #head: Int32Array
   readonly #bytes: Uint8Array
-  #read = 0
+  #read: number
 
   constructor(ring: SharedArrayBuffer) {
     this.#head = new Int32Array(ring, 0, HEAD_WORDS)
     this.#bytes = new Uint8Array(ring, HEAD, CAPACITY)
+    this.#read = Atomics.load(this.#head, READ)
   }
 
   /** What has come, up to `limit` bytes, or undefined. It stays where it is until it is released. */

@@ -145,7 +145,7 @@ export class ThreadConn implements Conn {
         this.#handler.data(chunk)
         if (this.#reader.release(chunk.length) && !this.#portClosed) this.#port.postMessage(null)
       } else if (this.#portClosed || this.#reader.ended) {
-        this.#close(this.#reader.ended ? undefined : new Attempt('lost', this.remote).failed(new Error('its thread has ended')))
+        this.#close(this.#reader.ended ? undefined : this.#lost())
       } else if (this.#reader.sleep()) {
         break
       }
@@ -169,6 +169,11 @@ export class ThreadConn implements Conn {
     this.#state = 'closing'
     this.#writer.end()
     this.#port.close()
+  }
+
+  /** The thread of the other end has died. */
+  #lost(): Error {
+    return new Attempt('lost', this.remote).failed(Object.assign(new Error('its thread has ended'), { code: 'ECONNRESET' }))
   }
 
   #close(error?: Error): void {

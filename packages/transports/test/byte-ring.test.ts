@@ -1,0 +1,78 @@
+/** A ring of bytes between two threads, both of whose ends are here: what goes in comes out, and nobody sleeps while there is work. */
+import { Xoshiro128 } from '@tszmq/testkit'
+import { RingReader, RingWriter, makeRing } from '../src/byte-ring.ts'
+
+const CAPACITY = 1 << 18
+
+function ends(): { writer: RingWriter; reader: RingReader } {
+  const ring = makeRing()
+  return { writer: new RingWriter(ring), reader: new RingReader(ring) }
+}
+
+it('gives out what was put in, in pieces of any size, many times around', () => {
+  const { writer, reader } = ends()
+  const random = new Xoshiro128(1)
+  let [written, read] = [0, 0]
+  while (read < 10 * CAPACITY) {
+    const piece = Uint8Array.from({ length: random.below(20_000) }, (_, i) => (written + i) * 7)
+    written += writer.write(piece)
+    const chunk = reader.peek(1 + random.below(20_000)) ?? new Uint8Array(0)
+    const wrong = chunk.findIndex((byte, i) => byte !== (((read + i) * 7) & 0xff))
+    expect(wrong).toBe(-1)
+    reader.release(chunk.length)
+    read += chunk.length
+  }
+})
+
+it('takes no more than it can hold', () => {
+  const { writer, reader } = ends()
+  expect(writer.write(new Uint8Array(CAPACITY - 1))).toBe(CAPACITY - 1)
+  expect(writer.write(Uint8Array.of(1, 2, 3))).toBe(1)
+  expect(writer.write(Uint8Array.of(1))).toBe(0)
+  reader.release(2)
+  expect(writer.write(Uint8Array.of(1, 2, 3))).toBe(2)
+  expect(writer.write(new Uint8Array(0))).toBe(0)
+})
+
+it('tells the writer of room, once, if it waits for it', () => {
+  const { writer, reader } = ends()
+  writer.write(new Uint8Array(CAPACITY))
+  expect(reader.release(1)).toBe(false)
+  writer.write(new Uint8Array(1))
+  expect(writer.wait()).toBe(true)
+  expect([reader.release(1), reader.release(1)]).toEqual([true, false])
+  expect(writer.wait()).toBe(false)
+})
+
+it('tells the reader of bytes, once, if it sleeps', () => {
+  const { writer, reader } = ends()
+  expect(writer.rouse()).toBe(false)
+  expect(reader.sleep()).toBe(true)
+  writer.write(Uint8Array.of(1))
+  expect([writer.rouse(), writer.rouse()]).toEqual([true, false])
+  expect(reader.sleep()).toBe(false)
+})
+
+it('ends behind what was written', () => {
+  const { writer, reader } = ends()
+  writer.write(Uint8Array.of(1))
+  expect(reader.ended).toBe(false)
+  writer.end()
+  expect([reader.ended, reader.peek(10)?.length]).toEqual([true, 1])
+})
+
+// Positions are numbers of 32 bits that run over: first into the negative ones, then to zero again.
+it.each([2 ** 31 - CAPACITY, 2 ** 32 - CAPACITY])('counts on past %i bytes and more', (position) => {
+  const ring = makeRing()
+  const head = new Int32Array(ring)
+  head[0] = head[32] = position | 0
+  const [writer, reader] = [new RingWriter(ring), new RingReader(ring)]
+  for (let turn = 0; turn < 3; turn++) {
+    expect(writer.write(new Uint8Array(CAPACITY).fill(turn + 1))).toBe(CAPACITY)
+    expect(writer.write(Uint8Array.of(1))).toBe(0)
+    const chunk = reader.peek(CAPACITY)
+    expect([chunk?.length, chunk?.[0], chunk?.at(-1)]).toEqual([CAPACITY, turn + 1, turn + 1])
+    reader.release(CAPACITY)
+    expect(reader.peek(1)).toBeUndefined()
+  }
+})
