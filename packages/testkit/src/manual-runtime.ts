@@ -1,6 +1,8 @@
 /** A runtime whose clock stands still until a test moves it. Everything else is the system's, so that real connections work. */
-import { systemRuntime } from '../../src/core/runtime.ts'
-import type { Runtime } from '../../src/index.ts'
+import type { Runtime } from '@tszmq/sockets'
+import { Context } from '@tszmq/sockets'
+
+const systemRuntime = new Context().runtime
 
 export class ManualRuntime implements Runtime {
   #now = 0
