@@ -18,6 +18,7 @@ export {
 } from './fuzz/wire-bytes.ts'
 export { ToyCrypto } from './fuzz/toy-crypto.ts'
 export { Xoshiro128 } from './fuzz/xoshiro128.ts'
+export { ManualRuntime } from './manual-runtime.ts'
 export { RawListener, RawPeer, type RawFrame } from './raw-peer.ts'
 export { SocksServer, type SocksRequest, type SocksServerOptions } from './socks-server.ts'
 export type { InteropSide, SideOptions, Traffic } from './peers/interop-side.ts'

@@ -87,6 +87,11 @@ export class Context {
     for (const socket of [...this.#sockets]) socket.close()
   }
 
+  /** It was: no socket of it is open any more, and none can be made. */
+  get terminated(): boolean {
+    return this.#terminated
+  }
+
   /** What may stand before `://`, beside inproc. */
   get schemes(): string[] {
     return [...this.#transports.keys()]

@@ -202,8 +202,11 @@ export abstract class Socket extends OptionHolder implements PatternHost {
   }
 
   #close(): Promise<void> {
-    this.#closed ??= this.#end()
-    return this.#closed
+    if (this.#closed !== undefined) return this.#closed
+    const closed = (this.#closed = this.#end())
+    // Only now, so that whoever looks at the socket when it is told finds it closed.
+    this.#changed()
+    return closed
   }
 
   async #end(): Promise<void> {
@@ -212,7 +215,6 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     const hold = this.runtime.hold()
     this.outbox.close()
     this.inbox.close()
-    this.#changed()
     this.context.flusher.flush()
     const gone = this.#endpoints.close()
     for (const pipe of [...this.#pipes]) pipe.close()

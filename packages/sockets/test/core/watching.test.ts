@@ -1,0 +1,18 @@
+/** Who watches a socket, as the poller and the reactor do: told when it is closed, and finding it so. */
+import { Context, Pull } from '../../src/index.ts'
+
+describe('who watches a socket', () => {
+  it('finds it closed when told so, whether by itself or with its context', () => {
+    const context = new Context()
+    const seen: [boolean, boolean][] = []
+    const [first, second] = [new Pull({ context }), new Pull({ context })]
+    for (const socket of [first, second]) socket.watch(() => seen.push([socket.closed, context.terminated]))
+    expect(context.terminated).toBe(false)
+    first.close()
+    expect(seen).toEqual([[true, false]])
+    context.terminate()
+    expect(seen).toEqual([[true, false], [true, true]])
+    first.close()
+    expect(seen).toHaveLength(2)
+  })
+})

@@ -1,0 +1,431 @@
+/**
+ * A reactor (zloop): calls a handler for each socket that can be read, each timer and each ticket that is due, until one of them
+ * says -1. The event loop turns below it: a flood on one reader starves neither the others, nor timers, nor I/O.
+ */
+import type { Context, Readable, Runtime, Socket } from '@tszmq/sockets'
+import { context as defaultContext, ZmqError } from '@tszmq/sockets'
+import type { Ticket } from './ticket-list.ts'
+import { ListedTicket, TicketList } from './ticket-list.ts'
+import type { HeapTimer } from './timer-heap.ts'
+import { TimerHeap } from './timer-heap.ts'
+
+/** A socket that can receive. */
+export type ZloopReadable = Socket & Readable<Buffer[]>
+
+/**
+ * What is called. -1, or a promise of it, stops the loop, and so does what it throws; everything else it returns is ignored. While
+ * its promise is pending it is not called again, and the others are.
+ */
+export type ReaderHandler<S extends ZloopReadable = ZloopReadable> = (loop: Zloop, socket: S) => unknown
+export type TimerHandler = (loop: Zloop, timer: number) => unknown
+export type TicketHandler = (loop: Zloop, ticket: Ticket) => unknown
+
+export interface ZloopOptions {
+  /** Whose time it is that passes; the default context's by default. */
+  readonly context?: Context
+}
+
+/** Handlers of readers called in one turn of the event loop. */
+const BURST = 1000
+
+/** Neither a system timer nor the reactor knows less than a millisecond. */
+const MIN_DELAY = 1
+
+interface Reader {
+  readonly socket: ZloopReadable
+  readonly handler: ReaderHandler
+  stop: () => void
+  busy: boolean
+  /** It is in the list of those who may have something. */
+  queued: boolean
+  ended: boolean
+  tolerant: boolean
+  /** Its handler knows that the socket is closed. */
+  told: boolean
+}
+
+interface Timer extends HeapTimer {
+  readonly delay: number
+  readonly handler: TimerHandler
+  /** Calls still to come; Infinity for ever. */
+  left: number
+  busy: boolean
+}
+
+/** One `start()`. */
+interface Run {
+  readonly resolve: (status: number) => void
+  readonly reject: (reason: unknown) => void
+  /** Lets the process end, and the signal go. */
+  readonly release: () => void
+  /** Set when it stops: it ends when the handlers that are under way have ended. */
+  outcome: { readonly status: number } | { readonly error: unknown } | undefined
+}
+
+/**
+ * ```ts
+ * const loop = new Zloop()
+ * loop.reader(orders, (loop, socket) => handle(socket.tryReceive()))
+ * loop.timer(1000, 0, () => sendHeartbeat())
+ * await loop.start()
+ * ```
+ */
+export class Zloop {
+  readonly #runtime: Runtime
+  readonly #readers = new Map<ZloopReadable, Reader[]>()
+  readonly #timers = new Map<number, Timer>()
+  readonly #heap = new TimerHeap<Timer>()
+  readonly #tickets = new TicketList()
+  #ticketDelay: number | undefined = undefined
+  #lastTimer = 0
+  #ready: Reader[] = []
+  #round: Reader[] = []
+  /** Handlers whose promises are pending. */
+  #underWay = 0
+  /** A socket was closed, and no other has come since. */
+  #bereaved = false
+  #run: Run | undefined = undefined
+  #scheduled = false
+  /** The system timer there is, and when it comes. */
+  #disarm: (() => void) | undefined = undefined
+  #armedFor = Infinity
+
+  constructor(options: ZloopOptions = {}) {
+    this.#runtime = (options.context ?? defaultContext).runtime
+  }
+
+  /** It was started, and has not stopped. */
+  get running(): boolean {
+    return this.#run !== undefined && this.#run.outcome === undefined
+  }
+
+  // ---- readers
+
+  /**
+   * Calls `handler` whenever `socket` can be read, again and again until it is read. A socket may have several handlers. Throws EBADF
+   * when it is closed.
+   */
+  reader<S extends ZloopReadable>(socket: S, handler: ReaderHandler<S>): void {
+    if (socket.closed) throw new ZmqError('EBADF', 'a closed socket cannot be read')
+    const reader: Reader = {
+      socket,
+      handler: handler as unknown as ReaderHandler,
+      stop: () => undefined,
+      busy: false,
+      queued: false,
+      ended: false,
+      tolerant: false,
+      told: false,
+    }
+    this.#bereaved = false
+    const watch = socket.watch(() => this.#queue(reader))
+    reader.stop = () => watch.stop()
+    const others = this.#readers.get(socket)
+    if (others === undefined) this.#readers.set(socket, [reader])
+    else others.push(reader)
+    this.#queue(reader)
+  }
+
+  /** Ends all readers of `socket`; its messages stay. False: it had none. */
+  readerEnd(socket: ZloopReadable): boolean {
+    for (const reader of this.#readers.get(socket) ?? []) {
+      reader.ended = true
+      reader.stop()
+    }
+    return this.#readers.delete(socket)
+  }
+
+  /**
+   * The readers of `socket` stay when it is closed: each handler is called once more, and finds `socket.closed`. Other readers end then
+   * without a word. False: it has no readers.
+   */
+  readerSetTolerant(socket: ZloopReadable): boolean {
+    const readers = this.#readers.get(socket) ?? []
+    for (const reader of readers) reader.tolerant = true
+    return readers.length > 0
+  }
+
+  // ---- timers
+
+  /**
+   * Calls `handler` after `delay` milliseconds, at least 1 and never early, `times` times, 0 for ever. It keeps its beat: a beat that
+   * was missed altogether is left out, and does not count. Returns what `timerEnd` takes. Throws RangeError.
+   */
+  timer(delay: number, times: number, handler: TimerHandler): number {
+    checkDelay(delay)
+    if (!Number.isSafeInteger(times) || times < 0) throw new RangeError(`a timer is called a whole number of times or, by 0, for ever, not ${times}`)
+    const beat = Math.max(MIN_DELAY, delay)
+    const id = ++this.#lastTimer
+    const timer: Timer = { id, delay: beat, handler, left: times === 0 ? Infinity : times, busy: false, due: this.#runtime.now() + beat, place: -1 }
+    this.#timers.set(id, timer)
+    this.#heap.add(timer)
+    this.#arm()
+    return id
+  }
+
+  /** Ends a timer. False: there is none, or none any more. */
+  timerEnd(id: number): boolean {
+    const timer = this.#timers.get(id)
+    if (timer === undefined) return false
+    this.#heap.remove(timer)
+    return this.#timers.delete(id)
+  }
+
+  // ---- tickets
+
+  /** Milliseconds of each ticket that is made or reset from now on. Undefined before it was set. Throws RangeError. */
+  get ticketDelay(): number | undefined {
+    return this.#ticketDelay
+  }
+
+  set ticketDelay(delay: number) {
+    checkDelay(delay)
+    this.#ticketDelay = Math.max(MIN_DELAY, delay)
+  }
+
+  /**
+   * Calls `handler` once, `ticketDelay` from now, unless it is reset or deleted meanwhile. Costs the same however many there are: made
+   * for thousands of peers, each of which shall be missed when it is silent for so long. Throws EINVAL when no delay was set.
+   */
+  ticket(handler: TicketHandler): Ticket {
+    const ticket = new ListedTicket(handler)
+    this.#tickets.add(ticket, this.#nextTicket())
+    this.#arm()
+    return ticket
+  }
+
+  /** The delay begins anew. False: it has expired, or was deleted. */
+  ticketReset(ticket: Ticket): boolean {
+    if (!ticket.pending) return false
+    this.#tickets.remove(ticket as ListedTicket)
+    this.#tickets.add(ticket as ListedTicket, this.#nextTicket())
+    return true
+  }
+
+  /** It does not expire any more. False: it has, or was deleted before. */
+  ticketDelete(ticket: Ticket): boolean {
+    if (!ticket.pending) return false
+    this.#tickets.remove(ticket as ListedTicket)
+    return true
+  }
+
+  // ---- start and stop
+
+  /**
+   * Runs until it stops, and keeps the process alive. Resolves with -1 when a handler returned it, and with 0 when it was stopped by
+   * `stop()`, by `signal`, with its context, or because all its sockets were closed and no timer or ticket was left. Rejects with what a
+   * handler threw, or with EBUSY when it runs already. Handlers that are under way have ended then. It may be started again.
+   */
+  start(options: { readonly signal?: AbortSignal } = {}): Promise<number> {
+    const { signal } = options
+    if (this.#run !== undefined) return Promise.reject(new ZmqError('EBUSY', 'the loop runs already'))
+    if (signal?.aborted === true) return Promise.resolve(0)
+    return new Promise((resolve, reject) => {
+      const hold = this.#runtime.hold()
+      const abort = (): void => this.stop()
+      signal?.addEventListener('abort', abort, { once: true })
+      const release = (): void => {
+        signal?.removeEventListener('abort', abort)
+        hold()
+      }
+      this.#run = { resolve, reject, release, outcome: undefined }
+      for (const readers of this.#readers.values()) for (const reader of readers) this.#queue(reader)
+      this.#schedule()
+      this.#arm()
+    })
+  }
+
+  /** Stops the loop; `start()` resolves with 0. Without effect when it does not run. */
+  stop(): void {
+    this.#finish({ status: 0 })
+  }
+
+  /** Stops the loop, and ends all readers, timers and tickets. The sockets stay as they are. */
+  destroy(): void {
+    this.stop()
+    for (const socket of [...this.#readers.keys()]) this.readerEnd(socket)
+    for (const id of [...this.#timers.keys()]) this.timerEnd(id)
+    for (let ticket = this.#tickets.first; ticket !== undefined; ticket = this.#tickets.first) this.#tickets.remove(ticket)
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.destroy()
+    return Promise.resolve()
+  }
+
+  // ---- one turn
+
+  #queue(reader: Reader): void {
+    if (reader.queued || reader.busy || reader.ended || (reader.told && reader.socket.closed)) return
+    reader.queued = true
+    this.#ready.push(reader)
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || !this.running) return
+    this.#scheduled = true
+    this.#runtime.yield(() => {
+      this.#scheduled = false
+      this.#tick()
+      this.#read()
+    })
+  }
+
+  /** In rounds, so that each that can be read is called once before any is called twice. */
+  #read(): void {
+    for (let calls = 0; this.#ready.length > 0 && this.running; ) {
+      if (calls >= BURST || this.#nextDue() <= this.#runtime.now()) return this.#schedule()
+      const round = this.#ready
+      this.#ready = this.#round
+      this.#round = round
+      for (const reader of round) {
+        reader.queued = false
+        if (this.running && this.#visit(reader)) calls++
+      }
+      round.length = 0
+    }
+  }
+
+  /** Whether its handler was called. */
+  #visit(reader: Reader): boolean {
+    const { socket } = reader
+    if (reader.ended || reader.busy) return false
+    if (socket.closed) return this.#gone(reader)
+    if (!socket.readable) return false
+    this.#call(reader, socket)
+    if (socket.closed || socket.readable) this.#queue(reader)
+    return true
+  }
+
+  #gone(reader: Reader): boolean {
+    const { socket } = reader
+    if (reader.tolerant && !reader.told) {
+      reader.told = true
+      this.#call(reader, socket)
+    }
+    if (!reader.tolerant) this.readerEnd(socket)
+    this.#bereaved = true
+    if (socket.context.terminated) this.stop()
+    this.#stopIfForsaken()
+    return true
+  }
+
+  /** All its sockets were closed, and nothing else can ever happen. */
+  #stopIfForsaken(): void {
+    if (!this.#bereaved || this.#timers.size > 0 || this.#tickets.size > 0 || this.#underWay > 0) return
+    if ([...this.#readers.keys()].every((socket) => socket.closed)) this.stop()
+  }
+
+  #tick(): void {
+    const now = this.#runtime.now()
+    for (let timer = this.#heap.first; timer !== undefined && timer.due <= now && this.running; timer = this.#heap.first) {
+      this.#beat(timer, now)
+    }
+    for (let ticket = this.#tickets.first; ticket !== undefined && ticket.due <= now && this.running; ticket = this.#tickets.first) {
+      this.#tickets.remove(ticket)
+      this.#call(ticket, ticket)
+    }
+    this.#stopIfForsaken()
+    this.#arm()
+  }
+
+  #beat(timer: Timer, now: number): void {
+    if (!timer.busy) timer.left--
+    if (timer.left === 0) this.timerEnd(timer.id)
+    else {
+      timer.due += timer.delay * (Math.floor((now - timer.due) / timer.delay) + 1)
+      this.#heap.moved(timer)
+    }
+    if (!timer.busy) this.#call(timer, timer.id)
+  }
+
+  #call<T>(of: { readonly handler: (loop: Zloop, subject: T) => unknown; busy: boolean }, subject: T): void {
+    try {
+      const answer = of.handler(this, subject)
+      if (answer === -1) this.#finish({ status: -1 })
+      else if (isPromise(answer)) this.#follow(of, answer)
+    } catch (error) {
+      this.#finish({ error })
+    }
+  }
+
+  #follow(of: { busy: boolean }, answer: PromiseLike<unknown>): void {
+    of.busy = true
+    this.#underWay++
+    const ended = (): void => {
+      of.busy = false
+      this.#underWay--
+      if (isReader(of)) this.#queue(of)
+      this.#stopIfForsaken()
+      this.#settle()
+    }
+    answer.then(
+      (value) => {
+        if (value === -1) this.#finish({ status: -1 })
+        ended()
+      },
+      (error: unknown) => {
+        this.#finish({ error })
+        ended()
+      },
+    )
+  }
+
+  /** The first outcome holds, but that no error is lost. */
+  #finish(outcome: NonNullable<Run['outcome']>): void {
+    const run = this.#run
+    if (run === undefined) return
+    if (run.outcome === undefined || ('error' in outcome && !('error' in run.outcome))) run.outcome = outcome
+    else if ('error' in outcome) void Promise.reject(outcome.error as Error)
+    this.#disarm?.()
+    this.#disarm = undefined
+    this.#armedFor = Infinity
+    this.#settle()
+  }
+
+  #settle(): void {
+    const run = this.#run
+    if (run?.outcome === undefined || this.#underWay > 0) return
+    this.#run = undefined
+    run.release()
+    if ('error' in run.outcome) run.reject(run.outcome.error)
+    else run.resolve(run.outcome.status)
+  }
+
+  // ---- time
+
+  #nextDue(): number {
+    return Math.min(this.#heap.first?.due ?? Infinity, this.#tickets.first?.due ?? Infinity)
+  }
+
+  #nextTicket(): number {
+    if (this.#ticketDelay === undefined) throw new ZmqError('EINVAL', 'ticketDelay has to be set before the first ticket')
+    return this.#runtime.now() + this.#ticketDelay
+  }
+
+  /** One system timer for all. When it comes too early, since who it was for is gone, it is set anew: cancelling costs nothing. */
+  #arm(): void {
+    const due = this.#nextDue()
+    if (!this.running || due >= this.#armedFor) return
+    this.#disarm?.()
+    this.#armedFor = due
+    this.#disarm = this.#runtime.after(Math.max(0, Math.ceil(due - this.#runtime.now())), () => {
+      this.#disarm = undefined
+      this.#armedFor = Infinity
+      this.#tick()
+    })
+  }
+}
+
+function checkDelay(delay: number): void {
+  if (!(delay >= 0 && delay <= Number.MAX_SAFE_INTEGER)) throw new RangeError(`a delay is 0 or more milliseconds, not ${delay}`)
+}
+
+function isPromise(answer: unknown): answer is PromiseLike<unknown> {
+  return typeof (answer as PromiseLike<unknown> | null | undefined)?.then === 'function'
+}
+
+function isReader(of: object): of is Reader {
+  return 'socket' in of
+}
