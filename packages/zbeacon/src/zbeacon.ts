@@ -2,8 +2,8 @@
  * A beacon (zbeacon): says on the local network that we are here, and hears who else is. Beacons prove nothing: whoever is on the
  * network can send any, in anybody's name.
  */
-import type { Context, WaitOptions } from '@tszmq/sockets'
-import type { ZmqError } from '@tszmq/sockets'
+import type { Context, WaitOptions, ZmqError } from '@tszmq/sockets'
+import { context as defaultContext } from '@tszmq/sockets'
 import { Zactor } from '@tszmq/zactor'
 import type { ZactorEvents, ZactorState } from '@tszmq/zactor'
 import type { BeaconDrops } from './beacon-node.ts'
@@ -41,19 +41,11 @@ export class Zbeacon {
   }
 
   /** Rejects with EINVAL for a limit that is none, EMFILE and ETERM as every socket does. */
-  static async start({ context, signal, ...args }: ZbeaconOptions = {}): Promise<Zbeacon> {
-    const options = { ...(context === undefined ? {} : { context }), ...(signal === undefined ? {} : { signal }) }
+  static async start({ context = defaultContext, signal, ...args }: ZbeaconOptions = {}): Promise<Zbeacon> {
+    const options = { context, ...(signal === undefined ? {} : { signal }) }
     const drops: BeaconDrops = { oversized: 0, excess: 0, unread: 0 }
-    let runtime: Context['runtime'] | undefined
-    const actor = await Zactor.start<ZbeaconCommands, ZbeaconArgs>(
-      (pipe, given) => {
-        runtime = pipe.context.runtime
-        return zbeacon(pipe, given)
-      },
-      { ...args, drops },
-      options,
-    )
-    return new Zbeacon(actor, new BeaconReader(actor, runtime as Context['runtime'], drops), drops)
+    const actor = await Zactor.start<ZbeaconCommands, ZbeaconArgs>(zbeacon, { ...args, drops }, options)
+    return new Zbeacon(actor, new BeaconReader(actor, context.runtime, drops), drops)
   }
 
   /**
