@@ -2,6 +2,7 @@
 export * from '@tszmq/sockets'
 export * from '@tszmq/zactor'
 export * from '@tszmq/zauth'
+export * from '@tszmq/zbeacon'
 export * from '@tszmq/zconfig'
 export * from '@tszmq/zloop'
 export * from '@tszmq/zpoller'

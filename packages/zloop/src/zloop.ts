@@ -377,7 +377,10 @@ export class Zloop {
     const run = this.#run
     if (run === undefined) return
     if (run.outcome === undefined || ('error' in outcome && !('error' in run.outcome))) run.outcome = outcome
-    else if ('error' in outcome) void Promise.reject(outcome.error as Error)
+    else if ('error' in outcome) {
+      const { error } = outcome
+      void Promise.reject(error instanceof Error ? error : new Error(String(error)))
+    }
     this.#disarm?.()
     this.#disarm = undefined
     this.#armedFor = Infinity

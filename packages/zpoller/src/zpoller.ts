@@ -162,7 +162,7 @@ export class Zpoller<S extends Pollable = Pollable> {
     return undefined
   }
 
-  #none(expired: boolean): undefined {
+  #none(expired: boolean): S | undefined {
     this.#expired = expired
     return undefined
   }

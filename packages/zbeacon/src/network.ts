@@ -1,0 +1,111 @@
+/**
+ * Where beacons are sent and awaited: an interface and an address that reaches everybody on it, IPv4 broadcast or a multicast group.
+ * It opens nothing.
+ */
+import { isIPv4, isIPv6 } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { ZmqError } from '@tszmq/sockets'
+
+/** What the user wants. Whatever is left out is as CZMQ's variables say. */
+export interface NetworkChoice {
+  /**
+   * The name of an interface; '*' for whatever the system takes, '' for the first one that is up and no loopback. Default
+   * ZSYS_INTERFACE, else ''.
+   */
+  readonly interface?: string
+  /** IPv6 multicast instead of IPv4. Default ZSYS_IPV6, else false; a `group` says it by itself. */
+  readonly ipv6?: boolean
+  /**
+   * A multicast group. Default for IPv6 ZSYS_IPV6_MCAST_ADDRESS, else ff02::1; for IPv4 ZSYS_IPV4_MCAST_ADDRESS, else none, which is
+   * broadcast.
+   */
+  readonly group?: string
+}
+
+export interface Network {
+  readonly family: 4 | 6
+  /** Our address, for others to connect to; '*' where the system chooses the interface, as in CZMQ. */
+  readonly hostname: string
+  /** Where beacons are sent from. */
+  readonly source: string
+  /** Where they are sent to. */
+  readonly target: string
+  /** For multicast: where the group is joined, undefined for where the system likes. */
+  readonly membership: { readonly on: string | undefined } | undefined
+}
+
+interface Address {
+  readonly address: string
+  readonly netmask: string
+}
+
+/** The address of all nodes of a link (RFC 4291, 2.7.1). */
+const ALL_NODES = 'ff02::1'
+
+/** Throws EINVAL for a group that is none, ENODEV when there is no such interface, or none that could be used. */
+export function chooseNetwork(choice: NetworkChoice, env: NodeJS.ProcessEnv = process.env): Network {
+  const name = choice.interface ?? env['ZSYS_INTERFACE'] ?? ''
+  const { family, group } = groupOf(choice, env)
+  if (name === '*') {
+    const [any, everybody] = family === 6 ? ['::', ALL_NODES] : ['0.0.0.0', '255.255.255.255']
+    return { family, hostname: '*', source: any, target: group ?? everybody, membership: group === undefined ? undefined : { on: undefined } }
+  }
+  const found = find(name, family, group !== undefined)
+  if (found === undefined) {
+    throw new ZmqError('ENODEV', `${name === '' ? 'no interface' : `no interface ${JSON.stringify(name)}`} is there for beacons over IPv${family}`)
+  }
+  const [own, { address, netmask }] = found
+  if (group === undefined) return { family, hostname: address, source: address, target: broadcast(address, netmask), membership: undefined }
+  const on = family === 6 ? `::%${own}` : address
+  return { family, hostname: address, source: address, target: group, membership: { on } }
+}
+
+/** Every address of this machine, as a datagram names its sender. */
+export function ownAddresses(): Set<string> {
+  return new Set(named().flatMap(([name, { family }]) => addresses(name, family === 'IPv6' ? 6 : 4).map(({ address }) => address)))
+}
+
+function groupOf({ ipv6, group }: NetworkChoice, env: NodeJS.ProcessEnv): { family: 4 | 6; group: string | undefined } {
+  if (group !== undefined) return { family: isIPv6(group) ? 6 : 4, group: checked(group) }
+  if (ipv6 ?? ['1', 'true'].includes(env['ZSYS_IPV6'] ?? '')) return { family: 6, group: checked(env['ZSYS_IPV6_MCAST_ADDRESS'] ?? ALL_NODES) }
+  const wanted = env['ZSYS_IPV4_MCAST_ADDRESS'] ?? ''
+  return { family: 4, group: wanted === '' ? undefined : checked(wanted) }
+}
+
+function checked(group: string): string {
+  const first = Number.parseInt(group, 10)
+  if (isIPv4(group) ? first >= 224 && first <= 239 : isIPv6(group) && /^ff/i.test(group)) return group
+  throw new ZmqError('EINVAL', `${JSON.stringify(group)} is no multicast group`)
+}
+
+/** The interface of that name, or the first that is no loopback. To broadcast it needs an address for everybody. */
+function find(name: string, family: 4 | 6, multicast: boolean): [string, Address] | undefined {
+  for (const [own, { internal }] of named()) {
+    if (name === '' ? internal : name !== own) continue
+    const [address] = addresses(own, family).filter(({ netmask }) => multicast || bits(netmask) < 0xfffffffe)
+    if (address !== undefined) return [own, address]
+  }
+  return undefined
+}
+
+function named(): [string, NonNullable<ReturnType<typeof networkInterfaces>[string]>[number]][] {
+  return Object.entries(networkInterfaces()).flatMap(([name, list = []]) => list.map((each) => [name, each] as [string, (typeof list)[number]]))
+}
+
+/** A link-local address is good for nothing without its interface. */
+function addresses(name: string, family: 4 | 6): Address[] {
+  const list = networkInterfaces()[name] ?? []
+  return list
+    .filter((each) => each.family === `IPv${family}`)
+    .map(({ address, netmask }) => ({ address: /^fe[89ab]/i.test(address) ? `${address}%${name}` : address, netmask }))
+}
+
+/** All bits of the host set. */
+function broadcast(address: string, netmask: string): string {
+  const all = (bits(address) | ~bits(netmask)) >>> 0
+  return [24, 16, 8, 0].map((shift) => (all >>> shift) & 255).join('.')
+}
+
+function bits(address: string): number {
+  return address.split('.').reduce((sum, byte) => ((sum << 8) | Number(byte)) >>> 0, 0)
+}
