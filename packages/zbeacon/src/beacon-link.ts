@@ -2,7 +2,7 @@
  * Two UDP sockets on a network: one shares the port with every beacon of this machine and hears, the other sends from a port of its
  * own, by which its echo is known. Neither keeps the process alive.
  */
-import { createSocket } from 'node:dgram'
+import type * as Dgram from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { ownAddresses } from './network.ts'
 import type { Network } from './network.ts'
@@ -31,8 +31,8 @@ export class BeaconLink {
     this.#port = port
     this.#owner = owner
     this.#own = network.hostname === '*' ? ownAddresses() : new Set([network.source])
-    this.#hearing = createSocket({ type, ipv6Only, reuseAddr: true })
-    this.#sending = createSocket({ type, ipv6Only })
+    this.#hearing = dgram().createSocket({ type, ipv6Only, reuseAddr: true })
+    this.#sending = dgram().createSocket({ type, ipv6Only })
   }
 
   /** Rejects with the system's code, and nothing stays open then. */
@@ -102,4 +102,9 @@ export class BeaconLink {
     this.close()
     this.#owner.broken(error)
   }
+}
+
+/** Loaded with the first beacon: most programs that have all of tszmq send none. */
+function dgram(): typeof Dgram {
+  return process.getBuiltinModule('node:dgram')
 }
