@@ -8,9 +8,6 @@ beforeAll(async () => (victim = await Victim.start()))
 afterEach(() => victim.close())
 afterAll(() => victim.stop())
 
-/** A flood grows the heap and the code compiled for it, and not every page is given back. What lives is held as ever. */
-const RSS_BOUND = attackSize({ full: 32, short: 8 }) << 20
-
 const COMMAND = 2
 const MORE = 1
 const NOTHING = new Uint8Array(0)
@@ -84,7 +81,7 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
   it('Z12: cycles of subscribing and cancelling leave no topic', async () => {
     const cycles = attackSize({ full: 1_000_000, short: 20_000 })
     await victim.open('Publisher', {}, { mechanism })
-    await victim.underAttack(async () => {
+    const attack = async (): Promise<void> => {
       const peer = await insider()
       const cycle = [subscribe(latin1('abc')), subscribe(latin1('abd')), cancel(latin1('abc')), cancel(latin1('abd'))]
       for (let done = 0; done < cycles; done += 2000) await peer.raw.write(sealed(peer, 4000, (i) => cycle[i % 4] as Uint8Array, COMMAND))
@@ -92,7 +89,11 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
       expect(await victim.ask('topics', { count: 1, within: 10_000 })).toBe(true)
       await peer.raw.write(peer.seal(cancel(latin1('end')), COMMAND))
       expect(await victim.ask('topics', { count: 0 })).toBe(true)
-    }, RSS_BOUND)
+      peer.raw.destroy()
+    }
+    // The first flood of a process compiles code and grows the heap; what the next ones add would be a leak.
+    await attack()
+    await victim.underAttack(attack)
   }, attackLimit(4))
 
   it('Z13: PINGs are answered with PONGs that never pile up, even when they are not read', async () => {
@@ -108,7 +109,7 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
       await arrived
       const after = await victim.health()
       expect(after.live - before.live).toBeLessThan(2 << 20)
-    }, RSS_BOUND)
+    })
   }, attackLimit(2))
 
   it('Z13: PONGs that nobody asked for mean nothing', async () => {
@@ -119,6 +120,6 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
       const storm = sealed(peer, attackSize({ full: 100_000, short: 10_000 }), () => wire("04 'PONG' 'x'"), COMMAND)
       await peer.raw.write(storm, peer.seal(latin1('after the storm')))
       await arrived
-    }, RSS_BOUND)
+    })
   })
 })
