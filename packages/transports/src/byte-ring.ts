@@ -20,14 +20,17 @@ export function makeRing(): SharedArrayBuffer {
   return new SharedArrayBuffer(HEAD + CAPACITY)
 }
 
+function parts(ring: SharedArrayBuffer): [head: Int32Array, bytes: Uint8Array] {
+  return [new Int32Array(ring, 0, HEAD_WORDS), new Uint8Array(ring, HEAD, CAPACITY)]
+}
+
 export class RingWriter {
   readonly #head: Int32Array
   readonly #bytes: Uint8Array
   #written: number
 
   constructor(ring: SharedArrayBuffer) {
-    this.#head = new Int32Array(ring, 0, HEAD_WORDS)
-    this.#bytes = new Uint8Array(ring, HEAD, CAPACITY)
+    ;[this.#head, this.#bytes] = parts(ring)
     this.#written = Atomics.load(this.#head, WRITTEN)
   }
 
@@ -71,8 +74,7 @@ export class RingReader {
   #read: number
 
   constructor(ring: SharedArrayBuffer) {
-    this.#head = new Int32Array(ring, 0, HEAD_WORDS)
-    this.#bytes = new Uint8Array(ring, HEAD, CAPACITY)
+    ;[this.#head, this.#bytes] = parts(ring)
     this.#read = Atomics.load(this.#head, READ)
   }
 

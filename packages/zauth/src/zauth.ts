@@ -3,8 +3,7 @@
  * may come, PLAIN and CURVE peers not before it was told by what.
  */
 import type { Context } from '@tszmq/sockets'
-import { Zactor } from '@tszmq/zactor'
-import type { ZactorEvents, ZactorState } from '@tszmq/zactor'
+import { TypedActor, Zactor } from '@tszmq/zactor'
 import { zauth } from './zauth-actor.ts'
 import type { ZauthArgs, ZauthCommands } from './zauth-actor.ts'
 
@@ -22,12 +21,9 @@ export interface ZauthOptions extends ZauthArgs {
  * await auth.plain('/etc/my-service/passwords')
  * ```
  */
-export class Zauth {
-  /** The actor behind it, for who speaks CZMQ's commands. */
-  readonly actor: Zactor<ZauthCommands>
-
+export class Zauth extends TypedActor<ZauthCommands> {
   private constructor(actor: Zactor<ZauthCommands>) {
-    this.actor = actor
+    super(actor)
   }
 
   /** Rejects with EADDRINUSE when the context has a handler already, EINVAL for a rate limit that is none. */
@@ -68,33 +64,5 @@ export class Zauth {
   /** VERBOSE: tells the log of every command and every verdict. */
   verbose(): Promise<void> {
     return this.actor.command(['VERBOSE'])
-  }
-
-  get state(): ZactorState {
-    return this.actor.state
-  }
-
-  /** Resolves when it has ended. Rejects with ERR_ZACTOR_CRASHED when it crashed; nobody answers for the context then. */
-  get ended(): Promise<void> {
-    return this.actor.ended
-  }
-
-  on<E extends keyof ZactorEvents>(event: E, listener: ZactorEvents[E]): this {
-    this.actor.on(event, listener)
-    return this
-  }
-
-  off<E extends keyof ZactorEvents>(event: E, listener: ZactorEvents[E]): this {
-    this.actor.off(event, listener)
-    return this
-  }
-
-  /** $TERM: resolves when it has ended. Peers that wait for a verdict are refused. Safe to call twice. */
-  destroy(): Promise<void> {
-    return this.actor.destroy()
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.destroy()
   }
 }

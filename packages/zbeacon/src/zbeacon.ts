@@ -4,8 +4,7 @@
  */
 import type { Context, WaitOptions, ZmqError } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
-import { Zactor } from '@tszmq/zactor'
-import type { ZactorEvents, ZactorState } from '@tszmq/zactor'
+import { TypedActor, Zactor } from '@tszmq/zactor'
 import type { BeaconDrops } from './beacon-node.ts'
 import { BeaconReader } from './beacon-reader.ts'
 import type { Beacon } from './beacon-reader.ts'
@@ -28,14 +27,12 @@ export interface ZbeaconOptions extends Omit<ZbeaconArgs, 'drops'> {
  * for await (const { address, data } of beacon) console.log(address, String(data))
  * ```
  */
-export class Zbeacon {
-  /** The actor behind it, for who speaks CZMQ's commands. Either that or this class receives. */
-  readonly actor: Zactor<ZbeaconCommands>
+export class Zbeacon extends TypedActor<ZbeaconCommands> {
   readonly #drops: BeaconDrops
   readonly #reader: BeaconReader
 
   private constructor(actor: Zactor<ZbeaconCommands>, reader: BeaconReader, drops: BeaconDrops) {
-    this.actor = actor
+    super(actor)
     this.#reader = reader
     this.#drops = drops
   }
@@ -108,34 +105,6 @@ export class Zbeacon {
   /** How many beacons of others were not delivered, and why. */
   get drops(): Readonly<BeaconDrops> {
     return { ...this.#drops }
-  }
-
-  get state(): ZactorState {
-    return this.actor.state
-  }
-
-  /** Resolves when it has ended. Rejects with ERR_ZACTOR_CRASHED when it crashed. */
-  get ended(): Promise<void> {
-    return this.actor.ended
-  }
-
-  on<E extends keyof ZactorEvents>(event: E, listener: ZactorEvents[E]): this {
-    this.actor.on(event, listener)
-    return this
-  }
-
-  off<E extends keyof ZactorEvents>(event: E, listener: ZactorEvents[E]): this {
-    this.actor.off(event, listener)
-    return this
-  }
-
-  /** $TERM: resolves when nothing is sent any more and the port is free. Safe to call twice. */
-  destroy(): Promise<void> {
-    return this.actor.destroy()
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.destroy()
   }
 
   #command(message: Parameters<Zactor<ZbeaconCommands>['command']>[0]): Promise<void> {
