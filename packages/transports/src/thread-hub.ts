@@ -36,7 +36,6 @@ export class ThreadHub {
   readonly #offers = new Map<string, Met>()
   readonly #seeks = new Map<string, Set<Met>>()
   #channel: BroadcastChannel | undefined = undefined
-  /** Whether anybody else is there to be asked. */
   #company: boolean
 
   private constructor(threads: typeof WorkerThreads, later: Later) {
@@ -50,6 +49,11 @@ export class ThreadHub {
   static create(later: Later): ThreadHub | undefined {
     const threads = process.getBuiltinModule?.('node:worker_threads') as typeof WorkerThreads | undefined
     return typeof threads?.postMessageToThread === 'function' ? new ThreadHub(threads, later) : undefined
+  }
+
+  /** Whether there may be other threads to ask. */
+  get company(): boolean {
+    return this.#company
   }
 
   /** From now on `met` gets a connection of each thread that seeks `name`, to be started at once. */

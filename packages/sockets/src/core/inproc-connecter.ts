@@ -39,7 +39,10 @@ export class InprocConnecter implements EndpointHolder {
       own.close(true)
     }
     if (linger === 0 || !this.#inproc.leave(this.#name, this.#far)) giveUp()
-    else if (linger > 0) this.#port.runtime.after(linger, giveUp)
+    else {
+      if (linger > 0) this.#port.runtime.after(linger, giveUp)
+      if (this.#reach !== undefined) return this.#reach.leave()
+    }
     return Promise.resolve()
   }
 }

@@ -25,7 +25,9 @@ export class ThreadReach implements SessionOwner {
   readonly #options: SocketOptionValues
   #stopSeeking: (() => void) | undefined = undefined
   #session: Session | undefined = undefined
-  #gone: (() => void) | undefined = undefined
+  /** Resolves when it is over: the name was bound here, the connection has ended, or it was given up. */
+  readonly #settled: Promise<void>
+  #settle!: () => void
   /** The socket was done with it before anybody had the name. */
   #left = false
 
@@ -39,6 +41,7 @@ export class ThreadReach implements SessionOwner {
     this.#socket = socket
     this.#far = far
     this.#options = threadOptions(port.options)
+    this.#settled = new Promise((resolve) => (this.#settle = resolve))
     this.#seek()
   }
 
@@ -51,18 +54,22 @@ export class ThreadReach implements SessionOwner {
   stop(): void {
     this.#stopSeeking?.()
     this.#stopSeeking = undefined
+    this.#settle()
+  }
+
+  /** The socket is done with it, and what it sent waits still. Resolves when it waits no longer, at once where only this thread is. */
+  leave(): Promise<void> {
+    return this.#threads.company ? this.#settled : Promise.resolve()
   }
 
   /** The socket is done with it. Resolves when what it sent has gone over, or `linger` milliseconds have passed. */
   close(linger: number): Promise<void> {
-    this.stop()
     const session = this.#session
-    if (session === undefined) return Promise.resolve()
-    const gone = new Promise<void>((resolve) => (this.#gone = resolve))
+    if (session === undefined) this.stop()
     this.#far.peer.close(true)
-    if (linger === 0) session.destroy()
-    else if (linger > 0) this.#port.runtime.after(linger, () => session.destroy())
-    return gone
+    if (linger === 0) session?.destroy()
+    else if (linger > 0) this.#port.runtime.after(linger, () => session?.destroy())
+    return this.#settled
   }
 
   ready(session: Session, peer: PeerInfo): Pipe {
@@ -73,14 +80,21 @@ export class ThreadReach implements SessionOwner {
 
   closed(session: Session): void {
     this.#session = undefined
-    this.#gone?.()
     // It had the name, and gave it up before it heard of us.
-    if (!session.established && this.#far.open && !this.#left) {
-      if (!this.#inproc.connect(this.#name, this.#socket, this.#far, () => this.stop())) this.#seek()
-      return
-    }
+    if (!session.established && this.#far.open) return this.#waitAgain()
     this.#port.dropped('lost', this.#far.waiting, this.#far.peer)
     this.#far.close()
+    this.#settle()
+  }
+
+  #waitAgain(): void {
+    const joined = this.#inproc.connect(this.#name, this.#socket, this.#far, () => this.stop())
+    if (!joined) {
+      if (this.#left) this.#inproc.leave(this.#name, this.#far)
+      return this.#seek()
+    }
+    if (this.#left) this.#far.peer.close(true)
+    this.#settle()
   }
 
   #seek(): void {

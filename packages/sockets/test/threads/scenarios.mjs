@@ -37,6 +37,12 @@ async function meet(here, there, talk, { options = {}, prepare } = {}) {
   }
 }
 
+/** A program of one page, for a thread of its own. */
+function asUrl(program) {
+  const whole = program.replace("'@tszmq/sockets'", JSON.stringify(import.meta.resolve('@tszmq/sockets')))
+  return new URL(`data:text/javascript,${encodeURIComponent(whole)}`)
+}
+
 const SCENARIOS = {
   PUSH: () => meet('Push', 'Pull', async (push, pull) => {
     await push.send(['a', '', 'c'])
@@ -237,10 +243,28 @@ const SCENARIOS = {
     await thread.kill()
   },
 
+  /** A thread that sends and ends at once, before it can know of anybody: what it sent has its linger to arrive. */
+  parting: async () => {
+    const pull = new zmq.Pull()
+    await pull.bind('inproc://parting')
+    const program = `
+      import * as zmq from '@tszmq/sockets'
+      const push = new zmq.Push()
+      push.connect('inproc://parting')
+      for (let i = 0; i < 100; i++) await push.send(String(i))
+      push.close()`
+    const worker = new Worker(asUrl(program))
+    const exit = once(worker, 'exit')
+    for (let i = 0; i < 100; i++) assert.deepEqual(text(await pull.receive({ timeout: 5000 })), [String(i)])
+    assert.deepEqual(await exit, [0])
+    pull.close()
+  },
+
   /** A thread with nothing to do but an inproc name ends by itself. */
   idle: async () => {
-    const program = `import * as zmq from '@tszmq/sockets'; const pull = new zmq.Pull(); await pull.bind('inproc://idle'); new zmq.Push().connect('inproc://nobody')`
-    const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(program.replace("'@tszmq/sockets'", JSON.stringify(import.meta.resolve('@tszmq/sockets'))))}`))
+    const program = `import * as zmq from '@tszmq/sockets'
+      const pull = new zmq.Pull(); await pull.bind('inproc://idle'); new zmq.Push().connect('inproc://nobody')`
+    const worker = new Worker(asUrl(program))
     const [code] = await once(worker, 'exit')
     assert.equal(code, 0)
   },

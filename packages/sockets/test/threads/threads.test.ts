@@ -35,5 +35,7 @@ describe('inproc between threads', () => {
 
   it('a thread that never uses it pays nothing', () => holds('untouched'))
 
+  it('what a thread sent arrives also when it closed and ended before it had met anybody', () => holds('parting'))
+
   it('it keeps no thread alive', () => holds('idle'))
 })
