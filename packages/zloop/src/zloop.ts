@@ -2,15 +2,16 @@
  * A reactor (zloop): calls a handler for each socket that can be read, each timer and each ticket that is due, until one of them
  * says -1. The event loop turns below it: a flood on one reader starves neither the others, nor timers, nor I/O.
  */
-import type { Context, Readable, Runtime, Socket } from '@tszmq/sockets'
+import type { Context, Runtime } from '@tszmq/sockets'
 import { context as defaultContext, ZmqError } from '@tszmq/sockets'
+import type { Outcome } from './loop-run.ts'
+import { LoopRun } from './loop-run.ts'
+import type { Reader, ZloopReadable } from './reader-list.ts'
+import { ReaderList } from './reader-list.ts'
 import type { Ticket } from './ticket-list.ts'
 import { ListedTicket, TicketList } from './ticket-list.ts'
 import type { HeapTimer } from './timer-heap.ts'
 import { TimerHeap } from './timer-heap.ts'
-
-/** A socket that can receive. */
-export type ZloopReadable = Socket & Readable<Buffer[]>
 
 /**
  * What is called. -1, or a promise of it, stops the loop, and so does what it throws; everything else it returns is ignored. While
@@ -31,35 +32,12 @@ const BURST = 1000
 /** Neither a system timer nor the reactor knows less than a millisecond. */
 const MIN_DELAY = 1
 
-interface Reader {
-  readonly socket: ZloopReadable
-  readonly handler: ReaderHandler
-  stop: () => void
-  busy: boolean
-  /** It is in the list of those who may have something. */
-  queued: boolean
-  ended: boolean
-  tolerant: boolean
-  /** Its handler knows that the socket is closed. */
-  told: boolean
-}
-
 interface Timer extends HeapTimer {
   readonly delay: number
   readonly handler: TimerHandler
   /** Calls still to come; Infinity for ever. */
   left: number
   busy: boolean
-}
-
-/** One `start()`. */
-interface Run {
-  readonly resolve: (status: number) => void
-  readonly reject: (reason: unknown) => void
-  /** Lets the process end, and the signal go. */
-  readonly release: () => void
-  /** Set when it stops: it ends when the handlers that are under way have ended. */
-  outcome: { readonly status: number } | { readonly error: unknown } | undefined
 }
 
 /**
@@ -72,19 +50,15 @@ interface Run {
  */
 export class Zloop {
   readonly #runtime: Runtime
-  readonly #readers = new Map<ZloopReadable, Reader[]>()
+  readonly #readers = new ReaderList(() => this.#schedule())
   readonly #timers = new Map<number, Timer>()
   readonly #heap = new TimerHeap<Timer>()
   readonly #tickets = new TicketList()
   #ticketDelay: number | undefined = undefined
   #lastTimer = 0
-  #ready: Reader[] = []
-  #round: Reader[] = []
-  /** Handlers whose promises are pending. */
-  #underWay = 0
   /** A socket was closed, and no other has come since. */
   #bereaved = false
-  #run: Run | undefined = undefined
+  #run: LoopRun | undefined = undefined
   #scheduled = false
   /** The system timer there is, and when it comes. */
   #disarm: (() => void) | undefined = undefined
@@ -96,7 +70,7 @@ export class Zloop {
 
   /** It was started, and has not stopped. */
   get running(): boolean {
-    return this.#run !== undefined && this.#run.outcome === undefined
+    return this.#run?.stopped === false
   }
 
   // ---- readers
@@ -107,32 +81,13 @@ export class Zloop {
    */
   reader<S extends ZloopReadable>(socket: S, handler: ReaderHandler<S>): void {
     if (socket.closed) throw new ZmqError('EBADF', 'a closed socket cannot be read')
-    const reader: Reader = {
-      socket,
-      handler: handler as unknown as ReaderHandler,
-      stop: () => undefined,
-      busy: false,
-      queued: false,
-      ended: false,
-      tolerant: false,
-      told: false,
-    }
     this.#bereaved = false
-    const watch = socket.watch(() => this.#queue(reader))
-    reader.stop = () => watch.stop()
-    const others = this.#readers.get(socket)
-    if (others === undefined) this.#readers.set(socket, [reader])
-    else others.push(reader)
-    this.#queue(reader)
+    this.#readers.add(socket, handler as unknown as ReaderHandler)
   }
 
   /** Ends all readers of `socket`; its messages stay. False: it had none. */
   readerEnd(socket: ZloopReadable): boolean {
-    for (const reader of this.#readers.get(socket) ?? []) {
-      reader.ended = true
-      reader.stop()
-    }
-    return this.#readers.delete(socket)
+    return this.#readers.end(socket)
   }
 
   /**
@@ -140,7 +95,7 @@ export class Zloop {
    * without a word. False: it has no readers.
    */
   readerSetTolerant(socket: ZloopReadable): boolean {
-    const readers = this.#readers.get(socket) ?? []
+    const readers = this.#readers.of(socket)
     for (const reader of readers) reader.tolerant = true
     return readers.length > 0
   }
@@ -227,9 +182,10 @@ export class Zloop {
       const release = (): void => {
         signal?.removeEventListener('abort', abort)
         hold()
+        this.#run = undefined
       }
-      this.#run = { resolve, reject, release, outcome: undefined }
-      for (const readers of this.#readers.values()) for (const reader of readers) this.#queue(reader)
+      this.#run = new LoopRun(resolve, reject, release)
+      this.#readers.queueAll()
       this.#schedule()
       this.#arm()
     })
@@ -243,7 +199,7 @@ export class Zloop {
   /** Stops the loop, and ends all readers, timers and tickets. The sockets stay as they are. */
   destroy(): void {
     this.stop()
-    for (const socket of [...this.#readers.keys()]) this.readerEnd(socket)
+    for (const socket of this.#readers.sockets) this.readerEnd(socket)
     for (const id of [...this.#timers.keys()]) this.timerEnd(id)
     for (let ticket = this.#tickets.first; ticket !== undefined; ticket = this.#tickets.first) this.#tickets.remove(ticket)
   }
@@ -255,13 +211,6 @@ export class Zloop {
 
   // ---- one turn
 
-  #queue(reader: Reader): void {
-    if (reader.queued || reader.busy || reader.ended || (reader.told && reader.socket.closed)) return
-    reader.queued = true
-    this.#ready.push(reader)
-    this.#schedule()
-  }
-
   #schedule(): void {
     if (this.#scheduled || !this.running) return
     this.#scheduled = true
@@ -272,18 +221,12 @@ export class Zloop {
     })
   }
 
-  /** In rounds, so that each that can be read is called once before any is called twice. */
   #read(): void {
-    for (let calls = 0; this.#ready.length > 0 && this.running; ) {
+    for (let calls = 0; this.#readers.anyReady && this.running; ) {
       if (calls >= BURST || this.#nextDue() <= this.#runtime.now()) return this.#schedule()
-      const round = this.#ready
-      this.#ready = this.#round
-      this.#round = round
-      for (const reader of round) {
-        reader.queued = false
+      this.#readers.round((reader) => {
         if (this.running && this.#visit(reader)) calls++
-      }
-      round.length = 0
+      })
     }
   }
 
@@ -294,7 +237,7 @@ export class Zloop {
     if (socket.closed) return this.#gone(reader)
     if (!socket.readable) return false
     this.#call(reader, socket)
-    if (socket.closed || socket.readable) this.#queue(reader)
+    if (socket.closed || socket.readable) this.#readers.queue(reader)
     return true
   }
 
@@ -313,8 +256,8 @@ export class Zloop {
 
   /** All its sockets were closed, and nothing else can ever happen. */
   #stopIfForsaken(): void {
-    if (!this.#bereaved || this.#timers.size > 0 || this.#tickets.size > 0 || this.#underWay > 0) return
-    if ([...this.#readers.keys()].every((socket) => socket.closed)) this.stop()
+    if (!this.#bereaved || this.#timers.size > 0 || this.#tickets.size > 0 || this.#run?.quiet === false) return
+    if (this.#readers.sockets.every((socket) => socket.closed)) this.stop()
   }
 
   #tick(): void {
@@ -351,14 +294,14 @@ export class Zloop {
   }
 
   #follow(of: { busy: boolean }, answer: PromiseLike<unknown>): void {
+    const run = this.#run
     of.busy = true
-    this.#underWay++
+    run?.begin()
     const ended = (): void => {
       of.busy = false
-      this.#underWay--
-      if (isReader(of)) this.#queue(of)
+      if (isReader(of)) this.#readers.queue(of)
+      run?.end()
       this.#stopIfForsaken()
-      this.#settle()
     }
     answer.then(
       (value) => {
@@ -372,28 +315,13 @@ export class Zloop {
     )
   }
 
-  /** The first outcome holds, but that no error is lost. */
-  #finish(outcome: NonNullable<Run['outcome']>): void {
+  #finish(outcome: Outcome): void {
     const run = this.#run
     if (run === undefined) return
-    if (run.outcome === undefined || ('error' in outcome && !('error' in run.outcome))) run.outcome = outcome
-    else if ('error' in outcome) {
-      const { error } = outcome
-      void Promise.reject(error instanceof Error ? error : new Error(String(error)))
-    }
     this.#disarm?.()
     this.#disarm = undefined
     this.#armedFor = Infinity
-    this.#settle()
-  }
-
-  #settle(): void {
-    const run = this.#run
-    if (run?.outcome === undefined || this.#underWay > 0) return
-    this.#run = undefined
-    run.release()
-    if ('error' in run.outcome) run.reject(run.outcome.error)
-    else run.resolve(run.outcome.status)
+    run.finish(outcome)
   }
 
   // ---- time

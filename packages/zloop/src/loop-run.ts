@@ -1,0 +1,58 @@
+/** One run of a reactor, from `start()` until it stops: its outcome, and that it ends not before the handlers that are under way. */
+
+/** -1 or 0, or what a handler threw. */
+export type Outcome = { readonly status: number } | { readonly error: unknown }
+
+export class LoopRun {
+  readonly #resolve: (status: number) => void
+  readonly #reject: (reason: unknown) => void
+  readonly #release: () => void
+  #outcome: Outcome | undefined = undefined
+  /** Handlers whose promises are pending. */
+  #underWay = 0
+  #ended = false
+
+  /** `release` is called once, before `resolve` or `reject`: it lets the process end. */
+  constructor(resolve: (status: number) => void, reject: (reason: unknown) => void, release: () => void) {
+    this.#resolve = resolve
+    this.#reject = reject
+    this.#release = release
+  }
+
+  get stopped(): boolean {
+    return this.#outcome !== undefined
+  }
+
+  /** No handler is under way. */
+  get quiet(): boolean {
+    return this.#underWay === 0
+  }
+
+  begin(): void {
+    this.#underWay++
+  }
+
+  end(): void {
+    this.#underWay--
+    this.#settle()
+  }
+
+  /** The first outcome holds, but that no error is lost. */
+  finish(outcome: Outcome): void {
+    if (this.#outcome === undefined || ('error' in outcome && !('error' in this.#outcome))) this.#outcome = outcome
+    else if ('error' in outcome) {
+      const { error } = outcome
+      void Promise.reject(error instanceof Error ? error : new Error(String(error)))
+    }
+    this.#settle()
+  }
+
+  #settle(): void {
+    const outcome = this.#outcome
+    if (outcome === undefined || !this.quiet || this.#ended) return
+    this.#ended = true
+    this.#release()
+    if ('error' in outcome) this.#reject(outcome.error)
+    else this.#resolve(outcome.status)
+  }
+}
