@@ -65,6 +65,10 @@ export function argumentsInC(task: Task): string[] {
       return args(task.role, task.endpoint, task.subscribers, task.size, task.warmup, task.count)
     case 'device':
       return args(task.role, task.frontend, task.backend)
+    case 'threads-throughput': // its inproc is between two threads already
+      return args('inproc-throughput', task.size, task.warmup, task.count)
+    case 'threads-latency':
+      return args('inproc-latency', task.size, task.warmup, task.count)
     case 'inproc-throughput':
     case 'inproc-latency':
     case 'proxy-throughput':

@@ -6,16 +6,18 @@ import { handshakes, handshakeWays } from './benchmarks/handshakes.ts'
 import { inprocLatency, inprocThroughput } from './benchmarks/inproc.ts'
 import { latency } from './benchmarks/latency.ts'
 import { proxy, proxyInproc } from './benchmarks/proxy.ts'
+import { threadsLatency, threadsThroughput } from './benchmarks/threads.ts'
 import { throughput } from './benchmarks/throughput.ts'
 import type { CurveCryptoName } from './curve-crypto.ts'
 
 const SMALL = 100
 const SIZES = [10, 100, 1000, 10_000, 100_000]
+const THREADS_SIZES = [100, 1000, 100_000]
 const CURVE_SIZES = [32, 256, 1024, 16_384]
 
 export interface SuiteSettings {
   readonly benchmarks: readonly BenchmarkName[]
-  /** Of throughput and curve; each has its own when nothing was said. */
+  /** Of throughput, threads and curve; each has its own when nothing was said. */
   readonly sizes: readonly number[] | undefined
   readonly cryptos: readonly CurveCryptoName[]
   readonly batches: boolean
@@ -26,6 +28,10 @@ export function suite({ benchmarks, sizes, cryptos, batches }: SuiteSettings): B
     throughput: () => (sizes ?? SIZES).map((size) => throughput(size, batches)),
     latency: () => [latency(SMALL)],
     inproc: () => [inprocThroughput(10, batches), inprocThroughput(1000, batches), inprocLatency(SMALL)],
+    threads: () => [
+      ...(sizes ?? THREADS_SIZES).map((size) => threadsThroughput(size, batches)),
+      threadsLatency(SMALL),
+    ],
     fanout: () => audiences.map((subscribers) => fanout(subscribers, SMALL)),
     proxy: () => [proxy(SMALL), proxyInproc(SMALL)],
     curve: () => cryptos.flatMap((crypto) => (sizes ?? CURVE_SIZES).map((size) => curve(size, crypto, batches))),

@@ -73,6 +73,16 @@ export interface InprocLatencyTask extends Counted, WithLibrary {
   readonly role: 'inproc-latency'
 }
 
+/** Two threads of one process; this task is that of both. */
+export interface ThreadsThroughputTask extends Counted, WithLibrary {
+  readonly role: 'threads-throughput'
+  readonly batches: boolean
+}
+
+export interface ThreadsLatencyTask extends Counted, WithLibrary {
+  readonly role: 'threads-latency'
+}
+
 export interface ProxyThroughputTask extends Counted, WithLibrary {
   readonly role: 'proxy-throughput'
 }
@@ -143,6 +153,8 @@ export type Task =
   | DeviceTask
   | InprocThroughputTask
   | InprocLatencyTask
+  | ThreadsThroughputTask
+  | ThreadsLatencyTask
   | ProxyThroughputTask
   | HostTask
   | CrowdTask

@@ -16,6 +16,7 @@ import { reply } from './roles/reply.ts'
 import { request } from './roles/request.ts'
 import { soakPublisher, soakSubscribers } from './roles/soak.ts'
 import { subscribers } from './roles/subscribers.ts'
+import { threadsLatency, threadsThroughput } from './roles/threads.ts'
 import type { Task } from './task.ts'
 
 export function work(task: Task, control: Control): Promise<void> {
@@ -38,6 +39,10 @@ export function work(task: Task, control: Control): Promise<void> {
       return inprocThroughput(task, control)
     case 'inproc-latency':
       return inprocLatency(task, control)
+    case 'threads-throughput':
+      return threadsThroughput(task, control)
+    case 'threads-latency':
+      return threadsLatency(task, control)
     case 'proxy-throughput':
       return proxyThroughput(task, control)
     case 'host':
