@@ -27,7 +27,7 @@ export function suite({ benchmarks, sizes, cryptos, batches }: SuiteSettings): B
     latency: () => [latency(SMALL)],
     inproc: () => [inprocThroughput(10, batches), inprocThroughput(1000, batches), inprocLatency(SMALL)],
     fanout: () => audiences.map((subscribers) => fanout(subscribers, SMALL)),
-    proxy: () => [proxy(SMALL), proxyInproc(SMALL)],
+    proxy: () => [proxy(SMALL), proxy(SMALL, true), proxyInproc(SMALL)],
     curve: () => cryptos.flatMap((crypto) => (sizes ?? CURVE_SIZES).map((size) => curve(size, crypto, batches))),
     handshakes: () => cryptos.flatMap((crypto) => handshakeWays.map((way) => handshakes(way, crypto))),
   }
