@@ -33,6 +33,13 @@ export interface RunningProxy {
   terminate(): void
 }
 
+/** The proxy as an actor, an addition of ours. */
+export interface ProxyActor {
+  frontEnd(type: string, endpoints: string): Promise<string>
+  backEnd(type: string, endpoints: string): Promise<string>
+  destroy(): Promise<void>
+}
+
 interface PullOptions extends Partial<CurveServerEnd> {
   backlog?: number
 }
@@ -52,6 +59,7 @@ export interface Library {
   XPublisher: new (options?: PublisherOptions) => Sender & Receiver
   XSubscriber: new () => Sender & Receiver
   Proxy: new (front: Sender & Receiver, back: Sender & Receiver) => RunningProxy
+  Zproxy?: { start(): Promise<ProxyActor> }
 }
 
 const loaders: Record<LibraryName, () => Promise<unknown>> = {

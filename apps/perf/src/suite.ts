@@ -33,7 +33,7 @@ export function suite({ benchmarks, sizes, cryptos, batches }: SuiteSettings): B
       threadsLatency(SMALL),
     ],
     fanout: () => audiences.map((subscribers) => fanout(subscribers, SMALL)),
-    proxy: () => [proxy(SMALL), proxyInproc(SMALL)],
+    proxy: () => [proxy(SMALL), proxy(SMALL, true), proxyInproc(SMALL)],
     curve: () => cryptos.flatMap((crypto) => (sizes ?? CURVE_SIZES).map((size) => curve(size, crypto, batches))),
     handshakes: () => cryptos.flatMap((crypto) => handshakeWays.map((way) => handshakes(way, crypto))),
   }

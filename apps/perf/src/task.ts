@@ -60,6 +60,8 @@ export interface SubscribersTask extends Counted, WithLibrary {
 /** A PULL → PUSH proxy in a process of its own. */
 export interface DeviceTask extends WithLibrary {
   readonly role: 'device'
+  /** The actor instead of the bare proxy, where the library has one. */
+  readonly actor?: boolean
   readonly frontend: string
   readonly backend: string
 }

@@ -1,8 +1,8 @@
 /**
  * A proxy (zmq_proxy): forwards whole messages between two sockets, both ways. It takes from one side only what the other can
- * take; it changes nothing, and loses nothing of what it took.
+ * take; by itself it changes nothing, and loses nothing of what it took.
  */
-import type { Count, ProxyEnd } from './core/proxy-direction.ts'
+import type { Count, DirectionHook, ProxyEnd } from './core/proxy-direction.ts'
 import { ProxyDirection } from './core/proxy-direction.ts'
 import type { Socket } from './core/socket.ts'
 import { ZmqError } from './core/zmq-error.ts'
@@ -18,14 +18,28 @@ export interface ProxyStatistics {
   readonly backEnd: ProxyEndStatistics
 }
 
+/** Where a message comes from. */
+export type ProxySide = 'frontEnd' | 'backEnd'
+
+/**
+ * Sees each message once, in order, with its envelope, subscriptions included, and returns what goes on in its place: the same frames,
+ * others, or undefined for none. Frames may have other owners too: make new ones instead of writing into them. What it throws ends the
+ * proxy.
+ */
+export type ProxyHook = (message: Buffer[], from: ProxySide) => Buffer[] | undefined
+
+export interface ProxyOptions {
+  readonly hook?: ProxyHook
+}
+
 const NONE: Readonly<Count> = { messages: 0, bytes: 0 }
 
 /**
  * Joins `frontEnd` and `backEnd`, which may be one and the same socket. Usual pairs are ROUTER and DEALER (a queue), XSUB and
  * XPUB (a forwarder; subscriptions travel back), PULL and PUSH (a streamer). Nothing else may use the sockets meanwhile.
  *
- * `capture` (PUB, PUSH, DEALER or PAIR) gets a copy of every message, once. Traffic comes first: a message that `capture`
- * cannot take at once is dropped for it and counted in `capture.drops`, where libzmq would stop the proxy.
+ * `capture` (PUB, PUSH, DEALER or PAIR) gets a copy of every message that goes on, once. Traffic comes first: a message that
+ * `capture` cannot take at once is dropped for it and counted in `capture.drops`, where libzmq would stop the proxy.
  *
  * ```ts
  * const proxy = new Proxy(new Router(), new Dealer())
@@ -37,20 +51,35 @@ const NONE: Readonly<Count> = { messages: 0, bytes: 0 }
 export class Proxy<F extends Socket = Socket, B extends Socket = Socket, C extends Socket = Socket> {
   readonly frontEnd: F
   readonly backEnd: B
-  readonly capture: C | undefined
+  readonly #hook: ProxyHook | undefined
   readonly #pump = (): void => this.#forward()
   readonly #wake = (): void => this.#schedule()
   #state: 'active' | 'paused' | 'terminated' = 'active'
+  #capture: C | undefined
+  /** Front end and back end, which may be one. */
+  #joined: ProxyEnd[] = []
+  #tap: ProxyEnd | undefined = undefined
   #ends: ProxyEnd[] = []
   #downstream: ProxyDirection | undefined = undefined
   #upstream: ProxyDirection | undefined = undefined
   #finish: ((error?: Error) => void) | undefined = undefined
   #scheduled = false
 
-  constructor(frontEnd: F, backEnd: B, capture?: C) {
+  constructor(frontEnd: F, backEnd: B, capture?: C, options: ProxyOptions = {}) {
     this.frontEnd = frontEnd
     this.backEnd = backEnd
-    this.capture = capture
+    this.#capture = capture
+    this.#hook = options.hook
+  }
+
+  get capture(): C | undefined {
+    return this.#capture
+  }
+
+  /** May be set at any time. The one of before is left alone from then on, and is not closed at the end. */
+  set capture(capture: C | undefined) {
+    this.#capture = capture
+    if (this.#finish !== undefined) this.#listenIn()
   }
 
   /**
@@ -113,13 +142,29 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket, C exten
   }
 
   #attach(): void {
-    const attach = <S extends Socket>(socket: S): ProxyEnd => ({ socket, traffic: socket.watch(this.#wake) })
-    const front = attach(this.frontEnd)
-    const back = (this.frontEnd as Socket) === this.backEnd ? front : attach(this.backEnd)
-    const capture = this.capture === undefined ? undefined : attach(this.capture)
-    this.#ends = [...new Set([front, back, ...(capture === undefined ? [] : [capture])])]
-    this.#downstream = new ProxyDirection(front, back, capture)
-    this.#upstream = front === back ? undefined : new ProxyDirection(back, front, capture)
+    const front = this.#end(this.frontEnd)
+    const back = (this.frontEnd as Socket) === this.backEnd ? front : this.#end(this.backEnd)
+    this.#joined = front === back ? [front] : [front, back]
+    this.#downstream = new ProxyDirection(front, back, this.#hookOf('frontEnd'))
+    this.#upstream = front === back ? undefined : new ProxyDirection(back, front, this.#hookOf('backEnd'))
+    this.#listenIn()
+  }
+
+  #end(socket: Socket): ProxyEnd {
+    return { socket, traffic: socket.watch(this.#wake) }
+  }
+
+  #hookOf(from: ProxySide): DirectionHook | undefined {
+    const hook = this.#hook
+    return hook === undefined ? undefined : (message) => hook(message as Buffer[], from)
+  }
+
+  /** What goes on from now on is copied to the capture of now. */
+  #listenIn(): void {
+    this.#tap?.traffic.stop()
+    this.#tap = this.#capture === undefined ? undefined : this.#end(this.#capture)
+    this.#ends = this.#tap === undefined ? this.#joined : [...this.#joined, this.#tap]
+    for (const direction of [this.#downstream, this.#upstream]) if (direction !== undefined) direction.capture = this.#tap
   }
 
   /** Something changed at one of the sockets: look once, when all that happens now has happened. */
@@ -139,7 +184,8 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket, C exten
       const more = (this.#downstream as ProxyDirection).forward()
       if (!(this.#upstream?.forward() ?? false) && !more) return
     } catch (error) {
-      return this.#finish(error as Error)
+      // A hook may have ended it already.
+      return this.#finish?.(error as Error)
     }
     // A burst is over, traffic is not: everybody else has a turn of the event loop before the next one.
     this.#scheduled = true

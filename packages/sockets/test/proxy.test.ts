@@ -1,6 +1,6 @@
 /** The proxy: libzmq's scenarios (proxy, single socket, terminate, hwm, steerable) restated, over inproc, tcp and ipc. */
 import { Context, Dealer, Pair, Proxy, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher, XSubscriber } from '../src/index.ts'
-import type { Socket } from '../src/index.ts'
+import type { ProxyHook, Socket } from '../src/index.ts'
 
 let context: Context
 const closing: AsyncDisposable[] = []
@@ -342,5 +342,110 @@ describe('a proxy', () => {
     expect(proxy.frontEnd.closed).toBe(true)
     proxy.terminate()
     expect(proxy.statistics().frontEnd.received.messages).toBe(0)
+  })
+
+  describe('with a hook', () => {
+    async function hooked(hook: ProxyHook, capture?: Socket) {
+      const proxy = new Proxy(own(new Dealer({ context })), own(new Dealer({ context })), capture, { hook })
+      const [left, right] = [own(new Dealer({ context })), own(new Dealer({ context }))]
+      left.connect(await proxy.frontEnd.bind(anywhere.inproc()))
+      right.connect(await proxy.backEnd.bind(anywhere.inproc()))
+      return { proxy, left, right, running: proxy.run() }
+    }
+
+    it('passes on what the hook gives for each message, in order and both ways, and counts what came and what went', async () => {
+      const { proxy, left, right, running } = await hooked((message, from) =>
+        String(message[0]) === 'secret' ? undefined : [Buffer.from(from), ...message],
+      )
+      for (const word of ['one', 'secret', 'two']) await left.send(word)
+      expect(text(await right.receive())).toEqual(['frontEnd', 'one'])
+      expect(text(await right.receive())).toEqual(['frontEnd', 'two'])
+      await right.send(['three', ''])
+      expect(text(await left.receive())).toEqual(['backEnd', 'three', ''])
+      const { frontEnd, backEnd } = proxy.statistics()
+      expect([frontEnd.received, backEnd.sent]).toEqual([{ messages: 3, bytes: 12 }, { messages: 2, bytes: 22 }])
+      proxy.terminate()
+      await running
+    })
+
+    it('copies to the capture what goes on, not what came', async () => {
+      const capture = own(new Push({ context }))
+      const tap = own(new Pull({ context }))
+      tap.connect(await capture.bind(anywhere.inproc()))
+      const { proxy, left, right, running } = await hooked(([word]) => (String(word) === 'no' ? undefined : [Buffer.from(`${String(word)}!`)]), capture)
+      for (const word of ['no', 'yes']) await left.send(word)
+      await right.receive()
+      expect(text(await tap.receive())).toEqual(['yes!'])
+      proxy.terminate()
+      await running
+    })
+
+    it('keeps what the hook made of a message when the receiver is full, and asks it only once', async () => {
+      let asked = 0
+      const front = own(new Router({ context, mandatory: true, sendHighWaterMark: 1 }))
+      const proxy = new Proxy(front, own(new Dealer({ context })), undefined, { hook: (message) => (asked++, [...message, Buffer.from('seen')]) })
+      const frontend = await front.bind(anywhere.inproc())
+      const worker = own(new Dealer({ context }))
+      worker.connect(await proxy.backEnd.bind(anywhere.inproc()))
+      const running = proxy.run()
+      const slow = own(new Dealer({ context, routingId: 'slow', receiveHighWaterMark: 1 }))
+      slow.connect(frontend)
+      const other = own(new Dealer({ context, routingId: 'other' }))
+      other.connect(frontend)
+      for (let i = 0; i < 10; i++) await worker.send(['slow', `${i}`])
+      await turns(20)
+      expect(asked).toBe(3)
+      for (let i = 0; i < 10; i++) expect(text(await slow.receive())).toEqual([`${i}`, 'seen'])
+      expect(asked).toBe(10)
+      proxy.terminate()
+      await running
+    })
+
+    it('ends with what the hook throws, and its sockets are closed', async () => {
+      const { proxy, left, running } = await hooked(() => {
+        throw new RangeError('no such thing')
+      })
+      await left.send('x')
+      await expect(running).rejects.toThrow('no such thing')
+      expect([proxy.frontEnd.closed, proxy.backEnd.closed]).toEqual([true, true])
+    })
+
+    it('may be ended by its hook', async () => {
+      const { proxy, left, running } = await hooked((message) => (proxy.terminate(), message))
+      await left.send('x')
+      await running
+      expect(proxy.backEnd.closed).toBe(true)
+    })
+  })
+
+  it('takes another capture while it runs, or none, and leaves the one of before alone', async () => {
+    const { proxy, frontend, backend } = await bound('inproc', new Pull({ context }), new Push({ context }))
+    const running = proxy.run()
+    const push = own(new Push({ context }))
+    push.connect(frontend)
+    const pull = own(new Pull({ context }))
+    pull.connect(backend)
+    const taps = await Promise.all(
+      [0, 1].map(async () => {
+        const [capture, tap] = [own(new Push({ context })), own(new Pull({ context }))]
+        tap.connect(await capture.bind(anywhere.inproc()))
+        return { capture, tap }
+      }),
+    )
+    for (const [i, capture] of [taps[0]!.capture, undefined, taps[1]!.capture].entries()) {
+      proxy.capture = capture
+      await push.send(`${i}`)
+      await pull.receive()
+    }
+    expect(text(await taps[0]!.tap.receive())).toEqual(['0'])
+    expect(text(await taps[1]!.tap.receive())).toEqual(['2'])
+    await turns(5)
+    expect([taps[0]!.tap.readable, taps[1]!.tap.readable]).toEqual([false, false])
+    taps[0]!.capture.close()
+    await push.send('on')
+    expect(text(await pull.receive())).toEqual(['on'])
+    proxy.terminate()
+    await running
+    expect(taps[1]!.capture.closed).toBe(true)
   })
 })

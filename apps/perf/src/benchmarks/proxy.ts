@@ -1,18 +1,18 @@
-/** Through a proxy: PUSH → PULL|PUSH → PULL over tcp in three processes, and libzmq's proxy_thr, all in one. */
+/** Through a proxy, bare or an actor (zproxy, which only our side has): PUSH → PULL|PUSH → PULL over tcp in three processes, and libzmq's proxy_thr, all in one. */
 import { anyPort, rate, rateOf } from '../benchmark.ts'
 import type { Benchmark } from '../benchmark.ts'
 import { sizeLabel } from '../quantity.ts'
 
-export function proxy(size: number): Benchmark {
+export function proxy(size: number, actor = false): Benchmark {
   return {
     name: 'proxy',
-    title: 'PUSH → proxy → PULL over tcp',
+    title: `PUSH → ${actor ? 'zproxy' : 'proxy'} → PULL over tcp`,
     label: sizeLabel(size),
     figures: rate,
     sides: ['ours', 'addon', 'c'],
     firstCount: 20_000,
     async measure(start, side, counts) {
-      const device = start(side, { role: 'device', frontend: anyPort, backend: anyPort })
+      const device = start(side, { role: 'device', actor, frontend: anyPort, backend: anyPort })
       const { frontend, backend } = await device.report('device')
       const common = { size, ...counts, batches: false }
       const receiver = start(side, { role: 'pull', endpoint: backend, attach: 'connect', ...common })

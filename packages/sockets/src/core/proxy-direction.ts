@@ -23,21 +23,26 @@ export interface ProxyEnd {
   readonly traffic: Traffic
 }
 
+/** What becomes of a message on its way; undefined: it goes no further. */
+export type DirectionHook = (message: Message) => Message | undefined
+
 export class ProxyDirection {
   readonly received: Count = { messages: 0, bytes: 0 }
   readonly sent: Count = { messages: 0, bytes: 0 }
   readonly #from: Traffic
   readonly #to: ProxyEnd
-  readonly #capture: ProxyEnd | undefined
+  /** Gets a copy of what goes on. */
+  capture: ProxyEnd | undefined = undefined
+  readonly #hook: DirectionHook | undefined
   /** A REP that is both ends can send only once it has received: then nobody asks first. */
   readonly #same: boolean
   #kept: Message | undefined = undefined
   #left = BURST
 
-  constructor(from: ProxyEnd, to: ProxyEnd, capture: ProxyEnd | undefined) {
+  constructor(from: ProxyEnd, to: ProxyEnd, hook: DirectionHook | undefined) {
     this.#from = from.traffic
     this.#to = to
-    this.#capture = capture
+    this.#hook = hook
     this.#same = from.socket === to.socket
   }
 
@@ -51,8 +56,10 @@ export class ProxyDirection {
       const message = inbox.tryReceive()
       if (message === undefined) return false
       count(this.received, message)
-      if (this.#capture !== undefined) capture(this.#capture, message)
-      if (!this.#pass(message)) return false
+      const passed = this.#hook === undefined ? message : this.#hook(message)
+      if (passed === undefined) continue
+      if (this.capture !== undefined) copy(this.capture, passed)
+      if (!this.#pass(passed)) return false
     }
     this.#left = BURST
     return true
@@ -82,7 +89,7 @@ export class ProxyDirection {
 }
 
 /** The frames are shared, the list of them is not: each receiver owns its own. */
-function capture(end: ProxyEnd, message: Message): void {
+function copy(end: ProxyEnd, message: Message): void {
   if (!end.traffic.outbox.trySend([...message])) end.socket.dropped('high-water-mark', 1)
 }
 

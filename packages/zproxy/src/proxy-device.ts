@@ -1,0 +1,151 @@
+/** Two ends and what forwards between them, as soon as there are both. It refuses what comes too late, and keeps what was set then. */
+import type { Context, ProxySide, ProxyStatistics } from '@tszmq/sockets'
+import { curvePublicKey, Proxy, Push, ZmqError } from '@tszmq/sockets'
+import { proxyHook } from './hooks.ts'
+import type { ProxyDrops, ProxyHooks } from './hooks.ts'
+import { ProxyEnd } from './proxy-end.ts'
+
+/** Where a proxy says what it does. `console` is one. It is never told a key. */
+export interface ProxyLog {
+  /** Only after VERBOSE. */
+  info(line: string): void
+  warn(line: string): void
+}
+
+/** What the sockets to come are made with. */
+export type EndSockets = Readonly<
+  Partial<Record<ProxySide, { readonly sendHighWaterMark?: number; readonly receiveHighWaterMark?: number; readonly linger?: number }>>
+>
+
+export interface DeviceOptions {
+  readonly context: Context
+  readonly hooks: ProxyHooks
+  readonly drops: ProxyDrops
+  readonly failed: (error: Error, from: ProxySide) => void
+  readonly log: ProxyLog
+  readonly sockets: EndSockets
+}
+
+const NOTHING: ProxyStatistics = {
+  frontEnd: { received: { messages: 0, bytes: 0 }, sent: { messages: 0, bytes: 0 } },
+  backEnd: { received: { messages: 0, bytes: 0 }, sent: { messages: 0, bytes: 0 } },
+}
+
+export class ProxyDevice {
+  verbose = false
+  /** Never resolves; rejects when the proxy cannot go on. */
+  readonly broken: Promise<never>
+  readonly #options: DeviceOptions
+  readonly #ends = { frontEnd: new ProxyEnd('the front end'), backEnd: new ProxyEnd('the back end') }
+  #break: (error: unknown) => void = () => undefined
+  #proxy: Proxy | undefined = undefined
+  #capture: Push | undefined = undefined
+  #paused = false
+  /** The last trouble of a hook, so that it is told once. */
+  #trouble = ''
+
+  constructor(options: DeviceOptions) {
+    this.#options = options
+    this.broken = new Promise<never>((_, reject) => (this.#break = reject))
+    this.broken.catch(() => undefined)
+  }
+
+  /** FRONTEND, BACKEND. */
+  async open(side: ProxySide, type: string, endpoints: string, words: readonly Buffer[]): Promise<void> {
+    this.say(() => `${side} type=${type} attach=${endpoints} authentication=${this.#authentication(side)}`)
+    await this.#ends[side].open(this.#options.context, type, endpoints, words, this.#options.sockets[side] ?? {})
+    this.#run()
+  }
+
+  /** The endpoints of an end as they really are; '' before it has any. */
+  endpoints(side: ProxySide): string {
+    return this.#ends[side].endpoints
+  }
+
+  /** CAPTURE: instead of the one of before. Throws as `connect()`. */
+  capture(endpoint: string): void {
+    const capture = new Push({ context: this.#options.context })
+    try {
+      capture.connect(endpoint)
+    } catch (error) {
+      capture.close()
+      throw error
+    }
+    const before = this.#capture
+    this.#capture = capture
+    if (this.#proxy !== undefined) this.#proxy.capture = capture
+    before?.close()
+  }
+
+  pause(): void {
+    this.#paused = true
+    this.#proxy?.pause()
+  }
+
+  resume(): void {
+    this.#paused = false
+    this.#proxy?.resume()
+  }
+
+  statistics(): ProxyStatistics {
+    return this.#proxy?.statistics() ?? NOTHING
+  }
+
+  domain(side: ProxySide, domain: string): void {
+    this.#ends[side].secure({ zapDomain: domain })
+  }
+
+  plain(side: ProxySide): void {
+    this.#ends[side].secure({ plainServer: true })
+  }
+
+  /** Throws EINVAL for keys that are none, or do not belong together. */
+  curve(side: ProxySide, publicKey: string, secretKey: string): void {
+    if (curvePublicKey(secretKey) !== publicKey) throw new ZmqError('EINVAL', 'the public key does not belong to the secret key')
+    this.#ends[side].secure({ curveServer: true, curvePublicKey: publicKey, curveSecretKey: secretKey })
+  }
+
+  /** What has been forwarded may still take the linger of its socket. */
+  close(): void {
+    this.#proxy?.terminate()
+    for (const { socket } of [this.#ends.frontEnd, this.#ends.backEnd]) socket?.close()
+    this.#capture?.close()
+  }
+
+  say(line: () => string): void {
+    if (this.verbose) this.#tell('info', line())
+  }
+
+  #run(): void {
+    const { hooks, drops } = this.#options
+    const front = this.#ends.frontEnd.socket
+    const back = this.#ends.backEnd.socket
+    if (front === undefined || back === undefined) return
+    const hook = proxyHook(hooks, drops, (error, from) => this.#complain(error, from))
+    this.#proxy = new Proxy(front, back, this.#capture, hook === undefined ? {} : { hook })
+    if (this.#paused) this.#proxy.pause()
+    this.#proxy.run().catch(this.#break)
+  }
+
+  #complain(error: Error, from: ProxySide): void {
+    this.#options.failed(error, from)
+    if (error.message === this.#trouble) return
+    this.#trouble = error.message
+    this.#tell('warn', `a hook dropped a message from the ${from}: ${error.message}`)
+  }
+
+  #authentication(side: ProxySide): string {
+    const { security } = this.#ends[side]
+    if ('curveServer' in security) return 'CURVE'
+    return 'plainServer' in security ? 'PLAIN' : 'NONE'
+  }
+
+  /** A log that throws ends nothing. */
+  #tell(level: 'info' | 'warn', line: string): void {
+    try {
+      this.#options.log[level](`zproxy: ${line}`)
+    } catch {
+      return
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/** One end of a proxy before it has a socket, and the making of that: CZMQ's type names, endpoints, topics and heartbeats. */
+import type { Context, Socket } from '@tszmq/sockets'
+import {
+  Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber, ZmqError,
+} from '@tszmq/sockets'
+
+const TYPES = {
+  PAIR: Pair, PUB: Publisher, SUB: Subscriber, REQ: Request, REP: Reply, DEALER: Dealer, ROUTER: Router, PULL: Pull, PUSH: Push,
+  XPUB: XPublisher, XSUB: XSubscriber, STREAM: Stream,
+} as const
+
+export type ProxySocketType = keyof typeof TYPES
+
+/** What a frame that is no topic sets by the frame after it. */
+const HEARTBEATS: Readonly<Record<string, string>> = {
+  HEARTBEAT_IVL: 'heartbeatInterval',
+  HEARTBEAT_TTL: 'heartbeatTimeToLive',
+  HEARTBEAT_TIMEOUT: 'heartbeatTimeout',
+}
+
+const SUBSCRIBE = Buffer.of(1)
+
+export class ProxyEnd {
+  /** What DOMAIN, PLAIN and CURVE have set. */
+  readonly security: Record<string, unknown> = {}
+  socket: Socket | undefined = undefined
+  /** Where it is, with the ports that the system gave. */
+  endpoints = ''
+  readonly #name: string
+
+  constructor(name: string) {
+    this.#name = name
+  }
+
+  /** DOMAIN, PLAIN, CURVE. Throws EBUSY when it is too late. */
+  secure(values: Readonly<Record<string, unknown>>): void {
+    this.#checkNew()
+    Object.assign(this.security, values)
+  }
+
+  /**
+   * Makes the socket. `words`: topics of a SUB or XSUB, and heartbeats by name and milliseconds. Rejects with EBUSY when there is one
+   * already, EINVAL, or as `bind()` and `connect()` do; nothing stays of it then.
+   */
+  async open(context: Context, type: string, endpoints: string, words: readonly Buffer[], defaults: object): Promise<void> {
+    this.#checkNew()
+    const make = Object.hasOwn(TYPES, type) ? TYPES[type as ProxySocketType] : undefined
+    if (make === undefined) throw new ZmqError('EINVAL', `${JSON.stringify(type.slice(0, 100))} is no type of socket`)
+    const { topics, heartbeats } = sorted(words)
+    if (topics.length > 0 && type !== 'SUB' && type !== 'XSUB') throw new ZmqError('EINVAL', `${type} takes no topics`)
+    const socket = new make({ context, ...defaults, ...this.security, ...heartbeats }) as Socket
+    try {
+      for (const topic of topics) {
+        if (socket instanceof Subscriber) socket.subscribe(topic)
+        else await (socket as XSubscriber).send(Buffer.concat([SUBSCRIBE, topic]))
+      }
+      this.endpoints = await attach(socket, endpoints)
+      this.socket = socket
+    } catch (error) {
+      socket.close()
+      throw error
+    }
+  }
+
+  #checkNew(): void {
+    if (this.socket !== undefined) throw new ZmqError('EBUSY', `${this.#name} has its socket already`)
+  }
+}
+
+/** Endpoints by commas, each to be bound, or after `>` connected to. Resolves to what they really are. */
+async function attach(socket: Socket, endpoints: string): Promise<string> {
+  const list = endpoints.split(',').map((each) => each.trim()).filter((each) => each !== '')
+  if (list.length === 0) throw new ZmqError('EINVAL', 'there is no endpoint')
+  const real: string[] = []
+  for (const each of list) {
+    if (each.startsWith('>')) {
+      socket.connect(each.slice(1))
+      real.push(each)
+    } else real.push(await socket.bind(each.startsWith('@') ? each.slice(1) : each))
+  }
+  return real.join(',')
+}
+
+function sorted(words: readonly Buffer[]): { topics: Buffer[]; heartbeats: Record<string, number> } {
+  const topics: Buffer[] = []
+  const heartbeats: Record<string, number> = {}
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as Buffer
+    const name = HEARTBEATS[String(word)]
+    if (name === undefined) topics.push(word)
+    else heartbeats[name] = milliseconds(String(word), words[++i])
+  }
+  return { topics, heartbeats }
+}
+
+function milliseconds(name: string, word: Buffer | undefined): number {
+  const text = String(word ?? '')
+  if (/^\d{1,10}$/.test(text)) return Number(text)
+  throw new ZmqError('EINVAL', `${name} is followed by milliseconds, not by ${JSON.stringify(text.slice(0, 100))}`)
+}

@@ -1,0 +1,158 @@
+/** A proxy in the background (zproxy): switches messages between a front end and a back end. It starts when it has both. */
+import type { Context, ProxySide, ProxyStatistics } from '@tszmq/sockets'
+import { context as defaultContext } from '@tszmq/sockets'
+import { TypedActor, Zactor } from '@tszmq/zactor'
+import type { ZactorEvents } from '@tszmq/zactor'
+import type { ProxyDrops } from './hooks.ts'
+import type { ProxySocketType } from './proxy-end.ts'
+import { decodeStatistics } from './statistics-frames.ts'
+import { zproxy } from './zproxy-actor.ts'
+import type { ZproxyArgs, ZproxyCommands } from './zproxy-actor.ts'
+
+export interface ZproxyOptions extends Omit<ZproxyArgs, 'drops' | 'failed'> {
+  /** Where its pipe and its sockets are. */
+  readonly context?: Context
+  /** Aborting it ends the proxy. */
+  readonly signal?: AbortSignal
+}
+
+export interface ZproxyEndOptions {
+  /** Of a SUB or XSUB: what it subscribes to. */
+  readonly topics?: readonly (Uint8Array | string)[]
+  /** HEARTBEAT_IVL in milliseconds; 0 is none. */
+  readonly heartbeatInterval?: number
+  /** HEARTBEAT_TTL in milliseconds. */
+  readonly heartbeatTimeToLive?: number
+  /** HEARTBEAT_TIMEOUT in milliseconds. */
+  readonly heartbeatTimeout?: number
+}
+
+export interface ZproxyEvents extends ZactorEvents {
+  /** A hook threw, or gave what makes no sense: the message was dropped. */
+  'hook:error': (error: Error, from: ProxySide) => void
+}
+
+const NAMES = { frontEnd: 'FRONTEND', backEnd: 'BACKEND' } as const
+
+/**
+ * ```ts
+ * await using proxy = await Zproxy.start()
+ * await proxy.frontEnd('XSUB', 'tcp://127.0.0.1:5555')
+ * await proxy.backEnd('XPUB', 'tcp://127.0.0.1:5556')
+ * ```
+ */
+export class Zproxy extends TypedActor<ZproxyCommands> {
+  readonly #drops: ProxyDrops
+  readonly #failed: Set<ZproxyEvents['hook:error']>
+
+  private constructor(actor: Zactor<ZproxyCommands>, drops: ProxyDrops, failed: Set<ZproxyEvents['hook:error']>) {
+    super(actor)
+    this.#drops = drops
+    this.#failed = failed
+  }
+
+  /** Rejects with EMFILE and ETERM as every socket does. */
+  static async start({ context = defaultContext, signal, ...args }: ZproxyOptions = {}): Promise<Zproxy> {
+    const options = { context, ...(signal === undefined ? {} : { signal }) }
+    const drops: ProxyDrops = { filtered: 0, failed: 0 }
+    const listeners = new Set<ZproxyEvents['hook:error']>()
+    // Outside of the stack of the proxy, so that a listener that throws breaks nothing of it.
+    const failed = (error: Error, from: ProxySide): void => {
+      for (const listener of listeners) context.runtime.defer(() => listener(error, from))
+    }
+    const actor = await Zactor.start<ZproxyCommands, ZproxyArgs>(zproxy, { ...args, drops, failed }, options)
+    return new Zproxy(actor, drops, listeners)
+  }
+
+  /**
+   * FRONTEND: a socket of that type at `endpoints`, separated by commas. Each is bound, or connected to when it begins with `>`.
+   * Resolves to what they really are. Rejects with EBUSY when there is one already, EINVAL, or as `bind()` does; nothing changes then.
+   */
+  frontEnd(type: ProxySocketType, endpoints: string, options: ZproxyEndOptions = {}): Promise<string> {
+    return this.#open('frontEnd', type, endpoints, options)
+  }
+
+  /** BACKEND: as `frontEnd`. */
+  backEnd(type: ProxySocketType, endpoints: string, options: ZproxyEndOptions = {}): Promise<string> {
+    return this.#open('backEnd', type, endpoints, options)
+  }
+
+  /** CAPTURE: a PUSH that connects to `endpoint` gets what goes on, instead of the capture of before. Traffic never waits for it. */
+  capture(endpoint: string): Promise<void> {
+    return this.actor.command(['CAPTURE', endpoint])
+  }
+
+  /** PAUSE: forwards nothing, and takes nothing; peers feel it as back-pressure. */
+  pause(): Promise<void> {
+    return this.actor.command(['PAUSE'])
+  }
+
+  /** RESUME. */
+  resume(): Promise<void> {
+    return this.actor.command(['RESUME'])
+  }
+
+  /** DOMAIN: the ZAP domain of one side, before it has its socket. Rejects with EBUSY later. */
+  domain(side: ProxySide, domain: string): Promise<void> {
+    return this.actor.command(['DOMAIN', NAMES[side], domain])
+  }
+
+  /** PLAIN: peers of one side have to name themselves. Rejects as `domain`. */
+  plain(side: ProxySide): Promise<void> {
+    return this.actor.command(['PLAIN', NAMES[side]])
+  }
+
+  /** CURVE: one side is a server with these keys in Z85. Rejects with EINVAL when they do not belong together, or as `domain`. */
+  curve(side: ProxySide, publicKey: string, secretKey: string): Promise<void> {
+    return this.actor.command(['CURVE', NAMES[side], publicKey, secretKey])
+  }
+
+  /** VERBOSE: tells the log of every command. */
+  verbose(): Promise<void> {
+    return this.actor.command(['VERBOSE'])
+  }
+
+  /** STATISTICS: totals so far; answered whatever the traffic does. */
+  async statistics(): Promise<ProxyStatistics> {
+    return decodeStatistics(await this.#ask(['STATISTICS']))
+  }
+
+  /** What the hooks kept from going on. */
+  get drops(): Readonly<ProxyDrops> {
+    return { ...this.#drops }
+  }
+
+  override on<E extends keyof ZproxyEvents>(event: E, listener: ZproxyEvents[E]): this {
+    if (event === 'hook:error') this.#failed.add(listener as ZproxyEvents['hook:error'])
+    else super.on(event, listener as ZactorEvents[keyof ZactorEvents])
+    return this
+  }
+
+  override off<E extends keyof ZproxyEvents>(event: E, listener: ZproxyEvents[E]): this {
+    if (event === 'hook:error') this.#failed.delete(listener as ZproxyEvents['hook:error'])
+    else super.off(event, listener as ZactorEvents[keyof ZactorEvents])
+    return this
+  }
+
+  async #open(side: ProxySide, type: ProxySocketType, endpoints: string, options: ZproxyEndOptions): Promise<string> {
+    const { topics = [], heartbeatInterval, heartbeatTimeToLive, heartbeatTimeout } = options
+    const heartbeats = { HEARTBEAT_IVL: heartbeatInterval, HEARTBEAT_TTL: heartbeatTimeToLive, HEARTBEAT_TIMEOUT: heartbeatTimeout }
+    const words = Object.entries(heartbeats).flatMap(([name, ms]) => (ms === undefined ? [] : [name, ms]))
+    await this.actor.command([NAMES[side], type, endpoints, ...words, ...topics])
+    return String(await this.#ask(['LAST_ENDPOINT', NAMES[side]]))
+  }
+
+  /** A command that is answered by a message before its signal. */
+  async #ask(command: Parameters<Zactor<ZproxyCommands>['command']>[0]): Promise<Buffer[]> {
+    const refused = new AbortController()
+    const answer = this.actor.receive({ signal: refused.signal })
+    answer.catch(() => undefined)
+    try {
+      await this.actor.command(command)
+    } catch (error) {
+      refused.abort(error)
+      throw error
+    }
+    return answer
+  }
+}
