@@ -133,6 +133,12 @@ export interface HandshakesInMemoryTask extends WithLibrary, WithCrypto {
   readonly curve: CurveEnds
 }
 
+/** `lives` starts and destroys `count` actors; the others send them commands. */
+export interface ActorsTask extends Counted, WithLibrary {
+  readonly role: 'actors'
+  readonly way: 'loop' | 'thread' | 'pipelined' | 'lives'
+}
+
 export type Task =
   | PullTask
   | PushTask
@@ -152,3 +158,4 @@ export type Task =
   | SoakSubscribersTask
   | HandshakesTask
   | HandshakesInMemoryTask
+  | ActorsTask

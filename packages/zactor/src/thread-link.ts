@@ -36,7 +36,8 @@ export const GIVEN_UP = 2
 
 /** Loaded with the first actor in a thread, and by it. Throws ENOTSUP where threads cannot find each other. */
 export function workerThreads(): typeof WorkerThreads {
-  const threads = process.getBuiltinModule?.('node:worker_threads') as typeof WorkerThreads | undefined
+  const { process } = globalThis as { process?: NodeJS.Process }
+  const threads = process?.getBuiltinModule?.('node:worker_threads') as typeof WorkerThreads | undefined
   if (typeof threads?.postMessageToThread === 'function') return threads
   throw new ZmqError('ENOTSUP', 'this runtime has no threads that can send each other ports: an actor in the loop does not need them')
 }
