@@ -11,30 +11,33 @@ export interface ZactorEvents {
   end: () => void
 }
 
+type Listener = (what: never) => void
+
 export class ActorEvents {
   readonly #runtime: Runtime
-  readonly #listeners: { [E in keyof ZactorEvents]?: Set<ZactorEvents[E]> } = {}
+  /** Made for the first who listens. */
+  #listeners: Map<keyof ZactorEvents, Set<Listener>> | undefined = undefined
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime
   }
 
   add<E extends keyof ZactorEvents>(event: E, listener: ZactorEvents[E]): void {
-    const listeners = (this.#listeners[event] as Set<ZactorEvents[E]> | undefined) ?? new Set()
-    Object.assign(this.#listeners, { [event]: listeners.add(listener) })
+    const listeners = (this.#listeners ??= new Map<keyof ZactorEvents, Set<Listener>>())
+    listeners.set(event, (listeners.get(event) ?? new Set<Listener>()).add(listener))
   }
 
   remove<E extends keyof ZactorEvents>(event: E, listener: ZactorEvents[E]): void {
-    this.#listeners[event]?.delete(listener)
+    this.#listeners?.get(event)?.delete(listener)
   }
 
   /** Somebody listens. */
   has(event: keyof ZactorEvents): boolean {
-    return (this.#listeners[event]?.size ?? 0) > 0
+    return (this.#listeners?.get(event)?.size ?? 0) > 0
   }
 
-  tell<E extends keyof ZactorEvents>(event: E, ...args: Parameters<ZactorEvents[E]>): void {
-    const listeners = this.#listeners[event] as Set<(...args: Parameters<ZactorEvents[E]>) => void> | undefined
-    for (const listener of listeners ?? []) this.#runtime.defer(() => listener(...args))
+  tell<E extends keyof ZactorEvents>(event: E, ...about: Parameters<ZactorEvents[E]>): void {
+    const [what] = about as readonly unknown[]
+    for (const listener of this.#listeners?.get(event) ?? []) this.#runtime.defer(() => listener(what as never))
   }
 }

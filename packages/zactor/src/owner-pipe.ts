@@ -35,6 +35,8 @@ export class OwnerPipe {
   /** Of the present run. */
   readonly #answers: Answer[] = []
   #present: OwnerEnd
+  /** Who waits for the start of the present run, or waited. */
+  #starting: Waiter<Answer> | undefined = undefined
   #discarding = false
   #reading = false
   /** What whoever waits is told when nothing is left to read; there is no run any more then. */
@@ -46,9 +48,9 @@ export class OwnerPipe {
     this.#present = this.#endOf(pair)
   }
 
-  /** Somebody waits. */
+  /** Somebody waits who will be told how it ends; the life of the actor itself, which waits for the start of a run, is nobody. */
   get waiting(): boolean {
-    return this.#receivers.length > 0 || this.#askers.length > 0
+    return this.#receivers.length > 0 || this.#askers.some(({ waiter }) => waiter !== this.#starting)
   }
 
   receive(options: WaitOptions = {}): Promise<Buffer[]> {
@@ -57,7 +59,9 @@ export class OwnerPipe {
 
   /** Resolves with the first signal. Rejects with why the actor does not start. */
   async ready(): Promise<void> {
-    const answer = await this.#answer({}, true)
+    const answered = this.#answer({}, true)
+    this.#starting = this.#askers.at(-1)?.waiter
+    const answer = await answered
     answer.check('to start')
   }
 
@@ -221,7 +225,7 @@ export class OwnerPipe {
 
   /** Who waits keeps the process alive. */
   #settle(): void {
-    if (this.waiting) this.#release ??= this.#runtime.hold()
+    if (this.#receivers.length > 0 || this.#askers.length > 0) this.#release ??= this.#runtime.hold()
     else {
       this.#release?.()
       this.#release = undefined

@@ -212,6 +212,15 @@ const SCENARIOS = {
     assert.deepEqual(restarts, [1, 2, 3])
     await actor.destroy()
   },
+  'crashes and nobody looks': async () => {
+    const lost = []
+    process.on('unhandledRejection', ({ code }) => lost.push(code))
+    make('throwsAtOnce')
+    make('throwsAtOnce', {}, { restart: { delay: 1, maximum: 2 } })
+    const begun = performance.now()
+    while (lost.length < 2 && performance.now() - begun < 5000) await turn()
+    assert.deepEqual(lost, ['ERR_ZACTOR_CRASHED', 'ERR_ZACTOR_GIVEN_UP'])
+  },
   'is destroyed while it waits to be started again': async () => {
     const actor = await start('throwsAtCommand', {}, { restart: { delay: 1e6, maxDelay: 1e6 } })
     await rejectsBoom(actor.command(['DO']))

@@ -42,6 +42,8 @@ describe.each(['loop', 'thread'])('an actor in a %s', (home) => {
 
   it('that loses its owner ends', () => holds(home, 'loses its owner'))
 
+  it('that crashes when nobody looks is an unhandled rejection', () => holds(home, 'crashes and nobody looks'))
+
   it('is started again, so often and no more', () => holds(home, 'is started again'))
 
   it('can be destroyed while it waits to be started again', () => holds(home, 'is destroyed while it waits to be started again'))
