@@ -1,6 +1,6 @@
 /** The event loop of its owner as the home of an actor: its function is called when the running code is done. It cannot be killed. */
-import type { Context } from '@tszmq/sockets'
-import { Pair, ZmqError } from '@tszmq/sockets'
+import type { Context, ZmqError } from '@tszmq/sockets'
+import { Pair } from '@tszmq/sockets'
 import { ActorPipe, TERM } from './actor-pipe.ts'
 import type { Ending } from './ending.ts'
 import { crashed, returned } from './ending.ts'

@@ -25,10 +25,10 @@ export class Restarts {
   /** Throws EINVAL for what is no number of milliseconds, and for a `maximum` that is not 0 to 1000. */
   constructor(options: RestartOptions) {
     this.#options = { ...DEFAULTS, ...options }
-    for (const [name, value] of Object.entries(this.#options) as [string, number][]) {
+    for (const [name, value] of Object.entries(this.#options)) {
       const limit = name === 'maximum' ? HIGHEST_MAXIMUM : Infinity
-      if (typeof value === 'number' && value >= 0 && value <= limit && (name !== 'maximum' || Number.isInteger(value))) continue
-      throw new ZmqError('EINVAL', `restart.${name} is a number from 0${limit === Infinity ? '' : ` to ${limit}`}, not ${String(value)}`)
+      if (typeof (value as unknown) === 'number' && value >= 0 && value <= limit && (name !== 'maximum' || Number.isInteger(value))) continue
+      throw new ZmqError('EINVAL', `restart.${name} is a number from 0${limit === Infinity ? '' : ` to ${limit}`}, not ${value}`)
     }
   }
 

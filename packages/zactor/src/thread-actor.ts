@@ -17,9 +17,9 @@ export function runThreadActor(run: ActorFunction<never>): void {
 
 /** A thread has one actor, so the link is there for the first who asks. */
 function takeLink(): ThreadLink {
-  const { isMainThread, workerData } = workerThreads()
-  const data = workerData as Record<string, ThreadLink | undefined> | null | undefined
-  const link = isMainThread ? undefined : data?.[LINK]
+  const threads = workerThreads()
+  const data = threads.workerData as Record<string, ThreadLink | undefined> | null | undefined
+  const link = threads.isMainThread ? undefined : data?.[LINK]
   if (data === null || data === undefined || link === undefined) {
     throw new ZmqError('ERR_ZACTOR_NO_THREAD', 'Zactor.run() is called once, in a module that Zactor.thread() has started')
   }

@@ -2,7 +2,7 @@
  * A worker thread as the home of an actor. Its end is that of the thread, or the return of its function if that comes first. It ends a
  * thread by force only before the actor began, or when `timeout` says so.
  */
-import type { MessagePort, TransferListItem, Worker, WorkerOptions } from 'node:worker_threads'
+import type { MessagePort, Transferable, Worker, WorkerOptions } from 'node:worker_threads'
 import type { Context } from '@tszmq/sockets'
 import { Pair } from '@tszmq/sockets'
 import { TERM } from './actor-pipe.ts'
@@ -15,7 +15,7 @@ import type { ThreadLink } from './thread-link.ts'
 /** What an actor in a thread may have beside its arguments. */
 export interface ThreadSettings {
   /** What of the arguments goes over without being copied, as in `postMessage`. It is gone here then. */
-  readonly transfer?: readonly TransferListItem[]
+  readonly transfer?: readonly Transferable[]
   /** Milliseconds that the thread may take to end after `$TERM` before it is ended; -1, the default, is for ever. */
   readonly timeout?: number
   /** What Node may set for the thread: its environment, its limits, its name. */
@@ -88,8 +88,7 @@ export class ThreadHome implements Home {
     const { MessageChannel, threadId, Worker } = workerThreads()
     const { transfer = [], worker: options } = this.#settings
     const { port1, port2 } = new MessageChannel()
-    const { random } = this.pair.context.runtime
-    const name = `zactor-${threadId}-${pipes++}-${random().toString(36).slice(2)}`
+    const name = `zactor-${threadId}-${pipes++}-${this.pair.context.runtime.random().toString(36).slice(2)}`
     const link: ThreadLink = { name, args: this.#args, port: port2, phase: this.#phase }
     this.#port = port1
     const worker = new Worker(this.#module, { ...options, workerData: { [LINK]: link }, transferList: [port2, ...transfer] })

@@ -37,7 +37,7 @@ export const GIVEN_UP = 2
 /** Loaded with the first actor in a thread, and by it. Throws ENOTSUP where threads cannot find each other. */
 export function workerThreads(): typeof WorkerThreads {
   const { process } = globalThis as { process?: NodeJS.Process }
-  const threads = process?.getBuiltinModule?.('node:worker_threads') as typeof WorkerThreads | undefined
+  const threads = process?.getBuiltinModule?.('node:worker_threads')
   if (typeof threads?.postMessageToThread === 'function') return threads
   throw new ZmqError('ENOTSUP', 'this runtime has no threads that can send each other ports: an actor in the loop does not need them')
 }

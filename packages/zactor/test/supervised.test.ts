@@ -130,7 +130,7 @@ describe('a supervised actor', () => {
   })
 
   it('that returns is not started again', async () => {
-    const actor = await start(async (pipe) => void (await pipe.signal()))
+    const actor = await start((pipe) => pipe.signal())
     await actor.ended
     expect(runtime.timers).toBe(0)
     await actor.destroy()

@@ -14,9 +14,9 @@ export interface HashPoolOptions {
   /** Ends all of it. */
   readonly signal: AbortSignal
   /** So many bytes more have been hashed. */
-  progress(bytes: number): void
+  readonly progress: (bytes: number) => void
   /** A file is done. The thread that did it waits until this resolves. */
-  done(file: Hashed): Promise<void>
+  readonly done: (file: Hashed) => Promise<void>
 }
 
 /** `actor`: the module of a thread. Rejects when a thread crashes, and with the reason of `signal`; no thread is left in any case. */

@@ -27,13 +27,17 @@ The exit code is 0, or 1 when a file could not be read, or 2 for a mistake in th
 async function main(args: readonly string[]): Promise<void> {
   const options = { help: { type: 'boolean', short: 'h' }, threads: { type: 'string', short: 't' } } as const
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-  if (values.help === true) return console.log(usage)
+  if (values.help === true) {
+    console.log(usage)
+    return
+  }
   const threads = Number(values.threads ?? availableParallelism())
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
-    return refuse(`--threads is a number from 1 to ${MAX_THREADS}, not ${values.threads}`)
+    refuse(`--threads is a number from 1 to ${MAX_THREADS}, not ${values.threads}`)
+    return
   }
-  if (positionals.length === 0) return refuse('hash what? name a file or a folder')
-  await hash(positionals, threads)
+  if (positionals.length === 0) refuse('hash what? name a file or a folder')
+  else await hash(positionals, threads)
 }
 
 async function hash(paths: readonly string[], threads: number): Promise<void> {
@@ -46,7 +50,10 @@ async function hash(paths: readonly string[], threads: number): Promise<void> {
     console.error(`tszmq-hash: ${path}: ${why}`)
   }
   const done = async ({ path, digest, failure }: Hashed): Promise<void> => {
-    if (digest === undefined) return failed(path, failure ?? '')
+    if (digest === undefined) {
+      failed(path, failure ?? '')
+      return
+    }
     line.files++
     line.clear()
     // Who reads our output slowly slows the threads down, too.
