@@ -13,7 +13,7 @@ const SUITES = [
   'transports/test/process',
   'zconfig/test/zcert',
   'sockets/test/lifetime/',
-  'sockets/test/threads/',
+  '(sockets|zactor)/test/threads/',
   'sockets/test/core/(backoff|reconnect|heartbeat)',
 ]
 

@@ -1,5 +1,6 @@
 /** Which benchmarks a comparison consists of. */
 import type { Benchmark, BenchmarkName } from './benchmark.ts'
+import { actorBenchmarks } from './benchmarks/actors.ts'
 import { curve } from './benchmarks/curve.ts'
 import { audiences, fanout } from './benchmarks/fanout.ts'
 import { handshakes, handshakeWays } from './benchmarks/handshakes.ts'
@@ -36,6 +37,7 @@ export function suite({ benchmarks, sizes, cryptos, batches }: SuiteSettings): B
     proxy: () => [proxy(SMALL), proxy(SMALL, true), proxyInproc(SMALL)],
     curve: () => cryptos.flatMap((crypto) => (sizes ?? CURVE_SIZES).map((size) => curve(size, crypto, batches))),
     handshakes: () => cryptos.flatMap((crypto) => handshakeWays.map((way) => handshakes(way, crypto))),
+    actors: () => [...actorBenchmarks],
   }
   return benchmarks.flatMap((name) => all[name]())
 }

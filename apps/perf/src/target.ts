@@ -49,6 +49,8 @@ export const targets: readonly Target[] = [
   { ...native, label: '1 KiB', peer: 'c', atLeast: 1 },
   { ...native, label: '16 KiB', peer: 'c', atLeast: 1 },
   { of: 'handshakes', figure: 'rate', atLeast: 500 },
+  { of: 'actors', figure: 'p50', label: 'in the loop', atMost: 5 },
+  { of: 'actors', figure: 'rate', label: 'start and end', atLeast: 5000 },
   { of: 'memory', figure: 'connection', atMost: 24 * 1024 },
   { of: 'load', figure: 'require', atMost: 100 },
 ]

@@ -145,6 +145,12 @@ export interface HandshakesInMemoryTask extends WithLibrary, WithCrypto {
   readonly curve: CurveEnds
 }
 
+/** `lives` starts and destroys `count` actors; the others send them commands. */
+export interface ActorsTask extends Counted, WithLibrary {
+  readonly role: 'actors'
+  readonly way: 'loop' | 'thread' | 'pipelined' | 'lives'
+}
+
 export type Task =
   | PullTask
   | PushTask
@@ -166,3 +172,4 @@ export type Task =
   | SoakSubscribersTask
   | HandshakesTask
   | HandshakesInMemoryTask
+  | ActorsTask

@@ -1,5 +1,6 @@
 /** Gives a task to the function that does it. */
 import type { Control } from './control.ts'
+import { actors } from './roles/actors.ts'
 import { churn, churnHost } from './roles/churn.ts'
 import { crowd } from './roles/crowd.ts'
 import { device } from './roles/device.ts'
@@ -61,5 +62,7 @@ export function work(task: Task, control: Control): Promise<void> {
       return handshakes(task, control)
     case 'handshakes-in-memory':
       return handshakesInMemory(task, control)
+    case 'actors':
+      return actors(task, control)
   }
 }

@@ -168,3 +168,11 @@ describe('bare sockets', () => {
     await expect(refused.done).rejects.toThrow('bare sockets take tcp://host:port, not ipc://here')
   })
 })
+
+describe('workers with actors', () => {
+  it.each(['loop', 'pipelined', 'lives'] as const)('measure %s', async (way) => {
+    const worker = begin({ role: 'actors', library: 'ours', way, ...counts })
+    await worker.done
+    expect(await worker.control.first(way === 'loop' ? 'latency' : 'throughput')).toMatchObject({ [way === 'loop' ? 'roundTrips' : 'messages']: 200 })
+  })
+})

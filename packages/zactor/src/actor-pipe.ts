@@ -5,6 +5,7 @@
 import type { Context, MessageLike, Pair, WaitOptions } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
 import { Waiter } from '@tszmq/sockets/internal'
+import type { Traffic } from '@tszmq/sockets/internal'
 import { receiveNow } from './receive-now.ts'
 import { encodeRefusal } from './refusal.ts'
 import { encodeSignal } from './signal.ts'
@@ -16,16 +17,18 @@ export class ActorPipe {
   /** Where the actor makes its own sockets. */
   readonly context: Context
   readonly #pair: Pair
+  readonly #traffic: Traffic
   readonly #waiting: Waiter<Buffer[]>[] = []
   #controller: AbortController | undefined = undefined
   #told = false
   #ended = false
+  #alone = false
 
   /** @internal */
   constructor(pair: Pair) {
     this.context = pair.context
     this.#pair = pair
-    pair.watch(() => this.#serve())
+    this.#traffic = pair.watch(() => this.#serve())
   }
 
   /**
@@ -61,14 +64,14 @@ export class ActorPipe {
     return undefined
   }
 
-  /** Sends the owner a message. Waits while 1000 of them are unread. */
+  /** Sends the owner a message. Waits while 1000 of them are unread. Rejects with EAGAIN or EBADF when the owner is gone. */
   send(message: MessageLike | MessageLike[], options?: WaitOptions): Promise<void> {
     return this.#pair.send(message, options)
   }
 
   /** As `send`, if that takes no waiting. False: not taken. */
   trySend(message: MessageLike | MessageLike[]): boolean {
-    return !this.#pair.closed && this.#pair.trySend(message)
+    return !this.#pair.closed && !this.#alone && this.#pair.trySend(message)
   }
 
   /**
@@ -100,9 +103,12 @@ export class ActorPipe {
     this.#abort()
   }
 
-  /** @internal Nobody is at the other end: what is left is read, then `$TERM`. */
+  /** @internal Nobody will be at the other end again: what is left is read, then `$TERM`, and nothing can be sent. */
   end(): void {
+    if (this.#alone) return
+    this.#alone = true
     this.#ended = true
+    this.#traffic.outbox.close()
     this.terminate()
     this.#serve()
   }

@@ -1,6 +1,11 @@
 /** Actors. A list of names, no logic. */
+export type { ZactorEvents } from './actor-events.ts'
 export { ActorPipe } from './actor-pipe.ts'
+export type { ZactorState } from './life.ts'
+export type { ActorFunction } from './loop-home.ts'
+export type { RestartOptions } from './restarts.ts'
 export { decodeSignal, encodeSignal } from './signal.ts'
+export type { ThreadSettings } from './thread-home.ts'
 export { TypedActor } from './typed-actor.ts'
 export { Zactor } from './zactor.ts'
-export type { ActorFunction, Commands, ZactorEvents, ZactorOptions, ZactorState } from './zactor.ts'
+export type { Commands, ZactorOptions, ZactorThreadOptions } from './zactor.ts'

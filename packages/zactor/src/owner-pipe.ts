@@ -1,53 +1,56 @@
 /**
- * The owner's end of an actor's pipe: messages for who receives, signals for who waits for them. It reads only what somebody waits
- * for; the rest stays in the pipe, where the high-water mark bounds it.
+ * The owner's side of an actor's pipes, one for each run: messages for who receives, signals for who waits for them. It reads only
+ * what somebody waits for; the rest stays in the pipe, where the high-water mark bounds it. What a run sent is read before what the
+ * next one sends.
  */
 import type { MessageLike, Pair, Runtime, WaitOptions } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
 import { Waiter } from '@tszmq/sockets/internal'
-import { receiveNow } from './receive-now.ts'
-import { decodeRefusal } from './refusal.ts'
-import { decodeSignal } from './signal.ts'
+import type { Ending } from './ending.ts'
+import { Answer, OwnerEnd } from './owner-end.ts'
 
 /** What was read past and waits here: messages that came before a signal, signals that came before a message. */
 const MAX_KEPT = 1000
 
-/** An answer of the actor. */
-interface Answer {
-  readonly status: number
-  /** Why, when it is not 0 and the actor said so. */
-  readonly refusal: ZmqError | undefined
-}
+/** What crashed runs have sent and nobody has read. More, and the oldest goes: an actor that crashes for ever fills no memory. */
+const MAX_LEFT = 10_000
+
+const SUCCESS = new Answer(0)
 
 interface Asking {
   readonly waiter: Waiter<Answer>
   /** It has sent a command: the answer is its own, even when it does not wait any more. */
   readonly command: boolean
+  /** Where its answer comes from. */
+  readonly from: OwnerEnd
 }
 
 export class OwnerPipe {
-  readonly #pair: Pair
   readonly #runtime: Runtime
+  /** Of the present run, and of those before that have something unread. */
+  readonly #ends: OwnerEnd[] = []
   readonly #receivers: Waiter<Buffer[]>[] = []
   readonly #askers: Asking[] = []
   readonly #messages: Buffer[][] = []
+  /** Of the present run. */
   readonly #answers: Answer[] = []
-  #refusal: ZmqError | undefined = undefined
+  #present: OwnerEnd
+  /** Who waits for the start of the present run, or waited. */
+  #starting: Waiter<Answer> | undefined = undefined
   #discarding = false
   #reading = false
-  /** What whoever waits is told when nothing is left to read. */
+  /** What whoever waits is told when nothing is left to read; there is no run any more then. */
   #end: ZmqError | undefined = undefined
   #release: (() => void) | undefined = undefined
 
   constructor(pair: Pair) {
-    this.#pair = pair
     this.#runtime = pair.context.runtime
-    pair.watch(() => this.#read())
+    this.#present = this.#endOf(pair)
   }
 
-  /** Somebody waits. */
+  /** Somebody waits who will be told how it ends; the life of the actor itself, which waits for the start of a run, is nobody. */
   get waiting(): boolean {
-    return this.#receivers.length > 0 || this.#askers.length > 0
+    return this.#receivers.length > 0 || this.#askers.some(({ waiter }) => waiter !== this.#starting)
   }
 
   receive(options: WaitOptions = {}): Promise<Buffer[]> {
@@ -56,7 +59,10 @@ export class OwnerPipe {
 
   /** Resolves with the first signal. Rejects with why the actor does not start. */
   async ready(): Promise<void> {
-    succeed(await this.#answer({}, true), 'to start')
+    const answered = this.#answer({}, true)
+    this.#starting = this.#askers.at(-1)?.waiter
+    const answer = await answered
+    answer.check('to start')
   }
 
   /** The status of the next signal; 0 when the actor ends well instead, as its last signal says in CZMQ. */
@@ -68,11 +74,15 @@ export class OwnerPipe {
   async command(name: string, frames: readonly MessageLike[], options: WaitOptions = {}): Promise<void> {
     if (this.#end !== undefined) throw this.#end
     options.signal?.throwIfAborted()
-    const sent = this.#pair.send([name, ...frames], options)
-    const answered = this.#answer(options, true, sent)
-    answered.catch(() => undefined)
-    await sent
-    succeed(await answered, name)
+    const sent = this.#present.pair.send([name, ...frames], options)
+    const answer = await this.#answer(options, true, sent)
+    answer.check(name)
+  }
+
+  /** Why the present run has not started, as far as it said; undefined when it has. */
+  refusal(): unknown {
+    this.#read()
+    return this.#present.refusal
   }
 
   /** Throws away what comes from now on, so that an actor that has much to say can end. */
@@ -81,28 +91,48 @@ export class OwnerPipe {
     this.#read()
   }
 
-  /** The actor is gone; `error` says how. `well`: it returned. What it has sent is still read. */
-  end(error: ZmqError, well: boolean): void {
+  /** The present run is over. What it has sent is still read. */
+  leave(ending: Ending): void {
     this.#read()
+    this.#present.end(ending)
+    this.#read()
+  }
+
+  /** The next run, by `pair`. */
+  join(pair: Pair): void {
+    this.#answers.length = 0
+    this.#present = this.#endOf(pair)
+    this.#read()
+  }
+
+  /** There is no next run; `error` says why. */
+  end(error: ZmqError): void {
     this.#end = error
-    for (const receiver of this.#receivers.splice(0)) receiver.reject(error)
-    for (const { waiter, command } of this.#askers.splice(0)) {
-      if (well && !command) waiter.resolve({ status: 0, refusal: undefined })
-      else waiter.reject(error)
-    }
-    this.#settle()
+    this.#read()
+  }
+
+  /** Nothing more is read. */
+  close(): void {
+    for (const { pair } of [...this.#ends]) pair.close()
+  }
+
+  #endOf(pair: Pair): OwnerEnd {
+    const end = new OwnerEnd(pair, () => this.#read())
+    this.#ends.push(end)
+    return end
   }
 
   #answer(options: WaitOptions, command: boolean, sent?: Promise<void>): Promise<Answer> {
+    const from = this.#present
     let asking: Asking
-    const add = (waiter: Waiter<Answer>): void => void this.#askers.push((asking = { waiter, command }))
+    const add = (waiter: Waiter<Answer>): void => void this.#askers.push((asking = { waiter, command, from }))
     const drop = (): void => {
       if (!command) remove(this.#askers, asking)
     }
     const answer = this.#wait(options, command ? 'command()' : 'wait()', add, drop)
     sent?.catch((error: unknown) => {
       remove(this.#askers, asking)
-      asking.waiter.reject(error)
+      asking.waiter.reject(from.ending?.error ?? error)
       this.#settle()
     })
     return answer
@@ -120,9 +150,8 @@ export class OwnerPipe {
         drop(waiter)
         this.#settle()
       }
-      if (this.#end !== undefined) waiter.reject(this.#end)
-      else if (timeout === 0) waiter.reject(new ZmqError('EAGAIN', `${what} would have to wait`))
-      else return waiter.limit(this.#runtime, timeout, signal, what, gone)
+      if (timeout !== 0) return waiter.limit(this.#runtime, timeout, signal, what, gone)
+      waiter.reject(new ZmqError('EAGAIN', `${what} would have to wait`))
       gone()
     })
   }
@@ -131,31 +160,35 @@ export class OwnerPipe {
     if (this.#reading) return
     this.#reading = true
     this.#hand()
-    while (this.#wanted()) {
-      const message = receiveNow(this.#pair)
-      if (message === undefined || message === 'closed') break
-      this.#take(message)
-      this.#hand()
-    }
+    // A run is read to its end before the next one.
+    for (let end = this.#ends[0]; end !== undefined && this.#readFrom(end); end = this.#ends[0]) this.#gone(end)
+    if (this.#ends.length === 0 && this.#end !== undefined) this.#refuse(this.#end)
     this.#reading = false
     this.#settle()
   }
 
-  #wanted(): boolean {
-    if (this.#discarding || this.#receivers.length > 0) return true
-    return this.#askers.length > 0 && this.#messages.length < MAX_KEPT
+  /** True: nothing will ever come from it again. */
+  #readFrom(end: OwnerEnd): boolean {
+    while (this.#wanted(end)) {
+      const one = end.read()
+      if (one === undefined) break
+      if (one instanceof Answer) this.#take(one, end)
+      else this.#messages.push(one)
+      this.#hand()
+    }
+    return end.dry
   }
 
-  #take(message: Buffer[]): void {
-    const status = decodeSignal(message)
-    if (status !== undefined) {
-      this.#answers.push({ status, refusal: this.#refusal })
-      this.#refusal = undefined
-      return
-    }
-    const refusal = decodeRefusal(message)
-    if (refusal !== undefined) this.#refusal = refusal
-    else this.#messages.push(message)
+  #wanted({ ending }: OwnerEnd): boolean {
+    if (this.#discarding || this.#receivers.length > 0) return true
+    // Of a run that is over there is only so much, and the next one waits for that to be read.
+    return this.#askers.length > 0 && (this.#messages.length < MAX_KEPT || ending !== undefined)
+  }
+
+  /** The answers of a run are for those who asked it. */
+  #take(answer: Answer, from: OwnerEnd): void {
+    if (from === this.#present) this.#answers.push(answer)
+    else if (this.#askers[0]?.from === from) this.#askers.shift()?.waiter.resolve(answer)
   }
 
   /** What is here, to who waits for it. */
@@ -163,16 +196,36 @@ export class OwnerPipe {
     while (this.#messages.length > 0 && this.#receivers.length > 0) {
       this.#receivers.shift()?.resolve(this.#messages.shift() as Buffer[])
     }
-    while (this.#answers.length > 0 && this.#askers.length > 0) {
+    while (this.#answers.length > 0 && this.#askers[0]?.from === this.#present) {
       this.#askers.shift()?.waiter.resolve(this.#answers.shift() as Answer)
     }
     if (this.#discarding) this.#messages.length = 0
     if (this.#answers.length > MAX_KEPT) this.#answers.shift()
   }
 
+  /** Who asked it gets no answer any more. */
+  #gone(end: OwnerEnd): void {
+    const { error, well } = end.ending as Ending
+    this.#ends.shift()
+    if (end !== this.#present) {
+      end.pair.close()
+      this.#messages.splice(0, Math.max(0, this.#messages.length - MAX_LEFT))
+    }
+    while (this.#askers[0]?.from === end) {
+      const { waiter, command } = this.#askers.shift() as Asking
+      if (well && !command) waiter.resolve(SUCCESS)
+      else waiter.reject(error)
+    }
+  }
+
+  #refuse(error: ZmqError): void {
+    for (const receiver of this.#receivers.splice(0)) receiver.reject(error)
+    for (const { waiter } of this.#askers.splice(0)) waiter.reject(error)
+  }
+
   /** Who waits keeps the process alive. */
   #settle(): void {
-    if (this.waiting) this.#release ??= this.#runtime.hold()
+    if (this.#receivers.length > 0 || this.#askers.length > 0) this.#release ??= this.#runtime.hold()
     else {
       this.#release?.()
       this.#release = undefined
@@ -183,9 +236,4 @@ export class OwnerPipe {
 function remove<T>(list: T[], item: T): void {
   const at = list.indexOf(item)
   if (at >= 0) list.splice(at, 1)
-}
-
-/** Throws unless it is a success. */
-function succeed({ status, refusal }: Answer, what: string): void {
-  if (status !== 0) throw refusal ?? new ZmqError('ERR_ZACTOR_REFUSED', `the actor refused ${what} with status ${status}`)
 }

@@ -2,7 +2,9 @@
  * What every class has that gives an actor typed methods: the actor itself, its state and its end. The commands are the business of
  * each.
  */
-import type { Commands, Zactor, ZactorEvents, ZactorState } from './zactor.ts'
+import type { ZactorEvents } from './actor-events.ts'
+import type { ZactorState } from './life.ts'
+import type { Commands, Zactor } from './zactor.ts'
 
 export abstract class TypedActor<C extends Commands> {
   /** The actor behind it, for who speaks CZMQ's commands. */

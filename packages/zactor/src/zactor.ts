@@ -1,35 +1,37 @@
 /**
  * An actor (zactor): a function with a pipe to its owner. It starts with a ready signal and ends with `$TERM`, and a crash of it is
- * told to the owner. It shares nothing but messages, so that where it runs is nobody's business.
+ * told to the owner, who may have it started again. It shares nothing but messages, so that where it runs is nobody's business.
  */
 import type { Context, MessageLike, WaitOptions } from '@tszmq/sockets'
-import { context as defaultContext, Pair, ZmqError } from '@tszmq/sockets'
-import { ActorPipe, TERM } from './actor-pipe.ts'
-import { OwnerPipe } from './owner-pipe.ts'
-
-/** What an actor does. It signals `pipe` when it is ready, and returns when it reads `$TERM` from it. */
-export type ActorFunction<A = undefined> = (pipe: ActorPipe, args: A) => Promise<void> | void
+import { context as defaultContext, ZmqError } from '@tszmq/sockets'
+import type { ZactorEvents } from './actor-events.ts'
+import { Life } from './life.ts'
+import type { ZactorState } from './life.ts'
+import { LoopHome } from './loop-home.ts'
+import type { ActorFunction } from './loop-home.ts'
+import { Restarts } from './restarts.ts'
+import type { RestartOptions } from './restarts.ts'
+import { runThreadActor } from './thread-actor.ts'
+import { ThreadHome } from './thread-home.ts'
+import type { ThreadSettings } from './thread-home.ts'
 
 /** The commands of an actor: for each name the frames that follow it. */
 export type Commands = Record<string, readonly MessageLike[]>
 
-export interface ZactorOptions {
-  /** Where the pipe is, and what `pipe.context` gives to the actor. */
-  readonly context?: Context
+interface LifeOptions {
   /** Aborting it destroys the actor; while that starts, `ready` rejects with its reason. */
   readonly signal?: AbortSignal
+  /** Starts it again when it crashes, with `{}` as often as is good for most. Without it a crash is the end. */
+  readonly restart?: RestartOptions
 }
 
-export type ZactorState = 'starting' | 'running' | 'ending' | 'ended'
-
-/** What an actor tells beside its messages. `crash`: it threw, `cause` is what. `end`: it is gone, in whatever way. */
-export interface ZactorEvents {
-  crash: (error: ZmqError) => void
-  end: () => void
+export interface ZactorOptions extends LifeOptions {
+  /** Where the pipe is, and what `pipe.context` gives to the actor. */
+  readonly context?: Context
 }
 
-/** For the next pipe. A name is taken only until both ends are joined. */
-let pipes = 0
+/** A thread has a context of its own, which is `pipe.context` there. */
+export interface ZactorThreadOptions extends LifeOptions, ThreadSettings {}
 
 /**
  * `C`: its commands, for who likes them checked.
@@ -42,32 +44,23 @@ let pipes = 0
  * ```
  */
 export class Zactor<C extends Commands = Commands> {
-  readonly #context: Context
-  readonly #pair: Pair
-  readonly #owner: OwnerPipe
-  readonly #actor: ActorPipe
-  readonly #ready: Promise<void>
-  readonly #ended: Promise<void>
-  readonly #listeners = { crash: new Set<ZactorEvents['crash']>(), end: new Set<ZactorEvents['end']>() }
-  #state: ZactorState = 'starting'
-  /** Somebody looks at how it ends: else a crash is an unhandled rejection, as every other. */
-  #watched = false
-  #destroyed: Promise<void> | undefined = undefined
-  #refuseStart: (reason: unknown) => void = () => undefined
+  readonly #life: Life
 
-  /** Starts `run`, whose turn comes when the running code is done. Throws EMFILE, ETERM as every socket does. */
+  /**
+   * Starts a function, whose turn comes when the running code is done, or a thread with a module. Throws EMFILE, ETERM as every
+   * socket does, EINVAL for options; of a module also ENOTSUP and what `new Worker` throws.
+   */
   constructor(run: ActorFunction, args?: undefined, options?: ZactorOptions)
   constructor(run: ActorFunction<never>, args: unknown, options?: ZactorOptions)
-  constructor(run: ActorFunction<never>, args?: unknown, options: ZactorOptions = {}) {
-    const { context = defaultContext, signal } = options
-    const [own, far] = joinedPair(context)
-    this.#context = context
-    this.#pair = own
-    this.#owner = new OwnerPipe(own)
-    this.#actor = new ActorPipe(far)
-    this.#ready = this.#start()
-    this.#ended = this.#run(async () => run(this.#actor, args as never), far)
-    for (const promise of [this.#ready, this.#ended]) promise.catch(() => undefined)
+  constructor(module: URL | string, args?: unknown, options?: ZactorThreadOptions)
+  constructor(what: ActorFunction<never> | URL | string, args?: unknown, options: ZactorOptions & ZactorThreadOptions = {}) {
+    const { context = defaultContext, restart, signal } = options
+    const restarts = restart && new Restarts(restart)
+    if (typeof what !== 'function') checkThread(options)
+    this.#life = new Life(
+      typeof what === 'function' ? () => new LoopHome(context, what, args) : () => new ThreadHome(defaultContext, what, args, options),
+      restarts,
+    )
     if (signal !== undefined) this.#endWith(signal)
   }
 
@@ -76,14 +69,36 @@ export class Zactor<C extends Commands = Commands> {
   static async start<C extends Commands = Commands, A = unknown>(run: ActorFunction<A>, args: A, options?: ZactorOptions): Promise<Zactor<C>>
   static async start<C extends Commands>(run: ActorFunction<never>, args?: unknown, options: ZactorOptions = {}): Promise<Zactor<C>> {
     options.signal?.throwIfAborted()
-    const actor = new Zactor<C>(run, args, options)
-    try {
-      await actor.ready
-      return actor
-    } catch (error) {
-      await actor.destroy()
-      throw error
-    }
+    return whenReady(new Zactor<C>(run, args, options))
+  }
+
+  /**
+   * As `start`, in a worker thread of its own. `module` is a file URL or a path, as `new Worker` takes it; it calls `Zactor.run()`.
+   * `args` are copied as by `postMessage`, except for what `transfer` names. Rejects also with ENOTSUP, and with ERR_ZACTOR_CRASHED
+   * when the module cannot be loaded or never calls `Zactor.run()`.
+   *
+   * ```ts
+   * await using sum = await Zactor.thread(new URL('./sum.js', import.meta.url), { from: 1 })
+   * ```
+   */
+  static async thread<C extends Commands = Commands>(module: URL | string, args?: unknown, options: ZactorThreadOptions = {}): Promise<Zactor<C>> {
+    options.signal?.throwIfAborted()
+    return whenReady(new Zactor<C>(module, args, options))
+  }
+
+  /**
+   * What the module of a thread is there for: runs `run` with the pipe to the owner and what that gave as `args`. The thread ends when
+   * it returns. Called once; throws ERR_ZACTOR_NO_THREAD in any other place.
+   *
+   * ```ts
+   * Zactor.run(async (pipe, { from }) => {
+   *   await pipe.signal()
+   *   for await (const [number] of pipe) await pipe.send(from + Number(number))
+   * })
+   * ```
+   */
+  static run<A>(run: ActorFunction<A>): void {
+    runThreadActor(run)
   }
 
   /**
@@ -91,28 +106,34 @@ export class Zactor<C extends Commands = Commands> {
    * ERR_ZACTOR_ENDED when it returned or was destroyed before, or with the reason of the `signal` it was made with.
    */
   get ready(): Promise<void> {
-    this.#watched ||= this.#state === 'starting'
-    return this.#ready
+    if (this.#life.state === 'starting') this.#life.watch()
+    return this.#life.ready
   }
 
-  /** Resolves when the function has returned. Rejects with ERR_ZACTOR_CRASHED when it threw; `cause` is what. */
+  /**
+   * Resolves when the function has returned. Rejects with ERR_ZACTOR_CRASHED when it threw, `cause` is what; ERR_ZACTOR_GIVEN_UP when
+   * it has crashed too often to be started again.
+   */
   get ended(): Promise<void> {
-    this.#watched = true
-    return this.#ended
+    return this.#life.end()
   }
 
   get state(): ZactorState {
-    return this.#state
+    return this.#life.state
   }
 
-  /** Sends the actor a message. Waits while 1000 of them are unread. Rejects with EAGAIN or EBADF when it is gone. */
+  /**
+   * Sends the actor a message. Waits while 1000 of them are unread, and while it waits to be started again. Rejects with EAGAIN or
+   * EBADF when it is gone.
+   */
   send(message: MessageLike | MessageLike[], options?: WaitOptions): Promise<void> {
-    return this.#pair.send(message, options)
+    return this.#life.pair.send(message, options)
   }
 
   /** As `send`, if that takes no waiting. False: not taken. */
   trySend(message: MessageLike | MessageLike[]): boolean {
-    return !this.#pair.closed && this.#pair.trySend(message)
+    const { pair, state } = this.#life
+    return state !== 'ended' && !pair.closed && pair.trySend(message)
   }
 
   /**
@@ -120,11 +141,12 @@ export class Zactor<C extends Commands = Commands> {
    * reason of `signal`, or with ERR_ZACTOR_ENDED or ERR_ZACTOR_CRASHED when the actor is gone and all it sent was read.
    */
   receive(options?: WaitOptions): Promise<Buffer[]> {
-    return this.#owner.receive(options)
+    return this.#life.owner.receive(options)
   }
 
   /** The messages of the actor, one a step. Ends with the actor; throws ERR_ZACTOR_CRASHED when that crashed. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer[], undefined> {
+    this.#life.watch()
     try {
       for (;;) yield await this.receive()
     } catch (error) {
@@ -135,7 +157,7 @@ export class Zactor<C extends Commands = Commands> {
 
   /** The status of the next signal (zsock_wait): what answers a command that went with `send`. Rejects as `receive`. */
   wait(options?: WaitOptions): Promise<number> {
-    return this.#owner.wait(options)
+    return this.#life.owner.wait(options)
   }
 
   /**
@@ -144,15 +166,15 @@ export class Zactor<C extends Commands = Commands> {
    */
   command<N extends keyof C & string>(message: readonly [N, ...C[N]], options?: WaitOptions): Promise<void> {
     const [name, ...frames] = message
-    return this.#owner.command(name, frames, options)
+    return this.#life.owner.command(name, frames, options)
   }
 
   /**
-   * Sends `$TERM`, and resolves when the function has returned. What the actor sends meanwhile is thrown away but for who waits for
+   * Sends `$TERM`, and resolves when the function has returned and its thread has ended. What the actor sends meanwhile is thrown away but for who waits for
    * it already. It never rejects: a crash is told by `ended` and the event. Safe to call twice, and in every state.
    */
   destroy(): Promise<void> {
-    return (this.#destroyed ??= this.#terminate())
+    return this.#life.destroy()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -161,108 +183,41 @@ export class Zactor<C extends Commands = Commands> {
 
   /** Calls `listener` at each event. Who waits for events only does not keep the process alive. */
   on<E extends keyof ZactorEvents>(event: E, listener: ZactorEvents[E]): this {
-    this.#listeners[event].add(listener as () => void)
+    this.#life.events.add(event, listener)
     return this
   }
 
   off<E extends keyof ZactorEvents>(event: E, listener: ZactorEvents[E]): this {
-    this.#listeners[event].delete(listener as () => void)
+    this.#life.events.remove(event, listener)
     return this
   }
 
-  #start(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#refuseStart = reject
-      const started = (): void => {
-        if (this.#state === 'starting') this.#state = 'running'
-        resolve()
-      }
-      this.#owner.ready().then(started, reject)
-    })
-  }
-
-  async #run(call: () => Promise<void>, far: Pair): Promise<void> {
-    await Promise.resolve()
-    let crash: ZmqError | undefined
-    try {
-      await call()
-    } catch (error) {
-      if (!this.#actor.endedBy(error)) crash = crashed(error)
-    }
-    far.close()
-    this.#state = 'ended'
-    const watched = this.#watched || this.#owner.waiting || this.#listeners.crash.size > 0
-    this.#owner.end(crash ?? new ZmqError('ERR_ZACTOR_ENDED', 'the actor has ended'), crash === undefined)
-    this.#tell(crash)
-    if (crash === undefined) return
-    if (!watched) void Promise.reject(crash)
-    throw crash
-  }
-
-  /** Outside of our own stack, so that a listener that throws breaks nothing of ours. */
-  #tell(crash: ZmqError | undefined): void {
-    const { runtime } = this.#context
-    if (crash !== undefined) for (const listener of this.#listeners.crash) runtime.defer(() => listener(crash))
-    for (const listener of this.#listeners.end) runtime.defer(listener)
-  }
-
-  async #terminate(): Promise<void> {
-    const release = this.#context.runtime.hold()
-    if (this.#state === 'starting') {
-      this.#refuseStart(new ZmqError('ERR_ZACTOR_ENDED', 'the actor was destroyed before it was ready'))
-    }
-    if (this.#state !== 'ended') {
-      this.#state = 'ending'
-      this.#actor.terminate()
-      this.#owner.discard()
-      if (!this.trySend(TERM)) this.#actor.end()
-      await this.#ended.catch(() => undefined)
-    }
-    this.#pair.close()
-    release()
-  }
-
   #endWith(signal: AbortSignal): void {
-    const abort = (): void => {
-      this.#refuseStart(signal.reason)
-      void this.destroy()
-    }
+    const abort = (): void => this.#life.abort(signal.reason)
     if (signal.aborted) return abort()
     signal.addEventListener('abort', abort, { once: true })
     const forget = (): void => signal.removeEventListener('abort', abort)
-    this.#ended.then(forget, forget)
+    this.#life.ended.then(forget, forget)
   }
 }
 
-/** Two PAIR sockets that have each other, and that nobody else can reach. Throws EMFILE, ETERM. */
-function joinedPair(context: Context): [Pair, Pair] {
-  const own = new Pair({ context, linger: 0 })
+/** Rejects as `ready` does, and nothing is left of the actor then. */
+async function whenReady<C extends Commands>(actor: Zactor<C>): Promise<Zactor<C>> {
   try {
-    const far = new Pair({ context, linger: 0 })
-    const endpoint = bindSomewhere(own)
-    far.connect(endpoint)
-    own.unbindSync(endpoint)
-    return [own, far]
+    await actor.ready
+    return actor
   } catch (error) {
-    own.close()
+    await actor.destroy()
     throw error
   }
 }
 
-/** Both builds of this package may count in one context, so a name may be taken. */
-function bindSomewhere(pair: Pair): string {
-  for (;;) {
-    const endpoint = `inproc://zactor-${pipes++}`
-    try {
-      pair.bindSync(endpoint)
-      return endpoint
-    } catch (error) {
-      if ((error as ZmqError).code !== 'EADDRINUSE') throw error
-    }
+/** Throws EINVAL. */
+function checkThread({ restart, timeout = -1, transfer = [] }: ZactorThreadOptions): void {
+  if (typeof timeout !== 'number' || !(timeout >= -1)) {
+    throw new ZmqError('EINVAL', `timeout is a number of milliseconds, or -1, not ${String(timeout)}`)
   }
-}
-
-function crashed(cause: unknown): ZmqError {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  return new ZmqError('ERR_ZACTOR_CRASHED', `the actor crashed: ${why}`, { cause })
+  if (restart !== undefined && transfer.length > 0) {
+    throw new ZmqError('EINVAL', 'what is transferred to a thread is gone here, so that thread cannot be started again: transfer or restart')
+  }
 }

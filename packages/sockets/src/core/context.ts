@@ -52,6 +52,7 @@ export class Context {
   readonly #sockets = new Set<Closable>()
   readonly #values = new Map<string, unknown>(CONTEXT_OPTIONS.map((row) => [row.name, row.default]))
   #stopExitWatch: (() => void) | undefined = undefined
+  readonly #waiting: (() => void)[] = []
   #terminated = false
 
   /** `threads`: of the context that all threads have. */
@@ -121,6 +122,13 @@ export class Context {
     if (this.#sockets.size > 0) return
     this.#stopExitWatch?.()
     this.#stopExitWatch = undefined
+    for (const emptied of this.#waiting.splice(0)) emptied()
+  }
+
+  /** @internal Resolves when no socket of it is left, what each had to send included. */
+  emptied(): Promise<void> {
+    if (this.#sockets.size === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#waiting.push(resolve))
   }
 }
 

@@ -1,0 +1,182 @@
+/** An actor that is started again when it crashes, on virtual time: what its owner sees of that. */
+import { Context } from '@tszmq/sockets'
+import { ManualRuntime } from '@tszmq/testkit'
+import type { ActorPipe, RestartOptions } from '../src/index.ts'
+import { Zactor } from '../src/index.ts'
+
+const CRASHED = { code: 'ERR_ZACTOR_CRASHED' }
+
+let runtime: ManualRuntime
+let context: Context
+
+beforeEach(() => {
+  runtime = new ManualRuntime()
+  context = new Context({ runtime })
+})
+
+afterEach(() => {
+  context.terminate()
+  expect(runtime.timers).toBe(0)
+})
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** Says which run it is, answers commands, and crashes at CRASH. */
+function counting(refusals: readonly number[] = []): (pipe: ActorPipe) => Promise<void> {
+  let runs = 0
+  return async (pipe) => {
+    const run = ++runs
+    if (refusals.includes(run)) return pipe.refuse(new Error(`not at run ${run}`))
+    await pipe.signal()
+    await pipe.send(`run ${run}`)
+    for await (const [command] of pipe) {
+      if (String(command) === 'CRASH') throw new Error(`boom ${run}`)
+      await pipe.signal()
+    }
+  }
+}
+
+const start = (run: (pipe: ActorPipe) => Promise<void>, restart: RestartOptions = { delay: 100 }): Promise<Zactor> =>
+  Zactor.start(run, undefined, { context, restart })
+
+describe('a supervised actor', () => {
+  it('is started again when its delay has passed, not before', async () => {
+    await using actor = await start(counting())
+    const restarts: number[] = []
+    actor.on('restart', (count) => restarts.push(count))
+    await expect(actor.command(['CRASH'])).rejects.toMatchObject({ ...CRASHED, message: 'the actor crashed: boom 1' })
+    expect(actor.state).toBe('starting')
+    runtime.advance(99)
+    await turn()
+    expect([actor.state, restarts]).toEqual(['starting', []])
+    runtime.advance(1)
+    await actor.command(['DO'])
+    expect([actor.state, restarts]).toEqual(['running', [1]])
+  })
+
+  it('rejects the commands that were under way, and does those that come while it is down', async () => {
+    await using actor = await start(counting())
+    const [crash, after] = [actor.command(['CRASH']), actor.command(['DO'])]
+    await expect(crash).rejects.toMatchObject(CRASHED)
+    await expect(after).rejects.toMatchObject(CRASHED)
+    const later = actor.command(['DO'])
+    expect(actor.trySend('DO')).toBe(false)
+    runtime.advance(100)
+    await expect(later).resolves.toBeUndefined()
+  })
+
+  it('is read across its runs, in order', async () => {
+    await using actor = await start(counting())
+    await expect(actor.command(['CRASH'])).rejects.toMatchObject(CRASHED)
+    runtime.advance(100)
+    await actor.command(['DO'])
+    expect([String(await actor.receive()), String(await actor.receive())]).toEqual(['run 1', 'run 2'])
+  })
+
+  it('lets who receives wait for the next run', async () => {
+    await using actor = await start(counting())
+    await actor.receive()
+    const next = actor.receive()
+    await expect(actor.command(['CRASH'])).rejects.toMatchObject(CRASHED)
+    runtime.advance(100)
+    expect(String(await next)).toBe('run 2')
+  })
+
+  it('tells each crash, and in the end that it is given up', async () => {
+    const actor = await start(counting(), { delay: 1, maximum: 2 })
+    const seen: string[] = []
+    actor.on('crash', ({ message }) => seen.push(message)).on('restart', (count) => seen.push(`restart ${count}`)).on('end', () => seen.push('end'))
+    const ended = expect(actor.ended).rejects.toMatchObject({ code: 'ERR_ZACTOR_GIVEN_UP', cause: { message: 'the actor crashed: boom 3' } })
+    for (let run = 1; run <= 3; run++) {
+      await expect(actor.command(['CRASH'])).rejects.toMatchObject(CRASHED)
+      runtime.advance(10)
+    }
+    await ended
+    await turn()
+    expect(seen).toEqual(['the actor crashed: boom 1', 'restart 1', 'the actor crashed: boom 2', 'restart 2', 'the actor crashed: boom 3', 'end'])
+    await expect(actor.command(['DO'])).rejects.toMatchObject({ code: 'ERR_ZACTOR_GIVEN_UP' })
+    await actor.destroy()
+  })
+
+  it('whose first start crashes is ready when a later one is', async () => {
+    let runs = 0
+    const actor = new Zactor(
+      async (pipe) => {
+        if (++runs === 1) throw new Error('boom')
+        await pipe.signal()
+        await pipe.receive()
+      },
+      undefined,
+      { context, restart: { delay: 5 } },
+    )
+    while (runtime.timers === 0) await turn()
+    runtime.advance(5)
+    await actor.ready
+    await actor.destroy()
+  })
+
+  it('that refuses its first start is not started again', async () => {
+    await expect(start(counting([1]))).rejects.toMatchObject({ message: 'not at run 1' })
+  })
+
+  it('that refuses to start again is tried again', async () => {
+    await using actor = await start(counting([2]), { delay: 1 })
+    await expect(actor.command(['CRASH'])).rejects.toMatchObject(CRASHED)
+    const later = actor.command(['DO'])
+    runtime.advance(1)
+    await expect(later).rejects.toMatchObject({ ...CRASHED, message: 'the actor crashed: not at run 2' })
+    runtime.advance(2)
+    await actor.command(['DO'])
+  })
+
+  it('that returns is not started again', async () => {
+    const actor = await start((pipe) => pipe.signal())
+    await actor.ended
+    expect(runtime.timers).toBe(0)
+    await actor.destroy()
+  })
+
+  it('that crashes while it ends is not started again', async () => {
+    const actor = await start(async (pipe) => {
+      await pipe.signal()
+      await pipe.receive()
+      throw new Error('boom')
+    })
+    const ended = expect(actor.ended).rejects.toMatchObject(CRASHED)
+    await actor.destroy()
+    await ended
+  })
+
+  it('that is destroyed while it is down ends at once', async () => {
+    const actor = await start(counting())
+    await expect(actor.command(['CRASH'])).rejects.toMatchObject(CRASHED)
+    await actor.destroy()
+    await actor.ended
+    expect([actor.state, runtime.timers]).toEqual(['ended', 0])
+  })
+
+  it('keeps the last ten thousand messages of crashed runs for an owner who does not read, not more', async () => {
+    let runs = 0
+    const talk = async (pipe: ActorPipe): Promise<void> => {
+      const run = ++runs
+      await pipe.signal()
+      for (let i = 0; i < 1900; i++) await pipe.send(`${run} ${i}`)
+      if (run <= 7) throw new Error('boom')
+      await pipe.receive()
+    }
+    await using actor = await start(talk, { delay: 1, maximum: 1000 })
+    actor.on('crash', () => undefined)
+    while (runs < 8) {
+      await turn()
+      runtime.advance(30_000)
+    }
+    await turn()
+    const seen: string[] = []
+    for (let i = 0; i < 10_000 + 1900; i++) seen.push(String(await actor.receive()))
+    expect([seen[0], seen[9999], seen[10_000], seen.at(-1)]).toEqual(['2 1400', '7 1899', '8 0', '8 1899'])
+  })
+
+  it.each([{ delay: -1 }, { maximum: 1e6 }])('is refused with %j', (restart) => {
+    expect(() => new Zactor(() => undefined, undefined, { context, restart })).toThrow(expect.objectContaining({ code: 'EINVAL' }))
+  })
+})

@@ -1,0 +1,2 @@
+/** Never calls Zactor.run(). */
+export const nothing = undefined
