@@ -163,7 +163,7 @@ export default defineConfig(
     },
   },
   { files: ['packages/*/src/**/*.ts'], rules: restrict(inLibrary) },
-  { files: ['packages/zmtp-codec/src/**/*.ts'], rules: restrict(inLibrary, inCodec) },
+  { files: ['packages/{zmtp-codec,zmsg}/src/**/*.ts'], rules: restrict(inLibrary, inCodec) },
   {
     files: ['packages/zmtp-codec/src/{encoder,decoder}.ts'],
     rules: restrict(inLibrary, inCodec, inHotPath),

@@ -13,6 +13,7 @@ interface Place {
 /** All packages of the design, also those that are still to come. */
 export const PACKAGES: Readonly<Record<string, Place>> = {
   'zmtp-codec': { layer: 1, node: false },
+  zmsg: { layer: 1, node: false },
   transports: { layer: 1, node: true },
   sockets: { layer: 2, node: true },
   zactor: { layer: 3, node: true },
