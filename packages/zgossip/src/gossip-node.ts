@@ -23,8 +23,8 @@ export class GossipNode {
   readonly #runtime: Runtime
   readonly #links = new Set<Link>()
   /** There is something for the owner. */
-  #changed: () => void
-  #expired: (key: string) => void
+  readonly #changed: () => void
+  readonly #expired: (key: string) => void
   #wakeAt = Infinity
   #cancel: () => void = () => undefined
 

@@ -139,17 +139,18 @@ class ZgossipActor {
       case 'PORT':
         return this.#pipe.send(['PORT', String(this.#port)])
       case 'CONNECT':
-        return this.#connect(...take(command, words, ['endpoint'], ['serverKey']))
+        { this.#connect(...take(command, words, ['endpoint'], ['serverKey'])); return; }
       case 'PUBLISH': {
         const [key, value, ttl = '0'] = take(command, words, ['key', 'value'], ['ttl'])
-        return this.#node.publish({ key, value, ttl: number('ttl', ttl, 0, 0xffffffff) })
+        this.#node.publish({ key, value, ttl: number('ttl', ttl, 0, 0xffffffff) })
+        return
       }
       case 'UNPUBLISH':
         return void this.#node.unpublish(take(command, words, ['key'])[0])
       case 'STATUS':
         return this.#pipe.send(['STATUS', String(this.#node.table.size)])
       case 'SET':
-        return this.#set(...take(command, words, ['path', 'value']))
+        { this.#set(...take(command, words, ['path', 'value'])); return; }
       case 'SET PUBLICKEY':
         this.#publicKey = take(command, words, ['key'])[0]
         return
@@ -175,7 +176,7 @@ class ZgossipActor {
     this.#port = Number(/^tcp:.*:(\d+)$/.exec(bound)?.[1] ?? -1)
   }
 
-  async #connect(endpoint: string, serverKey: string | undefined): Promise<void> {
+  #connect(endpoint: string, serverKey: string | undefined): void {
     if (this.#remotes.has(endpoint)) return
     const { maxRemotes } = this.#limits
     if (this.#remotes.size >= maxRemotes) throw new ZmqError('ERR_ZGOSSIP_LIMIT', `there are ${maxRemotes} remotes already (maxRemotes)`)
@@ -190,7 +191,7 @@ class ZgossipActor {
     return { curveServerKey, curveSecretKey: this.#secretKey, ...curvePublicKey }
   }
 
-  async #set(path: string, value: string): Promise<void> {
+  #set(path: string, value: string): void {
     if (path !== 'server/timeout') throw new ZmqError('EINVAL', `zgossip has no setting ${quoted(path.slice(0, 100))}`)
     this.#server.timeout = { ms: number(path, value, 1, MAX_TIMEOUT), strict: true }
   }

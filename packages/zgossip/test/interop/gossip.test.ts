@@ -27,7 +27,7 @@ class CzmqNode {
   readonly heard = new Map<string, string>()
   readonly #process: ChildProcess = spawn(program, { stdio: ['pipe', 'pipe', 'ignore'] })
   readonly #watchers = new Set<() => void>()
-  #answers: string[] = []
+  readonly #answers: string[] = []
 
   constructor() {
     createInterface({ input: this.#process.stdout! }).on('line', (line) => {
