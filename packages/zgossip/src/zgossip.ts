@@ -3,8 +3,7 @@
  * and tuples beyond its limits.
  */
 import type { Context } from '@tszmq/sockets'
-import { Zactor } from '@tszmq/zactor'
-import type { ZactorEvents, ZactorState } from '@tszmq/zactor'
+import { TypedActor, Zactor } from '@tszmq/zactor'
 import { zgossip } from './zgossip-actor.ts'
 import type { ZgossipArgs, ZgossipCommands } from './zgossip-actor.ts'
 import { NewsReader } from './news-reader.ts'
@@ -25,13 +24,11 @@ export interface ZgossipOptions extends ZgossipArgs {
  * for await (const { key, value } of node) console.log(key, value)
  * ```
  */
-export class Zgossip {
-  /** The actor behind it, for who speaks CZMQ's commands. Who reads from it takes what this would have read. */
-  readonly actor: Zactor<ZgossipCommands>
+export class Zgossip extends TypedActor<ZgossipCommands> {
   readonly #news: NewsReader
 
   private constructor(actor: Zactor<ZgossipCommands>) {
-    this.actor = actor
+    super(actor)
     this.#news = new NewsReader(actor)
   }
 
@@ -46,7 +43,7 @@ export class Zgossip {
    * Rejects as every socket's `bind`.
    */
   async bind(endpoint: string): Promise<number> {
-    await this.#news.during(this.actor.command(['BIND', endpoint]))
+    await this.#command(['BIND', endpoint])
     return this.#ask('PORT')
   }
 
@@ -55,7 +52,7 @@ export class Zgossip {
    * which CURVE is spoken. Rejects with EINVAL, EPROTONOSUPPORT, ERR_ZGOSSIP_LIMIT beyond `maxRemotes`.
    */
   connect(endpoint: string, serverKey?: string): Promise<void> {
-    return this.#news.during(this.actor.command(serverKey === undefined ? ['CONNECT', endpoint] : ['CONNECT', endpoint, serverKey]))
+    return this.#command(serverKey === undefined ? ['CONNECT', endpoint] : ['CONNECT', endpoint, serverKey])
   }
 
   /**
@@ -63,12 +60,12 @@ export class Zgossip {
    * for ever. Rejects with EINVAL for a key of more than 255 bytes and for zero characters, ERR_ZGOSSIP_LIMIT for what does not fit.
    */
   publish(key: string, value: string, { ttl = 0 }: { readonly ttl?: number } = {}): Promise<void> {
-    return this.#news.during(this.actor.command(ttl === 0 ? ['PUBLISH', key, value] : ['PUBLISH', key, value, String(ttl)]))
+    return this.#command(ttl === 0 ? ['PUBLISH', key, value] : ['PUBLISH', key, value, String(ttl)])
   }
 
   /** UNPUBLISH: forgets it, on this node only. */
   unpublish(key: string): Promise<void> {
-    return this.#news.during(this.actor.command(['UNPUBLISH', key]))
+    return this.#command(['UNPUBLISH', key])
   }
 
   /** STATUS: how many tuples there are. */
@@ -78,25 +75,25 @@ export class Zgossip {
 
   /** SET PUBLICKEY, SET SECRETKEY: in Z85, for what is bound and connected from now on. A client needs the key of its server besides. */
   async curve({ publicKey, secretKey }: { readonly publicKey: string; readonly secretKey: string }): Promise<void> {
-    await this.#news.during(this.actor.command(['SET PUBLICKEY', publicKey]))
-    await this.#news.during(this.actor.command(['SET SECRETKEY', secretKey]))
+    await this.#command(['SET PUBLICKEY', publicKey])
+    await this.#command(['SET SECRETKEY', secretKey])
   }
 
   /** ZAP DOMAIN: what a handler is told clients with CURVE ask for; 'global' by default. For what is bound from now on. */
   zapDomain(domain: string): Promise<void> {
-    return this.#news.during(this.actor.command(['ZAP DOMAIN', domain]))
+    return this.#command(['ZAP DOMAIN', domain])
   }
 
   /**
    * SET: `server/timeout` is the milliseconds after which a silent client is forgotten. Rejects with EINVAL for all other settings.
    */
   set(path: 'server/timeout', value: number): Promise<void> {
-    return this.#news.during(this.actor.command(['SET', path, String(value)]))
+    return this.#command(['SET', path, String(value)])
   }
 
   /** VERBOSE: tells the log of each command, client and refusal. */
   verbose(): Promise<void> {
-    return this.#news.during(this.actor.command(['VERBOSE']))
+    return this.#command(['VERBOSE'])
   }
 
   /** DELIVER, EXPIRE: each tuple that is new, also those published here. Who does not read gets the last value of each key later. */
@@ -104,39 +101,15 @@ export class Zgossip {
     return this.#news.tuples()
   }
 
-  get state(): ZactorState {
-    return this.actor.state
-  }
-
-  /** Resolves when it has ended. Rejects with ERR_ZACTOR_CRASHED when it crashed. */
-  get ended(): Promise<void> {
-    return this.actor.ended
-  }
-
-  on<E extends keyof ZactorEvents>(event: E, listener: ZactorEvents[E]): this {
-    this.actor.on(event, listener)
-    return this
-  }
-
-  off<E extends keyof ZactorEvents>(event: E, listener: ZactorEvents[E]): this {
-    this.actor.off(event, listener)
-    return this
-  }
-
-  /** $TERM: resolves when it has ended. Safe to call twice. */
-  destroy(): Promise<void> {
-    return this.actor.destroy()
-  }
-
   /** The answer comes as a message of the same name, among the tuples. */
   async #ask(question: 'PORT' | 'STATUS'): Promise<number> {
     const answer = this.#news.answer(question)
     answer.catch(() => undefined)
-    await this.#news.during(this.actor.command([question]))
+    await this.#command([question])
     return Number(await answer)
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.destroy()
+  #command(message: Parameters<Zactor<ZgossipCommands>['command']>[0]): Promise<void> {
+    return this.#news.during(this.actor.command(message))
   }
 }
