@@ -5,8 +5,10 @@
 import type { Runtime } from '@tszmq/sockets'
 import { pastOf, prevails } from './dispute.ts'
 import type { Link } from './link.ts'
+import { later, MAX_CLOCK } from './stamp.ts'
+import type { Stamp } from './stamp.ts'
 import { OWNER, TupleTable } from './tuple-table.ts'
-import type { TableLimits, Tuple } from './tuple-table.ts'
+import type { NewTuple, TableLimits, Tuple } from './tuple-table.ts'
 
 /** What is said of one tuple. */
 export interface News {
@@ -15,8 +17,8 @@ export interface News {
   readonly ttl: number
 }
 
-/** A life that gets longer by less than this part is not news: else one that goes around a circle would never end. */
-const WORTH_TELLING = 0.25
+/** Those that end within so many milliseconds end together, so that each is not a walk through all. */
+const TOGETHER = 5
 
 export class GossipNode {
   readonly table: TupleTable
@@ -46,26 +48,39 @@ export class GossipNode {
   }
 
   /** The owner says it: it is so. Throws EINVAL, ERR_ZGOSSIP_LIMIT. */
-  publish(news: News): void {
-    const known = this.table.get(news.key)
-    const same = known?.value === news.value && known.ttl === news.ttl && known.from === OWNER
-    if (!same || news.ttl > 0) this.#put(news, OWNER, known)
+  publish({ key, value, ttl }: News): void {
+    const known = this.table.get(key)
+    if (ttl === 0 && known?.from === OWNER && known.value === value && known.ttl === ttl) return
+    this.#enter({ key, value, ttl, from: OWNER, since: this.now(), clock: next(known), fresh: true }, known)
+  }
+
+  /** A neighbour with stamps says it. Throws ERR_ZGOSSIP_LIMIT when it does not fit. */
+  hear({ key, value, ttl }: News, { clock, fresh }: Stamp, from: Link): void {
+    const known = this.table.get(key)
+    if (known !== undefined && !later({ clock, value }, known)) {
+      if (later(known, { clock, value })) return from.insist(known)
+      // The same, by two writers: it lives as long as one of them says.
+      if (known.ttl === 0 || ttl > 0) return
+    } else if (known?.from === OWNER && !fresh && clock < MAX_CLOCK) {
+      // Somebody had that when our owner said otherwise: what our owner says is later.
+      return this.#enter({ ...known, clock: clock + 1, fresh: true }, known)
+    }
+    this.#enter({ key, value, ttl, from, since: this.now(), clock, fresh }, known)
   }
 
   /**
-   * A neighbour says it. `joining`: it is a server that tells what it had before it knew us, which is older than what our owner says.
-   * Throws ERR_ZGOSSIP_LIMIT when it does not fit.
+   * A neighbour of CZMQ says it. `joining`: it is a server that tells what it had before it knew us, which is older than what our owner
+   * says. Throws ERR_ZGOSSIP_LIMIT when it does not fit.
    */
-  hear(news: News, from: Link, joining: boolean): void {
-    const ttl = from.knowsTtl ? news.ttl : 0
-    const known = this.table.get(news.key)
-    if (known?.value === news.value) return this.#confirm(known, ttl, from)
+  hearPlain({ key, value }: News, from: Link, joining: boolean): void {
+    const known = this.table.get(key)
+    if (known?.value === value) return
+    const now = this.now()
     if (known !== undefined) {
       if (joining && known.from === OWNER) return
-      const now = this.now()
-      if (!joining && !prevails(news.value, from, known, now)) return from.insist(known)
+      if (!joining && !prevails(value, from, known, now)) return from.insist(known)
     }
-    this.#put({ ...news, ttl }, from, known)
+    this.#enter({ key, value, ttl: 0, from, since: now, clock: next(known), fresh: !joining }, known)
   }
 
   /** Forgets it, here only, as CZMQ does. */
@@ -78,24 +93,14 @@ export class GossipNode {
     this.#links.clear()
   }
 
-  /** The same again: it lives longer, if it does so by enough. */
-  #confirm(known: Tuple, ttl: number, from: Link): void {
-    if (known.from === OWNER || known.ttl === 0 || ttl === 0) return
+  #enter(tuple: Omit<NewTuple, 'changed' | 'past'>, known: Tuple | undefined): void {
     const now = this.now()
-    if (now + ttl - (known.since + known.ttl) < ttl * WORTH_TELLING) return
-    const { key, value, past } = known
-    this.#enter({ key, value, from, since: now, ttl, past })
-  }
-
-  #put({ key, value, ttl }: News, from: object, known: Tuple | undefined): void {
-    const now = this.now()
-    const same = known?.value === value
-    const past = same ? known.past : pastOf(known, from === OWNER, now)
-    this.#enter({ key, value, from, since: now, ttl, past })
-  }
-
-  #enter(tuple: Pick<Tuple, 'key' | 'value' | 'from' | 'since' | 'ttl' | 'past'>): void {
-    const { since, ttl } = this.table.put(tuple)
+    const same = known?.value === tuple.value
+    const { since, ttl } = this.table.put({
+      ...tuple,
+      changed: same ? known.changed : now,
+      past: same ? known.past : pastOf(tuple.value, known, now),
+    })
     if (ttl > 0) this.#wake(since + ttl)
     this.#changed()
     for (const link of this.#links) link.pump()
@@ -111,17 +116,21 @@ export class GossipNode {
   #expire(): void {
     this.#wakeAt = Infinity
     const now = this.now()
-    let next = Infinity
+    let soonest = Infinity
     for (const { key, since, ttl } of [...this.table]) {
       if (ttl === 0) continue
       if (since + ttl > now) {
-        next = Math.min(next, since + ttl)
+        soonest = Math.min(soonest, since + ttl)
         continue
       }
       this.table.delete(key)
       this.#expired(key)
     }
-    // Those that end within a few milliseconds end together, so that each is not a walk through all.
-    if (next < Infinity) this.#wake(Math.max(next, now + 5))
+    if (soonest < Infinity) this.#wake(Math.max(soonest, now + TOGETHER))
   }
+}
+
+/** The number of the next write. */
+function next(known: Tuple | undefined): number {
+  return Math.min(MAX_CLOCK, (known?.clock ?? 0) + 1)
 }

@@ -4,18 +4,23 @@
  */
 import { Dealer } from '@tszmq/sockets'
 import type { Peer, SocketOptions } from '@tszmq/sockets'
-import { decodeGossip, encodeGossip } from './gossip-message.ts'
-import type { GossipMessage } from './gossip-message.ts'
+import { encodeGossip } from './gossip-message.ts'
 import type { GossipNode } from './gossip-node.ts'
-import { Link, TTL_PROPERTY } from './link.ts'
+import { Link } from './link.ts'
 import type { Log } from './log.ts'
 import { Reading } from './reading.ts'
+import { decodeSaid } from './said.ts'
+import type { Said } from './said.ts'
+import { STAMP_PROPERTY } from './stamp.ts'
 
 const HELLO = encodeGossip({ id: 'HELLO' })
 const PING = encodeGossip({ id: 'PING' })
 
-/** PINGs without an answer after which the connection is taken for dead. */
-const MAX_UNANSWERED = 30
+/** A server that says nothing for so many intervals of PING is taken for dead. */
+const MAX_SILENCE = 30
+
+/** A server of CZMQ whose PONG is late by so many intervals may have forgotten us meanwhile. */
+const MAX_LATE = 3
 
 export class GossipRemote {
   readonly #node: GossipNode
@@ -25,10 +30,15 @@ export class GossipRemote {
   #link: Link | undefined = undefined
   /** Who answers there: another with every connection. */
   #server: Peer | undefined = undefined
-  /** PINGs that PONGs are to come for. After HELLO the last of them says that all the server had has come. */
-  #unanswered = 0
+  /** There was no room for HELLO, without which nothing else is heard. */
+  #owesHello = false
+  /** A server of CZMQ tells what it had before it knew us. */
   #joining = false
+  /** PINGs that PONGs are to come for: with the last of them all has come that the server had. */
+  #due = 0
   #ticked: number
+  #heard = 0
+  #ponged = 0
 
   /** Throws as `connect` of every socket. */
   constructor(node: GossipNode, endpoint: string, options: SocketOptions<Dealer>, log: Log) {
@@ -36,7 +46,7 @@ export class GossipRemote {
     this.#log = log
     this.#ticked = node.now()
     this.#dealer = new Dealer({ ...options, linger: 0, immediate: true })
-    this.#reading = new Reading(this.#dealer, (message) => this.#receive(message), () => this.#look())
+    this.#reading = new Reading(this.#dealer, (message) => this.#receive(message), () => this.#changed())
     try {
       this.#dealer.connect(endpoint)
     } catch (error) {
@@ -53,13 +63,15 @@ export class GossipRemote {
     this.#ticked = now
     this.#look()
     if (this.#link === undefined) return
-    if (this.#unanswered >= MAX_UNANSWERED) {
+    // What came while we stood still has not been read yet.
+    if (late) this.#heard = now
+    if (now - this.#heard > MAX_SILENCE * interval) {
       this.#log('a server does not answer: its connection is given up')
-      this.#server?.close()
-      return
+      return this.#server?.close()
     }
-    // We were silent ourselves, perhaps for so long that it forgot us. If it did not, it says that a second HELLO is invalid.
-    if (late && !this.#joining) this.#dealer.trySend(HELLO)
+    // A server of CZMQ answers PING to everybody. If it did not forget us, it says that a second HELLO is invalid, and we join anew.
+    const missed = late || now - this.#ponged > MAX_LATE * interval
+    if (missed && !this.#link.stamped && !this.#joining && this.#dealer.trySend(HELLO)) this.#ponged = now
     this.#ping()
   }
 
@@ -69,55 +81,86 @@ export class GossipRemote {
     this.#dealer.close()
   }
 
+  /** A socket has a new peer a moment before that is known. */
+  #changed(): void {
+    this.#look()
+    if (this.#server === undefined && this.#dealer.peers.length > 0) this.#dealer.context.runtime.defer(() => this.#look())
+  }
+
   /** With `immediate` nothing is sent to one server that was meant for the one before it. */
   #look(): void {
     const server = this.#dealer.peers.find(({ connected }) => connected)
     if (server !== this.#server) {
       this.#server = server
       this.#leave()
-      this.#unanswered = 0
+      this.#due = 0
       if (server !== undefined) this.#join(server)
     }
+    if (this.#owesHello) this.#hello()
     if (!this.#joining) this.#link?.pump()
   }
 
   #join(server: Peer): void {
-    const knowsTtl = server.properties.has(TTL_PROPERTY.toLowerCase())
     this.#leave()
-    this.#link = new Link(this.#node.table, this.#node.now, knowsTtl, (frame) => !this.#joining && this.#dealer.trySend(frame))
+    const stamped = server.properties.has(STAMP_PROPERTY.toLowerCase())
+    this.#link = new Link(this.#node.table, this.#node.now, stamped, (frames) => this.#mayTell && this.#dealer.trySend(frames))
     this.#node.add(this.#link)
-    this.#joining = true
-    this.#dealer.trySend(HELLO)
-    this.#ping()
+    // Stamps say what it had before.
+    this.#joining = !stamped
+    this.#heard = this.#ponged = this.#node.now()
+    this.#hello()
+    this.#link.pump()
   }
 
   #leave(): void {
     if (this.#link !== undefined) this.#node.remove(this.#link)
     this.#link = undefined
-    this.#joining = false
+    this.#joining = this.#owesHello = false
+  }
+
+  #hello(): void {
+    this.#owesHello = !this.#dealer.trySend(HELLO)
+    if (!this.#owesHello) this.#ping()
   }
 
   #ping(): void {
-    if (this.#dealer.trySend(PING)) this.#unanswered++
+    if (!this.#owesHello && this.#dealer.trySend(PING)) this.#due++
+  }
+
+  get #mayTell(): boolean {
+    return !this.#joining && !this.#owesHello
   }
 
   #receive(frames: Buffer[]): void {
+    this.#heard = this.#node.now()
+    const link = this.#link
+    // It was sent by a connection that is gone.
+    if (link === undefined) return
     try {
-      this.#obey(decodeGossip(frames))
+      this.#obey(decodeSaid(frames, link.stamped), link)
     } catch (error) {
       this.#log(`refused what a server sent: ${(error as Error).message}`)
     }
   }
 
-  #obey(message: GossipMessage): void {
-    const link = this.#link
-    if (link === undefined || this.#server === undefined) return
-    if (message.id === 'PUBLISH') return this.#node.hear(message, link, this.#joining)
-    // While joining it is about what was sent before HELLO.
-    if (message.id === 'INVALID' && !this.#joining) return this.#join(this.#server)
-    if (message.id !== 'PONG') return
-    this.#unanswered = Math.max(0, this.#unanswered - 1)
-    if (this.#unanswered > 0 || !this.#joining) return
+  #obey({ message, stamp }: Said, link: Link): void {
+    if (message.id === 'PUBLISH') {
+      if (stamp !== undefined) return this.#node.hear(message, stamp, link)
+      return this.#node.hearPlain(message, link, this.#joining)
+    }
+    if (message.id === 'INVALID') this.#invalid()
+    if (message.id === 'PONG') this.#pong(link)
+  }
+
+  /** The server does not know us. While joining it is about what was sent before HELLO. */
+  #invalid(): void {
+    if (this.#mayTell && this.#server !== undefined) this.#join(this.#server)
+  }
+
+  #pong(link: Link): void {
+    this.#ponged = this.#node.now()
+    this.#due = Math.max(0, this.#due - 1)
+    if (this.#due > 0 || !this.#joining) return
     this.#joining = false
     link.pump()
   }

@@ -4,12 +4,20 @@
  */
 import { Router } from '@tszmq/sockets'
 import type { Pipe, SocketOptions } from '@tszmq/sockets/internal'
-import { decodeGossip, encodeGossip } from './gossip-message.ts'
-import type { GossipMessage } from './gossip-message.ts'
+import { encodeGossip } from './gossip-message.ts'
 import type { GossipNode } from './gossip-node.ts'
-import { Link, TTL_PROPERTY } from './link.ts'
+import { Link } from './link.ts'
 import type { Log } from './log.ts'
 import { Reading } from './reading.ts'
+import { decodeSaid } from './said.ts'
+import type { Said } from './said.ts'
+import { STAMP_PROPERTY } from './stamp.ts'
+
+/** Milliseconds that a client may be silent; `strict`: also one that never sent PING. */
+export interface SilenceLimit {
+  readonly ms: number
+  readonly strict: boolean
+}
 
 interface Client {
   readonly link: Link
@@ -22,8 +30,7 @@ const PONG = encodeGossip({ id: 'PONG' })
 const INVALID = encodeGossip({ id: 'INVALID' })
 
 export class GossipServer {
-  /** Milliseconds that a client may be silent; `strict`: also one that never sent PING. */
-  timeout = { ms: 1000, strict: false }
+  readonly #timeout: () => SilenceLimit
   readonly #node: GossipNode
   readonly #router: Router
   readonly #log: Log
@@ -31,15 +38,12 @@ export class GossipServer {
   readonly #behind = new Set<Link>()
   readonly #reading: Reading
 
-  constructor(node: GossipNode, options: SocketOptions<Router>, log: Log) {
+  constructor(node: GossipNode, options: SocketOptions<Router>, timeout: () => SilenceLimit, log: Log) {
     this.#node = node
+    this.#timeout = timeout
     this.#log = log
     this.#router = new Router({ ...options, mandatory: true, linger: 0 })
     this.#reading = new Reading(this.#router, (message, from) => this.#receive(message, from), () => this.#catchUp())
-  }
-
-  get clients(): number {
-    return this.#clients.size
   }
 
   /** Rejects as every socket's `bind`. Resolves with the endpoint. */
@@ -47,16 +51,12 @@ export class GossipServer {
     return this.#router.bind(endpoint)
   }
 
-  /** What the next `bind` is to be with. */
-  secure(options: Pick<SocketOptions<Router>, 'curveServer' | 'curveSecretKey' | 'zapDomain'>): void {
-    Object.assign(this.#router, options)
-  }
-
   /** To be called now and then: forgets who is gone or silent. */
   tick(): void {
     const now = this.#node.now()
+    const { ms, strict } = this.#timeout()
     for (const [pipe, { heard, pings }] of this.#clients) {
-      const silent = (pings || this.timeout.strict) && now - heard > this.timeout.ms
+      const silent = (pings || strict) && now - heard > ms
       if (!pipe.open || silent) this.#forget(pipe)
     }
   }
@@ -71,27 +71,30 @@ export class GossipServer {
     const client = this.#clients.get(from)
     if (client !== undefined) client.heard = this.#node.now()
     try {
-      this.#obey(decodeGossip(frames.slice(1)), from, client)
+      this.#obey(decodeSaid(frames.slice(1), knowsStamps(from)), from, client)
     } catch (error) {
       this.#log(`refused what ${from.remote} sent: ${(error as Error).message}`)
       if ((error as { code?: unknown }).code !== 'ERR_ZGOSSIP_LIMIT') this.#invalid(from)
     }
   }
 
-  #obey(message: GossipMessage, from: Pipe, client: Client | undefined): void {
-    // CZMQ answers a PING to everybody, known or not.
+  #obey(said: Said, from: Pipe, client: Client | undefined): void {
+    const { message, stamp } = said
+    // Whoever says it again wants all of it again.
+    if (message.id === 'HELLO') return this.#welcome(from)
+    if (client === undefined) return this.#invalid(from)
     if (message.id === 'PING') {
-      if (client !== undefined) client.pings = true
-      this.#send(from, PONG)
-    } else if (client === undefined && message.id === 'HELLO') this.#welcome(from)
-    else if (client !== undefined && message.id === 'PUBLISH') this.#node.hear(message, client.link, false)
-    else this.#invalid(from)
+      client.pings = true
+      this.#send(from, [PONG])
+    } else if (message.id !== 'PUBLISH') this.#invalid(from)
+    else if (stamp !== undefined) this.#node.hear(message, stamp, client.link)
+    else this.#node.hearPlain(message, client.link, false)
   }
 
   #welcome(pipe: Pipe): void {
-    const knowsTtl = pipe.info?.properties.has(TTL_PROPERTY.toLowerCase()) === true
-    const link: Link = new Link(this.#node.table, this.#node.now, knowsTtl, (frame) => {
-      const sent = this.#send(pipe, frame)
+    this.#forget(pipe)
+    const link: Link = new Link(this.#node.table, this.#node.now, knowsStamps(pipe), (frames) => {
+      const sent = this.#send(pipe, frames)
       if (!sent) this.#behind.add(link)
       return sent
     })
@@ -102,7 +105,7 @@ export class GossipServer {
   }
 
   #invalid(pipe: Pipe): void {
-    this.#send(pipe, INVALID)
+    this.#send(pipe, [INVALID])
     this.#forget(pipe)
   }
 
@@ -116,9 +119,9 @@ export class GossipServer {
   }
 
   /** False: it has no room. What is for nobody is gone. */
-  #send(pipe: Pipe, frame: Buffer): boolean {
+  #send(pipe: Pipe, frames: readonly Buffer[]): boolean {
     try {
-      return this.#router.trySend([Buffer.from(pipe.routingId ?? []), frame])
+      return this.#router.trySend([Buffer.from(pipe.routingId ?? []), ...frames])
     } catch {
       return true
     }
@@ -127,4 +130,8 @@ export class GossipServer {
   #catchUp(): void {
     for (const link of [...this.#behind]) if (link.pump()) this.#behind.delete(link)
   }
+}
+
+function knowsStamps({ info }: Pipe): boolean {
+  return info?.properties.has(STAMP_PROPERTY.toLowerCase()) === true
 }

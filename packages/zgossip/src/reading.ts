@@ -10,6 +10,8 @@ export class Reading {
   readonly #changed: () => void
   readonly #traffic: ReturnType<Router['watch']>
   #busy = false
+  /** Something changed while it was busy. */
+  #missed = false
   #stopped = false
 
   /** `changed` is called when there may be room to send, too. */
@@ -26,6 +28,7 @@ export class Reading {
   }
 
   #read(): void {
+    this.#missed = this.#busy
     if (this.#busy || this.#stopped) return
     this.#busy = true
     this.#changed()
@@ -33,6 +36,7 @@ export class Reading {
       const message = this.#next()
       if (message === undefined) {
         this.#busy = false
+        if (this.#missed) this.#changed()
         return
       }
       this.#receive(message, this.#traffic.pattern.source as Pipe)

@@ -6,22 +6,30 @@ import { ZmqError } from '@tszmq/sockets'
 import type { Past } from './dispute.ts'
 import { keyOctets, octets } from './gossip-message.ts'
 
-export interface Tuple {
+/** What is said of a key, and by whom. */
+export interface NewTuple {
   readonly key: string
   readonly value: string
+  /** Who told it, for as long as they are connected as they were then; the owner's are `OWNER`. */
+  readonly from: object
+  /** When it was heard, and for how many milliseconds it lives; 0: for ever. */
+  readonly since: number
+  readonly ttl: number
+  /** Of its stamp. */
+  readonly clock: number
+  readonly fresh: boolean
+  /** When it got this value. */
+  readonly changed: number
+  readonly past: Past
+}
+
+export interface Tuple extends NewTuple {
   /** Bytes of the key and the value. */
   readonly size: number
   /** Grows with every change of the table. */
   readonly seq: number
   /** Its `seq` when it got this value. */
   readonly valueSeq: number
-  /** Who told it, for as long as they are connected as they were then; the owner's are `OWNER`. */
-  readonly from: object
-  /** When it was heard or last confirmed, and for how many milliseconds it lives; 0: for ever. */
-  since: number
-  ttl: number
-  readonly changed: number
-  readonly past: Past
   /** A newer one has its key, or none has. */
   gone: boolean
   /** Who was told once more, when they said something else. */
@@ -49,6 +57,11 @@ export class TupleTable {
     this.#limits = limits
   }
 
+  /** That of the last change. */
+  get seq(): number {
+    return this.#seq
+  }
+
   get size(): number {
     return this.#byKey.size
   }
@@ -62,7 +75,7 @@ export class TupleTable {
   }
 
   /** Throws EINVAL for what cannot be said, ERR_ZGOSSIP_LIMIT for what does not fit; nothing is changed then. */
-  put(tuple: Pick<Tuple, 'key' | 'value' | 'from' | 'since' | 'ttl' | 'past'>): Tuple {
+  put(tuple: NewTuple): Tuple {
     const { maxTuples, maxValueSize, maxBytes } = this.#limits
     const old = this.#byKey.get(tuple.key)
     const valueSize = octets('value', tuple.value).length
@@ -74,7 +87,7 @@ export class TupleTable {
     if (old !== undefined) old.gone = true
     const seq = ++this.#seq
     const valueSeq = old?.value === tuple.value ? old.valueSeq : seq
-    const added = { ...tuple, size, seq, valueSeq, changed: tuple.since, gone: false, insisted: new Set<object>() }
+    const added = { ...tuple, size, seq, valueSeq, gone: false, insisted: new Set<object>() }
     this.#bytes = bytes
     this.#byKey.set(tuple.key, added)
     this.#order.push(added)

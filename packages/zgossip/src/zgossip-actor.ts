@@ -6,11 +6,12 @@ import { octetText } from '@tszmq/sockets/internal'
 import { GossipNode } from './gossip-node.ts'
 import { GossipRemote } from './gossip-remote.ts'
 import { GossipServer } from './gossip-server.ts'
+import type { SilenceLimit } from './gossip-server.ts'
 import { PUBLISH_OVERHEAD } from './gossip-message.ts'
-import { TTL_PROPERTY } from './link.ts'
 import type { Log } from './log.ts'
 import { quoted } from './log.ts'
 import { OwnerFeed } from './owner-feed.ts'
+import { STAMP_PROPERTY, STAMP_SIZE } from './stamp.ts'
 
 /** The commands, as frames. A name may have a blank in it. */
 export interface ZgossipCommands {
@@ -79,7 +80,8 @@ class ZgossipActor {
   readonly #pipe: ActorPipe
   readonly #limits: Limits
   readonly #node: GossipNode
-  readonly #server: GossipServer
+  /** One for each security: a socket has one. */
+  readonly #servers: GossipServer[] = []
   readonly #remotes = new Map<string, GossipRemote>()
   readonly #log: Log
   readonly #common: Pick<SocketOptions<Router & Dealer>, 'context' | 'maxMessageSize' | 'maxMessageParts' | 'metadata'>
@@ -88,6 +90,9 @@ class ZgossipActor {
   #secretKey: string | undefined = undefined
   /** CZMQ's default, for sockets with CURVE. */
   #zapDomain = 'global'
+  /** Keys or domain are others than those of the last server. */
+  #rekeyed = true
+  #timeout: SilenceLimit = { ms: 1000, strict: false }
   #port = -1
   #cancelTick: () => void = () => undefined
 
@@ -103,11 +108,10 @@ class ZgossipActor {
     this.#node = new GossipNode(pipe.context.runtime, this.#limits, feed.pump, (key) => feed.expire(key))
     this.#common = {
       context: pipe.context,
-      maxMessageSize: PUBLISH_OVERHEAD + 255 + this.#limits.maxValueSize,
+      maxMessageSize: PUBLISH_OVERHEAD + 255 + this.#limits.maxValueSize + STAMP_SIZE,
       maxMessageParts: 2,
-      metadata: { [TTL_PROPERTY]: '1' },
+      metadata: { [STAMP_PROPERTY]: '1' },
     }
-    this.#server = new GossipServer(this.#node, { ...this.#common, maxPeers: this.#limits.maxClients }, this.#log)
     this.#tick()
   }
 
@@ -126,7 +130,7 @@ class ZgossipActor {
 
   close(): void {
     this.#cancelTick()
-    this.#server.close()
+    for (const server of this.#servers) server.close()
     for (const remote of this.#remotes.values()) remote.close()
     this.#node.close()
   }
@@ -137,9 +141,11 @@ class ZgossipActor {
       case 'BIND':
         return this.#bind(...take(command, words, ['endpoint']))
       case 'PORT':
+        take(command, words, [])
         return this.#pipe.send(['PORT', String(this.#port)])
       case 'CONNECT':
-        { this.#connect(...take(command, words, ['endpoint'], ['serverKey'])); return; }
+        this.#connect(...take(command, words, ['endpoint'], ['serverKey']))
+        return
       case 'PUBLISH': {
         const [key, value, ttl = '0'] = take(command, words, ['key', 'value'], ['ttl'])
         this.#node.publish({ key, value, ttl: number('ttl', ttl, 0, 0xffffffff) })
@@ -148,19 +154,25 @@ class ZgossipActor {
       case 'UNPUBLISH':
         return void this.#node.unpublish(take(command, words, ['key'])[0])
       case 'STATUS':
+        take(command, words, [])
         return this.#pipe.send(['STATUS', String(this.#node.table.size)])
       case 'SET':
-        { this.#set(...take(command, words, ['path', 'value'])); return; }
+        this.#set(...take(command, words, ['path', 'value']))
+        return
       case 'SET PUBLICKEY':
-        this.#publicKey = take(command, words, ['key'])[0]
+        this.#publicKey = key(command, ...take(command, words, ['key']))
+        this.#rekeyed = true
         return
       case 'SET SECRETKEY':
-        this.#secretKey = take(command, words, ['key'])[0]
+        this.#secretKey = key(command, ...take(command, words, ['key']))
+        this.#rekeyed = true
         return
       case 'ZAP DOMAIN':
         this.#zapDomain = take(command, words, ['domain'])[0]
+        this.#rekeyed = true
         return
       case 'VERBOSE':
+        take(command, words, [])
         this.#verbose = true
         return
       default:
@@ -169,10 +181,12 @@ class ZgossipActor {
   }
 
   async #bind(endpoint: string): Promise<void> {
-    if (this.#secretKey !== undefined) {
-      this.#server.secure({ curveServer: true, curveSecretKey: this.#secretKey, zapDomain: this.#zapDomain })
+    if (this.#rekeyed) {
+      const options = { ...this.#common, maxPeers: this.#limits.maxClients, ...this.#own({ curveServer: true, zapDomain: this.#zapDomain }) }
+      this.#servers.push(new GossipServer(this.#node, options, () => this.#timeout, this.#log))
+      this.#rekeyed = false
     }
-    const bound = await this.#server.bind(endpoint)
+    const bound = await (this.#servers.at(-1) as GossipServer).bind(endpoint)
     this.#port = Number(/^tcp:.*:(\d+)$/.exec(bound)?.[1] ?? -1)
   }
 
@@ -187,19 +201,25 @@ class ZgossipActor {
   #client(curveServerKey: string | undefined): SocketOptions<Dealer> {
     if (curveServerKey === undefined) return {}
     if (this.#secretKey === undefined) throw new ZmqError('EINVAL', 'CONNECT with a key of the server needs SET SECRETKEY first')
+    return this.#own({ curveServerKey })
+  }
+
+  /** With our keys, if there are any. */
+  #own<O extends object>(options: O): Partial<O> & Pick<SocketOptions<Dealer>, 'curveSecretKey' | 'curvePublicKey'> {
+    if (this.#secretKey === undefined) return {}
     const curvePublicKey = this.#publicKey === undefined ? {} : { curvePublicKey: this.#publicKey }
-    return { curveServerKey, curveSecretKey: this.#secretKey, ...curvePublicKey }
+    return { ...options, curveSecretKey: this.#secretKey, ...curvePublicKey }
   }
 
   #set(path: string, value: string): void {
     if (path !== 'server/timeout') throw new ZmqError('EINVAL', `zgossip has no setting ${quoted(path.slice(0, 100))}`)
-    this.#server.timeout = { ms: number(path, value, 1, MAX_TIMEOUT), strict: true }
+    this.#timeout = { ms: number(path, value, 1, MAX_TIMEOUT), strict: true }
   }
 
   #tick(): void {
     const { pingInterval } = this.#limits
     this.#cancelTick = this.#pipe.context.runtime.after(pingInterval, () => {
-      this.#server.tick()
+      for (const server of this.#servers) server.tick()
       for (const remote of this.#remotes.values()) remote.tick(pingInterval)
       this.#tick()
     })
@@ -227,7 +247,13 @@ function take<const N extends readonly string[], const O extends readonly string
 ): [...Words<N>, ...Optional<O>] {
   const most = needed.length + (more?.length ?? 0)
   if (words.length >= needed.length && words.length <= most) return words as unknown as [...Words<N>, ...Optional<O>]
-  throw new ZmqError('EINVAL', `${command} takes ${[...needed, ...(more ?? [])].join(', ')}, not ${words.length} words`)
+  throw new ZmqError('EINVAL', `${command} takes ${[...needed, ...(more ?? [])].join(', ') || 'nothing'}, not ${words.length} words`)
+}
+
+/** Never tells it: it may be a secret with one character too many. */
+function key(command: string, text: string): string {
+  if (/^[0-9a-zA-Z.\-:+=^!/*?&<>()[\]{}@%$#]{40}$/.test(text)) return text
+  throw new ZmqError('EINVAL', `${command} takes 40 characters of Z85`)
 }
 
 function number(name: string, text: string, min: number, max: number): number {
