@@ -57,6 +57,8 @@ const DEFAULTS = {
 }
 
 const MAX_TIMEOUT = 0x7fffffff
+/** An hour. */
+const MAX_INTERVAL = 3_600_000
 
 type Limits = typeof DEFAULTS
 
@@ -84,7 +86,7 @@ class ZgossipActor {
   readonly #servers: GossipServer[] = []
   readonly #remotes = new Map<string, GossipRemote>()
   readonly #log: Log
-  readonly #common: Pick<SocketOptions<Router & Dealer>, 'context' | 'maxMessageSize' | 'maxMessageParts' | 'metadata'>
+  readonly #common: SocketOptions<Router & Dealer>
   #verbose = false
   #publicKey: string | undefined = undefined
   #secretKey: string | undefined = undefined
@@ -100,7 +102,7 @@ class ZgossipActor {
   constructor(pipe: ActorPipe, { log = (line) => globalThis.console.log(line), ...limits }: ZgossipArgs) {
     this.#pipe = pipe
     this.#limits = { ...DEFAULTS, ...limits }
-    for (const [name, value] of Object.entries(this.#limits)) whole(name, value, 1, MAX_TIMEOUT)
+    for (const [name, value] of Object.entries(this.#limits)) whole(name, value, 1, name === 'pingInterval' ? MAX_INTERVAL : MAX_TIMEOUT)
     this.#log = (line) => {
       if (this.#verbose) say(log, `zgossip: ${line}`)
     }
@@ -111,6 +113,11 @@ class ZgossipActor {
       maxMessageSize: PUBLISH_OVERHEAD + 255 + this.#limits.maxValueSize + STAMP_SIZE,
       maxMessageParts: 2,
       metadata: { [STAMP_PROPERTY]: '1' },
+      // Else connections that are dead, of which nobody was told, would take the place of others.
+      heartbeatInterval: 4 * this.#limits.pingInterval,
+      heartbeatTimeout: 8 * this.#limits.pingInterval,
+      connectTimeout: 20 * this.#limits.pingInterval,
+      handshakeInterval: 40 * this.#limits.pingInterval,
     }
     this.#tick()
   }
