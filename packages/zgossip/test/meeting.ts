@@ -59,6 +59,14 @@ export class Meeting {
     return what
   }
 
+  /** Moves the clock on by `ms` in so small steps that what is sent meanwhile arrives. */
+  async pass(ms: number): Promise<void> {
+    for (const end = this.runtime.now() + ms; this.runtime.now() < end; ) {
+      this.runtime.advance(10)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
   async end(): Promise<void> {
     for (const each of this.#all.splice(0)) await each[Symbol.asyncDispose]()
   }
