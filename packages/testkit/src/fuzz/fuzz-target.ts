@@ -10,6 +10,7 @@ import { EngineTrace } from './engine-trace.ts'
 import { certificateTarget } from './certificate-target.ts'
 import { chunks, commands, connection, damage, frames } from './fuzz-input.ts'
 import { SECURE_HANDSHAKES } from './golden-handshakes.ts'
+import { gossipTarget } from './gossip-target.ts'
 import { decodeSlowly } from './reference-decoder.ts'
 import { command, greeting, hex, join, property } from './wire-bytes.ts'
 import type { Xoshiro128 } from './xoshiro128.ts'
@@ -72,6 +73,7 @@ export const FUZZ_TARGETS = {
   },
   zpl: zplTarget,
   certificates: certificateTarget,
+  gossip: gossipTarget,
   zapRequest: zapRequestTarget,
   zapReply: zapReplyTarget,
   plain: (random, meter) => secure(random, meter, 'PLAIN'),

@@ -1,5 +1,11 @@
-/** One seed, one pattern: the way every simulation is begun and replayed. Rejects with SimFinding. */
+/**
+ * One seed, one pattern: the way every simulation is begun and replayed. Rejects with SimFinding.
+ *
+ * The test kit stands on top of all packages, so whatever is to be simulated, sockets, actors or what is built of them, is a
+ * `Workload` in a file beside this one and a line in WORKLOADS; its package is named in the dependencies of the test kit.
+ */
 import { DealerRouterWorkload } from './dealer-router-workload.ts'
+import { GossipWorkload } from './gossip-workload.ts'
 import { InprocWorkload } from './inproc-workload.ts'
 import { PairWorkload } from './pair-workload.ts'
 import { PubSubWorkload } from './pub-sub-workload.ts'
@@ -17,6 +23,7 @@ const WORKLOADS = {
   'xpub-xsub': (sim: Simulation): Workload => new XpubXsubWorkload(sim),
   pair: (sim: Simulation): Workload => new PairWorkload(sim),
   inproc: (sim: Simulation): Workload => new InprocWorkload(sim),
+  gossip: (sim: Simulation): Workload => new GossipWorkload(sim),
 } as const
 
 export type SimPattern = keyof typeof WORKLOADS

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { root, workspacePackages } from '../monorepo/workspace-package.ts'
 
-/** ERROR is a command of ZMTP. */
-const CODE = /^(E(?!RROR$)[A-Z0-9]{2,}|ERR_[A-Z0-9_]+)$/
+/** ERROR is a command of ZMTP, EXPIRE a message of zgossip. */
+const CODE = /^(E(?!RROR$|XPIRE$)[A-Z0-9]{2,}|ERR_[A-Z0-9_]+)$/
 
 /** The codes of a source file: literals that are one, and the names in tables of the system's codes. */
 function codesIn(file: string): string[] {

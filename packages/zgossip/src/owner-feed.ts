@@ -1,0 +1,58 @@
+/**
+ * What the owner of a node is told: DELIVER for each tuple whose value is new, EXPIRE for each whose time is over. An owner that does
+ * not read is told the last value of each key when it does, and costs no memory until then.
+ */
+import type { ActorPipe } from '@tszmq/zactor'
+import type { TupleTable } from './tuple-table.ts'
+
+export class OwnerFeed {
+  readonly #pipe: ActorPipe
+  readonly #table: () => TupleTable
+  readonly #maxExpired: number
+  readonly #expired = new Set<string>()
+  #told = 0
+  #waiting = false
+
+  constructor(pipe: ActorPipe, table: () => TupleTable, maxExpired: number) {
+    this.#pipe = pipe
+    this.#table = table
+    this.#maxExpired = maxExpired
+  }
+
+  expire(key: string): void {
+    this.#expired.add(key)
+    if (this.#expired.size > this.#maxExpired) for (const first of this.#expired) return void this.#expired.delete(first)
+    this.pump()
+  }
+
+  readonly pump = (): void => {
+    if (this.#waiting) return
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      if (this.#pipe.trySend(next)) continue
+      this.#waiting = true
+      this.#pipe.send(next).then(
+        () => {
+          this.#waiting = false
+          this.pump()
+        },
+        // The owner is gone, and the actor about to end.
+        () => undefined,
+      )
+      return
+    }
+  }
+
+  #next(): string[] | undefined {
+    const table = this.#table()
+    for (const key of this.#expired) {
+      this.#expired.delete(key)
+      if (table.get(key) === undefined) return ['EXPIRE', key]
+    }
+    for (let tuple = table.after(this.#told); tuple !== undefined; tuple = table.after(this.#told)) {
+      const isNew = tuple.valueSeq > this.#told
+      this.#told = tuple.seq
+      if (isNew) return ['DELIVER', tuple.key, tuple.value]
+    }
+    return undefined
+  }
+}
