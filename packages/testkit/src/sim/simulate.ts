@@ -1,4 +1,9 @@
-/** One seed, one pattern: the way every simulation is begun and replayed. Rejects with SimFinding. */
+/**
+ * One seed, one pattern: the way every simulation is begun and replayed. Rejects with SimFinding.
+ *
+ * The test kit stands on top of all packages, so whatever is to be simulated, sockets, actors or what is built of them, is a
+ * `Workload` in a file beside this one and a line in WORKLOADS; its package is named in the dependencies of the test kit.
+ */
 import { DealerRouterWorkload } from './dealer-router-workload.ts'
 import { InprocWorkload } from './inproc-workload.ts'
 import { PairWorkload } from './pair-workload.ts'

@@ -1,5 +1,5 @@
 /** One seed's run: nodes, faults while there is chaos, then quiet, convergence and an orderly end. Throws SimFinding. */
-import { Context } from '@tszmq/sockets'
+import { Context, Pair } from '@tszmq/sockets'
 import type { Socket } from '@tszmq/sockets'
 import { RANK } from './event-heap.ts'
 import { Xoshiro128 } from '../fuzz/xoshiro128.ts'
@@ -26,6 +26,8 @@ export interface SimNode {
   readonly runtime: SimRuntime
   readonly context: Context
   readonly sockets: Socket[]
+  /** Actors, loops and whatever else has an end: they end before the sockets do. */
+  readonly actors: AsyncDisposable[]
 }
 
 /** What runs on the nodes, and what must be true of it. */
@@ -59,6 +61,8 @@ const LINK_MS = 1_500
 const LOOK_MS = 10
 /** What closing may take beyond LINGER. */
 const CLOSE_SLACK_MS = 5
+/** What an actor may take to end once it was told to. */
+const TERM_MS = 1_000
 
 export class Simulation {
   readonly world: SimWorld
@@ -108,7 +112,7 @@ export class Simulation {
     const transport = new SimTransport(this.network, runtime, name)
     const old = this.#versionOf(name)
     const context = new Context({ runtime, transports: [old === undefined ? transport : new OldTransport(transport, old)] })
-    const node: SimNode = { name, runtime, context, sockets: [] }
+    const node: SimNode = { name, runtime, context, sockets: [], actors: [] }
     this.world.log(old === undefined ? `boot ${name}` : `boot ${name}, ZMTP ${old}`)
     this.nodes.set(name, node)
     this.#programs.set(name, program)
@@ -143,6 +147,20 @@ export class Simulation {
     const took = world.now - begin
     const most = linger + CLOSE_SLACK_MS + Math.max(0, node.runtime.stalledUntil - begin)
     if (linger >= 0 && took > most) this.fail(`${node.name} took ${took.toFixed(0)} ms to close with a linger of ${linger}`)
+  }
+
+  /** Ends an actor in the middle of everything, and sees that it takes no longer than a second. */
+  async end(node: SimNode, actor: AsyncDisposable): Promise<void> {
+    const { world } = this
+    const begin = world.now
+    world.log(`${node.name} ends an actor`)
+    node.runtime.closing++
+    await actor[Symbol.asyncDispose]()
+    node.runtime.closing--
+    const at = node.actors.indexOf(actor)
+    if (at >= 0) node.actors.splice(at, 1)
+    const took = world.now - begin
+    if (took > TERM_MS + Math.max(0, node.runtime.stalledUntil - begin)) this.fail(`an actor of ${node.name} took ${took.toFixed(0)} ms to end`)
   }
 
   restart(name: string, silently: boolean, after: number): void {
@@ -235,22 +253,24 @@ export class Simulation {
 
   /** Everything closed: nothing may be left, and nothing may come any more. */
   async #end(): Promise<void> {
-    let open = 0
-    for (const { runtime, sockets } of this.nodes.values()) {
-      runtime.closing++
-      for (const socket of sockets) {
-        open++
-        void socket[Symbol.asyncDispose]().then(() => open--)
-      }
-    }
-    if (!(await this.#until(() => open === 0, CLOSE_MS))) this.fail(`${open} sockets are not closed after ${CLOSE_MS} ms`)
-    for (const { runtime } of this.nodes.values()) runtime.ended = true
+    const nodes = [...this.nodes.values()]
+    for (const { runtime } of nodes) runtime.closing++
+    await this.#closeAll(nodes.flatMap(({ actors }) => actors), TERM_MS, 'actors have')
+    await this.#closeAll(nodes.flatMap(({ sockets }) => sockets), CLOSE_MS, 'sockets have')
+    for (const { runtime } of nodes) runtime.ended = true
     await this.#until(() => false, 2_500)
     const alive = this.#runtimes.filter((runtime) => runtime.alive)
     const timers = alive.reduce((sum, runtime) => sum + runtime.timers, 0)
     const holds = alive.reduce((sum, runtime) => sum + runtime.holds, 0)
     const left = { timers, holds, connections: this.network.conns.size, ports: this.network.ports.size }
     if (Object.values(left).some((count) => count !== 0)) this.fail(`all is closed, and there is left ${JSON.stringify(left)}`)
+    for (const { name, context } of nodes) if (!isEmpty(context)) this.fail(`all is closed, and sockets are left in the context of ${name}`)
+  }
+
+  async #closeAll(things: readonly AsyncDisposable[], ms: number, what: string): Promise<void> {
+    let open = things.length
+    for (const thing of things) void Promise.resolve(thing[Symbol.asyncDispose]()).then(() => open--)
+    if (!(await this.#until(() => open === 0, ms))) this.fail(`${open} ${what} not ended after ${ms} ms`)
   }
 
   async #until(done: () => boolean, ms: number): Promise<boolean> {
@@ -267,5 +287,16 @@ export class Simulation {
     const finding = new SimFinding(parts.join('\n'))
     finding.faults = this.faults.map(({ index }) => index)
     return finding
+  }
+}
+
+/** Whether a context has no socket: the first and only one that is allowed can be made. */
+function isEmpty(context: Context): boolean {
+  context.maxSockets = 1
+  try {
+    new Pair({ context }).close()
+    return true
+  } catch {
+    return false
   }
 }
