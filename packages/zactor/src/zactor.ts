@@ -105,14 +105,15 @@ export class Zactor<C extends Commands = Commands> {
     return this.#state
   }
 
-  /** Sends the actor a message. Waits while 1000 of them are unread. Rejects with EAGAIN or EBADF when it is gone. */
+  /** Sends the actor a message. Waits while 1000 of them are unread. Rejects with EAGAIN when it is gone, with EBADF when it was destroyed. */
   send(message: MessageLike | MessageLike[], options?: WaitOptions): Promise<void> {
+    if (this.#destroyed !== undefined) return Promise.reject(new ZmqError('EBADF', 'the actor was destroyed'))
     return this.#pair.send(message, options)
   }
 
   /** As `send`, if that takes no waiting. False: not taken. */
   trySend(message: MessageLike | MessageLike[]): boolean {
-    return !this.#pair.closed && this.#pair.trySend(message)
+    return this.#destroyed === undefined && !this.#pair.closed && this.#pair.trySend(message)
   }
 
   /**
@@ -144,6 +145,9 @@ export class Zactor<C extends Commands = Commands> {
    */
   command<N extends keyof C & string>(message: readonly [N, ...C[N]], options?: WaitOptions): Promise<void> {
     const [name, ...frames] = message
+    if (this.#destroyed !== undefined && this.#state !== 'ended') {
+      return Promise.reject(new ZmqError('ERR_ZACTOR_ENDED', 'the actor was destroyed'))
+    }
     return this.#owner.command(name, frames, options)
   }
 
@@ -215,7 +219,8 @@ export class Zactor<C extends Commands = Commands> {
       this.#state = 'ending'
       this.#actor.terminate()
       this.#owner.discard()
-      if (!this.trySend(TERM)) this.#actor.end()
+      // Behind all that waits for room, so that what was accepted, or is when there is room, is read before it.
+      this.#pair.send(TERM).catch(() => this.#actor.end())
       await this.#ended.catch(() => undefined)
     }
     this.#pair.close()
