@@ -66,6 +66,11 @@ export class Life {
     return this.#home.pair
   }
 
+  /** Nothing is accepted for it any more: `$TERM` waits behind what was. */
+  get destroyed(): boolean {
+    return this.#destroyed !== undefined
+  }
+
   /** How it ends will be known to somebody. */
   watch(): void {
     this.#watched = true

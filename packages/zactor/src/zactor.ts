@@ -123,17 +123,18 @@ export class Zactor<C extends Commands = Commands> {
   }
 
   /**
-   * Sends the actor a message. Waits while 1000 of them are unread, and while it waits to be started again. Rejects with EAGAIN or
-   * EBADF when it is gone.
+   * Sends the actor a message. Waits while 1000 of them are unread, and while it waits to be started again. Rejects with EAGAIN when it
+   * is gone, with EBADF when it was destroyed.
    */
   send(message: MessageLike | MessageLike[], options?: WaitOptions): Promise<void> {
+    if (this.#life.destroyed) return Promise.reject(new ZmqError('EBADF', 'the actor was destroyed'))
     return this.#life.pair.send(message, options)
   }
 
   /** As `send`, if that takes no waiting. False: not taken. */
   trySend(message: MessageLike | MessageLike[]): boolean {
     const { pair, state } = this.#life
-    return state !== 'ended' && !pair.closed && pair.trySend(message)
+    return state !== 'ended' && !this.#life.destroyed && !pair.closed && pair.trySend(message)
   }
 
   /**
@@ -166,6 +167,9 @@ export class Zactor<C extends Commands = Commands> {
    */
   command<N extends keyof C & string>(message: readonly [N, ...C[N]], options?: WaitOptions): Promise<void> {
     const [name, ...frames] = message
+    if (this.#life.destroyed && this.#life.state !== 'ended') {
+      return Promise.reject(new ZmqError('ERR_ZACTOR_ENDED', 'the actor was destroyed'))
+    }
     return this.#life.owner.command(name, frames, options)
   }
 

@@ -1,9 +1,6 @@
-/**
- * `npm run fuzz -- --seed 1 --executions 2000000`: fuzzes the codec and exits with 1 at the first finding, or when
- * memory does not come back. With `--handshakes` it runs every prefix and single-byte mutation of the golden handshakes
- * instead. Progress and the seed go to stderr.
- */
-import { parseArgs } from 'node:util'
+/** The fuzzer as a command. Progress and the seed go to stderr. */
+import { runCommand, wholeNumber } from '../command-line.ts'
+import type { Values } from '../command-line.ts'
 import { FuzzFinding, fuzz } from './fuzzer.ts'
 import { GOLDEN_HANDSHAKES } from './golden-handshakes.ts'
 import { mutateHandshake } from './handshake-mutations.ts'
@@ -16,14 +13,24 @@ const MINIMUM = 2_000_000
  */
 const MAX_GROWTH = 96 * 1024 * 1024
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    executions: { type: 'string' },
-    start: { type: 'string' },
-    handshakes: { type: 'boolean' },
-  },
-})
+const HELP = `npm run fuzz -- [options]
+
+Fuzzes the codec, and exits with 1 at the first finding, or when memory does not come back.
+
+  --executions N   how many inputs, ${MINIMUM} by default
+  --seed N         what they follow from, the clock by default
+  --start N        the first of them, 0 by default
+  --handshakes     instead: each prefix and each single-byte mutation of ${GOLDEN_HANDSHAKES.length} handshakes
+  --help           this text
+`
+
+const OPTIONS = {
+  seed: { type: 'string' },
+  executions: { type: 'string' },
+  start: { type: 'string' },
+  handshakes: { type: 'boolean' },
+} as const
+
 const begin = Date.now()
 const seconds = (): string => `${((Date.now() - begin) / 1000).toFixed(0)} s`
 let early = 0
@@ -50,27 +57,24 @@ function mutateAll(): void {
   )
 }
 
-function fuzzSeeded(): void {
-  const seed = number('seed', Date.now() % 0x1_0000_0000)
-  const executions = number('executions', MINIMUM)
-  const start = number('start', 0)
+function fuzzSeeded(values: Values<typeof OPTIONS>): void {
+  const seed = wholeNumber('seed', values.seed, Date.now() % 0x1_0000_0000)
+  const executions = wholeNumber('executions', values.executions, MINIMUM)
+  const start = wholeNumber('start', values.start, 0)
   process.stderr.write(`seed ${seed}, ${executions} executions from ${start}\n`)
   fuzz({ seed, executions, start, progress })
   process.stderr.write(`nothing found in ${executions} executions, seed ${seed}, ${seconds()}\n`)
 }
 
-function number(name: 'seed' | 'executions' | 'start', otherwise: number): number {
-  const value = Number(values[name] ?? otherwise)
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new RangeError(`--${name} must be a whole number, not ${values[name]}`)
-  return value
+function main(values: Values<typeof OPTIONS>): void {
+  try {
+    if (values.handshakes === true) mutateAll()
+    else fuzzSeeded(values)
+  } catch (error) {
+    if (!(error instanceof FuzzFinding)) throw error
+    process.stderr.write(`FOUND: ${error.message}\n`)
+    process.exitCode = 1
+  }
 }
 
-try {
-  if (values.handshakes === true) mutateAll()
-  else fuzzSeeded()
-} catch (error) {
-  if (!(error instanceof FuzzFinding)) throw error
-  process.stderr.write(`FOUND: ${error.message}\n`)
-  process.exitCode = 1
-}
+void runCommand({ help: HELP, options: OPTIONS, main })

@@ -4,9 +4,11 @@
  * The test kit stands on top of all packages, so whatever is to be simulated, sockets, actors or what is built of them, is a
  * `Workload` in a file beside this one and a line in WORKLOADS; its package is named in the dependencies of the test kit.
  */
+import { ActorWorkload } from './actor-workload.ts'
 import { DealerRouterWorkload } from './dealer-router-workload.ts'
 import { GossipWorkload } from './gossip-workload.ts'
 import { InprocWorkload } from './inproc-workload.ts'
+import { LoopWorkload } from './loop-workload.ts'
 import { PairWorkload } from './pair-workload.ts'
 import { PubSubWorkload } from './pub-sub-workload.ts'
 import { PushPullWorkload } from './push-pull-workload.ts'
@@ -24,6 +26,8 @@ const WORKLOADS = {
   pair: (sim: Simulation): Workload => new PairWorkload(sim),
   inproc: (sim: Simulation): Workload => new InprocWorkload(sim),
   gossip: (sim: Simulation): Workload => new GossipWorkload(sim),
+  actors: (sim: Simulation): Workload => new ActorWorkload(sim),
+  loop: (sim: Simulation): Workload => new LoopWorkload(sim),
 } as const
 
 export type SimPattern = keyof typeof WORKLOADS
