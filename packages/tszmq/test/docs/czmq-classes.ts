@@ -1,6 +1,6 @@
 /**
- * What libczmq 4.2.1 offers: its classes, and the functions of each that its headers declare as stable. Classes that are drafts
- * there have no list: their headers are not installed.
+ * What libczmq 4.2.1 offers: its classes, and the functions of each that its headers declare, as stable or as drafts. Classes that
+ * are drafts as a whole have no list: their headers are not installed.
  */
 
 /** Functions by class, without the class in front: `new` of zsock is zsock_new, and the empty name the class's own function. */
@@ -102,13 +102,39 @@ export const CZMQ_CLASSES: Readonly<Record<string, string>> = {
   zuuid: 'new new_from destroy set set_str data size str str_canonical export eq neq dup test',
 }
 
+/** Functions that are drafts, of classes that are not. */
+export const CZMQ_DRAFTS: Readonly<Record<string, string>> = {
+  zactor: 'set_destructor',
+  zcert: 'new_from_txt unset_meta',
+  zcertstore: 'set_loader empty certs state',
+  zchunk: 'frommem packx',
+  zconfig: 'dup remove_subtree remove',
+  zfile: 'tmp',
+  zframe: 'frommem routing_id set_routing_id group set_group print_n',
+  zhashx: 'unpack_own pack_own',
+  ziflist: 'new_ipv6 reload_ipv6 is_ipv6',
+  zlistx: 'unpack pack',
+  zmsg: 'routing_id set_routing_id print_n',
+  zsock: `
+    new_server new_client new_radio new_dish new_gather new_scatter new_dgram routing_id set_routing_id join leave has_in
+    new_server_checked new_client_checked new_radio_checked new_dish_checked new_gather_checked new_scatter_checked`,
+  zstr: 'recv_compress send_compress sendm_compress str',
+  zsys: `
+    is_interrupted set_interrupted sprintf_hint set_thread_name_prefix_str thread_name_prefix_str set_zero_copy_recv
+    zero_copy_recv set_file_stable_age_msec file_stable_age_msec ipv6_available set_ipv4_mcast_address ipv4_mcast_address
+    set_mcast_ttl mcast_ttl zprintf zprintf_error zplprintf zplprintf_error`,
+}
+
 export const CZMQ_DRAFT_CLASSES = [
   'zargs', 'zhttp_client', 'zhttp_request', 'zhttp_response', 'zhttp_server', 'zhttp_server_options', 'zosc', 'zproc', 'ztimerset',
   'ztrie',
 ]
 
+/** All of them by their whole names. */
 export function czmqFunctions(): string[] {
-  return Object.entries(CZMQ_CLASSES).flatMap(([name, functions]) =>
-    functions.trim().split(/\s+/).map((each) => (each === '()' ? name : `${name}_${each}`)),
+  return [CZMQ_CLASSES, CZMQ_DRAFTS].flatMap((classes) =>
+    Object.entries(classes).flatMap(([name, functions]) =>
+      functions.trim().split(/\s+/).map((each) => (each === '()' ? name : `${name}_${each}`)),
+    ),
   )
 }

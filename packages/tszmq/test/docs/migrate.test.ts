@@ -31,11 +31,9 @@ function missing(): string | undefined {
   return why
 }
 
-/** The stable functions that a class's header declares. */
+/** The functions that a class's header declares. */
 function declared(name: string): string[] {
-  const text = readFileSync(join(HEADERS, `${name}.h`), 'utf8')
-    .replace(/\/\*[^]*?\*\/|\/\/.*/g, '')
-    .replace(/#ifdef CZMQ_BUILD_DRAFT_API[^]*?#endif/g, '')
+  const text = readFileSync(join(HEADERS, `${name}.h`), 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, '')
   return [...text.matchAll(new RegExp(`CZMQ_EXPORT[^;{]*?\\b(${name}(?:_\\w+)?)\\s*\\(`, 'g'))].map((match) => match[1]!)
 }
 
