@@ -33,6 +33,7 @@ export const ACTORS = {
   throwsAtCommand: throwing,
   throwsAtTerm: throwing,
   async throwsAtTermBeforeReady(pipe) {
+    await pipe.send('here')
     await pipe.receive()
     throw BOOM
   },

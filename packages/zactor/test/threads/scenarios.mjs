@@ -110,8 +110,7 @@ const SCENARIOS = {
   },
   'throws while it is destroyed before it was ready': async () => {
     const actor = make('throwsAtTermBeforeReady')
-    // In a thread there is no actor before its module is loaded.
-    if (home === 'thread') await new Promise((resolve) => setTimeout(resolve, 300))
+    await actor.receive() // in a thread there is no actor before its module is loaded
     const { ready, ended } = actor
     await actor.destroy()
     await assert.rejects(ready, { code: 'ERR_ZACTOR_ENDED' })
