@@ -1,6 +1,8 @@
 /** Sockets by direction: each class has exactly the verbs its sockets have, written once. */
+import type { BinaryArguments, BinaryPicture, BinaryValues, Picture, PictureArguments, PictureValues } from '@tszmq/zmsg'
 import type { MessageLike } from './message-like.ts'
 import { toMessage } from './message-like.ts'
+import { receiveBinary, receivePicture, receiveSignal, sendBinary, sendPicture, sendSignal } from './pictures.ts'
 import type { Readable, Received } from './readable.ts'
 import { rejected } from './rejected.ts'
 import { Socket } from './socket.ts'
@@ -29,6 +31,18 @@ export abstract class SendingSocket<M extends MessageLike | MessageLike[] = Mess
   trySend(message: M): boolean {
     return this.outbox.trySend(toMessage(message))
   }
+
+  sendPicture<const P extends string>(picture: Picture<P>, ...values: PictureArguments<P>): Promise<void> {
+    return sendPicture<P>(this.outbox, picture, values)
+  }
+
+  sendBinary<const P extends string>(picture: BinaryPicture<P>, ...values: BinaryArguments<P>): Promise<void> {
+    return sendBinary<P>(this.outbox, picture, values)
+  }
+
+  signal(status = 0): Promise<void> {
+    return sendSignal(this.outbox, status)
+  }
 }
 
 /** Sockets that only receive: PULL, SUB. */
@@ -48,6 +62,18 @@ export abstract class ReceivingSocket<M extends Buffer[] = Buffer[]> extends Soc
   async receiveFrom(options?: WaitOptions): Promise<Received<M>> {
     const { message, source } = await this.inbox.receiveFrom(options)
     return { message: message as M, peer: this.peerOf(source as Pipe) }
+  }
+
+  receivePicture<const P extends string>(picture: Picture<P>, options?: WaitOptions): Promise<PictureValues<P, Buffer>> {
+    return receivePicture<P>(this.inbox, picture, options)
+  }
+
+  receiveBinary<const P extends string>(picture: BinaryPicture<P>, options?: WaitOptions): Promise<BinaryValues<P, Buffer>> {
+    return receiveBinary<P>(this.inbox, picture, options)
+  }
+
+  wait(options?: WaitOptions): Promise<number> {
+    return receiveSignal(this.inbox, options)
   }
 
   batches(): AsyncIterableIterator<M[], undefined> {
@@ -82,5 +108,17 @@ export abstract class DuplexSocket<
 
   trySend(message: S): boolean {
     return this.outbox.trySend(toMessage(message))
+  }
+
+  sendPicture<const P extends string>(picture: Picture<P>, ...values: PictureArguments<P>): Promise<void> {
+    return sendPicture<P>(this.outbox, picture, values)
+  }
+
+  sendBinary<const P extends string>(picture: BinaryPicture<P>, ...values: BinaryArguments<P>): Promise<void> {
+    return sendBinary<P>(this.outbox, picture, values)
+  }
+
+  signal(status = 0): Promise<void> {
+    return sendSignal(this.outbox, status)
   }
 }

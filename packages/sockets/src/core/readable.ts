@@ -1,4 +1,5 @@
 /** The receiving half of a socket's public face. */
+import type { BinaryPicture, BinaryValues, Picture, PictureValues } from '@tszmq/zmsg'
 import type { Peer } from './peer.ts'
 import type { WaitOptions } from './waiter.ts'
 
@@ -25,6 +26,15 @@ export interface Readable<M extends Buffer[] = Buffer[]> {
   tryReceive(): M | undefined
   /** As `receive`, with the peer it came from. */
   receiveFrom(options?: WaitOptions): Promise<Received<M>>
+  /**
+   * The next message as the values of `picture`, a typed tuple (zsock_recv). Rejects as `receive`, with ERR_PICTURE before a message is
+   * taken, and with ERR_PICTURE_MISMATCH for one that is not of that picture; the error has it as `frames`.
+   */
+  receivePicture<const P extends string>(picture: Picture<P>, options?: WaitOptions): Promise<PictureValues<P, Buffer>>
+  /** As `receivePicture` by a binary picture (zsock_brecv). */
+  receiveBinary<const P extends string>(picture: BinaryPicture<P>, options?: WaitOptions): Promise<BinaryValues<P, Buffer>>
+  /** The status of the next signal (zsock_wait). What else comes before is thrown away, as CZMQ does. Rejects as `receive`. */
+  wait(options?: WaitOptions): Promise<number>
   /** All messages that are there, a step: one promise for many messages. Ends when the socket closes. */
   batches(): AsyncIterableIterator<M[], undefined>
   /** One message a step. Ends when the socket closes. */

@@ -1,4 +1,5 @@
 /** The sending half of a socket's public face. */
+import type { BinaryArguments, BinaryPicture, Picture, PictureArguments } from '@tszmq/zmsg'
 import type { MessageLike } from './message-like.ts'
 import type { WaitOptions } from './waiter.ts'
 
@@ -20,4 +21,13 @@ export interface Writable<M extends MessageLike | MessageLike[] = MessageLike | 
   send(message: M, options?: WaitOptions): Promise<void>
   /** Queues the message if that takes no waiting. False: not taken. Throws as `send` rejects. */
   trySend(message: M): boolean
+  /**
+   * Sends what `picture` makes of `values`, a frame for each letter (zsock_send): `sendPicture('s4', 'weight', 75)`. Rejects as `send`,
+   * with ERR_PICTURE, and with ERR_MESSAGE_VALUE for a value that its letter cannot be.
+   */
+  sendPicture<const P extends string>(picture: Picture<P>, ...values: PictureArguments<P>): Promise<void>
+  /** As `sendPicture` by a binary picture, which packs its values into one frame (zsock_bsend). */
+  sendBinary<const P extends string>(picture: BinaryPicture<P>, ...values: BinaryArguments<P>): Promise<void>
+  /** Sends a signal (zsock_signal). `status`: 0 to 255, default 0. Rejects as `send`, and with RangeError. */
+  signal(status?: number): Promise<void>
 }

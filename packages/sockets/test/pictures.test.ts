@@ -1,0 +1,78 @@
+/** Sockets that send and receive by pictures, and signals. What pictures make of messages is tested in zmsg. */
+import { Context, Pair, Pull, Push, Reply, Request } from '../src/index.ts'
+
+let context: Context
+beforeEach(() => (context = new Context()))
+afterEach(() => context.terminate())
+
+async function pipeline(): Promise<[Push, Pull]> {
+  const pull = new Pull({ context })
+  const push = new Push({ context })
+  push.connect(await pull.bind('tcp://127.0.0.1:*'))
+  return [push, pull]
+}
+
+describe('a picture', () => {
+  it('goes as its frames, and comes back as a typed tuple', async () => {
+    const [push, pull] = await pipeline()
+    await push.sendPicture('s48hb', 'weight', 75, 2n ** 40n, { unit: 'kg' }, Buffer.from('raw'))
+    const [name, weight, big, more, raw] = await pull.receivePicture('s48hb')
+    const typed: [string, number, bigint, Map<string, string>, Buffer] = [name, weight, big, more, raw]
+    expect(typed).toEqual(['weight', 75, 2n ** 40n, new Map([['unit', 'kg']]), Buffer.from('raw')])
+  })
+
+  it('may be binary, and is one frame then', async () => {
+    const [push, pull] = await pipeline()
+    await push.sendBinary('12s', 1, 2, 'three')
+    await push.sendBinary('12s', 1, 2, 'three')
+    expect(await pull.receive()).toEqual([Buffer.from('0100020574687265 65'.replace(' ', ''), 'hex')])
+    expect(await pull.receiveBinary('12s')).toEqual([1, 2, 'three'])
+  })
+
+  it('that is none is refused before a message is taken', async () => {
+    const [push, pull] = await pipeline()
+    // @ts-expect-error p is a pointer
+    await expect(push.sendPicture('p', undefined)).rejects.toMatchObject({ code: 'ERR_PICTURE' })
+    await push.send('kept')
+    // @ts-expect-error x is no letter
+    await expect(pull.receivePicture('x')).rejects.toMatchObject({ code: 'ERR_PICTURE' })
+    // @ts-expect-error h is no letter of a binary picture
+    await expect(pull.receiveBinary('h')).rejects.toMatchObject({ code: 'ERR_PICTURE' })
+    expect(await pull.receivePicture('s')).toEqual(['kept'])
+  })
+
+  it('that a message is not of leaves that message to its receiver', async () => {
+    const [push, pull] = await pipeline()
+    await push.send(['seven', 'seven'])
+    const error = await pull.receivePicture('s4').catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ code: 'ERR_PICTURE_MISMATCH', frames: [Buffer.from('seven'), Buffer.from('seven')] })
+  })
+
+  it('does for sockets that do both', async () => {
+    const reply = new Reply({ context })
+    const request = new Request({ context })
+    request.connect(await reply.bind('inproc://pictures'))
+    await request.sendPicture('s', 'how many?')
+    expect(await reply.receivePicture('s')).toEqual(['how many?'])
+    await reply.sendBinary('4', 3)
+    expect(await request.receiveBinary('4')).toEqual([3])
+  })
+
+  it('is waited for no longer than the options say', async () => {
+    const [, pull] = await pipeline()
+    await expect(pull.receivePicture('s', { timeout: 0 })).rejects.toMatchObject({ code: 'EAGAIN' })
+    await expect(pull.wait({ signal: AbortSignal.abort('enough') })).rejects.toBe('enough')
+  })
+})
+
+describe('a signal', () => {
+  it('brings its status, and what came before it is thrown away', async () => {
+    const [left, right] = [new Pair({ context }), new Pair({ context })]
+    left.connect(await right.bind('inproc://signal'))
+    await left.signal()
+    await left.send('in between')
+    await left.signal(7)
+    expect([await right.wait(), await right.wait()]).toEqual([0, 7])
+    await expect(left.signal(256)).rejects.toThrow(RangeError)
+  })
+})
