@@ -3,7 +3,10 @@
  * asks, and nothing stays when the last one has gone. Worker threads hear no signals: their owner ends them.
  */
 import { constants } from 'node:os'
+import { inspect } from 'node:util'
 import { ZmqError } from '@tszmq/sockets'
+import { contained } from './logger.ts'
+import type { Logger } from './logger.ts'
 
 export type InterruptingSignal = 'SIGINT' | 'SIGTERM'
 
@@ -59,15 +62,15 @@ export class Interruption implements Disposable {
 
 /**
  * Runs a program that ends gracefully: `main` is given a signal, and has the time it likes to end when that aborts. What it rejects
- * with then, because of the interruption, is its end. Any other error is printed and makes the exit code 1. Never rejects.
+ * with then, because of the interruption, is its end. Any other error is told the log and makes the exit code 1. Never rejects.
  */
-export async function runProgram(main: (signal: AbortSignal) => void | Promise<void>): Promise<void> {
+export async function runProgram(main: (signal: AbortSignal) => void | Promise<void>, log: Pick<Logger, 'error'> = console): Promise<void> {
   const interruption = new Interruption()
   try {
     await main(interruption.signal)
   } catch (error) {
     if (interruption.interrupted && error === interruption.signal.reason) return
-    console.error(error)
+    contained(log).error(inspect(error))
     process.exitCode = 1
   } finally {
     interruption.dispose()

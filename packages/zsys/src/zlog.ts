@@ -1,9 +1,10 @@
 /**
  * The log of a program, as that of CZMQ's zsys: each line has a letter, the local time and an ident, and goes to every sink. It never
- * throws into the program: a sink that does has its trouble told once on the console, and the others get the line all the same.
+ * throws into the program: a sink that does has its trouble told once, and the others get the line all the same.
  */
 import type { Context } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
+import { contained } from './logger.ts'
 import type { Logger } from './logger.ts'
 
 /** Where lines go. */
@@ -17,6 +18,8 @@ export interface ZlogOptions {
   /** Said in each line, as `(ident)`. Default '', which is none. */
   readonly ident?: string
   readonly sinks: readonly LogSink[]
+  /** Where it is told that a sink does not work. `console` by default. */
+  readonly log?: Pick<Logger, 'error'>
   /** Its runtime has the clock. */
   readonly context?: Context
 }
@@ -34,12 +37,14 @@ export class Zlog implements Logger, AsyncDisposable {
   readonly #ident: string
   readonly #sinks: readonly LogSink[]
   readonly #context: Context
+  readonly #log: Logger
   readonly #failing = new Set<LogSink>()
 
-  constructor({ ident = '', sinks, context = defaultContext }: ZlogOptions) {
+  constructor({ ident = '', sinks, log = console, context = defaultContext }: ZlogOptions) {
     this.#ident = ident
     this.#sinks = [...sinks]
     this.#context = context
+    this.#log = contained(log)
   }
 
   error(text: string): void {
@@ -84,7 +89,7 @@ export class Zlog implements Logger, AsyncDisposable {
     } catch (error) {
       if (this.#failing.has(sink)) return
       this.#failing.add(sink)
-      console.error(`a line of the log is lost: ${String(error)}`)
+      this.#log.error(`a line of the log is lost: ${String(error)}`)
     }
   }
 }
@@ -101,6 +106,6 @@ function cut(line: string): string {
   if (Buffer.byteLength(line) <= MAX_BYTES) return line
   const bytes = Buffer.from(line)
   let end = MAX_BYTES
-  while ((bytes[end]! & 0xc0) === 0x80) end--
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--
   return bytes.toString('utf8', 0, end)
 }

@@ -90,8 +90,8 @@ describe('a program', () => {
   })
 
   it('that fails says why, and its exit code is 1', async () => {
-    const source = "console.error = (error) => console.log(error.message); runProgram(async () => { throw new Error('no') })"
-    expect(await run(source)).toEqual({ code: 1, signal: null, lines: ['no'] })
+    const source = "console.error = (line) => console.log(line.split('\\n')[0]); runProgram(async () => { throw new Error('no') })"
+    expect(await run(source)).toEqual({ code: 1, signal: null, lines: ['Error: no'] })
   })
 
   it('is not kept alive by an interruption', async () => {
