@@ -1,7 +1,7 @@
 /** ZeroMQ sockets. A list of names, no logic. */
 export type { AppMetadata } from './core/app-metadata.ts'
 export { Context, context } from './core/context.ts'
-export type { ContextOptions } from './core/context.ts'
+export type { ContextOptions, SocketDefaults } from './core/context.ts'
 export type { Drops } from './core/drop-counter.ts'
 export type { AuthError, Event, EventOfType, EventType } from './core/event.ts'
 export type { MessageLike } from './core/message-like.ts'

@@ -17,6 +17,11 @@ export class ManualRuntime implements Runtime {
     return this.#now
   }
 
+  /** 1970 and what the clock has moved. */
+  date(): Date {
+    return new Date(this.#now)
+  }
+
   after(ms: number, fn: () => void): () => void {
     const timer = { at: this.#now + ms, fn }
     this.#timers.push(timer)

@@ -3,12 +3,12 @@
  * before let through, and whatever goes wrong lets nobody in.
  */
 import type { Context } from '@tszmq/sockets'
+import type { Logger } from '@tszmq/zsys'
+import { quoted } from '@tszmq/zsys/internal'
 import { AddressList, canonicalAddress, limitKey } from './address-list.ts'
 import type { Certificates } from './certificates.ts'
 import { HandshakeLimit } from './handshake-limit.ts'
 import type { RateLimit } from './handshake-limit.ts'
-import type { Logger } from './logger.ts'
-import { quoted } from './logger.ts'
 import type { PasswordFile } from './password-file.ts'
 import type { Policy } from './policy.ts'
 import { applyPolicy } from './policy.ts'

@@ -1,7 +1,7 @@
 /** The authenticator. A list of names, no logic. */
+export type { Logger } from '@tszmq/zsys'
 export type { Certificate, Certificates } from './certificates.ts'
 export type { RateLimit } from './handshake-limit.ts'
-export type { Logger } from './logger.ts'
 export type { Policy, PolicyVerdict } from './policy.ts'
 export type { ZapMechanism, ZapRequest } from './zap-request.ts'
 export type { ZapStatus } from './zap-reply.ts'

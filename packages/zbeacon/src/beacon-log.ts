@@ -1,18 +1,5 @@
-/** Where a beacon says what it does. `console` is one. */
-export interface BeaconLog {
-  /** Only after VERBOSE. */
-  info(line: string): void
-  warn(line: string): void
-}
+/** Where a beacon says what it does. `console` is one, a `Zlog` another. */
+import type { Logger } from '@tszmq/zsys'
 
-/** The same, but one that throws ends nothing. */
-export function contained(log: BeaconLog): BeaconLog {
-  const call = (say: (line: string) => void) => (line: string) => {
-    try {
-      say(line)
-    } catch {
-      return
-    }
-  }
-  return { info: call((line) => log.info(line)), warn: call((line) => log.warn(line)) }
-}
+/** `info` only after VERBOSE. */
+export type BeaconLog = Pick<Logger, 'info' | 'warn'>

@@ -3,8 +3,9 @@
  * It opens nothing.
  */
 import { isIPv4, isIPv6 } from 'node:net'
-import { networkInterfaces } from 'node:os'
 import { ZmqError } from '@tszmq/sockets'
+import { interfaces } from '@tszmq/zsys'
+import type { NetworkInterface } from '@tszmq/zsys'
 
 /** What the user wants. Whatever is left out is as CZMQ's variables say. */
 export interface NetworkChoice {
@@ -34,11 +35,6 @@ export interface Network {
   readonly membership: { readonly on: string | undefined } | undefined
 }
 
-interface Address {
-  readonly address: string
-  readonly netmask: string
-}
-
 /** The address of all nodes of a link (RFC 4291, 2.7.1). */
 const ALL_NODES = 'ff02::1'
 
@@ -54,15 +50,15 @@ export function chooseNetwork(choice: NetworkChoice, env: NodeJS.ProcessEnv = pr
   if (found === undefined) {
     throw new ZmqError('ENODEV', `${name === '' ? 'no interface' : `no interface ${JSON.stringify(name)}`} is there for beacons over IPv${family}`)
   }
-  const [own, { address, netmask }] = found
-  if (group === undefined) return { family, hostname: address, source: address, target: broadcast(address, netmask), membership: undefined }
-  const on = family === 6 ? `::%${own}` : address
+  const { address, broadcast = '' } = found
+  if (group === undefined) return { family, hostname: address, source: address, target: broadcast, membership: undefined }
+  const on = family === 6 ? `::%${found.name}` : address
   return { family, hostname: address, source: address, target: group, membership: { on } }
 }
 
 /** Every address of this machine, as a datagram names its sender. */
 export function ownAddresses(): Set<string> {
-  return new Set(named().flatMap(([name, { family }]) => addresses(name, family === 'IPv6' ? 6 : 4).map(({ address }) => address)))
+  return new Set(interfaces().map(({ address }) => address))
 }
 
 function groupOf({ ipv6, group }: NetworkChoice, env: NodeJS.ProcessEnv): { family: 4 | 6; group: string | undefined } {
@@ -79,33 +75,8 @@ function checked(group: string): string {
 }
 
 /** The interface of that name, or the first that is no loopback. To broadcast it needs an address for everybody. */
-function find(name: string, family: 4 | 6, multicast: boolean): [string, Address] | undefined {
-  for (const [own, { internal }] of named()) {
-    if (name === '' ? internal : name !== own) continue
-    const [address] = addresses(own, family).filter(({ netmask }) => multicast || bits(netmask) < 0xfffffffe)
-    if (address !== undefined) return [own, address]
-  }
-  return undefined
-}
-
-function named(): [string, NonNullable<ReturnType<typeof networkInterfaces>[string]>[number]][] {
-  return Object.entries(networkInterfaces()).flatMap(([name, list = []]) => list.map((each) => [name, each] as [string, (typeof list)[number]]))
-}
-
-/** A link-local address is good for nothing without its interface. */
-function addresses(name: string, family: 4 | 6): Address[] {
-  const list = networkInterfaces()[name] ?? []
-  return list
-    .filter((each) => each.family === `IPv${family}`)
-    .map(({ address, netmask }) => ({ address: /^fe[89ab]/i.test(address) ? `${address}%${name}` : address, netmask }))
-}
-
-/** All bits of the host set. */
-function broadcast(address: string, netmask: string): string {
-  const all = (bits(address) | ~bits(netmask)) >>> 0
-  return [24, 16, 8, 0].map((shift) => (all >>> shift) & 255).join('.')
-}
-
-function bits(address: string): number {
-  return address.split('.').reduce((sum, byte) => ((sum << 8) | Number(byte)) >>> 0, 0)
+function find(name: string, family: 4 | 6, multicast: boolean): NetworkInterface | undefined {
+  return interfaces().find(
+    (each) => (name === '' ? !each.internal : each.name === name) && each.family === family && (multicast || each.broadcast !== undefined),
+  )
 }

@@ -1,7 +1,7 @@
 /** The actor: CZMQ's commands on its pipe, UDP behind it. It refuses what it does not know, and delivers `[address, data]`. */
 import { ZmqError } from '@tszmq/sockets'
 import type { ActorPipe } from '@tszmq/zactor'
-import { contained } from './beacon-log.ts'
+import { contained } from '@tszmq/zsys/internal'
 import type { BeaconLog } from './beacon-log.ts'
 import { BeaconNode } from './beacon-node.ts'
 import type { BeaconDrops } from './beacon-node.ts'

@@ -4,7 +4,7 @@ import { IpcTransport, TcpTransport } from '@tszmq/transports'
 import { ThreadHub } from '@tszmq/transports/internal'
 import { Flusher } from './flusher.ts'
 import { Inproc } from './inproc.ts'
-import { CONTEXT_OPTIONS } from './option-table.ts'
+import { CONTEXT_OPTIONS, SOCKET_OPTIONS } from './option-table.ts'
 import { checkOption } from './options.ts'
 import type { Runtime } from './runtime.ts'
 import { systemRuntime } from './runtime.ts'
@@ -16,6 +16,13 @@ interface Closable {
   readonly closed: boolean
 }
 
+/** What new sockets start with, those that have the option. As `zsys_set_linger` and the like of CZMQ. */
+export interface SocketDefaults {
+  linger?: number
+  sendHighWaterMark?: number
+  receiveHighWaterMark?: number
+}
+
 export interface ContextOptions {
   ioThreads?: number
   maxSockets?: number
@@ -24,6 +31,8 @@ export interface ContextOptions {
   maxMessageSize?: number
   ipv6?: boolean
   blocky?: boolean
+  /** What the constructors of sockets say comes before it, and it comes before `blocky`. */
+  socketDefaults?: SocketDefaults
   /** Transports beside or instead of tcp and ipc, by scheme. */
   transports?: readonly Transport[]
   /** Time and chance; the system's by default. */
@@ -48,6 +57,8 @@ export class Context {
   readonly inproc = new Inproc()
   /** @internal Where inproc names of other threads are; undefined for a context that is of its thread alone. */
   readonly threads: ThreadHub | undefined
+  /** What new sockets start with. */
+  readonly socketDefaults: Readonly<SocketDefaults>
   readonly #transports = new Map<string, Transport>()
   readonly #sockets = new Set<Closable>()
   readonly #values = new Map<string, unknown>(CONTEXT_OPTIONS.map((row) => [row.name, row.default]))
@@ -58,8 +69,9 @@ export class Context {
   /** `threads`: of the context that all threads have. */
   constructor(options: ContextOptions = {}, threads?: ThreadHub) {
     this.threads = threads
-    const { transports = [], runtime = systemRuntime, ...values } = options
+    const { transports = [], runtime = systemRuntime, socketDefaults = {}, ...values } = options
     this.runtime = runtime
+    this.socketDefaults = checkDefaults(socketDefaults)
     this.flusher = new Flusher(runtime)
     for (const transport of [new TcpTransport(), new IpcTransport(), ...transports]) {
       this.#transports.set(transport.scheme, transport)
@@ -130,6 +142,19 @@ export class Context {
     if (this.#sockets.size === 0) return Promise.resolve()
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
+}
+
+const DEFAULTS = ['linger', 'sendHighWaterMark', 'receiveHighWaterMark']
+
+/** Throws as the constructor of a socket does. */
+function checkDefaults(defaults: SocketDefaults): Readonly<SocketDefaults> {
+  const checked: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(defaults)) {
+    const row = SOCKET_OPTIONS.find((each) => each.name === name)
+    if (row === undefined || !DEFAULTS.includes(name)) throw new TypeError(`a Context has no default ${JSON.stringify(name)} for its sockets`)
+    checked[name] = checkOption(row, value)
+  }
+  return Object.freeze(checked)
 }
 
 const KEY = Symbol.for('tszmq.context')

@@ -4,6 +4,8 @@
 export interface Runtime {
   /** A clock that never goes back and knows no time of day. */
   now(): number
+  /** The time of day. The user of the machine may set it, so it is for people to read; nothing may wait by it. */
+  date(): Date
   /** Calls `fn` once after `ms`; returns how to cancel it. It does not keep the process alive. */
   after(ms: number, fn: () => void): () => void
   /** Calls `fn` when the running code is done, promises it awaits included, and before any I/O. */
@@ -30,6 +32,10 @@ class SystemRuntime implements Runtime {
 
   now(): number {
     return performance.now()
+  }
+
+  date(): Date {
+    return new Date()
   }
 
   after(ms: number, fn: () => void): () => void {

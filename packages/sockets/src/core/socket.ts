@@ -67,6 +67,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     this.#typeName = type
     this.values.ipv6 = context.ipv6
     if (!context.blocky) this.values.linger = 0
+    Object.assign(this.values, context.socketDefaults)
     this.setOptions(values)
     this.#drops = new DropCounter(this.runtime, (event) => this.#emit(event))
     this.#inprocSide = {

@@ -10,6 +10,7 @@ import { Victim } from './victim.ts'
 const withRuntime = (own: Partial<Runtime>): Context => {
   const runtime: Runtime = {
     now: () => systemRuntime.now(),
+    date: () => systemRuntime.date(),
     after: (ms, fn) => systemRuntime.after(ms, fn),
     defer: (fn) => systemRuntime.defer(fn),
     yield: (fn) => systemRuntime.yield(fn),

@@ -26,6 +26,11 @@ export class SimRuntime implements Runtime {
     return this.world.now + this.#skew
   }
 
+  /** As wrong as the clock is. */
+  date(): Date {
+    return new Date(this.now())
+  }
+
   after(ms: number, fn: () => void): () => void {
     if (!(ms >= 0)) throw new RangeError(`a timer of ${ms} ms`)
     this.timers++

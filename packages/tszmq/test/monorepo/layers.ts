@@ -20,6 +20,7 @@ export const PACKAGES: Readonly<Record<string, Place>> = {
   zloop: { layer: 3, node: true },
   zpoller: { layer: 3, node: true },
   zconfig: { layer: 3, node: true },
+  zsys: { layer: 3, node: true },
   zproxy: { layer: 4, node: true },
   zauth: { layer: 4, node: true },
   zbeacon: { layer: 4, node: true },

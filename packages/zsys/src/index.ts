@@ -1,0 +1,13 @@
+/** What a whole program needs. A list of names, no logic. */
+export { ConsoleSink } from './console-sink.ts'
+export { contextFromEnvironment } from './context-from-environment.ts'
+export { FileSink } from './file-sink.ts'
+export { interfaces } from './interfaces.ts'
+export type { NetworkInterface } from './interfaces.ts'
+export { Interruption, runProgram } from './interruption.ts'
+export type { InterruptingSignal } from './interruption.ts'
+export { logFromEnvironment } from './log-from-environment.ts'
+export type { Logger } from './logger.ts'
+export { PublisherSink } from './publisher-sink.ts'
+export { Zlog } from './zlog.ts'
+export type { LogSink, ZlogOptions } from './zlog.ts'

@@ -1,0 +1,111 @@
+/**
+ * The log of a program, as that of CZMQ's zsys: each line has a letter, the local time and an ident, and goes to every sink. It never
+ * throws into the program: a sink that does has its trouble told once, and the others get the line all the same.
+ */
+import type { Context } from '@tszmq/sockets'
+import { context as defaultContext } from '@tszmq/sockets'
+import { contained } from './logger.ts'
+import type { Logger } from './logger.ts'
+
+/** Where lines go. */
+export interface LogSink {
+  /** One line, without its end; newlines that its text has stay in it. */
+  write(line: string): void
+  close?(): void | Promise<void>
+}
+
+export interface ZlogOptions {
+  /** Said in each line, as `(ident)`. Default '', which is none. */
+  readonly ident?: string
+  readonly sinks: readonly LogSink[]
+  /** Where it is told that a sink does not work. `console` by default. */
+  readonly log?: Pick<Logger, 'error'>
+  /** Its runtime has the clock. */
+  readonly context?: Context
+}
+
+/** What CZMQ's buffer holds; what is longer is cut. */
+const MAX_BYTES = 1023
+
+/**
+ * ```ts
+ * await using log = new Zlog({ ident: 'broker', sinks: [new ConsoleSink(), new FileSink('broker.log')] })
+ * log.notice('ready') // N: 26-11-25 00:17:57 (broker) ready
+ * ```
+ */
+export class Zlog implements Logger, AsyncDisposable {
+  readonly #ident: string
+  readonly #sinks: readonly LogSink[]
+  readonly #context: Context
+  readonly #log: Logger
+  readonly #failing = new Set<LogSink>()
+
+  constructor({ ident = '', sinks, log = console, context = defaultContext }: ZlogOptions) {
+    this.#ident = ident
+    this.#sinks = [...sinks]
+    this.#context = context
+    this.#log = contained(log)
+  }
+
+  error(text: string): void {
+    this.#say('E', text)
+  }
+
+  warn(text: string): void {
+    this.#say('W', text)
+  }
+
+  notice(text: string): void {
+    this.#say('N', text)
+  }
+
+  info(text: string): void {
+    this.#say('I', text)
+  }
+
+  debug(text: string): void {
+    this.#say('D', text)
+  }
+
+  /** Closes its sinks, those that cannot too. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#sinks.map(async (sink) => sink.close?.()))
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #say(letter: string, text: string): void {
+    const ident = this.#ident === '' ? '' : `(${this.#ident}) `
+    const line = cut(`${letter}: ${timeOf(this.#context.runtime.date())} ${ident}${text}`)
+    for (const sink of this.#sinks) this.#write(sink, line)
+  }
+
+  #write(sink: LogSink, line: string): void {
+    try {
+      sink.write(line)
+      this.#failing.delete(sink)
+    } catch (error) {
+      if (this.#failing.has(sink)) return
+      this.#failing.add(sink)
+      this.#log.error(`a line of the log is lost: ${String(error)}`)
+    }
+  }
+}
+
+/** Local time, two digits each. */
+function timeOf(date: Date): string {
+  const parts = [date.getFullYear() % 100, date.getMonth() + 1, date.getDate(), date.getHours(), date.getMinutes(), date.getSeconds()]
+  const [year, month, day, hour, minute, second] = parts.map((part) => String(part).padStart(2, '0'))
+  return `${year}-${month}-${day} ${hour}:${minute}:${second}`
+}
+
+/** At a whole character. */
+function cut(line: string): string {
+  if (Buffer.byteLength(line) <= MAX_BYTES) return line
+  const bytes = Buffer.from(line)
+  let end = MAX_BYTES
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--
+  return bytes.toString('utf8', 0, end)
+}
