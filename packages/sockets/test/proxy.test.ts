@@ -21,9 +21,13 @@ afterEach(async () => {
 let names = 0
 const anywhere = { inproc: () => `inproc://proxy-${names++}`, tcp: () => 'tcp://127.0.0.1:0', ipc: () => 'ipc://*' }
 
-/** Waits, turn by turn of the event loop, until `holds`; the test's time limit is the only other end. */
+let over = false
+beforeEach(() => void (over = false))
+afterEach(() => void (over = true))
+
+/** Waits, turn by turn of the event loop, until `holds`, or the test has run out of time. */
 async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await turn()
+  while (!holds() && !over) await turn()
 }
 
 function turn(): Promise<void> {
