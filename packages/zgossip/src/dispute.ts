@@ -14,6 +14,8 @@ export const DISPUTE_TIME = 10_000
 /** How many of the last values are remembered, as numbers. */
 const MAX_REPLACED = 8
 
+const { imul } = Math
+
 /** What a key was before. */
 export interface Past {
   readonly replaced: readonly { readonly digest: number; readonly at: number }[]
@@ -60,6 +62,6 @@ function replacedAt(value: string, { replaced }: Past): number | undefined {
 /** FNV-1a. Two values of one number are at worst taken for an echo, for a second. */
 function digestOf(text: string): number {
   let digest = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) digest = Math.imul(digest ^ text.charCodeAt(i), 0x01000193)
+  for (let i = 0; i < text.length; i++) digest = imul(digest ^ text.charCodeAt(i), 0x01000193)
   return digest >>> 0
 }
