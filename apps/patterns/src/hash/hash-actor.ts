@@ -3,8 +3,8 @@
  * as PROGRESS and a number of bytes. It refuses what is no regular file.
  */
 import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import type { ActorPipe } from 'tszmq'
 import { Zactor } from 'tszmq'
 
@@ -24,19 +24,25 @@ Zactor.run(async (pipe) => {
 })
 
 async function hash(path: string, buffer: Buffer, pipe: ActorPipe): Promise<string> {
-  await using file = await open(path)
-  if (!(await file.stat()).isFile()) throw new Error('it is no regular file')
-  return await digest(file, buffer, pipe)
+  const file = openSync(path, 'r')
+  try {
+    if (!fstatSync(file).isFile()) throw new Error('it is no regular file')
+    return await digest(file, buffer, pipe)
+  } finally {
+    closeSync(file)
+  }
 }
 
-async function digest(file: FileHandle, buffer: Buffer, pipe: ActorPipe): Promise<string> {
+/** The thread has nothing else to do, so it reads by itself: to be woken for each chunk would cost it a fifth of its time. */
+async function digest(file: number, buffer: Buffer, pipe: ActorPipe): Promise<string> {
   const sum = createHash('sha256')
   for (;;) {
-    // Whoever presses ^C does not wait for the end of a file.
-    pipe.terminating.throwIfAborted()
-    const { bytesRead } = await file.read(buffer, 0, buffer.length)
+    const bytesRead = readSync(file, buffer)
     if (bytesRead === 0) return sum.digest('hex')
     sum.update(buffer.subarray(0, bytesRead))
     await pipe.send(['PROGRESS', bytesRead])
+    // Whoever presses ^C does not wait for the end of a file.
+    await setImmediate()
+    pipe.terminating.throwIfAborted()
   }
 }
