@@ -5,7 +5,7 @@ import { writeWholeFile } from './whole-file.ts'
 import { DEFAULT_ZPL_LIMITS } from './zpl-limits.ts'
 import type { ZplLimits } from './zpl-limits.ts'
 import { faultOfName } from './zpl-line.ts'
-import { treeOf, zplObjectOf } from './zpl-object.ts'
+import { fillFrom, zplObjectOf } from './zpl-object.ts'
 import type { ZplInput, ZplObject } from './zpl-object.ts'
 import { ZplReader } from './zpl-reader.ts'
 import { checkComment, checkValue, writeZpl } from './zpl-writer.ts'
@@ -41,7 +41,7 @@ export class Zconfig {
    */
   static parse(text: string | Uint8Array, options: Partial<ZplLimits> & { readonly file?: string } = {}): Zconfig {
     const { file, ...limits } = options
-    return new ZplReader({ ...DEFAULT_ZPL_LIMITS, ...limits }, file).read(text)
+    return new ZplReader(new Zconfig('root'), { ...DEFAULT_ZPL_LIMITS, ...limits }, file).read(text)
   }
 
   /** Reads a file as zconfig_load. Rejects as `parse` throws, or with the system's code: ENOENT, EACCES, EISDIR … */
@@ -58,7 +58,9 @@ export class Zconfig {
    * the property `=` is the value of an item that has children too. Throws ERR_ZPL_NAME, ERR_ZPL_VALUE, ERR_ZPL_LIMIT.
    */
   static from(object: ZplInput): Zconfig {
-    return treeOf(object)
+    const root = new Zconfig('root')
+    fillFrom(root, object)
+    return root
   }
 
   get name(): string {

@@ -1,6 +1,6 @@
 /** Trees as plain objects and back. Objects have no prototype, so that `__proto__` is a name like any other; circles are refused. */
 import { ConfigError } from './config-error.ts'
-import { Zconfig } from './zconfig.ts'
+import type { Zconfig } from './zconfig.ts'
 
 /** One item, or all of a name that repeats. */
 export type ZplValue = ZplItem | ZplItem[]
@@ -60,8 +60,8 @@ interface Task {
   readonly depth: number
 }
 
-export function treeOf(object: ZplInput): Zconfig {
-  const root = new Zconfig('root')
+/** Puts `object` below `root`, which has no items. */
+export function fillFrom(root: Zconfig, object: ZplInput): void {
   const tasks: Task[] = [{ item: root, object, depth: 0 }]
   for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
     const { item, object, depth } = task
@@ -75,7 +75,6 @@ export function treeOf(object: ZplInput): Zconfig {
       }
     }
   }
-  return root
 }
 
 function textOf(value: unknown): string | undefined {

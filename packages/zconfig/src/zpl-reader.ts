@@ -1,7 +1,7 @@
 /** A ZPL text (RFC 4) as a tree: iterative, in one pass. All of it or nothing; refuses with the line that is wrong. */
 import { ConfigError } from './config-error.ts'
 import type { ConfigErrorCode } from './config-error.ts'
-import { Zconfig } from './zconfig.ts'
+import type { Zconfig } from './zconfig.ts'
 import { readZplLine } from './zpl-line.ts'
 import type { ZplLine } from './zpl-line.ts'
 import type { ZplLimits } from './zpl-limits.ts'
@@ -12,16 +12,19 @@ const LF = 0x0a
 const CR = 0x0d
 
 export class ZplReader {
-  readonly root = new Zconfig('root')
+  readonly root: Zconfig
   readonly #limits: ZplLimits
   readonly #file: string | undefined
   /** The latest item of each level: the parents of what comes. */
-  readonly #path: Zconfig[] = [this.root]
+  readonly #path: Zconfig[]
   #comments: string[] = []
   #line = 0
   #items = 0
 
-  constructor(limits: ZplLimits, file: string | undefined) {
+  /** What is read becomes items below `root`, which has none. */
+  constructor(root: Zconfig, limits: ZplLimits, file: string | undefined) {
+    this.root = root
+    this.#path = [root]
     this.#limits = limits
     this.#file = file
   }

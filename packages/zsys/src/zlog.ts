@@ -4,6 +4,7 @@
  */
 import type { Context } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
+import { ConsoleSink } from './console-sink.ts'
 import { contained } from './logger.ts'
 import type { Logger } from './logger.ts'
 
@@ -17,7 +18,8 @@ export interface LogSink {
 export interface ZlogOptions {
   /** Said in each line, as `(ident)`. Default '', which is none. */
   readonly ident?: string
-  readonly sinks: readonly LogSink[]
+  /** Default: the console. */
+  readonly sinks?: readonly LogSink[]
   /** Where it is told that a sink does not work. `console` by default. */
   readonly log?: Pick<Logger, 'error'>
   /** Its runtime has the clock. */
@@ -40,7 +42,7 @@ export class Zlog implements Logger, AsyncDisposable {
   readonly #log: Logger
   readonly #failing = new Set<LogSink>()
 
-  constructor({ ident = '', sinks, log = console, context = defaultContext }: ZlogOptions) {
+  constructor({ ident = '', sinks = [new ConsoleSink()], log = console, context = defaultContext }: ZlogOptions = {}) {
     this.#ident = ident
     this.#sinks = [...sinks]
     this.#context = context

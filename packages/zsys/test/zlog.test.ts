@@ -172,3 +172,13 @@ describe('a publisher', () => {
     await expect(logFromEnvironment(env)).rejects.toMatchObject({ code: 'EINVAL' })
   })
 })
+
+it('a log that is told nothing speaks to the console', () => {
+  const said = jest.spyOn(console, 'log').mockImplementation(() => undefined)
+  try {
+    new Zlog().warn('it is late')
+    expect(said.mock.calls).toEqual([['%s', expect.stringMatching(/^W: [\d-]+ [\d:]+ it is late$/)]])
+  } finally {
+    said.mockRestore()
+  }
+})

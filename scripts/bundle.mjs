@@ -1,0 +1,49 @@
+/**
+ * Joins the compiled modules of a package behind each of its doors: one file a door, and what several share in chunks of its own. It
+ * changes no code, and carries off nothing of another package.
+ */
+import { posix } from 'node:path'
+import { rollup } from 'rollup'
+
+const FORMATS = { esm: 'es', cjs: 'cjs' }
+
+/** The doors that `manifest` promises, as paths below dist/esm without `.js`. */
+function doors({ exports = {}, bin = {} }) {
+  const promised = [...Object.values(exports).map((door) => door.import?.default), ...Object.values(bin)]
+  return promised.filter((path) => path !== undefined).map((path) => path.replace('./dist/esm/', '').replace(/\.js$/, ''))
+}
+
+/** `modules`: the ES modules, by path below dist/esm. Resolves with the files of both builds as [path in dist, text]. */
+export async function bundle(manifest, modules) {
+  const bundled = await rollup({
+    input: Object.fromEntries(doors(manifest).map((door) => [door, `${door}.js`])),
+    external: (id) => !id.startsWith('.') && !modules.has(id),
+    // What runs at load is what was written, in the order in which it was.
+    treeshake: false,
+    plugins: [
+      {
+        name: 'compiled',
+        resolveId: (id, importer) => (importer !== undefined && id.startsWith('.') ? posix.join(posix.dirname(importer), id) : id),
+        load: (id) => modules.get(id),
+      },
+    ],
+    onwarn(warning) {
+      // `this` at the top is in what the compiler adds for `using`, which looks for one of its own first.
+      if (warning.code !== 'THIS_IS_UNDEFINED') throw new Error(warning.message)
+    },
+  })
+  const files = []
+  for (const [folder, format] of Object.entries(FORMATS)) {
+    const { output } = await bundled.generate({
+      format,
+      exports: 'named',
+      interop: 'auto',
+      // `import()` in CommonJS would fetch the ES modules of another package beside those it has.
+      dynamicImportInCjs: false,
+      hoistTransitiveImports: false,
+      chunkFileNames: 'chunk-[hash].js',
+    })
+    for (const { fileName, code } of output) files.push([posix.join(folder, fileName), code])
+  }
+  return files
+}
