@@ -8,7 +8,7 @@ import { Waiter } from '@tszmq/sockets/internal'
 import type { Traffic } from '@tszmq/sockets/internal'
 import { receiveNow } from './receive-now.ts'
 import { encodeRefusal } from './refusal.ts'
-import { encodeSignal } from './signal.ts'
+import { encodeSignal } from '@tszmq/zmsg'
 
 /** CZMQ's command to end. Every actor ends when it reads it. */
 export const TERM = '$TERM'

@@ -5,7 +5,7 @@ import type { Traffic } from '@tszmq/sockets/internal'
 import type { Ending } from './ending.ts'
 import { receiveNow } from './receive-now.ts'
 import { decodeRefusal } from './refusal.ts'
-import { decodeSignal } from './signal.ts'
+import { decodeSignal } from '@tszmq/zmsg'
 
 /** A signal of the actor. */
 export class Answer {

@@ -2,29 +2,14 @@
  * CZMQ's beacons and ours hear each other, in each of the ways that both have. CZMQ takes no loopback, so that this needs an interface
  * that broadcasts; what is sent there comes back to this machine.
  */
-import { spawn, spawnSync } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { CzmqProgram } from '@tszmq/testkit'
 import { Zbeacon } from '../../src/index.ts'
 import type { NetworkChoice } from '../../src/network.ts'
 import { chooseNetwork } from '../../src/network.ts'
 import { freePort } from '../loopback.ts'
 
-const home = mkdtempSync(join(tmpdir(), 'zbeacon-interop-'))
-const program = join(home, 'czmq-beacon')
-
-const required = process.env['TSZMQ_REQUIRE_PEERS'] === '1'
-
-/** Why there is no beacon of CZMQ here; undefined if there is one. Throws where TSZMQ_REQUIRE_PEERS=1 says that it must be there. */
-function missing(): string | undefined {
-  const { status, stderr } = spawnSync('cc', ['-o', program, join(__dirname, 'czmq-beacon.c'), '-lczmq', '-lzmq'], { encoding: 'utf8' })
-  const why = status === 0 ? undefined : `there is no libczmq with a compiler here: ${stderr}`
-  if (why !== undefined && required) throw new Error(why)
-  return why
-}
+const program = new CzmqProgram(join(__dirname, 'czmq-beacon.c'))
 
 /** The ways, as options of ours and as variables of CZMQ. Its own IPv4 multicast ends its process on any named interface. */
 const WAYS: { way: string; choice: NetworkChoice; env: NodeJS.ProcessEnv }[] = [
@@ -45,32 +30,10 @@ function possible({ choice }: (typeof WAYS)[number]): boolean {
   }
 }
 
-class Czmq {
-  readonly #child: ChildProcess
-  readonly #lines: AsyncIterator<string>
+afterEach(() => program.end())
+afterAll(() => program.remove())
 
-  constructor(port: number, data: string, filter: string, env: NodeJS.ProcessEnv) {
-    this.#child = spawn(program, [String(port), data, filter], { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] })
-    this.#lines = createInterface({ input: this.#child.stdout! })[Symbol.asyncIterator]()
-  }
-
-  async line(): Promise<string> {
-    const { value } = await this.#lines.next()
-    if (value === undefined) throw new Error('CZMQ has ended')
-    return value as string
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return new Promise((resolve) => {
-      this.#child.once('exit', () => resolve())
-      this.#child.stdin!.end()
-    })
-  }
-}
-
-afterAll(() => rmSync(home, { recursive: true }))
-
-const withCzmq = missing() === undefined ? describe : describe.skip
+const withCzmq = program.missing === undefined ? describe : describe.skip
 
 withCzmq('with CZMQ', () => {
   // Two beacons of ours would hear each other too: names tell who is who.
@@ -84,7 +47,7 @@ withCzmq('with CZMQ', () => {
       const hostname = await ours.configure(port)
       await ours.subscribe('czmq/')
       await ours.publish('ours/1', 50)
-      await using czmq = new Czmq(port, 'czmq/1', 'ours/', env)
+      await using czmq = program.start([String(port), 'czmq/1', 'ours/'], env)
       const theirs = await czmq.line()
       expect(theirs).not.toBe('')
       const { address, data } = await ours.receive()

@@ -1,41 +1,29 @@
 /** The files of CZMQ and pyzmq are read by us, and ours by them. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { requirePeer } from '@tszmq/testkit'
+import { CzmqProgram, requirePeer } from '@tszmq/testkit'
 import { Zcert, Zcertstore, Zconfig } from '../../src/index.ts'
 
-const home = mkdtempSync(join(tmpdir(), 'zconfig-interop-'))
-const program = join(home, 'czmq-certificate')
+const program = new CzmqProgram(join(__dirname, 'czmq-certificate.c'))
 
-/** CZMQ's program, compiled; or why there is none. Throws where TSZMQ_REQUIRE_PEERS=1 says that it must be there. */
-function compiled(): { readonly missing: string | undefined } {
-  const { status, stderr } = spawnSync('cc', ['-o', program, join(__dirname, 'czmq-certificate.c'), '-lczmq', '-lzmq'], { encoding: 'utf8' })
-  if (status === 0) return { missing: undefined }
-  const missing = `there is no libczmq with a compiler here: ${stderr}`
-  if (process.env['TSZMQ_REQUIRE_PEERS'] === '1') throw new Error(missing)
-  return { missing }
-}
+const czmq = (...args: string[]): string => program.run(...args)
 
-function run(command: string, ...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' })
+function pyzmq(code: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync('/usr/bin/python3', ['-c', code, ...args], { encoding: 'utf8' })
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`)
   return stdout.trimEnd()
 }
 
-const czmq = (...args: string[]): string => run(program, ...args)
-const pyzmq = (code: string, ...args: string[]): string => run('/usr/bin/python3', '-c', code, ...args)
-
 let directory: string
 beforeEach(() => {
-  directory = mkdtempSync(join(home, 'files-'))
+  directory = mkdtempSync(join(program.home, 'files-'))
   jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
 })
 afterEach(() => jest.restoreAllMocks())
-afterAll(() => rmSync(home, { recursive: true }))
+afterAll(() => program.remove())
 
-const withCzmq = compiled().missing === undefined ? describe : describe.skip
+const withCzmq = program.missing === undefined ? describe : describe.skip
 const withPyzmq = 'version' in requirePeer('pyzmq') ? describe : describe.skip
 
 withCzmq('with CZMQ', () => {

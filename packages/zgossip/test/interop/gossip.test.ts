@@ -2,54 +2,25 @@
  * Gossip with nodes of CZMQ, as server and as client. The CURVE of its zgossip is a draft, which Debian's libczmq does not have: its
  * node is joined to ours by a tunnel of two of its sockets, one of them with CURVE.
  */
-import { spawn, spawnSync } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { Context, curveKeyPair, Dealer, Reply } from '@tszmq/sockets'
-import { ManualRuntime } from '@tszmq/testkit'
+import { CzmqProgram, ManualRuntime } from '@tszmq/testkit'
 import { decodeGossip, encodeGossip } from '../../src/gossip-message.ts'
 import { Zgossip } from '../../src/index.ts'
 
 const COUNT = 1000
-const home = mkdtempSync(join(tmpdir(), 'zgossip-interop-'))
-const program = join(home, 'czmq-gossip')
-
-/** CZMQ's program, compiled; or why there is none. Throws where TSZMQ_REQUIRE_PEERS=1 says that it must be there. */
-function compiled(): { readonly missing: string | undefined } {
-  const { status, stderr } = spawnSync('cc', ['-o', program, join(__dirname, 'czmq-gossip.c'), '-lczmq', '-lzmq'], { encoding: 'utf8' })
-  if (status === 0) return { missing: undefined }
-  const missing = `there is no libczmq with a compiler here: ${stderr}`
-  if (process.env['TSZMQ_REQUIRE_PEERS'] === '1') throw new Error(missing)
-  return { missing }
-}
-
-/** All that run. A test that fails may not have ended its own. */
-const running = new Set<ChildProcess>()
+const program = new CzmqProgram(join(__dirname, 'czmq-gossip.c'))
 
 /** A node of CZMQ in a process of its own. */
 class CzmqNode {
   readonly heard = new Map<string, string>()
-  readonly #process: ChildProcess = spawn(program, { stdio: ['pipe', 'pipe', 'ignore'] })
+  readonly #process = program.start()
   readonly #watchers = new Set<() => void>()
   readonly #answers: string[] = []
-
-  constructor() {
-    running.add(this.#process)
-    this.#process.on('exit', () => running.delete(this.#process))
-    createInterface({ input: this.#process.stdout! }).on('line', (line) => {
-      const [name, key = '', value = ''] = line.split(' ')
-      if (name === 'DELIVER') this.heard.set(key, value)
-      else this.#answers.push(line)
-      for (const watcher of this.#watchers) watcher()
-    })
-  }
+  readonly #read = this.#readAll()
 
   say(...words: string[]): void {
-    this.#process.stdin!.write(`${words.join(' ')}\n`)
+    this.#process.say(...words)
   }
 
   async bind(): Promise<string> {
@@ -72,24 +43,31 @@ class CzmqNode {
 
   /** Resolves when it holds after something was heard. Rejects when its process ends before. */
   until(holds: () => boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const ended = (): void => reject(new Error('CZMQ has ended'))
+    const held = new Promise<void>((resolve) => {
       const look = (): void => {
         if (!holds()) return
         this.#watchers.delete(look)
-        this.#process.off('exit', ended)
         resolve()
       }
       this.#watchers.add(look)
-      this.#process.once('exit', ended)
       look()
     })
+    return Promise.race([held, this.#read])
+  }
+
+  async #readAll(): Promise<never> {
+    for (;;) {
+      const line = await this.#process.line()
+      const [name, key = '', value = ''] = line.split(' ')
+      if (name === 'DELIVER') this.heard.set(key, value)
+      else this.#answers.push(line)
+      for (const watcher of this.#watchers) watcher()
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const gone = once(this.#process, 'exit')
-    this.#process.stdin!.end()
-    await gone
+    this.#read.catch(() => undefined)
+    await this.#process[Symbol.asyncDispose]()
   }
 }
 
@@ -112,12 +90,10 @@ const values = (prefix: string): Map<string, string> => new Map(Array.from({ len
 
 let context: Context
 beforeEach(() => (context = new Context()))
-afterEach(() => {
-  for (const each of running) each.kill('SIGKILL')
-})
-afterAll(() => rmSync(home, { recursive: true }))
+afterEach(() => program.end())
+afterAll(() => program.remove())
 
-const withCzmq = compiled().missing === undefined ? describe : describe.skip
+const withCzmq = program.missing === undefined ? describe : describe.skip
 
 withCzmq('with a node of CZMQ', () => {
   it('as our server: 1000 tuples that it has when it comes are heard by us, 1000 of ours by it, and what comes later', async () => {
