@@ -93,6 +93,11 @@ export class RingReader {
     return Atomics.load(this.#head, WRITER_WAITS) === 1 && Atomics.exchange(this.#head, WRITER_WAITS, 0) === 1
   }
 
+  /** Something has come that was not released. */
+  get ready(): boolean {
+    return Atomics.load(this.#head, WRITTEN) !== this.#read
+  }
+
   /** Asks to be woken when something comes. False: something has come already. */
   sleep(): boolean {
     Atomics.store(this.#head, READER_SLEEPS, 1)

@@ -6,6 +6,8 @@ import type { MessagePort } from 'node:worker_threads'
 import { Attempt } from './attempt.ts'
 import { RingReader, RingWriter } from './byte-ring.ts'
 import type { Conn, ConnHandler } from './conn.ts'
+import { Vigil } from './vigil.ts'
+import type { Watch } from './vigil.ts'
 
 /** Bytes of one `data` call at the most. */
 const CHUNK = 65_536
@@ -39,12 +41,15 @@ export class ThreadConn implements Conn {
   #paused = false
   #reading = false
   readonly #later: Later
+  readonly #vigil: Vigil
+  readonly #came = (): boolean => this.#reader.ready
   #readsLater = false
   /** The other end is gone: what it wrote is still read. */
   #portClosed = false
 
-  constructor({ port, incoming, outgoing }: ThreadChannel, endpoint: string, later: Later) {
+  constructor({ port, incoming, outgoing }: ThreadChannel, endpoint: string, later: Later, watch: Watch) {
     this.#later = later
+    this.#vigil = new Vigil(watch)
     this.#port = port
     this.#reader = new RingReader(incoming)
     this.#writer = new RingWriter(outgoing)
@@ -142,17 +147,32 @@ export class ThreadConn implements Conn {
           this.#readLater()
           break
         }
+        this.#vigil.wake()
         this.#handler.data(chunk)
         if (this.#reader.release(chunk.length) && !this.#portClosed) this.#port.postMessage(null)
       } else if (this.#portClosed || this.#reader.ended) {
         this.#close(this.#reader.ended ? undefined : this.#lost())
+      } else if (this.#vigil.begin()) {
+        this.#stayAwake()
+        break
       } else if (this.#reader.sleep()) {
+        this.#vigil.sleep()
         break
       }
     }
     this.#reading = false
     // Nothing more is read, so only the port can tell that all is over.
     if (this.#portClosed && this.#state !== 'open') this.#close()
+  }
+
+  /** What came is answered before: the running code, and what it has deferred, is done then. */
+  #stayAwake(): void {
+    this.#readsLater = true
+    this.#later(() => {
+      this.#readsLater = false
+      this.#vigil.keep(this.#came)
+      this.#wake()
+    })
   }
 
   #readLater(): void {

@@ -8,6 +8,7 @@ import { makeRing } from './byte-ring.ts'
 import type { Conn } from './conn.ts'
 import { ThreadConn } from './thread-conn.ts'
 import type { Later } from './thread-conn.ts'
+import { Watch } from './vigil.ts'
 
 /** Of this library and this form of it, in a process where others talk too. */
 const CHANNEL = 'tszmq.threads.1'
@@ -33,22 +34,24 @@ export type Met = (conn: Conn) => void
 export class ThreadHub {
   readonly #threads: typeof WorkerThreads
   readonly #later: Later
+  readonly #watch: Watch
   readonly #offers = new Map<string, Met>()
   readonly #seeks = new Map<string, Set<Met>>()
   #channel: BroadcastChannel | undefined = undefined
   #company: boolean
 
-  private constructor(threads: typeof WorkerThreads, later: Later) {
+  private constructor(threads: typeof WorkerThreads, later: Later, now: () => number) {
     this.#threads = threads
     this.#later = later
+    this.#watch = new Watch(now)
     // A worker has at least the thread that started it; whether that listens it finds out by asking.
     this.#company = !threads.isMainThread
   }
 
-  /** Undefined where a thread cannot send a port to another. */
-  static create(later: Later): ThreadHub | undefined {
+  /** `now` is a clock in milliseconds. Undefined where a thread cannot send a port to another. */
+  static create(later: Later, now: () => number): ThreadHub | undefined {
     const threads = process.getBuiltinModule?.('node:worker_threads') as typeof WorkerThreads | undefined
-    return typeof threads?.postMessageToThread === 'function' ? new ThreadHub(threads, later) : undefined
+    return typeof threads?.postMessageToThread === 'function' ? new ThreadHub(threads, later, now) : undefined
   }
 
   /** Whether there may be other threads to ask. */
@@ -116,13 +119,13 @@ export class ThreadHub {
     const [there, back] = [makeRing(), makeRing()]
     const join: Join = { channel: CHANNEL, name, port: port2, incoming: there, outgoing: back }
     this.#threads.postMessageToThread(thread, join, [port2]).catch(() => port1.close())
-    return new ThreadConn({ port: port1, incoming: back, outgoing: there }, `inproc://${name}`, this.#later)
+    return new ThreadConn({ port: port1, incoming: back, outgoing: there }, `inproc://${name}`, this.#later, this.#watch)
   }
 
   #joined({ name, port, incoming, outgoing }: Join): void {
     const met = this.#offers.get(name)
     if (met === undefined) return port.close()
-    met(new ThreadConn({ port, incoming, outgoing }, `inproc://${name}`, this.#later))
+    met(new ThreadConn({ port, incoming, outgoing }, `inproc://${name}`, this.#later, this.#watch))
   }
 
   #seekAll(): void {

@@ -165,7 +165,7 @@ const KEY = Symbol.for('tszmq.context')
  */
 export function defaultContext(): Context {
   const place = globalThis as { [KEY]?: Context }
-  return (place[KEY] ??= new Context({}, ThreadHub.create((fn) => systemRuntime.yield(fn))))
+  return (place[KEY] ??= new Context({}, ThreadHub.create((fn) => systemRuntime.yield(fn), () => systemRuntime.now())))
 }
 
 /** The context of sockets that name none. */
