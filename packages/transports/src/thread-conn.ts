@@ -147,7 +147,7 @@ export class ThreadConn implements Conn {
           this.#readLater()
           break
         }
-        this.#vigil.wake()
+        this.#vigil.end()
         this.#handler.data(chunk)
         if (this.#reader.release(chunk.length) && !this.#portClosed) this.#port.postMessage(null)
       } else if (this.#portClosed || this.#reader.ended) {
@@ -156,7 +156,6 @@ export class ThreadConn implements Conn {
         this.#stayAwake()
         break
       } else if (this.#reader.sleep()) {
-        this.#vigil.sleep()
         break
       }
     }

@@ -1,14 +1,15 @@
 /**
  * How a thread that waits for another stays awake for a moment before it sleeps. To be woken costs more than a short answer takes, so
- * it watches where that has paid, one connection of a thread at a time, and never for longer than a moment: it stalls nobody.
+ * it watches where answers come soon, one connection of a thread at a time, and never for long: it stalls nobody. Where that is in
+ * vain, as on a machine that has no processor to spare, it gives it up.
  */
 import { availableParallelism } from 'node:os'
 
-/** Milliseconds. What took this long from falling asleep to being woken was worth a vigil. */
-const SHORT = 0.1
+/** Milliseconds of a vigil at the most, and of a wait after which one may be worth it. */
+const MOMENT = 0.15
 
-/** Milliseconds of one. */
-const MOMENT = 0.05
+/** Waits that are slept through after vigils that were in vain, at the most. */
+const MAX_REST = 1023
 
 /** The clock of a thread, and whether one of its connections watches. */
 export class Watch {
@@ -24,47 +25,47 @@ export class Watch {
 
 export class Vigil {
   readonly #watch: Watch
-  #sleepsSince = -1
-  #pays = false
-  #holds = false
+  /** When it began to wait; -1 while it does not. */
+  #since = -1
+  /** The last wait was no longer than a vigil is. */
+  #soon = false
+  /** Waits that it still sleeps through, and how many those are after the next one in vain. */
+  #rest = 0
+  #nextRest = 1
 
   constructor(watch: Watch) {
     this.#watch = watch
   }
 
-  /** It sleeps from now on. */
-  sleep(): void {
-    this.#sleepsSince = this.#watch.able ? this.#watch.now() : -1
-  }
-
-  /** It has been woken, and something had come. */
-  wake(): void {
-    if (this.#sleepsSince < 0) return
-    this.#pays = this.#watch.now() - this.#sleepsSince < SHORT
-    this.#sleepsSince = -1
-  }
-
-  /** Whether it is to stay awake. True: `keep` or `leave` follows. */
+  /** Nothing more has come. True: it is to stay awake, and `keep` follows. */
   begin(): boolean {
-    if (!this.#pays || this.#watch.taken) return false
-    this.#watch.taken = true
-    this.#holds = true
+    const watch = this.#watch
+    if (!watch.able || this.#since >= 0) return false
+    this.#since = watch.now()
+    if (!this.#soon || watch.taken) return false
+    if (this.#rest > 0) {
+      this.#rest--
+      return false
+    }
+    watch.taken = true
     return true
   }
 
-  /** Watches for a moment at the most. True: `came` is. */
-  keep(came: () => boolean): boolean {
-    const { now } = this.#watch
-    const end = now() + MOMENT
-    this.#pays = came()
-    while (!this.#pays && now() < end) this.#pays = came()
-    this.leave()
-    return this.#pays
+  /** Watches until `came` is true or the moment is over. */
+  keep(came: () => boolean): void {
+    const watch = this.#watch
+    const end = watch.now() + MOMENT
+    let found = came()
+    while (!found && watch.now() < end) found = came()
+    watch.taken = false
+    if (!found) this.#rest = this.#nextRest
+    this.#nextRest = found ? (this.#nextRest >> 1) | 1 : Math.min(MAX_REST, this.#nextRest * 2 + 1)
   }
 
-  /** Others may. */
-  leave(): void {
-    if (this.#holds) this.#watch.taken = false
-    this.#holds = false
+  /** Something has come. */
+  end(): void {
+    if (this.#since < 0) return
+    this.#soon = this.#watch.now() - this.#since < MOMENT
+    this.#since = -1
   }
 }
