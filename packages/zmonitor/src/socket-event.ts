@@ -26,6 +26,9 @@ export interface PlacedEvent extends MonitorEvent {
 /** libzmq's retired_fd: Node tells nobody its descriptors. */
 const NO_DESCRIPTOR = -1
 
+/** What an int of C holds. */
+const MAX_VALUE = 0x7fffffff
+
 /** Undefined for what libzmq has no event for: `connect:stop`, `drop`. */
 export function monitorEvent(event: Event): PlacedEvent | undefined {
   switch (event.type) {
@@ -34,7 +37,7 @@ export function monitorEvent(event: Event): PlacedEvent | undefined {
     case 'connect:delay':
       return connecting('CONNECT_DELAYED', event, constants.errno.EINPROGRESS)
     case 'connect:retry':
-      return connecting('CONNECT_RETRIED', event, event.interval)
+      return connecting('CONNECT_RETRIED', event, Math.min(Math.round(event.interval), MAX_VALUE))
     case 'bind':
       return bound('LISTENING', event, NO_DESCRIPTOR)
     case 'bind:error':
@@ -95,5 +98,7 @@ function between(name: MonitorEventName, at: At, value: number): PlacedEvent {
 /** The system's or libzmq's number of an error; 0 where it has none. */
 function errnoOf(error: { readonly code?: string; readonly errno?: number }): number {
   const { code = '', errno = 0 } = error
-  return Math.abs(errno) || ((constants.errno as Record<string, number>)[code] ?? 0)
+  // A transport that is not ours may have anything there.
+  if (Number.isInteger(errno) && errno !== 0) return Math.min(Math.abs(errno), MAX_VALUE)
+  return (constants.errno as Record<string, number>)[code] ?? 0
 }

@@ -94,10 +94,13 @@ describe('an event of a socket', () => {
     [{ type: 'bind', address }, 'LISTENING', -1],
     [{ type: 'bind:error', address, error: failed('EADDRINUSE', { errno: 98 }) }, 'BIND_FAILED', 98],
     [{ type: 'accept', ...at }, 'ACCEPTED', -1],
+    [{ type: 'bind:error', address, error: failed('EACCES', { errno: 0.5 }) }, 'BIND_FAILED', constants.errno.EACCES],
     [{ type: 'accept:error', ...at, error: failed('EMFILE', {}) }, 'ACCEPT_FAILED', constants.errno.EMFILE],
     [{ type: 'connect', ...at }, 'CONNECTED', -1],
     [{ type: 'connect:delay', address }, 'CONNECT_DELAYED', constants.errno.EINPROGRESS],
     [{ type: 'connect:retry', address, interval: 100 }, 'CONNECT_RETRIED', 100],
+    [{ type: 'connect:retry', address, interval: 11.62 }, 'CONNECT_RETRIED', 12],
+    [{ type: 'connect:retry', address, interval: 2 ** 32 }, 'CONNECT_RETRIED', 0x7fffffff],
     [{ type: 'close', address }, 'CLOSED', -1],
     [{ type: 'close:error', address, error: failed('NONE', {}) }, 'CLOSE_FAILED', 0],
     [{ type: 'disconnect', ...at }, 'DISCONNECTED', -1],
@@ -110,7 +113,9 @@ describe('an event of a socket', () => {
     [{ type: 'handshake:error:protocol', ...at, error: failed('ERR_ZAP_UNSPECIFIED', {}) }, 'HANDSHAKE_FAILED_PROTOCOL', 0x20000000],
     [{ type: 'end' }, 'MONITOR_STOPPED', 0],
   ])('%j is told as %s with %i', (event, name, value) => {
-    expect(monitorEvent(event)).toMatchObject({ name, value, address: event.type === 'end' ? '' : address })
+    const told = monitorEvent(event)!
+    expect(told).toMatchObject({ name, value, address: event.type === 'end' ? '' : address })
+    for (const version of [1, 2] as const) expect(parseMonitorEvent(encodeMonitorEvent(told, version))).toMatchObject({ name, value })
   })
 
   it.each<Event>([
