@@ -1,4 +1,7 @@
-/** The events of one socket, to listen to or to read one by one, not both. Events before it was first asked for are gone. */
+/**
+ * The events of one socket, to listen to or to read one by one, not both. Events before it was first asked for are gone. Beside the
+ * program, monitors tap it: they see every event and change nothing for the program.
+ */
 import type { Event, EventOfType, EventType } from './event.ts'
 import { Ring } from './ring.ts'
 import type { Runtime } from './runtime.ts'
@@ -14,7 +17,8 @@ export class Observer {
   readonly #listeners = new Map<EventType, Set<Listener>>()
   readonly #events = new Ring<Event>()
   readonly #readers: ((event: Event | undefined) => void)[] = []
-  #mode: 'none' | 'listeners' | 'reader' = 'none'
+  readonly #taps = new Set<(event: Event) => void>()
+  #mode: 'unasked' | 'none' | 'listeners' | 'reader' = 'unasked'
   #closed = false
   #release: (() => void) | undefined = undefined
 
@@ -25,6 +29,27 @@ export class Observer {
 
   get closed(): boolean {
     return this.#closed
+  }
+
+  /** @internal Somebody wants to know. */
+  get observed(): boolean {
+    return this.#mode !== 'unasked' || this.#taps.size > 0
+  }
+
+  /** @internal The program has asked for events: they are kept for it from now on. */
+  ask(): this {
+    if (this.#mode === 'unasked') this.#mode = 'none'
+    return this
+  }
+
+  /**
+   * Calls `tap` for each event as it happens, until `end` or until what is returned is called. A tap is part of the library: it must
+   * neither throw nor do anything to the socket. It does not keep the process alive.
+   * @internal
+   */
+  tap(tap: (event: Event) => void): () => void {
+    this.#taps.add(tap)
+    return () => void this.#taps.delete(tap)
   }
 
   /** Calls `listener` for each event of `type`. What it throws is not caught: it ends up as an uncaught exception. */
@@ -63,6 +88,7 @@ export class Observer {
     if (this.#closed) return
     this.emit({ type: 'end' })
     this.#closed = true
+    this.#taps.clear()
     this.#letGo()
     for (const reader of this.#readers.splice(0)) reader(undefined)
   }
@@ -70,6 +96,8 @@ export class Observer {
   /** @internal */
   emit(event: Event): void {
     if (this.#closed) return
+    for (const tap of this.#taps) tap(event)
+    if (this.#mode === 'unasked') return
     if (this.#mode === 'listeners') {
       for (const listener of [...(this.#listeners.get(event.type) ?? [])]) this.#call(listener, event)
       return

@@ -94,7 +94,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
 
   /** What happens to its connections. Nothing is collected before this was first asked for. */
   get events(): Observer {
-    return (this.#observer ??= new Observer(this.runtime))
+    return this.#observe().ask()
   }
 
   get closed(): boolean {
@@ -235,7 +235,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
 
   /** @internal */
   dropped(reason: DropReason, count: number, pipe?: Pipe): void {
-    if (count > 0) this.#drops.add(reason, count, pipe?.remote ?? '', this.#observer !== undefined)
+    if (count > 0) this.#drops.add(reason, count, pipe?.remote ?? '', this.#observed)
   }
 
   /** @internal */
@@ -253,6 +253,16 @@ export abstract class Socket extends OptionHolder implements PatternHost {
   watch(changed: () => void): Traffic {
     this.#watchers.add(changed)
     return { inbox: this.inbox, outbox: this.outbox, pattern: this.pattern, stop: () => this.#watchers.delete(changed) }
+  }
+
+  /**
+   * For monitors: calls `tap` for each event as it happens, `end` being the last, and returns how to stop that. What the program does
+   * with `events` is not touched by it. Throws EBADF.
+   * @internal
+   */
+  tap(tap: (event: Event) => void): () => void {
+    this.#checkOpen()
+    return this.#observe().tap(tap)
   }
 
   #changed(): void {
@@ -275,7 +285,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
   }
 
   #makePort(): SocketPort {
-    const observed = (): boolean => this.#observer !== undefined
+    const observed = (): boolean => this.#observed
     return {
       type: this.#typeName,
       runtime: this.runtime,
@@ -294,6 +304,15 @@ export abstract class Socket extends OptionHolder implements PatternHost {
       hiccuped: (pipe) => this.pattern.hiccuped?.(pipe),
       stopped: (holder) => this.#endpoints.stopped(holder),
     }
+  }
+
+  #observe(): Observer {
+    return (this.#observer ??= new Observer(this.runtime))
+  }
+
+  /** Somebody wants to know what happens. */
+  get #observed(): boolean {
+    return this.#observer?.observed === true
   }
 
   #emit(event: Event): void {

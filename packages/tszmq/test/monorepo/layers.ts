@@ -25,6 +25,7 @@ export const PACKAGES: Readonly<Record<string, Place>> = {
   zauth: { layer: 4, node: true },
   zbeacon: { layer: 4, node: true },
   zgossip: { layer: 4, node: true },
+  zmonitor: { layer: 4, node: true },
   tszmq: { layer: 5, node: true },
   testkit: { layer: 6, node: true },
 }

@@ -1,0 +1,12 @@
+/** The monitor. A list of names, no logic. */
+export { ALL_MONITOR_EVENTS, MONITOR_EVENTS } from './monitor-events.ts'
+export type { MonitorEventName, MonitorEventType } from './monitor-events.ts'
+export { parseMonitorEvent } from './monitor-frames.ts'
+export type { MonitorVersion, ParsedMonitorEvent } from './monitor-frames.ts'
+export type { MonitorEvent } from './socket-event.ts'
+export { SocketMonitor } from './socket-monitor.ts'
+export type { SocketMonitorOptions } from './socket-monitor.ts'
+export { Zmonitor } from './zmonitor.ts'
+export type { ZmonitorOptions } from './zmonitor.ts'
+export { zmonitor } from './zmonitor-actor.ts'
+export type { MonitorDrops, MonitorLog, ZmonitorArgs, ZmonitorCommands } from './zmonitor-actor.ts'
