@@ -1,5 +1,7 @@
 /** For sibling packages only; unstable. */
 export * from './index.ts'
+export { attach } from './core/attach.ts'
+export type { Attached } from './core/attach.ts'
 export { Pipe } from './core/pipe.ts'
 export type { PipeOptions, PipeOwner } from './core/pipe.ts'
 export type { Pattern, PatternHost } from './core/pattern.ts'

@@ -1,4 +1,5 @@
 /** Sockets that send and receive by pictures, and signals. What pictures make of messages is tested in zmsg. */
+import { ManualRuntime } from '@tszmq/testkit'
 import { Context, Pair, Pull, Push, Reply, Request } from '../src/index.ts'
 
 let context: Context
@@ -74,5 +75,24 @@ describe('a signal', () => {
     await left.signal(7)
     expect([await right.wait(), await right.wait()]).toEqual([0, 7])
     await expect(left.signal(256)).rejects.toThrow(RangeError)
+  })
+
+  it('is waited for as long as the timeout says, whatever else comes meanwhile', async () => {
+    const runtime = new ManualRuntime()
+    const manual = new Context({ runtime })
+    const [left, right] = [new Pair({ context: manual, receiveTimeout: 100 }), new Pair({ context: manual })]
+    right.connect(await left.bind('inproc://signal'))
+    const waiting = [left.wait(), left.wait({ timeout: 300, signal: new AbortController().signal })]
+    const ends = Promise.allSettled(waiting)
+    for (let i = 0; i < 2; i++) {
+      await right.send('no signal')
+      await new Promise((resolve) => runtime.yield(() => resolve(undefined)))
+      runtime.advance(60)
+    }
+    await expect(waiting[0]).rejects.toMatchObject({ code: 'EAGAIN', message: 'wait() timed out after 100 ms' })
+    await right.signal(5)
+    expect((await ends)[1]).toEqual({ status: 'fulfilled', value: 5 })
+    expect(runtime.timers).toBe(0)
+    manual.terminate()
   })
 })

@@ -3,6 +3,7 @@ import type { Context, Socket } from '@tszmq/sockets'
 import {
   Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber, ZmqError,
 } from '@tszmq/sockets'
+import { attach } from '@tszmq/sockets/internal'
 
 const TYPES = {
   PAIR: Pair, PUB: Publisher, SUB: Subscriber, REQ: Request, REP: Reply, DEALER: Dealer, ROUTER: Router, PULL: Pull, PUSH: Push,
@@ -54,7 +55,8 @@ export class ProxyEnd {
         if (socket instanceof Subscriber) socket.subscribe(topic)
         else await (socket as XSubscriber).send(Buffer.concat([SUBSCRIBE, topic]))
       }
-      this.endpoints = await attach(socket, endpoints)
+      const attached = await attach(socket, endpoints, true)
+      this.endpoints = attached.map(({ endpoint, connected }) => (connected ? `>${endpoint}` : endpoint)).join(',')
       this.socket = socket
     } catch (error) {
       socket.close()
@@ -65,20 +67,6 @@ export class ProxyEnd {
   #checkNew(): void {
     if (this.socket !== undefined) throw new ZmqError('EBUSY', `${this.#name} has its socket already`)
   }
-}
-
-/** Endpoints by commas, each to be bound, or after `>` connected to. Resolves to what they really are. */
-async function attach(socket: Socket, endpoints: string): Promise<string> {
-  const list = endpoints.split(',').map((each) => each.trim()).filter((each) => each !== '')
-  if (list.length === 0) throw new ZmqError('EINVAL', 'there is no endpoint')
-  const real: string[] = []
-  for (const each of list) {
-    if (each.startsWith('>')) {
-      socket.connect(each.slice(1))
-      real.push(each)
-    } else real.push(await socket.bind(each.startsWith('@') ? each.slice(1) : each))
-  }
-  return real.join(',')
 }
 
 function sorted(words: readonly Buffer[]): { topics: Buffer[]; heartbeats: Record<string, number> } {

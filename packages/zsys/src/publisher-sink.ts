@@ -1,6 +1,7 @@
 /** Lines of a log to whoever subscribes, each a message of one frame, as those of CZMQ's log sender. Nobody is waited for. */
 import type { Context } from '@tszmq/sockets'
 import { context as defaultContext, Publisher } from '@tszmq/sockets'
+import { attach } from '@tszmq/sockets/internal'
 import type { LogSink } from './zlog.ts'
 
 /** How long the last lines may take at the end, in milliseconds. */
@@ -22,17 +23,13 @@ export class PublisherSink implements LogSink {
    */
   static async open(endpoints: string, { context = defaultContext }: { context?: Context } = {}): Promise<PublisherSink> {
     const socket = new Publisher({ context, linger: LINGER_MS })
-    const bound: string[] = []
     try {
-      for (const endpoint of endpoints.split(',')) {
-        if (endpoint.startsWith('>')) socket.connect(endpoint.slice(1))
-        else bound.push(await socket.bind(endpoint.replace(/^@/, '')))
-      }
+      const attached = await attach(socket, endpoints, true)
+      return new PublisherSink(socket, attached.filter(({ connected }) => !connected).map(({ endpoint }) => endpoint))
     } catch (error) {
       socket.close()
       throw error
     }
-    return new PublisherSink(socket, bound)
   }
 
   /** Nothing after `close()`. */

@@ -72,8 +72,8 @@ export abstract class ReceivingSocket<M extends Buffer[] = Buffer[]> extends Soc
     return receiveBinary<P>(this.inbox, picture, options)
   }
 
-  wait(options?: WaitOptions): Promise<number> {
-    return receiveSignal(this.inbox, options)
+  wait({ timeout = this.receiveTimeout, signal }: WaitOptions = {}): Promise<number> {
+    return receiveSignal(this.inbox, this.runtime, timeout, signal)
   }
 
   batches(): AsyncIterableIterator<M[], undefined> {

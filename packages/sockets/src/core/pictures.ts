@@ -8,7 +8,9 @@ import { checkBinary, checkPicture } from '@tszmq/zmsg/internal'
 import type { Inbox } from './inbox.ts'
 import { toMessage } from './message-like.ts'
 import type { Outbox } from './outbox.ts'
+import type { Runtime } from './runtime.ts'
 import type { WaitOptions } from './waiter.ts'
+import { ZmqError } from './zmq-error.ts'
 
 export async function sendPicture<const P extends string>(outbox: Outbox, picture: Picture<P>, values: PictureArguments<P>): Promise<void> {
   return outbox.send(toMessage(encodePicture(picture, ...values)), undefined)
@@ -32,7 +34,20 @@ export async function receiveBinary<const P extends string>(inbox: Inbox, pictur
   return decodeBinary<P, Buffer>(picture, (await inbox.receive(options)) as Buffer[])
 }
 
-export async function receiveSignal(inbox: Inbox, options: WaitOptions | undefined): Promise<number> {
+/** `timeout` is of all of it, however many messages are thrown away. */
+export async function receiveSignal(inbox: Inbox, runtime: Runtime, timeout: number, signal: AbortSignal | undefined): Promise<number> {
+  if (timeout <= 0) return nextSignal(inbox, timeout, signal)
+  const over = new AbortController()
+  const cancel = runtime.after(timeout, () => over.abort(new ZmqError('EAGAIN', `wait() timed out after ${timeout} ms`)))
+  try {
+    return await nextSignal(inbox, -1, signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]))
+  } finally {
+    cancel()
+  }
+}
+
+async function nextSignal(inbox: Inbox, timeout: number, signal: AbortSignal | undefined): Promise<number> {
+  const options = signal === undefined ? { timeout } : { timeout, signal }
   for (;;) {
     const status = decodeSignal(await inbox.receive(options))
     if (status !== undefined) return status

@@ -34,8 +34,8 @@ export interface Readable<M extends Buffer[] = Buffer[]> {
   /** As `receivePicture` by a binary picture (zsock_brecv). */
   receiveBinary<const P extends string>(picture: BinaryPicture<P>, options?: WaitOptions): Promise<BinaryValues<P, Buffer>>
   /**
-   * The status of the next signal (zsock_wait). What else comes before is thrown away, as CZMQ does, and a timeout begins again with
-   * it. Rejects as `receive`.
+   * The status of the next signal (zsock_wait). What else comes before is thrown away, as CZMQ does; the timeout is of the whole call.
+   * Rejects as `receive`.
    */
   wait(options?: WaitOptions): Promise<number>
   /** All messages that are there, a step: one promise for many messages. Ends when the socket closes. */

@@ -4,6 +4,7 @@
  */
 import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
 import { SOCKET_TYPES } from '@tszmq/zmtp-codec'
+import { attach, bindsByDefault } from './attach.ts'
 import { defaultContext } from './context.ts'
 import type { Context } from './context.ts'
 import { DropCounter } from './drop-counter.ts'
@@ -23,6 +24,12 @@ import type { Runtime } from './runtime.ts'
 import type { SocketPort } from './socket-port.ts'
 import type { Traffic } from './traffic.ts'
 import { ZmqError } from './zmq-error.ts'
+
+/** How `attach` takes what has neither `@` nor `>`. */
+export interface AttachOptions {
+  /** Bound when true, connected to when false. Default: as is usual for the type. */
+  readonly serverish?: boolean
+}
 
 export abstract class Socket extends OptionHolder implements PatternHost {
   readonly context: Context
@@ -180,6 +187,17 @@ export abstract class Socket extends OptionHolder implements PatternHost {
   disconnect(address: string): void {
     this.#checkOpen()
     this.#endpoints.disconnect(address)
+  }
+
+  /**
+   * Binds and connects to `endpoints`, which are separated by commas (zsock_attach). `@tcp://…` is bound, `>tcp://…` connected to, and
+   * the rest as `serverish` says; by default PUB, REP, ROUTER, PULL and XPUB are bound, others connected. The port of a tcp endpoint
+   * that is bound may be a range: the first free one of `*[60000-60010]`, or of `![60000-60010]` beginning by chance, from 49152 and to
+   * 65535 unless it says so; an `!` alone is all of them. Resolves to the real endpoints, in order. Rejects as `bind` and `connect`, with
+   * EINVAL for no endpoint at all, EADDRINUSE or EACCES when no port of a range can be had; what comes before in the list stays.
+   */
+  async attach(endpoints: string, { serverish = bindsByDefault(this.#typeName) }: AttachOptions = {}): Promise<string[]> {
+    return (await attach(this, endpoints, serverish)).map(({ endpoint }) => endpoint)
   }
 
   protected connectAs(address: string, routingId: Uint8Array | undefined): void {

@@ -11,6 +11,8 @@ import { certificateTarget } from './certificate-target.ts'
 import { chunks, commands, connection, damage, frames } from './fuzz-input.ts'
 import { SECURE_HANDSHAKES } from './golden-handshakes.ts'
 import { gossipTarget } from './gossip-target.ts'
+import { blobTarget, dictionaryTarget } from './message-target.ts'
+import { binaryPictureTarget, pictureTarget } from './picture-target.ts'
 import { decodeSlowly } from './reference-decoder.ts'
 import { command, greeting, hex, join, property } from './wire-bytes.ts'
 import type { Xoshiro128 } from './xoshiro128.ts'
@@ -74,6 +76,10 @@ export const FUZZ_TARGETS = {
   zpl: zplTarget,
   certificates: certificateTarget,
   gossip: gossipTarget,
+  blob: blobTarget,
+  dictionary: dictionaryTarget,
+  picture: pictureTarget,
+  binaryPicture: binaryPictureTarget,
   zapRequest: zapRequestTarget,
   zapReply: zapReplyTarget,
   plain: (random, meter) => secure(random, meter, 'PLAIN'),

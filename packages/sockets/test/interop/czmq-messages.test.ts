@@ -1,0 +1,140 @@
+/** CZMQ reads our pictures, blobs, dictionaries and signals, and we read what it makes of them, over tcp. */
+import { spawn, spawnSync } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { decodeMessage, encodeBinary, encodeMessage, encodePicture, packDictionary, unpackDictionary } from '@tszmq/zmsg'
+import { Context, Pair } from '../../src/index.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'sockets-interop-'))
+const program = join(home, 'czmq-messages')
+
+/** CZMQ's program, compiled; or why there is none. Throws where TSZMQ_REQUIRE_PEERS=1 says that it must be there. */
+function compiled(): { readonly missing: string | undefined } {
+  const { status, stderr } = spawnSync('cc', ['-o', program, join(__dirname, 'czmq-messages.c'), '-lczmq', '-lzmq'], { encoding: 'utf8' })
+  if (status === 0) return { missing: undefined }
+  const missing = `there is no libczmq with a compiler here: ${stderr}`
+  if (process.env['TSZMQ_REQUIRE_PEERS'] === '1') throw new Error(missing)
+  return { missing }
+}
+
+const withCzmq = compiled().missing === undefined ? describe : describe.skip
+
+const UUID = '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0'
+/** A frame of 255 bytes has a long length in RFC 50. */
+const [raw, long] = [Buffer.of(0, 1, 0xff), Buffer.alloc(255, 'l')]
+const dictionary = { colour: 'grün', empty: '', ['n'.repeat(255)]: 'long name', long: 'v'.repeat(300) }
+const frames = [Buffer.from('one'), Buffer.alloc(0), long, raw]
+
+let context: Context
+let pair: Pair
+let czmq: ChildProcess
+let ended: Promise<unknown>
+
+async function start(): Promise<void> {
+  context = new Context({ blocky: false })
+  pair = new Pair({ context, receiveTimeout: 4000, sendTimeout: 4000 })
+  czmq = spawn(program, [await pair.bind('tcp://127.0.0.1:*')], { stdio: ['pipe', 'inherit', 'inherit'] })
+  ended = once(czmq, 'exit')
+}
+
+async function end(): Promise<void> {
+  czmq?.kill()
+  await ended
+  context?.terminate()
+}
+
+afterAll(() => rmSync(home, { recursive: true }))
+
+/** What CZMQ answers to `message` when it was told what to do with it. */
+async function ask(word: string, argument: string, message: readonly Uint8Array[]): Promise<Buffer[]> {
+  await pair.send([word, argument])
+  await pair.send([...message])
+  return pair.receive()
+}
+
+withCzmq('CZMQ', () => {
+  beforeAll(start)
+  afterAll(end)
+
+  it.each([
+    ['i', [-(2 ** 31)]],
+    ['i', [2 ** 31 - 1]],
+    ['1', [255]],
+    ['2', [65_535]],
+    ['4', [2 ** 32 - 1]],
+    ['8', [2n ** 64n - 1n]],
+    ['u', [2 ** 32 - 1]],
+    ['s', ['größer']],
+    ['s', ['']],
+    ['b', [raw]],
+    ['c', [raw]],
+    ['f', [raw]],
+    ['h', [new Map(Object.entries(dictionary))]],
+    ['U', [UUID]],
+    ['m', [frames]],
+    ['z', []],
+  ])("'%s' of a picture is read by CZMQ, and what it writes by us", async (letter: string, values) => {
+    await pair.send(['picture', letter])
+    await pair.sendPicture(letter, ...values)
+    expect(await pair.receivePicture(letter)).toEqual(values)
+  })
+
+  it.each([
+    ['1', [255]],
+    ['2', [0xfedc]],
+    ['4', [0xfedcba98]],
+    ['8', [0xfedcba9876543210n]],
+    ['s', ['g'.repeat(255)]],
+    ['S', ['ß'.repeat(500)]],
+    ['c', [raw]],
+    ['f', [raw]],
+    ['u', [UUID]],
+    ['m', [frames]],
+  ])("'%s' of a binary picture is read by CZMQ, and what it writes by us", async (letter: string, values) => {
+    await pair.send(['binary', letter])
+    await pair.sendBinary(letter, ...values)
+    expect(await pair.receiveBinary(letter)).toEqual(values)
+  })
+
+  it('all letters may be in one picture', async () => {
+    const values = [-5, 1, 2, 4, 8n, 7, 's', raw, long, raw, new Map([['a', 'bc']]), UUID, frames] as const
+    const message = encodePicture('i1248usbcfhUzm', ...values)
+    const answer = await ask('pictures', '', message)
+    // CZMQ writes a d behind its u.
+    expect(answer.map(String)[5]).toBe('7d')
+    expect(answer.toSpliced(5, 1)).toEqual(message.toSpliced(5, 1).map((each) => Buffer.from(each)))
+  })
+
+  it('all letters may be in one binary picture', async () => {
+    const message = encodeBinary('1248sScufm', 1, 2, 4, 8n, 's', 'S', raw, UUID, long, frames)
+    expect(await ask('binaries', '', message)).toEqual(message.map((each) => Buffer.from(each)))
+  })
+
+  it.each([[frames], [[Buffer.alloc(254, 's')]], [[Buffer.alloc(70_000, 'm')]]])('messages are blobs of RFC 50, both ways', async (message: Buffer[]) => {
+    const [blob] = await ask('encode', '', message)
+    expect(blob).toEqual(Buffer.from(encodeMessage(message)))
+    expect(decodeMessage(blob as Buffer)).toEqual(message)
+    expect(await ask('decode', '', [encodeMessage(message)])).toEqual(message)
+  })
+
+  it.each(['zhash', 'zhashx'])('dictionaries are those of %s, both ways', async (kind) => {
+    const [packed] = await ask(kind, '', [packDictionary(dictionary)])
+    expect(Object.fromEntries(unpackDictionary(packed as Buffer))).toEqual(dictionary)
+  })
+
+  it.each([0, 7, 255])('a signal of CZMQ brings its status %i', async (status) => {
+    await pair.send(['signal', `${status}`])
+    expect(await pair.wait()).toBe(status)
+  })
+
+  it.each([0, 7, 255])('CZMQ waits for our signal %i, and throws away what comes before', async (status) => {
+    await pair.send(['wait', ''])
+    await pair.send('no signal')
+    await pair.send(['nor', 'this'])
+    await pair.signal(status)
+    expect(await pair.receivePicture('i')).toEqual([status])
+  })
+})
