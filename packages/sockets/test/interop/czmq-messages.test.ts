@@ -1,26 +1,12 @@
 /** CZMQ reads our pictures, blobs, dictionaries and signals, and we read what it makes of them, over tcp. */
-import { spawn, spawnSync } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CzmqProgram } from '@tszmq/testkit'
 import { decodeMessage, encodeBinary, encodeMessage, encodePicture, packDictionary, unpackDictionary } from '@tszmq/zmsg'
 import { Context, Pair } from '../../src/index.ts'
 
-const home = mkdtempSync(join(tmpdir(), 'sockets-interop-'))
-const program = join(home, 'czmq-messages')
+const program = new CzmqProgram(join(__dirname, 'czmq-messages.c'))
 
-/** CZMQ's program, compiled; or why there is none. Throws where TSZMQ_REQUIRE_PEERS=1 says that it must be there. */
-function compiled(): { readonly missing: string | undefined } {
-  const { status, stderr } = spawnSync('cc', ['-o', program, join(__dirname, 'czmq-messages.c'), '-lczmq', '-lzmq'], { encoding: 'utf8' })
-  if (status === 0) return { missing: undefined }
-  const missing = `there is no libczmq with a compiler here: ${stderr}`
-  if (process.env['TSZMQ_REQUIRE_PEERS'] === '1') throw new Error(missing)
-  return { missing }
-}
-
-const withCzmq = compiled().missing === undefined ? describe : describe.skip
+const withCzmq = program.missing === undefined ? describe : describe.skip
 
 const UUID = '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0'
 /** A frame of 255 bytes has a long length in RFC 50. */
@@ -30,23 +16,19 @@ const frames = [Buffer.from('one'), Buffer.alloc(0), long, raw]
 
 let context: Context
 let pair: Pair
-let czmq: ChildProcess
-let ended: Promise<unknown>
 
 async function start(): Promise<void> {
   context = new Context({ blocky: false })
   pair = new Pair({ context, receiveTimeout: 4000, sendTimeout: 4000 })
-  czmq = spawn(program, [await pair.bind('tcp://127.0.0.1:*')], { stdio: ['pipe', 'inherit', 'inherit'] })
-  ended = once(czmq, 'exit')
+  program.start([await pair.bind('tcp://127.0.0.1:*')])
 }
 
 async function end(): Promise<void> {
-  czmq?.kill()
-  await ended
+  await program.end()
   context?.terminate()
 }
 
-afterAll(() => rmSync(home, { recursive: true }))
+afterAll(() => program.remove())
 
 /** What CZMQ answers to `message` when it was told what to do with it. */
 async function ask(word: string, argument: string, message: readonly Uint8Array[]): Promise<Buffer[]> {

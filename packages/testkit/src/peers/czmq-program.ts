@@ -9,6 +9,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
+/** What runs to its end takes no longer. */
+const LIMIT_MS = 15_000
+
 export class CzmqProgram {
   /** A directory that is the tests' own. */
   readonly home = mkdtempSync(join(tmpdir(), 'tszmq-czmq-'))
@@ -27,7 +30,7 @@ export class CzmqProgram {
 
   /** Runs it to its end, and returns what it prints. Throws what it says when it fails. */
   run(...args: string[]): string {
-    const { status, stdout, stderr } = spawnSync(this.#file, args, { encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync(this.#file, args, { encoding: 'utf8', timeout: LIMIT_MS, killSignal: 'SIGKILL' })
     if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`)
     return stdout.trimEnd()
   }

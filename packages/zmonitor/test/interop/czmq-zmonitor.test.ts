@@ -1,30 +1,17 @@
 /** CZMQ's zmonitor and ours, told the same, about sockets that do the same: the same names, values and addresses, in the same order. */
-import { execFile, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Socket } from '@tszmq/sockets'
+import { CzmqProgram } from '@tszmq/testkit'
 import { Zactor } from '@tszmq/zactor'
 import { zmonitor } from '../../src/index.ts'
 import type { MonitorLog, ZmonitorArgs, ZmonitorCommands } from '../../src/index.ts'
 import { Staging } from '../staging.ts'
 
-const home = mkdtempSync(join(tmpdir(), 'zmonitor-interop-'))
-const program = join(home, 'czmq-zmonitor')
-const LIMIT_MS = 20_000
+const program = new CzmqProgram(join(__dirname, 'czmq-zmonitor.c'))
 
 const log: MonitorLog = { info: () => undefined, warn: () => undefined }
 
-/** Why there is no monitor of CZMQ here; undefined if there is one. Throws where TSZMQ_REQUIRE_PEERS=1 says that it must be there. */
-function missing(): string | undefined {
-  const { status, stderr } = spawnSync('cc', ['-o', program, join(__dirname, 'czmq-zmonitor.c'), '-lczmq', '-lzmq'], { encoding: 'utf8' })
-  const why = status === 0 ? undefined : `there is no libczmq with a compiler here: ${stderr}`
-  if (why !== undefined && process.env['TSZMQ_REQUIRE_PEERS'] === '1') throw new Error(why)
-  return why
-}
-
-afterAll(() => rmSync(home, { recursive: true }))
+afterAll(() => program.remove())
 
 /** Where libzmq has a file descriptor, there is one in CZMQ's and -1 in ours. */
 const DESCRIPTORS = /^(\w+: (?:LISTENING|ACCEPTED|CONNECTED|CLOSED|DISCONNECTED)) (-?\d+) /
@@ -78,14 +65,13 @@ async function ours(): Promise<string[]> {
   return lines
 }
 
-const withCzmq = missing() === undefined ? describe : describe.skip
+const withCzmq = program.missing === undefined ? describe : describe.skip
 
 withCzmq('a monitor of CZMQ and ours', () => {
   it('say the same of the same', async () => {
-    const { stdout } = await promisify(execFile)(program, { timeout: LIMIT_MS, killSignal: 'SIGKILL' })
-    const theirs = withoutDescriptors(stdout.trim().split('\n'), /^\d+$/)
+    const theirs = withoutDescriptors(program.run().split('\n'), /^\d+$/)
     expect(withoutDescriptors(await ours(), /^-1$/)).toEqual(theirs)
     expect(theirs.length).toBe(11)
     expect(theirs.filter((line) => line.includes(' descriptor ')).length).toBe(6)
-  }, 2 * LIMIT_MS)
+  })
 })
