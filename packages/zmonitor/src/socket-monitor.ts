@@ -41,8 +41,8 @@ export class SocketMonitor {
   readonly #traffic: Traffic
 
   /**
-   * `endpoint`: of the scheme inproc, in the context of the socket. Any number of monitors may be at one socket. Throws EINVAL, EBADF
-   * when the socket is closed, and EADDRINUSE, EMFILE, ETERM as a PAIR does.
+   * `endpoint`: of the scheme inproc, in the context of the socket. Any number of monitors may be at one socket. Throws EPROTONOSUPPORT
+   * for another scheme, EINVAL, EBADF when the socket is closed, and EADDRINUSE, EMFILE, ETERM as a PAIR does.
    */
   constructor(socket: Socket, endpoint: string, { events = ALL_MONITOR_EVENTS, version = 1 }: SocketMonitorOptions = {}) {
     check(endpoint, events, version)
@@ -103,7 +103,7 @@ export class SocketMonitor {
 }
 
 function check(endpoint: string, events: number, version: number): void {
-  if (!endpoint.startsWith('inproc://')) throw new ZmqError('EINVAL', `a monitor is at an endpoint of inproc, not at ${JSON.stringify(endpoint)}`)
+  if (!endpoint.startsWith('inproc://')) throw new ZmqError('EPROTONOSUPPORT', `a monitor is at an endpoint of inproc, not at ${JSON.stringify(endpoint)}`)
   if (!Number.isInteger(events) || events < 0) throw new ZmqError('EINVAL', `a mask of events is a whole number, not ${String(events)}`)
   if (version !== 1 && version !== 2) throw new ZmqError('EINVAL', `the version of a monitor is 1 or 2, not ${String(version)}`)
 }

@@ -95,15 +95,17 @@ describe('a socket monitor', () => {
     expect(pair.tryReceive()).toBeUndefined()
   })
 
-  it.each<[string, string, SocketMonitorOptions]>([
-    ['an endpoint that is not of inproc', 'tcp://127.0.0.1:5555', {}],
-    ['a version that is none', ENDPOINT, { version: 3 as 2 }],
-    ['a mask that is none', ENDPOINT, { events: Number.NaN }],
-    ['a negative mask', ENDPOINT, { events: -1 }],
-  ])('refuses %s', async (_what, endpoint, options) => {
+  it.each<[string, string, SocketMonitorOptions, string]>([
+    ['an endpoint that is not of inproc', 'tcp://127.0.0.1:5555', {}, 'EPROTONOSUPPORT'],
+    ['an endpoint without a name', 'inproc://', {}, 'EINVAL'],
+    ['a version that is none', ENDPOINT, { version: 3 as 2 }, 'EINVAL'],
+    ['a mask that is none', ENDPOINT, { events: Number.NaN }, 'EINVAL'],
+    ['a negative mask', ENDPOINT, { events: -1 }, 'EINVAL'],
+  ])('refuses %s, and leaves nothing', async (_what, endpoint, options, code) => {
     await using stage = new Staging()
     const server = stage.dealer()
-    expect(() => new SocketMonitor(server, endpoint, options)).toThrow(expect.objectContaining({ code: 'EINVAL' }) as Error)
+    expect(() => new SocketMonitor(server, endpoint, options)).toThrow(expect.objectContaining({ code }) as Error)
+    await stage.make(Pair).bind(ENDPOINT)
   })
 
   it('refuses an endpoint that is taken, and a socket that is closed', async () => {

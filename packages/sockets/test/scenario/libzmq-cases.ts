@@ -31,7 +31,7 @@ const DRAFT_SOCKET = 'a draft socket'
 const DRAFT_OPTION = 'a draft option, or what it does'
 const WINDOWS = 'Windows only'
 const TIPC = 'tipc is out of reach of Node'
-const NO_MONITOR_SOCKET = 'events are read from an object, not from a socket that could be made wrongly'
+const PAIR_ONLY = 'the socket of a monitor is a PAIR always'
 const PIPES_STATS = 'there is no PIPES_STATS event: `queueLength` of each of `peers` says it at any time, as a test of the same file shows'
 
 export const PROGRAMS: readonly Program[] = [
@@ -525,16 +525,16 @@ export const PROGRAMS: readonly Program[] = [
   },
   {
     name: 'monitor',
-    files: [scenario('monitor')],
+    files: [scenario('monitor'), 'zmonitor/test/socket-monitor.test.ts'],
     cases: {
+      monitor_invalid_protocol_fails: 'refuses …, and leaves nothing',
       monitor_basic: 'both ends say what happens, in order, over …',
       monitor_versioned_basic_tcp_ipv4: 'each event has the endpoint of ours and says where the peer is, over …',
       monitor_versioned_basic_tcp_ipv6: 'each event has the endpoint of ours and says where the peer is, over …',
       monitor_versioned_basic_ipc: 'each event has the endpoint of ours and says where the peer is, over …',
     },
     left: {
-      monitor_invalid_protocol_fails: NO_MONITOR_SOCKET,
-      monitor_versioned_invalid_socket_type: NO_MONITOR_SOCKET,
+      monitor_versioned_invalid_socket_type: PAIR_ONLY,
       monitor_versioned_basic_tipc: TIPC,
       monitor_versioned_stats_tcp_ipv4: PIPES_STATS,
       monitor_versioned_stats_tcp_ipv6: PIPES_STATS,
