@@ -1,4 +1,4 @@
-/** One end of a proxy before it has a socket, and the making of that: CZMQ's type names, endpoints, topics and heartbeats. */
+/** One end of a proxy, or its control, before it has a socket, and the making of that: CZMQ's type names, endpoints, topics and heartbeats. */
 import type { Context, Socket } from '@tszmq/sockets'
 import {
   Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber, ZmqError,
@@ -20,6 +20,12 @@ const HEARTBEATS: Readonly<Record<string, string>> = {
 
 const SUBSCRIBE = Buffer.of(1)
 
+/** Where endpoints are attached: the socket itself, or who looks at them first. */
+export interface Door {
+  bind(endpoint: string): Promise<string>
+  connect(endpoint: string): void
+}
+
 export class ProxyEnd {
   /** What DOMAIN, PLAIN and CURVE have set. */
   readonly security: Record<string, unknown> = {}
@@ -39,10 +45,17 @@ export class ProxyEnd {
   }
 
   /**
-   * Makes the socket. `words`: topics of a SUB or XSUB, and heartbeats by name and milliseconds. Rejects with EBUSY when there is one
-   * already, EINVAL, or as `bind()` and `connect()` do; nothing stays of it then.
+   * Makes the socket. `words`: topics of a SUB or XSUB, and heartbeats by name and milliseconds; `door`: what its endpoints are told to.
+   * Rejects with EBUSY when there is one already, EINVAL, or as `bind()` and `connect()` do; nothing stays of it then.
    */
-  async open(context: Context, type: string, endpoints: string, words: readonly Buffer[], defaults: object): Promise<void> {
+  async open(
+    context: Context,
+    type: string,
+    endpoints: string,
+    words: readonly Buffer[],
+    defaults: object,
+    door: (socket: Socket) => Door = (socket) => socket,
+  ): Promise<void> {
     this.#checkNew()
     const make = Object.hasOwn(TYPES, type) ? TYPES[type as ProxySocketType] : undefined
     if (make === undefined) throw new ZmqError('EINVAL', `${JSON.stringify(type.slice(0, 100))} is no type of socket`)
@@ -54,7 +67,7 @@ export class ProxyEnd {
         if (socket instanceof Subscriber) socket.subscribe(topic)
         else await (socket as XSubscriber).send(Buffer.concat([SUBSCRIBE, topic]))
       }
-      this.endpoints = await attach(socket, endpoints)
+      this.endpoints = await attach(door(socket), endpoints)
       this.socket = socket
     } catch (error) {
       socket.close()
@@ -68,15 +81,15 @@ export class ProxyEnd {
 }
 
 /** Endpoints by commas, each to be bound, or after `>` connected to. Resolves to what they really are. */
-async function attach(socket: Socket, endpoints: string): Promise<string> {
+async function attach(door: Door, endpoints: string): Promise<string> {
   const list = endpoints.split(',').map((each) => each.trim()).filter((each) => each !== '')
   if (list.length === 0) throw new ZmqError('EINVAL', 'there is no endpoint')
   const real: string[] = []
   for (const each of list) {
     if (each.startsWith('>')) {
-      socket.connect(each.slice(1))
+      door.connect(each.slice(1))
       real.push(each)
-    } else real.push(await socket.bind(each.startsWith('@') ? each.slice(1) : each))
+    } else real.push(await door.bind(each.startsWith('@') ? each.slice(1) : each))
   }
   return real.join(',')
 }
