@@ -16,4 +16,4 @@ export { loadCurveCrypto, loadLibsodiumCrypto, loadSodiumNativeCrypto } from './
 export { octetText, textOctets } from './security/octet-text.ts'
 export { nodeCrypto } from './security/node-crypto.ts'
 export { readZapReply } from './security/zap-reply.ts'
-export { crashZapHandler } from './security/zap.ts'
+export { crashZapHandler, hasZapHandler } from './security/zap.ts'

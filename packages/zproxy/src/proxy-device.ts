@@ -4,6 +4,8 @@ import { curvePublicKey, Proxy, Push, ZmqError } from '@tszmq/sockets'
 import { proxyHook } from './hooks.ts'
 import type { ProxyDrops, ProxyHooks } from './hooks.ts'
 import { ProxyEnd } from './proxy-end.ts'
+import { Steering } from './steering.ts'
+import type { ControlSocket } from './steering.ts'
 
 /** Where a proxy says what it does. `console` is one. It is never told a key. */
 export interface ProxyLog {
@@ -12,9 +14,12 @@ export interface ProxyLog {
   warn(line: string): void
 }
 
+/** What has a socket, by its name. */
+export type ProxyPart = ProxySide | 'control'
+
 /** What the sockets to come are made with. */
 export type EndSockets = Readonly<
-  Partial<Record<ProxySide, { readonly sendHighWaterMark?: number; readonly receiveHighWaterMark?: number; readonly linger?: number }>>
+  Partial<Record<ProxyPart, { readonly sendHighWaterMark?: number; readonly receiveHighWaterMark?: number; readonly linger?: number }>>
 >
 
 export interface DeviceOptions {
@@ -33,32 +38,59 @@ const NOTHING: ProxyStatistics = {
 
 export class ProxyDevice {
   verbose = false
-  /** Never resolves; rejects when the proxy cannot go on. */
-  readonly broken: Promise<never>
+  /** It obeys no more. */
+  closed = false
+  /** Resolves when it was told to end by its control; rejects when the proxy cannot go on. */
+  readonly over: Promise<void>
   readonly #options: DeviceOptions
-  readonly #ends = { frontEnd: new ProxyEnd('the front end'), backEnd: new ProxyEnd('the back end') }
+  readonly #ends = { frontEnd: new ProxyEnd('the front end'), backEnd: new ProxyEnd('the back end'), control: new ProxyEnd('the control') }
+  #end: () => void = () => undefined
   #break: (error: unknown) => void = () => undefined
   #proxy: Proxy | undefined = undefined
   #capture: Push | undefined = undefined
+  #steering: Steering | undefined = undefined
   #paused = false
   /** The last trouble of a hook, so that it is told once. */
   #trouble = ''
 
   constructor(options: DeviceOptions) {
     this.#options = options
-    this.broken = new Promise<never>((_, reject) => (this.#break = reject))
-    this.broken.catch(() => undefined)
+    this.over = new Promise<void>((resolve, reject) => {
+      this.#end = resolve
+      this.#break = reject
+    })
+    this.over.catch(() => undefined)
   }
 
   /** FRONTEND, BACKEND. */
   async open(side: ProxySide, type: string, endpoints: string, words: readonly Buffer[]): Promise<void> {
     this.say(() => `${side} type=${type} attach=${endpoints} authentication=${this.#authentication(side)}`)
     await this.#ends[side].open(this.#options.context, type, endpoints, words, this.#options.sockets[side] ?? {})
-    this.#run()
+    // It may have come to its end meanwhile.
+    if (this.closed) this.close()
+    else this.#run()
+  }
+
+  /** CONTROL: a REP or PAIR that takes commands. Rejects with EACCES where anybody could send some, and as `open`. */
+  async control(type: string, endpoints: string): Promise<void> {
+    if (type !== 'REP' && type !== 'PAIR') throw new ZmqError('EINVAL', `a control is a REP or PAIR, not ${JSON.stringify(type.slice(0, 100))}`)
+    this.say(() => `control type=${type} attach=${endpoints} authentication=${this.#authentication('control')}`)
+    let steering: Steering | undefined = undefined
+    await this.#ends.control.open(this.#options.context, type, endpoints, [], this.#options.sockets.control ?? {}, (socket) => {
+      steering = new Steering(this, socket as ControlSocket)
+      return steering
+    })
+    this.#steering = steering
+    if (this.closed) this.close()
+  }
+
+  /** TERMINATE of the control. */
+  terminate(): void {
+    this.#end()
   }
 
   /** The endpoints of an end as they really are; '' before it has any. */
-  endpoints(side: ProxySide): string {
+  endpoints(side: ProxyPart): string {
     return this.#ends[side].endpoints
   }
 
@@ -91,25 +123,27 @@ export class ProxyDevice {
     return this.#proxy?.statistics() ?? NOTHING
   }
 
-  domain(side: ProxySide, domain: string): void {
+  domain(side: ProxyPart, domain: string): void {
     this.#ends[side].secure({ zapDomain: domain })
   }
 
-  plain(side: ProxySide): void {
+  plain(side: ProxyPart): void {
     this.#ends[side].secure({ plainServer: true })
   }
 
   /** Throws EINVAL for keys that are none, or do not belong together. */
-  curve(side: ProxySide, publicKey: string, secretKey: string): void {
+  curve(side: ProxyPart, publicKey: string, secretKey: string): void {
     if (curvePublicKey(secretKey) !== publicKey) throw new ZmqError('EINVAL', 'the public key does not belong to the secret key')
     this.#ends[side].secure({ curveServer: true, curvePublicKey: publicKey, curveSecretKey: secretKey })
   }
 
   /** What has been forwarded may still take the linger of its socket. */
   close(): void {
+    this.closed = true
     this.#proxy?.terminate()
     for (const { socket } of [this.#ends.frontEnd, this.#ends.backEnd]) socket?.close()
     this.#capture?.close()
+    this.#steering?.close()
   }
 
   say(line: () => string): void {
@@ -134,7 +168,7 @@ export class ProxyDevice {
     this.#tell('warn', `a hook dropped a message from the ${from}: ${error.message}`)
   }
 
-  #authentication(side: ProxySide): string {
+  #authentication(side: ProxyPart): string {
     const { security } = this.#ends[side]
     if ('curveServer' in security) return 'CURVE'
     return 'plainServer' in security ? 'PLAIN' : 'NONE'

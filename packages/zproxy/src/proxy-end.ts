@@ -1,4 +1,4 @@
-/** One end of a proxy before it has a socket, and the making of that: CZMQ's type names, endpoints, topics and heartbeats. */
+/** One end of a proxy, or its control, before it has a socket, and the making of that: CZMQ's type names, endpoints, topics and heartbeats. */
 import type { Context, Socket } from '@tszmq/sockets'
 import {
   Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber, ZmqError,
@@ -21,6 +21,13 @@ const HEARTBEATS: Readonly<Record<string, string>> = {
 
 const SUBSCRIBE = Buffer.of(1)
 
+/** Where endpoints are attached: the socket itself, or who looks at them first. */
+export interface Door {
+  readonly context: Context
+  bind(endpoint: string): Promise<string>
+  connect(endpoint: string): void
+}
+
 export class ProxyEnd {
   /** What DOMAIN, PLAIN and CURVE have set. */
   readonly security: Record<string, unknown> = {}
@@ -40,10 +47,17 @@ export class ProxyEnd {
   }
 
   /**
-   * Makes the socket. `words`: topics of a SUB or XSUB, and heartbeats by name and milliseconds. Rejects with EBUSY when there is one
-   * already, EINVAL, or as `bind()` and `connect()` do; nothing stays of it then.
+   * Makes the socket. `words`: topics of a SUB or XSUB, and heartbeats by name and milliseconds; `door`: what its endpoints are told to.
+   * Rejects with EBUSY when there is one already, EINVAL, or as `bind()` and `connect()` do; nothing stays of it then.
    */
-  async open(context: Context, type: string, endpoints: string, words: readonly Buffer[], defaults: object): Promise<void> {
+  async open(
+    context: Context,
+    type: string,
+    endpoints: string,
+    words: readonly Buffer[],
+    defaults: object,
+    door: (socket: Socket) => Door = (socket) => socket,
+  ): Promise<void> {
     this.#checkNew()
     const make = Object.hasOwn(TYPES, type) ? TYPES[type as ProxySocketType] : undefined
     if (make === undefined) throw new ZmqError('EINVAL', `${JSON.stringify(type.slice(0, 100))} is no type of socket`)
@@ -55,7 +69,7 @@ export class ProxyEnd {
         if (socket instanceof Subscriber) socket.subscribe(topic)
         else await (socket as XSubscriber).send(Buffer.concat([SUBSCRIBE, topic]))
       }
-      const attached = await attach(socket, endpoints, true)
+      const attached = await attach(door(socket), endpoints, true)
       this.endpoints = attached.map(({ endpoint, connected }) => (connected ? `>${endpoint}` : endpoint)).join(',')
       this.socket = socket
     } catch (error) {

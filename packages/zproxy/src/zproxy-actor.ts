@@ -4,16 +4,17 @@ import { ZmqError } from '@tszmq/sockets'
 import type { ActorPipe } from '@tszmq/zactor'
 import type { ProxyDrops, ProxyHooks } from './hooks.ts'
 import { ProxyDevice } from './proxy-device.ts'
-import type { EndSockets, ProxyLog } from './proxy-device.ts'
+import type { EndSockets, ProxyLog, ProxyPart } from './proxy-device.ts'
 import { encodeStatistics } from './statistics-frames.ts'
 
 type Word = Uint8Array | number | string
 
-/** The commands, as frames. `STATISTICS` and `LAST_ENDPOINT` are ours, and answered by a message before the signal. */
+/** The commands, as frames. `CONTROL`, `STATISTICS` and `LAST_ENDPOINT` are ours, the last two answered by a message before the signal. */
 export interface ZproxyCommands {
   FRONTEND: [type: string, endpoints: string, ...words: Word[]]
   BACKEND: [type: string, endpoints: string, ...words: Word[]]
   CAPTURE: [endpoint: string]
+  CONTROL: [type: string, endpoints: string]
   PAUSE: []
   RESUME: []
   DOMAIN: [side: string, domain: string]
@@ -27,7 +28,7 @@ export interface ZproxyCommands {
 
 /** What it is started with. */
 export interface ZproxyArgs extends ProxyHooks {
-  /** Options of the socket of each side; what its type does not have is refused when it is made. */
+  /** Options of the socket of each side and of the control; what its type does not have is refused when it is made. */
   readonly sockets?: EndSockets
   /** Where it tells of hooks that fail and, after VERBOSE, of what it does; `console` by default. */
   readonly log?: ProxyLog
@@ -37,7 +38,7 @@ export interface ZproxyArgs extends ProxyHooks {
   readonly failed?: (error: Error, from: ProxySide) => void
 }
 
-const SIDES: Readonly<Record<string, ProxySide>> = { FRONTEND: 'frontEnd', BACKEND: 'backEnd' }
+const SIDES: Readonly<Record<string, ProxyPart>> = { FRONTEND: 'frontEnd', BACKEND: 'backEnd', CONTROL: 'control' }
 
 /** For `Zactor.start(zproxy, args)`; see `Zproxy` for the typed form. */
 export async function zproxy(pipe: ActorPipe, args: ZproxyArgs = {}): Promise<void> {
@@ -46,7 +47,7 @@ export async function zproxy(pipe: ActorPipe, args: ZproxyArgs = {}): Promise<vo
   const device = new ProxyDevice({ context, hooks: args, drops, failed, log, sockets })
   try {
     await pipe.signal()
-    await Promise.race([obey(pipe, device), device.broken])
+    await Promise.race([obey(pipe, device), device.over])
   } catch (error) {
     // Who terminates a context closes all its sockets, ours and the pipe's.
     if (!context.terminated) throw error
@@ -57,6 +58,7 @@ export async function zproxy(pipe: ActorPipe, args: ZproxyArgs = {}): Promise<vo
 
 async function obey(pipe: ActorPipe, device: ProxyDevice): Promise<void> {
   for await (const [name, ...words] of pipe) {
+    if (device.closed) return
     const command = String(name)
     device.say(() => `API command=${JSON.stringify(command.slice(0, 100))}`)
     try {
@@ -83,6 +85,11 @@ async function execute(device: ProxyDevice, command: string, words: readonly Buf
     case 'CAPTURE':
       device.capture(only(command, words, 'an endpoint')[0] as string)
       return undefined
+    case 'CONTROL': {
+      const [type, endpoints] = only(command, words, 'a type', 'endpoints')
+      await device.control(type as string, endpoints as string)
+      return undefined
+    }
     case 'DOMAIN': {
       const [side, domain] = only(command, words, 'a side', 'a domain')
       device.domain(sideOf(side), domain as string)
@@ -132,8 +139,8 @@ function only(command: string, words: readonly Buffer[], ...wanted: readonly str
   throw new ZmqError('EINVAL', `${command} takes ${what}, not ${words.length} frames`)
 }
 
-function sideOf(word: string | undefined): ProxySide {
+function sideOf(word: string | undefined): ProxyPart {
   const side = Object.hasOwn(SIDES, word ?? '') ? SIDES[word ?? ''] : undefined
   if (side !== undefined) return side
-  throw new ZmqError('EINVAL', `the side is FRONTEND or BACKEND, not ${JSON.stringify((word ?? '').slice(0, 100))}`)
+  throw new ZmqError('EINVAL', `the side is FRONTEND, BACKEND or CONTROL, not ${JSON.stringify((word ?? '').slice(0, 100))}`)
 }

@@ -4,6 +4,7 @@ import { context as defaultContext } from '@tszmq/sockets'
 import { TypedActor, Zactor } from '@tszmq/zactor'
 import type { ZactorEvents } from '@tszmq/zactor'
 import type { ProxyDrops } from './hooks.ts'
+import type { ProxyPart } from './proxy-device.ts'
 import type { ProxySocketType } from './proxy-end.ts'
 import { decodeStatistics } from './statistics-frames.ts'
 import { zproxy } from './zproxy-actor.ts'
@@ -32,7 +33,7 @@ export interface ZproxyEvents extends ZactorEvents {
   'hook:error': (error: Error, from: ProxySide) => void
 }
 
-const NAMES = { frontEnd: 'FRONTEND', backEnd: 'BACKEND' } as const
+const NAMES = { frontEnd: 'FRONTEND', backEnd: 'BACKEND', control: 'CONTROL' } as const
 
 /**
  * ```ts
@@ -82,6 +83,15 @@ export class Zproxy extends TypedActor<ZproxyCommands> {
     return this.actor.command(['CAPTURE', endpoint])
   }
 
+  /**
+   * CONTROL: a socket at `endpoints` that takes the commands of zmq_proxy_steerable, see `Steering`. `TERMINATE` ends the actor. Resolves
+   * to where it really is. Rejects with EACCES where anybody could send some, or as `frontEnd`; nothing changes then.
+   */
+  async control(type: 'REP' | 'PAIR', endpoints: string): Promise<string> {
+    await this.actor.command(['CONTROL', type, endpoints])
+    return String(await this.#ask(['LAST_ENDPOINT', 'CONTROL']))
+  }
+
   /** PAUSE: forwards nothing, and takes nothing; peers feel it as back-pressure. */
   pause(): Promise<void> {
     return this.actor.command(['PAUSE'])
@@ -92,18 +102,18 @@ export class Zproxy extends TypedActor<ZproxyCommands> {
     return this.actor.command(['RESUME'])
   }
 
-  /** DOMAIN: the ZAP domain of one side, before it has its socket. Rejects with EBUSY later. */
-  domain(side: ProxySide, domain: string): Promise<void> {
+  /** DOMAIN: the ZAP domain of one side or of the control, before it has its socket. Rejects with EBUSY later. */
+  domain(side: ProxyPart, domain: string): Promise<void> {
     return this.actor.command(['DOMAIN', NAMES[side], domain])
   }
 
   /** PLAIN: peers of one side have to name themselves. Rejects as `domain`. */
-  plain(side: ProxySide): Promise<void> {
+  plain(side: ProxyPart): Promise<void> {
     return this.actor.command(['PLAIN', NAMES[side]])
   }
 
   /** CURVE: one side is a server with these keys in Z85. Rejects with EINVAL when they do not belong together, or as `domain`. */
-  curve(side: ProxySide, publicKey: string, secretKey: string): Promise<void> {
+  curve(side: ProxyPart, publicKey: string, secretKey: string): Promise<void> {
     return this.actor.command(['CURVE', NAMES[side], publicKey, secretKey])
   }
 

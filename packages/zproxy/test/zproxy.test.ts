@@ -276,7 +276,11 @@ describe("a proxy told by CZMQ's frames", () => {
     [['FRONTEND', 'PULL', 'inproc://x', 'HEARTBEAT_IVL'], 'EINVAL', 'HEARTBEAT_IVL is followed by milliseconds, not by ""'],
     [['CAPTURE'], 'EINVAL', 'CAPTURE takes an endpoint, not 0 frames'],
     [['PAUSE', 'x'], 'EINVAL', 'PAUSE takes nothing, not 1 frames'],
-    [['PLAIN', 'MIDDLE'], 'EINVAL', 'the side is FRONTEND or BACKEND, not "MIDDLE"'],
+    [['PLAIN', 'MIDDLE'], 'EINVAL', 'the side is FRONTEND, BACKEND or CONTROL, not "MIDDLE"'],
+    [['CONTROL', 'REP'], 'EINVAL', 'CONTROL takes a type and endpoints, not 1 frames'],
+    [['CONTROL', 'ROUTER', 'inproc://c'], 'EINVAL', 'a control is a REP or PAIR, not "ROUTER"'],
+    [['CONTROL', 'REP', 'tcp://127.0.0.1:*'], 'EACCES', 'a control socket at tcp://127.0.0.1:* must be a server of PLAIN or CURVE, or in process'],
+    [['CONTROL', 'PAIR', '>tcp://127.0.0.1:5555'], 'EACCES', 'a control socket connects in process only, not to tcp://127.0.0.1:5555: bind it'],
     [['CURVE', 'BACKEND', KEY.publicKey, curveKeyPair().secretKey], 'EINVAL', 'the public key does not belong to the secret key'],
   ])('refuses %j and goes on', async (command, code, message) => {
     await using actor = await Zactor.start<ZproxyCommands, ZproxyArgs>(zproxy, {}, { context })
@@ -320,6 +324,95 @@ describe("a proxy told by CZMQ's frames", () => {
       'zproxy: frontEnd type=PULL attach=inproc://x authentication=CURVE',
       'zproxy: API command="LAST_ENDPOINT"',
     ])
+  })
+})
+
+describe('the control of a proxy', () => {
+  async function controlled(options: Parameters<typeof Zproxy.start>[0] = {}) {
+    const all = await streamer(options)
+    const client = own(new Request({ context }))
+    client.connect(await all.proxy.control('REP', 'inproc://control'))
+    const ask = async (command: string): Promise<Buffer[]> => {
+      await client.send(command)
+      return client.receive()
+    }
+    return { ...all, client, ask }
+  }
+
+  it('pauses, resumes and tells the same statistics as the actor', async () => {
+    const { proxy, push, pull, ask } = await controlled()
+    await push.send('x')
+    await pull.receive()
+    expect(text(await ask('PAUSE'))).toEqual([''])
+    await push.send('y')
+    await turns(10)
+    const frames = await ask('STATISTICS')
+    expect(frames.map((frame) => Number(frame.readBigUInt64LE()))).toEqual([1, 1, 0, 0, 0, 0, 1, 1])
+    expect((await proxy.statistics()).frontEnd.received).toEqual({ messages: 1, bytes: 1 })
+    await ask('RESUME')
+    expect(text(await pull.receive())).toEqual(['y'])
+    expect(text(await ask('KILL'))[1]).toBe('EINVAL')
+    await proxy.destroy()
+  })
+
+  it('may be there before the ends', async () => {
+    await using proxy = await Zproxy.start({ context })
+    const client = own(new Request({ context }))
+    client.connect(await proxy.control('REP', 'inproc://control'))
+    await client.send('PAUSE')
+    await client.receive()
+    const push = own(new Push({ context }))
+    push.connect(await proxy.frontEnd('PULL', 'inproc://in'))
+    await proxy.backEnd('PUSH', 'inproc://out')
+    await push.send('x')
+    await turns(10)
+    expect((await proxy.statistics()).frontEnd.received.messages).toBe(0)
+  })
+
+  it('ends the actor well by TERMINATE, and answers it', async () => {
+    const { proxy, ask } = await controlled()
+    const [answer] = await Promise.all([ask('TERMINATE'), proxy.ended])
+    expect(text(answer)).toEqual([''])
+    expect(proxy.state).toBe('ended')
+    await using next = await Zproxy.start({ context })
+    expect(await next.control('REP', 'inproc://control')).toBe('inproc://control')
+  })
+
+  it('leaves nothing of a socket that was being opened when it said TERMINATE', async () => {
+    const { proxy, client } = await controlled()
+    await client.send('TERMINATE')
+    const late = proxy.capture('inproc://nobody').catch(() => undefined)
+    await proxy.ended
+    await late
+    await using next = await Zproxy.start({ context })
+    await next.control('REP', 'inproc://control')
+  })
+
+  it('is refused a second socket, and security that comes too late', async () => {
+    const { proxy } = await controlled()
+    await expect(proxy.control('PAIR', 'inproc://other')).rejects.toMatchObject({ code: 'EBUSY' })
+    await expect(proxy.plain('control')).rejects.toMatchObject({ code: 'EBUSY' })
+    await proxy.destroy()
+  })
+
+  it('is open over tcp for whom the ZAP handler lets in by PLAIN, once there is one', async () => {
+    const { proxy, push, pull } = await streamer({ sockets: { control: { linger: 1000 } } })
+    await proxy.plain('control')
+    await expect(proxy.control('REP', PORT)).rejects.toMatchObject({ code: 'EACCES' })
+    const zap = own(new Reply({ context }))
+    await zap.bind('inproc://zeromq.zap.01')
+    void (async () => {
+      for await (const [version, id, , , , mechanism] of zap) await zap.send([version!, id!, String(mechanism) === 'PLAIN' ? '200' : '400', '', 'joe', ''])
+    })().catch(() => undefined)
+    const client = own(new Request({ context, plainUsername: 'joe', plainPassword: 'secret' }))
+    client.connect(await proxy.control('REP', PORT))
+    await push.send('x')
+    await pull.receive()
+    await client.send('STATISTICS')
+    expect(await client.receive()).toHaveLength(8)
+    await client.send('TERMINATE')
+    expect(text(await client.receive())).toEqual([''])
+    await proxy.ended
   })
 })
 

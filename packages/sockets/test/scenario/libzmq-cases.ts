@@ -588,9 +588,12 @@ export const PROGRAMS: readonly Program[] = [
   },
   {
     name: 'proxy_steerable',
-    files: [PROXY],
+    files: [PROXY, 'zproxy/test/steering.test.ts'],
     cases: {
       proxy_steerable: [
+        'is paused and resumed by a REP, which answers each by an empty frame, and loses nothing',
+        'tells a … its statistics, whole messages and the bytes of their frames',
+        'ends when a PAIR tells it so',
         'forwards nothing while paused, then all that waited',
         'carries requests of three clients to five workers and each reply to who asked',
         'ends under traffic when told so, with all its sockets closed',

@@ -121,6 +121,11 @@ export class SimLedger {
     }
   }
 
+  /** Somebody on the way had them, and is gone. */
+  excuse(ids: Iterable<number>): void {
+    for (const id of ids) this.#excused.add(id)
+  }
+
   /** Sent, not received, and no break or crash explains why. */
   get missing(): number[] {
     const { lost } = this.#sim.network

@@ -10,6 +10,7 @@ import { GossipWorkload } from './gossip-workload.ts'
 import { InprocWorkload } from './inproc-workload.ts'
 import { LoopWorkload } from './loop-workload.ts'
 import { PairWorkload } from './pair-workload.ts'
+import { ProxyWorkload } from './proxy-workload.ts'
 import { PubSubWorkload } from './pub-sub-workload.ts'
 import { PushPullWorkload } from './push-pull-workload.ts'
 import { ReqRepWorkload } from './req-rep-workload.ts'
@@ -27,6 +28,7 @@ const WORKLOADS = {
   inproc: (sim: Simulation): Workload => new InprocWorkload(sim),
   gossip: (sim: Simulation): Workload => new GossipWorkload(sim),
   actors: (sim: Simulation): Workload => new ActorWorkload(sim),
+  proxy: (sim: Simulation): Workload => new ProxyWorkload(sim),
   loop: (sim: Simulation): Workload => new LoopWorkload(sim),
 } as const
 
