@@ -1,6 +1,6 @@
 /**
- * A stream of bytes from one thread to another, through memory that both see: one writer, one reader. It copies, and waits for
- * nobody: each end says when it has to be woken.
+ * A stream of bytes from one thread to another, through memory that both see: one writer, one reader. It copies, but for parcels, which
+ * go another way and have only their place here. It waits for nobody: each end says when it has to be woken.
  */
 
 /** Bytes under way in one direction at the most. A power of two, so that positions may run on past 2^32. */
@@ -10,10 +10,16 @@ const CAPACITY = 1 << 18
 const WRITTEN = 0
 const ENDED = 1
 const WRITER_WAITS = 2
+const PARCELS = 3
+const PLACES = 4
 const READ = 32
 const READER_SLEEPS = 33
+const PARCELS_TAKEN = 34
 const HEAD_WORDS = 64
 const HEAD = HEAD_WORDS * 4
+
+/** Parcels under way in one direction at the most; a power of two, as above. */
+const MAX_PARCELS = 16
 
 /** The memory of one direction. */
 export function makeRing(): SharedArrayBuffer {
@@ -28,10 +34,12 @@ export class RingWriter {
   readonly #head: Int32Array
   readonly #bytes: Uint8Array
   #written: number
+  #parcels: number
 
   constructor(ring: SharedArrayBuffer) {
     ;[this.#head, this.#bytes] = parts(ring)
     this.#written = Atomics.load(this.#head, WRITTEN)
+    this.#parcels = Atomics.load(this.#head, PARCELS)
   }
 
   /** Copies as much as there is room for, and returns how much that was. */
@@ -47,15 +55,36 @@ export class RingWriter {
     return size
   }
 
+  /** Parcels that were placed and not taken yet. */
+  get parcels(): number {
+    return (this.#parcels - Atomics.load(this.#head, PARCELS_TAKEN)) >>> 0
+  }
+
+  /** One more parcel may be placed. */
+  get roomForParcel(): boolean {
+    return this.parcels < MAX_PARCELS
+  }
+
+  /** Here in the stream a parcel is next. There has to be room for it. */
+  placeParcel(): void {
+    Atomics.store(this.#head, PLACES + (this.#parcels & (MAX_PARCELS - 1)), this.#written)
+    this.#parcels = (this.#parcels + 1) | 0
+    Atomics.store(this.#head, PARCELS, this.#parcels)
+  }
+
   /** The reader sleeps, and nobody has woken it yet: the caller does. */
   rouse(): boolean {
     return Atomics.load(this.#head, READER_SLEEPS) === 1 && Atomics.exchange(this.#head, READER_SLEEPS, 0) === 1
   }
 
-  /** Asks to be woken when there is room. False: there is some already. */
-  wait(): boolean {
+  /** Asks to be woken when the reader has taken something. */
+  wait(): void {
     Atomics.store(this.#head, WRITER_WAITS, 1)
-    return this.#room() === 0
+  }
+
+  /** There is room for a byte. */
+  get roomForBytes(): boolean {
+    return this.#room() > 0
   }
 
   /** Nothing more will come. */
@@ -72,40 +101,65 @@ export class RingReader {
   readonly #head: Int32Array
   readonly #bytes: Uint8Array
   #read: number
+  #taken: number
 
   constructor(ring: SharedArrayBuffer) {
     ;[this.#head, this.#bytes] = parts(ring)
     this.#read = Atomics.load(this.#head, READ)
+    this.#taken = Atomics.load(this.#head, PARCELS_TAKEN)
   }
 
-  /** What has come, up to `limit` bytes, or undefined. It stays where it is until it is released. */
+  /** What has come, up to `limit` bytes and the next parcel, or undefined. It stays where it is until it is released. */
   peek(limit: number): Uint8Array | undefined {
-    const there = (Atomics.load(this.#head, WRITTEN) - this.#read) >>> 0
+    // In this order: the place of a parcel is there before the bytes behind it are.
+    const there = Math.min((Atomics.load(this.#head, WRITTEN) - this.#read) >>> 0, this.#beforeParcel())
     if (there === 0) return undefined
     const at = this.#read & (CAPACITY - 1)
     return this.#bytes.subarray(at, at + Math.min(there, limit, CAPACITY - at))
+  }
+
+  /** A parcel is next in the stream. */
+  get parcelDue(): boolean {
+    return this.#beforeParcel() === 0
+  }
+
+  /** The parcel that was due is taken. True: the writer waits for that, and the caller wakes it. */
+  takeParcel(): boolean {
+    this.#taken = (this.#taken + 1) | 0
+    Atomics.store(this.#head, PARCELS_TAKEN, this.#taken)
+    return this.#writerWaits()
   }
 
   /** Gives back the room of `size` bytes. True: the writer waits for it, and the caller wakes it. */
   release(size: number): boolean {
     this.#read = (this.#read + size) | 0
     Atomics.store(this.#head, READ, this.#read)
-    return Atomics.load(this.#head, WRITER_WAITS) === 1 && Atomics.exchange(this.#head, WRITER_WAITS, 0) === 1
+    return this.#writerWaits()
   }
 
   /** Something has come that was not released. */
   get ready(): boolean {
-    return Atomics.load(this.#head, WRITTEN) !== this.#read
+    return Atomics.load(this.#head, WRITTEN) !== this.#read || Atomics.load(this.#head, PARCELS) !== this.#taken
   }
 
   /** Asks to be woken when something comes. False: something has come already. */
   sleep(): boolean {
     Atomics.store(this.#head, READER_SLEEPS, 1)
-    return Atomics.load(this.#head, WRITTEN) === this.#read
+    return !this.ready
   }
 
   /** The writer has ended; what it wrote before may still be there. */
   get ended(): boolean {
     return Atomics.load(this.#head, ENDED) === 1
+  }
+
+  /** Bytes up to the next parcel; Infinity without one. */
+  #beforeParcel(): number {
+    if (Atomics.load(this.#head, PARCELS) === this.#taken) return Infinity
+    return (Atomics.load(this.#head, PLACES + (this.#taken & (MAX_PARCELS - 1))) - this.#read) >>> 0
+  }
+
+  #writerWaits(): boolean {
+    return Atomics.load(this.#head, WRITER_WAITS) === 1 && Atomics.exchange(this.#head, WRITER_WAITS, 0) === 1
   }
 }

@@ -7,9 +7,9 @@
 export interface ConnHandler {
   /**
    * Bytes arrived. `chunk` belongs to the transport and is reused as soon as this returns: copy what you keep.
-   * (One read buffer serves every connection, so an idle connection owns none.)
+   * (One read buffer serves every connection, so an idle connection owns none.) With `yours` it is not: keep it as it is.
    */
-  data(chunk: Uint8Array): void
+  data(chunk: Uint8Array, yours?: boolean): void
   /** After `write` returned false: there is room again. */
   drain(): void
   /**

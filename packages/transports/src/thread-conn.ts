@@ -6,6 +6,8 @@ import type { MessagePort } from 'node:worker_threads'
 import { Attempt } from './attempt.ts'
 import { RingReader, RingWriter } from './byte-ring.ts'
 import type { Conn, ConnHandler } from './conn.ts'
+import { isLarge, unwrap, wrap } from './parcel.ts'
+import type { Parcel } from './parcel.ts'
 import { Vigil } from './vigil.ts'
 import type { Watch } from './vigil.ts'
 
@@ -14,6 +16,9 @@ const CHUNK = 65_536
 
 /** Chunks that are read before others have their turn. */
 const CHUNKS_A_TURN = 16
+
+/** Bytes in parcels under way in one direction, beyond one. */
+const PARCEL_BYTES = 4 * 1024 * 1024
 
 /** Calls `fn` after pending I/O had its turn. */
 export type Later = (fn: () => void) => void
@@ -36,6 +41,12 @@ export class ThreadConn implements Conn {
   #handler: ConnHandler | undefined = undefined
   /** What the ring had no room for. */
   #rest: Uint8Array[] = []
+  /** The first of them has gone in part. */
+  #begun = false
+  /** Sizes of parcels that were sent, of which the last may not be taken yet. */
+  readonly #sent: number[] = []
+  /** Parcels that have come and are not due yet. */
+  readonly #parcels: Parcel[] = []
   #held = 0
   #state: 'open' | 'ending' | 'closing' | 'closed' = 'open'
   #paused = false
@@ -63,7 +74,10 @@ export class ThreadConn implements Conn {
 
   start(handler: ConnHandler): void {
     this.#handler = handler
-    this.#port.on('message', () => this.#wake())
+    this.#port.on('message', (parcel: Parcel | null) => {
+      if (parcel !== null) this.#parcels.push(parcel)
+      this.#wake()
+    })
     this.#port.on('close', () => {
       this.#portClosed = true
       this.#wake()
@@ -121,20 +135,49 @@ export class ThreadConn implements Conn {
 
   /** As much as there is room for, until there is none. */
   #flush(): void {
-    do {
-      while (this.#rest.length > 0) {
-        const first = this.#rest[0] as Uint8Array
-        const written = this.#writer.write(first)
-        this.#held -= written
-        if (written < first.length) {
-          this.#rest[0] = first.subarray(written)
-          break
-        }
-        this.#rest.shift()
-      }
-    } while (this.#rest.length > 0 && !this.#writer.wait())
+    for (let asked = false; this.#rest.length > 0; ) {
+      if (this.#put()) continue
+      if (asked) break
+      // What was taken before that is not told of.
+      this.#writer.wait()
+      asked = true
+    }
     if (this.#writer.rouse()) this.#port.postMessage(null)
     if (this.#rest.length === 0 && this.#state === 'ending') this.#part()
+  }
+
+  /** Some of the first of what is left, or all of it. False: there is no room. */
+  #put(): boolean {
+    const first = this.#rest[0] as Uint8Array
+    if (!this.#begun && isLarge(first)) {
+      if (!this.#roomForParcel()) return false
+      const { parcel, transfer } = wrap(first)
+      this.#sent.push(first.length)
+      this.#writer.placeParcel()
+      this.#port.postMessage(parcel, transfer)
+      this.#done(first)
+      return true
+    }
+    const written = this.#writer.write(first)
+    if (written === first.length) this.#done(first)
+    else {
+      this.#held -= written
+      this.#rest[0] = first.subarray(written)
+      this.#begun = true
+    }
+    return written > 0
+  }
+
+  #done(first: Uint8Array): void {
+    this.#rest.shift()
+    this.#held -= first.length
+    this.#begun = false
+  }
+
+  #roomForParcel(): boolean {
+    const under = this.#writer.parcels
+    this.#sent.splice(0, this.#sent.length - under)
+    return under === 0 || (this.#writer.roomForParcel && this.#sent.reduce((sum, size) => sum + size) < PARCEL_BYTES)
   }
 
   #read(): void {
@@ -150,6 +193,13 @@ export class ThreadConn implements Conn {
         this.#vigil.end()
         this.#handler.data(chunk)
         if (this.#reader.release(chunk.length) && !this.#portClosed) this.#port.postMessage(null)
+      } else if (this.#reader.parcelDue && (this.#parcels.length > 0 || !this.#portClosed)) {
+        const parcel = this.#parcels.shift()
+        if (parcel === undefined) break // the port brings it
+        chunks++
+        this.#vigil.end()
+        this.#handler.data(unwrap(parcel), true)
+        if (this.#reader.takeParcel() && !this.#portClosed) this.#port.postMessage(null)
       } else if (this.#portClosed || this.#reader.ended) {
         this.#close(this.#reader.ended ? undefined : this.#lost())
       } else if (this.#vigil.begin()) {

@@ -38,10 +38,51 @@ it('tells the writer of room, once, if it waits for it', () => {
   const { writer, reader } = ends()
   writer.write(new Uint8Array(CAPACITY))
   expect(reader.release(1)).toBe(false)
+  expect(writer.roomForBytes).toBe(true)
   writer.write(new Uint8Array(1))
-  expect(writer.wait()).toBe(true)
+  expect(writer.roomForBytes).toBe(false)
+  writer.wait()
   expect([reader.release(1), reader.release(1)]).toEqual([true, false])
-  expect(writer.wait()).toBe(false)
+  expect(writer.roomForBytes).toBe(true)
+})
+
+it('has a place for each parcel between the bytes, and tells the writer when it is taken', () => {
+  const { writer, reader } = ends()
+  const read = (): number[] => [...(reader.peek(100) ?? [])]
+  writer.write(Uint8Array.of(1, 2))
+  writer.placeParcel()
+  writer.placeParcel()
+  writer.write(Uint8Array.of(3))
+  expect([read(), reader.parcelDue]).toEqual([[1, 2], false])
+  reader.release(2)
+  expect([read(), reader.parcelDue, writer.parcels]).toEqual([[], true, 2])
+  writer.wait()
+  expect([reader.takeParcel(), reader.parcelDue, writer.parcels]).toEqual([true, true, 1])
+  expect([read(), reader.sleep()]).toEqual([[], false])
+  expect([reader.takeParcel(), reader.parcelDue, writer.parcels]).toEqual([false, false, 0])
+  expect(read()).toEqual([3])
+  reader.release(1)
+  expect(reader.sleep()).toBe(true)
+  writer.placeParcel()
+  expect([reader.ready, writer.rouse()]).toEqual([true, true])
+})
+
+it('takes no more parcels than it can hold, many times around', () => {
+  const { writer, reader } = ends()
+  for (let round = 0; round < 5; round++) {
+    let placed = 0
+    for (; writer.roomForParcel; placed++) {
+      writer.placeParcel()
+      writer.write(Uint8Array.of(placed))
+    }
+    expect(placed).toBe(16)
+    for (let i = 0; i < placed; i++) {
+      expect(reader.parcelDue).toBe(true)
+      reader.takeParcel()
+      expect(reader.peek(10)).toEqual(Uint8Array.of(i))
+      reader.release(1)
+    }
+  }
 })
 
 it('tells the reader of bytes, once, if it sleeps', () => {

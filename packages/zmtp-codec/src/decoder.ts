@@ -33,7 +33,7 @@ export interface DecoderSink {
 export interface FrameDecoder {
   /** While true, bytes are taken and kept, and nothing is delivered. */
   paused: boolean
-  push(chunk: Uint8Array): void
+  push(chunk: Uint8Array, own?: boolean): void
   /** Delivers what was kept. */
   resume(): void
 }
@@ -76,12 +76,12 @@ export class Decoder implements FrameDecoder {
 
   /**
    * Takes bytes as they come; calls the sink for each whole message or command among them. `chunk` may be reused by the
-   * caller afterwards. Throws ProtocolError; the decoder is of no use after that.
+   * caller afterwards, unless it is our `own`: if it is just the body of a large frame, it becomes that. Throws ProtocolError; the decoder is of no use after that.
    */
-  push(chunk: Uint8Array): void {
+  push(chunk: Uint8Array, own = false): void {
     let offset = 0
     if (this.#large !== null && this.#whole === null) {
-      offset = this.#fill(chunk, 0)
+      offset = own && this.#large.adopt(chunk) ? this.#took(chunk.length) : this.#fill(chunk, 0)
       if (offset === chunk.length) return
     }
     if (this.#start === this.#end && this.#whole === null) {
@@ -191,9 +191,12 @@ export class Decoder implements FrameDecoder {
   }
 
   #fill(chunk: Uint8Array, offset: number): number {
-    const large = this.#large as LargeFrame
-    const next = offset + large.fill(chunk, offset)
-    const frame = large.take()
+    return this.#took(offset + (this.#large as LargeFrame).fill(chunk, offset))
+  }
+
+  /** The large frame may be whole now. Returns `next`. */
+  #took(next: number): number {
+    const frame = (this.#large as LargeFrame).take()
     if (frame === undefined) return next
     if (this.paused) this.#whole = frame
     else this.#deliverWhole(frame)

@@ -1,9 +1,12 @@
 /** A frame on its way that is larger than what has arrived of it. Grows as bytes come, never ahead of them. */
 import type { Frame } from './frame.ts'
 import { allocate } from './frame.ts'
+import { view } from './view.ts'
 
-/** What a header may make us allocate before the bytes are there. */
+/** What the first bytes may make us allocate before the others are there. */
 const FIRST = 1024 * 1024
+
+const NOTHING = new Uint8Array(0)
 
 export class LargeFrame {
   readonly flags: number
@@ -14,7 +17,7 @@ export class LargeFrame {
   constructor(size: number, flags: number) {
     this.flags = flags
     this.#size = size
-    this.#bytes = allocate(Math.min(size, FIRST))
+    this.#bytes = NOTHING
   }
 
   /** Takes what it still needs of `chunk` from `offset`; returns how many bytes that were. */
@@ -26,13 +29,21 @@ export class LargeFrame {
     return taken
   }
 
+  /** Takes `chunk` itself, if it is the whole frame. False: it is not. */
+  adopt(chunk: Uint8Array): boolean {
+    if (this.#end > 0 || chunk.length !== this.#size) return false
+    this.#bytes = view(chunk.buffer, chunk.byteOffset, chunk.length)
+    this.#end = this.#size
+    return true
+  }
+
   /** The whole frame, once all of it is there. */
   take(): Frame | undefined {
     return this.#end === this.#size ? this.#bytes : undefined
   }
 
   #grow(needed: number): void {
-    const grown = allocate(Math.min(this.#size, Math.max(needed, this.#bytes.length * 2)))
+    const grown = allocate(Math.min(this.#size, Math.max(needed, this.#bytes.length * 2, FIRST)))
     grown.set(this.#bytes.subarray(0, this.#end))
     this.#bytes = grown
   }

@@ -89,12 +89,12 @@ export class ZmtpEngine implements Engine, DecoderSink {
     this.#cipher?.destroy()
   }
 
-  receive(chunk: Uint8Array): void {
+  receive(chunk: Uint8Array, own = false): void {
     // Until its connection is closed, more may come from a peer that was refused: it is not heard.
     if (this.#state === 'refused') return
     try {
       if (this.#decoder === undefined) this.#receiveGreeting(chunk)
-      else this.#decoder.push(chunk)
+      else this.#decoder.push(chunk, own)
     } catch (error) {
       if (error instanceof ProtocolError) this.#refuse(error)
       throw error

@@ -145,4 +145,31 @@ describe('Decoder', () => {
     decoder.push(join(frame(0, sealed[0]!), frame(4, sealed[1]!), frame(0, sealed[2]!)))
     expect(record.events).toEqual([`m${hex(latin1('part'))},${hex(latin1('end'))}`, `c${hex(latin1('command'))}`])
   })
+
+  it('makes a frame of a chunk that is its own and just the body of a large frame, and copies every other', () => {
+    const frames: Uint8Array[] = []
+    const decoder = new Decoder({ message: (parts) => void frames.push(...parts), command: () => undefined }, DEFAULT_LIMITS, false)
+    const [large, header] = [body(5000), message(body(5000)).subarray(0, 9)]
+    decoder.push(header)
+    decoder.push(large, true)
+    decoder.push(header)
+    decoder.push(large)
+    // It begins elsewhere, or more follows.
+    decoder.push(join(header, large.subarray(0, 1)))
+    decoder.push(large.slice(1), true)
+    decoder.push(join(header, large, message(latin1('end'))), true)
+    expect(frames.map((each) => each.buffer === large.buffer)).toEqual([true, false, false, false, false])
+    expect(frames.map(hex)).toEqual([large, large, large, large, latin1('end')].map(hex))
+  })
+
+  it('keeps such a frame while it is paused', () => {
+    const record = new DecoderRecord()
+    const decoder = new Decoder(record, DEFAULT_LIMITS, false)
+    decoder.push(message(body(5000)).subarray(0, 9))
+    decoder.paused = true
+    decoder.push(body(5000), true)
+    expect(record.events).toEqual([])
+    decoder.resume()
+    expect(record.events).toEqual([`m${hex(body(5000))}`])
+  })
 })

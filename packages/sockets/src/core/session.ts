@@ -90,7 +90,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
 
   // ---- bytes in
 
-  data(chunk: Uint8Array): void {
+  data(chunk: Uint8Array, yours = false): void {
     if (this.#ending) return
     this.#heard = true
     this.#heartbeat?.heard()
@@ -99,11 +99,11 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
       this.#connPaused = true
       this.#conn.pause()
     }
-    this.#receive(chunk)
+    this.#receive(chunk, yours)
   }
 
   /** Lets the engine deliver: a chunk, or without one what it holds. */
-  #receive(chunk?: Uint8Array): void {
+  #receive(chunk?: Uint8Array, yours = false): void {
     // A message may wake its receiver, who makes room, which asks for more from inside of the engine's own loop.
     if (this.#receiving) {
       this.#again = true
@@ -112,7 +112,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     this.#receiving = true
     try {
       if (chunk === undefined) this.#engine.resume()
-      else this.#engine.receive(chunk)
+      else this.#engine.receive(chunk, yours)
       while (this.#again) {
         this.#again = false
         this.#engine.resume()

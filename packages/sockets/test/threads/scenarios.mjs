@@ -92,6 +92,27 @@ const SCENARIOS = {
     assert.deepEqual(await weighed, sizes.map((size) => [size, size * 3]))
   }),
 
+  /** Messages of all sizes in one stream, more than may be under way at once: what is copied and what is moved keeps its order. */
+  moved: () => meet('Push', 'Pull', async (push, pull) => {
+    const sizes = [1, 131_071, 131_072, 10, 300_000, 300_000, 0, 1 << 20, 2, 5_000_000, 131_073]
+    const frames = sizes.map((size, i) => Buffer.alloc(size, i))
+    for (let round = 0; round < 20; round++) {
+      const weighed = pull.weigh()
+      await push.send(frames)
+      assert.deepEqual(await weighed, sizes.map((size, i) => [size, size * i]))
+    }
+    assert.ok(frames.every((frame, i) => frame.length === sizes[i]), 'the sender keeps what it sent')
+  }),
+
+  /** A large frame in shared memory is not copied: both threads have it. */
+  shared: () => meet('Pair', 'Pair', async (near, far) => {
+    const memory = new SharedArrayBuffer(1 << 20)
+    await near.send(Buffer.from(memory, 1000, 500_000).fill('a'))
+    await far.scribble({ text: 'z' })
+    assert.equal(Buffer.from(memory, 1000, 500_000).toString(), 'z'.repeat(500_000))
+    assert.equal(Buffer.from(memory, 0, 1000).toString('latin1'), '\0'.repeat(1000))
+  }),
+
   /** Nothing is lost or out of order, in pieces of any size. */
   flood: () => meet('Pull', 'Push', async (pull, push) => {
     const count = 100_000

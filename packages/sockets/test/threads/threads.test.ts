@@ -17,6 +17,10 @@ describe('inproc between threads', () => {
 
   it('frames of any size pass', () => holds('large'))
 
+  it('large frames are moved in order with those that are copied', () => holds('moved'))
+
+  it('a large frame in shared memory is there for both', () => holds('shared'))
+
   it('a flood is neither lost nor reordered', () => holds('flood'))
 
   it('high-water marks hold over the edge', () => holds('marks'))

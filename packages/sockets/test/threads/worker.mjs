@@ -15,6 +15,8 @@ const DO = {
   receive: async ({ id, timeout = 5000 }) => (await sockets.get(id).receive({ timeout })).map((frame) => frame.toString('latin1')),
   /** Sizes and a sum instead of bytes. */
   weigh: async ({ id }) => (await sockets.get(id).receive({ timeout: 10_000 })).map((frame) => [frame.length, frame.reduce((sum, byte) => sum + byte, 0)]),
+  /** Writes over the frames that come. */
+  scribble: async ({ id, text }) => (await sockets.get(id).receive({ timeout: 5000 })).forEach((frame) => void frame.fill(text)),
   echo: ({ id }) => void echo(sockets.get(id)),
   flood: ({ id, count, size }) => flood(sockets.get(id), count, size),
   peers: ({ id }) => sockets.get(id).peers.length,
