@@ -13,6 +13,9 @@ const SHARED = ['shared', 'contested']
 /** In milliseconds; all that finds out about dead connections is a multiple of it. */
 const PING_INTERVAL = 50
 
+/** Milliseconds after which nothing goes around any more where nothing is broken. */
+const SETTLED = 1_000
+
 export class GossipWorkload implements Workload {
   readonly prey = 'DEALER'
   readonly #sim: Simulation
@@ -22,6 +25,8 @@ export class GossipWorkload implements Workload {
   readonly #heard = new Map<SimNode, Map<string, string>>()
   /** The last value of each key that one node writes, while that lives. */
   readonly #last = new Map<string, string>()
+  /** When each node said something of its own last, in this life or one before. */
+  readonly #said = new Map<string, number>()
   /** All that ever was. */
   readonly #published = new Set<string>()
   #count = 0
@@ -50,6 +55,8 @@ export class GossipWorkload implements Workload {
     const gossip = await Zgossip.start({ context: node.context, pingInterval: PING_INTERVAL, maxTuples: 2 * this.#servers.length + SHARED.length })
     node.actors.push(gossip)
     this.#sim.run(node, () => this.#hear(node, gossip, heard))
+    // Who has said something once and says no more must be heard all the same, whatever was known of it before.
+    const talks = random.once(2)
     // Who starts again may say something before it hears anything.
     if (random.once(2)) await this.#publish(node, gossip, `of ${node.name}`)
     await gossip.bind(`tcp://${node.name}:${PORT}`)
@@ -62,7 +69,7 @@ export class GossipWorkload implements Workload {
       if (this.#quiet) return
       if (random.once(3)) await this.#publish(node, gossip, random.pick(SHARED))
       else if (random.once(3)) await this.#publish(node, gossip, `brief ${node.name}`, 50 + random.below(2_000))
-      else await this.#publish(node, gossip, `of ${node.name}`)
+      else if (talks || random.once(20)) await this.#publish(node, gossip, `of ${node.name}`)
     }
   }
 
@@ -73,7 +80,19 @@ export class GossipWorkload implements Workload {
     this.#sim.world.log(`${node.name} publishes ${key} = ${value}`)
     this.#published.add(`${key} = ${value}`)
     if (key === `of ${node.name}`) this.#last.set(key, value)
+    if (key === `of ${node.name}`) await this.#forget(node, gossip, key)
     await gossip.publish(key, value, { ttl })
+  }
+
+  /**
+   * Who forgets how often it wrote a key begins to count anew, and what it says stands, once nothing that it said before goes around:
+   * that would be one of two that were written at the same time.
+   */
+  async #forget({ name }: SimNode, gossip: Zgossip, key: string): Promise<void> {
+    const { now, random } = this.#sim.world
+    const settled = this.#sim.quiet && now - (this.#said.get(name) ?? 0) > SETTLED
+    this.#said.set(name, now)
+    if (settled && random.once(2)) await gossip.unpublish(key).catch(() => undefined)
   }
 
   async #hear(node: SimNode, gossip: Zgossip, heard: Map<string, string>): Promise<void> {
