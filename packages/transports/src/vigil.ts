@@ -9,7 +9,7 @@ import { availableParallelism } from 'node:os'
 const MOMENT = 0.15
 
 /** Waits that are slept through after vigils that were in vain, at the most. */
-const MAX_REST = 1023
+const MAX_REST = 255
 
 /** The clock of a thread, and whether one of its connections watches. */
 export class Watch {
