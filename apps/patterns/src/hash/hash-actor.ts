@@ -10,6 +10,9 @@ import { Zactor } from 'tszmq'
 
 const CHUNK = 1 << 20
 
+/** Bytes after which progress is told: each message wakes the owner, who has better things to do. */
+const TELL = 8 << 20
+
 Zactor.run(async (pipe) => {
   const buffer = Buffer.allocUnsafe(CHUNK)
   await pipe.signal() // ready
@@ -36,11 +39,15 @@ async function hash(path: string, buffer: Buffer, pipe: ActorPipe): Promise<stri
 /** The thread has nothing else to do, so it reads by itself: to be woken for each chunk would cost it a fifth of its time. */
 async function digest(file: number, buffer: Buffer, pipe: ActorPipe): Promise<string> {
   const sum = createHash('sha256')
-  for (;;) {
+  for (let untold = 0; ; ) {
     const bytesRead = readSync(file, buffer)
-    if (bytesRead === 0) return sum.digest('hex')
     sum.update(buffer.subarray(0, bytesRead))
-    await pipe.send(['PROGRESS', bytesRead])
+    untold += bytesRead
+    if (untold >= TELL || (bytesRead === 0 && untold > 0)) {
+      await pipe.send(['PROGRESS', untold])
+      untold = 0
+    }
+    if (bytesRead === 0) return sum.digest('hex')
     // Whoever presses ^C does not wait for the end of a file.
     await setImmediate()
     pipe.terminating.throwIfAborted()
