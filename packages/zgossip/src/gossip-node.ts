@@ -20,6 +20,9 @@ export interface News {
 /** Those that end within so many milliseconds end together, so that each is not a walk through all. */
 const TOGETHER = 5
 
+/** Keys that are gone whose writes are still counted. */
+const MAX_FORGOTTEN = 1000
+
 export class GossipNode {
   readonly table: TupleTable
   readonly #runtime: Runtime
@@ -27,6 +30,8 @@ export class GossipNode {
   /** There is something for the owner. */
   readonly #changed: () => void
   readonly #expired: (key: string) => void
+  /** How often keys were written that are gone: what was said before may still go around, and is not to be later than the next write. */
+  readonly #forgotten = new Map<string, number>()
   #wakeAt = Infinity
   #cancel: () => void = () => undefined
 
@@ -51,7 +56,7 @@ export class GossipNode {
   publish({ key, value, ttl }: News): void {
     const known = this.table.get(key)
     if (ttl === 0 && known?.from === OWNER && known.value === value && known.ttl === ttl) return
-    this.#enter({ key, value, ttl, from: OWNER, since: this.now(), clock: next(known), fresh: true }, known)
+    this.#enter({ key, value, ttl, from: OWNER, since: this.now(), clock: this.#next(key, known), fresh: true }, known)
   }
 
   /** A neighbour with stamps says it. Throws ERR_ZGOSSIP_LIMIT when it does not fit. */
@@ -80,17 +85,33 @@ export class GossipNode {
       if (joining && known.from === OWNER) return
       if (!joining && !prevails(value, from, known, now)) return from.insist(known)
     }
-    this.#enter({ key, value, ttl: 0, from, since: now, clock: next(known), fresh: !joining }, known)
+    this.#enter({ key, value, ttl: 0, from, since: now, clock: this.#next(key, known), fresh: !joining }, known)
   }
 
   /** Forgets it, here only, as CZMQ does. */
   unpublish(key: string): boolean {
-    return this.table.delete(key)
+    return this.#forget(key)
   }
 
   close(): void {
     this.#cancel()
     this.#links.clear()
+  }
+
+  /** False when there is no such key. */
+  #forget(key: string): boolean {
+    const known = this.table.get(key)
+    if (known === undefined) return false
+    this.#forgotten.delete(key)
+    this.#forgotten.set(key, known.clock)
+    const [oldest] = this.#forgotten.keys()
+    if (this.#forgotten.size > MAX_FORGOTTEN) this.#forgotten.delete(oldest as string)
+    return this.table.delete(key)
+  }
+
+  /** The number of the next write. */
+  #next(key: string, known: Tuple | undefined): number {
+    return Math.min(MAX_CLOCK, Math.max(known?.clock ?? 0, this.#forgotten.get(key) ?? 0) + 1)
   }
 
   #enter(tuple: Omit<NewTuple, 'changed' | 'past'>, known: Tuple | undefined): void {
@@ -123,14 +144,9 @@ export class GossipNode {
         soonest = Math.min(soonest, since + ttl)
         continue
       }
-      this.table.delete(key)
+      this.#forget(key)
       this.#expired(key)
     }
     if (soonest < Infinity) this.#wake(Math.max(soonest, now + TOGETHER))
   }
-}
-
-/** The number of the next write. */
-function next(known: Tuple | undefined): number {
-  return Math.min(MAX_CLOCK, (known?.clock ?? 0) + 1)
 }

@@ -41,6 +41,19 @@ describe('nodes in a circle', () => {
     }
   })
 
+  it('end with what was written after a key was forgotten, though what it was before still goes around', () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const random = new Xoshiro128(seed)
+      const town = ring(4)
+      town.publish(0, 'key', 'z: before')
+      for (let steps = random.below(5); steps > 0; steps--) town.step((count) => random.below(count))
+      town.nodes[0]!.unpublish('key')
+      town.publish(0, 'key', 'a: after')
+      town.settle((count) => random.below(count))
+      expect(town.values('key')).toEqual(Array(4).fill('a: after'))
+    }
+  })
+
   it('agree on one of the values that two wrote at the same time, and are quiet then', () => {
     const town = triangle()
     town.publish(0, 'key', 'one')
