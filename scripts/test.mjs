@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cache, headline, run, setup, turbo } from './setup.mjs'
+import { cache, headline, run, setup, turbo, types } from './setup.mjs'
 
 const args = process.argv.slice(2)
 const onlyStatic = args[0] === '--static'
@@ -16,7 +16,7 @@ const summary = join(cache, 'test-summary.json')
 const steps = [
   ['build', () => turbo('build')],
   ['lint', () => run('eslint', ['.', '--max-warnings', '0'])],
-  ['types', () => turbo('types')],
+  ['types', types],
   ['tests', jest],
 ]
 
