@@ -1,11 +1,10 @@
 /**
- * Builds the package in the current directory from `src`: ES modules to dist/esm and, where `exports` promises
- * `require`, CommonJS to dist/cjs, each with its declarations. What is published is a file a door, since a module costs half a
- * millisecond to load. It refuses to replace a good `dist` by a broken one.
+ * Builds the package in the current directory from `src`: ES modules in dist/esm and, of what is published, CommonJS in dist/cjs,
+ * each with its declarations. What is published is a file a door, since a module costs half a millisecond to load. It refuses to
+ * replace a good `dist` by a broken one.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import ts from 'typescript'
 import { bundle } from './bundle.mjs'
 
@@ -13,15 +12,6 @@ const root = process.cwd()
 const src = join(root, 'src')
 const dist = join(root, 'dist')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-
-const OPTIONS = {
-  esm: {},
-  cjs: {
-    module: ts.ModuleKind.CommonJS,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    verbatimModuleSyntax: false,
-  },
-}
 
 /** Says `./x.js` where a declaration says `./x.ts`: the compiler does so in code only, and older ones refuse it. */
 function rewriteDeclarations(context) {
@@ -55,17 +45,16 @@ function rewriteDeclarations(context) {
   return (file) => ts.visitNode(file, visit)
 }
 
-/** Compiles one format in memory: its files as [path in dist, text], or the errors as text. */
-function compile(format) {
+/** Compiles the sources in memory: their files as [path below the build, text], or the errors as text. */
+function compile() {
   const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} }
   const config = ts.getParsedCommandLineOfConfigFile(
     join(root, 'tsconfig.json'),
     {
-      ...OPTIONS[format],
       customConditions: [],
       ...(manifest.private ? {} : { types: ['node'] }), // a suite for tests needs jest's globals, a product must not
       rootDir: src,
-      outDir: join(dist, format),
+      outDir: dist,
       sourceMap: false,
       noEmit: false,
       noEmitOnError: true,
@@ -80,7 +69,7 @@ function compile(format) {
     const program = ts.createProgram({ rootNames, options: config.options })
     diagnostics.push(...ts.getPreEmitDiagnostics(program))
     if (diagnostics.length === 0) {
-      const write = (name, text) => files.push([relative(dist, name), text])
+      const write = (name, text) => files.push([relative(dist, name).replaceAll(sep, '/'), text])
       program.emit(undefined, write, undefined, false, { afterDeclarations: [rewriteDeclarations] })
     }
   }
@@ -88,52 +77,33 @@ function compile(format) {
   return { files, errors: ts.formatDiagnostics(diagnostics, formatHost) }
 }
 
-function inWorker(format) {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: { format } })
-    worker.once('message', resolve)
-    worker.once('error', reject)
-  })
-}
-
-/** The declarations as they are, the code behind the doors of the package. */
-async function joined(compiled) {
+/** Both builds of what is published, as [path below dist, text]: the declarations are the same, the code is joined a door. */
+async function published(files) {
   const isCode = ([path]) => path.endsWith('.js')
-  const below = `esm${sep}`
-  const modules = compiled.filter((file) => isCode(file) && file[0].startsWith(below))
-  const code = new Map(modules.map(([path, text]) => [path.slice(below.length).replaceAll(sep, '/'), text]))
-  if (code.size === 0) return compiled
-  return [...compiled.filter((file) => !isCode(file)), ...(await bundle(manifest, code))]
+  const declarations = files.filter((file) => !isCode(file))
+  const builds = ['esm', 'cjs'].flatMap((build) => declarations.map(([path, text]) => [`${build}/${path}`, text]))
+  return [...builds, ...(await bundle(manifest, new Map(files.filter(isCode)))), ['cjs/package.json', '{ "type": "commonjs" }\n']]
 }
 
 async function main() {
-  const { name, exports = {} } = manifest
-  const formats = JSON.stringify(exports).includes('"require"') ? ['esm', 'cjs'] : ['esm']
-  const [last, ...others] = formats.toReversed()
-  const elsewhere = others.map(inWorker)
-  const results = [compile(last), ...(await Promise.all(elsewhere))]
-
-  const errors = results.map((result) => result.errors).filter((text) => text !== '')
-  if (errors.length > 0) {
-    console.error(errors[0]) // the formats differ only in how modules resolve: the second list nearly always repeats it
+  const { files: compiled, errors } = compile()
+  if (errors !== '') {
+    console.error(errors)
     process.exitCode = 1
     return
   }
-  const compiled = results.flatMap((result) => result.files)
-  const files = manifest.private ? compiled : await joined(compiled)
-  if (files.length === 0) {
-    console.log(`${name}: no sources yet, nothing to build`)
+  const files = manifest.private ? compiled.map(([path, text]) => [`esm/${path}`, text]) : await published(compiled)
+  if (compiled.length === 0) {
+    console.log(`${manifest.name}: no sources yet, nothing to build`)
     return
   }
-  if (formats.includes('cjs')) files.push([join('cjs', 'package.json'), '{ "type": "commonjs" }\n'])
   rmSync(dist, { recursive: true, force: true })
   for (const [path, text] of files) {
     const target = join(dist, path)
     mkdirSync(dirname(target), { recursive: true })
     writeFileSync(target, text)
   }
-  console.log(`${name}: ${formats.join(' and ')}, ${files.length} files in dist${sep}`)
+  console.log(`${manifest.name}: ${files.length} files in dist`)
 }
 
-if (isMainThread) await main()
-else parentPort.postMessage(compile(workerData.format))
+await main()
