@@ -88,7 +88,7 @@ export class ThreadHub {
     channel.onmessage = (event) => this.#heard((event as { data: Word }).data)
     channel.unref()
     process.on('workerMessage', (value: unknown) => {
-      if ((value as Partial<Join> | null)?.channel === CHANNEL) this.#joined(value as Join)
+      if ((value as Partial<Join> | null)?.channel === CHANNEL) this.#came(value as Join)
     })
     this.#post('hello')
   }
@@ -120,6 +120,17 @@ export class ThreadHub {
     const join: Join = { channel: CHANNEL, name, port: port2, incoming: there, outgoing: back }
     this.#threads.postMessageToThread(thread, join, [port2]).catch(() => port1.close())
     return new ThreadConn({ port: port1, incoming: back, outgoing: there }, `inproc://${name}`, this.#later, this.#watch)
+  }
+
+  /** Deno's `postMessageToThread` (2.9) brings a port as browsers have it. What comes by a port it makes one of Node. */
+  #came(join: Join): void {
+    if (typeof join.port.on === 'function') return this.#joined(join)
+    const { port1, port2 } = new this.#threads.MessageChannel()
+    port1.once('message', (whole: Join) => {
+      port1.close()
+      this.#joined(whole)
+    })
+    port2.postMessage(join, [join.port])
   }
 
   #joined({ name, port, incoming, outgoing }: Join): void {
