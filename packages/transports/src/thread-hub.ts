@@ -1,6 +1,7 @@
 /**
  * Where the threads of a process find each other by name: who offers a name, who seeks one. It opens a channel when the first of them
- * does, keeps no thread alive, and finds nobody where threads cannot send each other ports.
+ * does, keeps no thread alive, and finds nobody where threads cannot send each other ports. A name that another thread offered before
+ * is refused, a moment later.
  */
 import type * as WorkerThreads from 'node:worker_threads'
 import type { BroadcastChannel, MessagePort } from 'node:worker_threads'
@@ -18,6 +19,14 @@ interface Word {
   readonly word: 'hello' | 'here' | 'seek' | 'offer'
   readonly thread: number
   readonly name: string
+  /** Of an offer: when it was made first, in milliseconds since 1970. */
+  readonly since: number
+}
+
+interface Offer {
+  readonly since: number
+  readonly met: Met
+  readonly refused: () => void
 }
 
 /** What one is sent: its end of a connection to a name that it offers. */
@@ -35,23 +44,25 @@ export class ThreadHub {
   readonly #threads: typeof WorkerThreads
   readonly #later: Later
   readonly #watch: Watch
-  readonly #offers = new Map<string, Met>()
+  readonly #date: () => number
+  readonly #offers = new Map<string, Offer>()
   readonly #seeks = new Map<string, Set<Met>>()
   #channel: BroadcastChannel | undefined = undefined
   #company: boolean
 
-  private constructor(threads: typeof WorkerThreads, later: Later, now: () => number) {
+  private constructor(threads: typeof WorkerThreads, later: Later, now: () => number, date: () => number) {
     this.#threads = threads
     this.#later = later
     this.#watch = new Watch(now)
+    this.#date = date
     // A worker has at least the thread that started it; whether that listens it finds out by asking.
     this.#company = !threads.isMainThread
   }
 
-  /** `now` is a clock in milliseconds. Undefined where a thread cannot send a port to another. */
-  static create(later: Later, now: () => number): ThreadHub | undefined {
+  /** `now` is a clock in milliseconds, `date` one that all threads have. Undefined where a thread cannot send a port to another. */
+  static create(later: Later, now: () => number, date: () => number): ThreadHub | undefined {
     const threads = process.getBuiltinModule?.('node:worker_threads') as typeof WorkerThreads | undefined
-    return typeof threads?.postMessageToThread === 'function' ? new ThreadHub(threads, later, now) : undefined
+    return typeof threads?.postMessageToThread === 'function' ? new ThreadHub(threads, later, now, date) : undefined
   }
 
   /** Whether there may be other threads to ask. */
@@ -59,11 +70,14 @@ export class ThreadHub {
     return this.#company
   }
 
-  /** From now on `met` gets a connection of each thread that seeks `name`, to be started at once. */
-  offer(name: string, met: Met): void {
+  /**
+   * From now on `met` gets a connection of each thread that seeks `name`, to be started at once. `refused` is called if another thread
+   * turns out to have offered it before: then it is offered no more.
+   */
+  offer(name: string, met: Met, refused: () => void): void {
     this.#open()
-    this.#offers.set(name, met)
-    this.#say('offer', name)
+    this.#offers.set(name, { since: this.#date(), met, refused })
+    if (this.#company) this.#post('offer', name)
   }
 
   withdraw(name: string): void {
@@ -75,7 +89,7 @@ export class ThreadHub {
     this.#open()
     const seeks = this.#seeks.get(name) ?? new Set()
     this.#seeks.set(name, seeks.add(met))
-    this.#say('seek', name)
+    if (this.#company) this.#post('seek', name)
     return () => {
       seeks.delete(met)
       if (seeks.size === 0 && this.#seeks.get(name) === seeks) this.#seeks.delete(name)
@@ -93,7 +107,8 @@ export class ThreadHub {
     this.#post('hello')
   }
 
-  #heard({ word, thread, name }: Word): void {
+  #heard(heard: Word): void {
+    const { word, thread, name } = heard
     const news = !this.#company
     this.#company = true
     switch (word) {
@@ -101,16 +116,26 @@ export class ThreadHub {
         this.#post('here')
         return this.#seekAll()
       case 'here':
-        return news ? this.#seekAll() : undefined
+        return news ? this.#sayAll() : undefined
       case 'seek':
         if (this.#offers.has(name)) this.#post('offer', name)
         return
       case 'offer': {
+        this.#dispute(heard)
         const seeks = this.#seeks.get(name)
         this.#seeks.delete(name)
         for (const met of seeks ?? []) met(this.#join(name, thread))
       }
     }
+  }
+
+  /** Another thread offers a name. If this one does, too, it is that of the first; of two at once, of the elder thread. */
+  #dispute({ name, since, thread }: Word): void {
+    const offer = this.#offers.get(name)
+    if (offer === undefined) return
+    if (since > offer.since || (since === offer.since && thread > this.#threads.threadId)) return this.#post('offer', name)
+    this.#offers.delete(name)
+    offer.refused()
   }
 
   /** Our end; the other is sent to the thread that offers the name. If it does not any more, the connection just ends. */
@@ -134,20 +159,23 @@ export class ThreadHub {
   }
 
   #joined({ name, port, incoming, outgoing }: Join): void {
-    const met = this.#offers.get(name)
-    if (met === undefined) return port.close()
-    met(new ThreadConn({ port, incoming, outgoing }, `inproc://${name}`, this.#later, this.#watch))
+    const offer = this.#offers.get(name)
+    if (offer === undefined) return port.close()
+    offer.met(new ThreadConn({ port, incoming, outgoing }, `inproc://${name}`, this.#later, this.#watch))
   }
 
   #seekAll(): void {
     for (const name of this.#seeks.keys()) this.#post('seek', name)
   }
 
-  #say(word: Word['word'], name: string): void {
-    if (this.#company) this.#post(word, name)
+  /** Another was there before, who has heard nothing of this yet. Who comes later says by itself what it offers. */
+  #sayAll(): void {
+    this.#seekAll()
+    for (const name of this.#offers.keys()) this.#post('offer', name)
   }
 
   #post(word: Word['word'], name = ''): void {
-    this.#channel?.postMessage({ word, thread: this.#threads.threadId, name } satisfies Word)
+    const since = this.#offers.get(name)?.since ?? 0
+    this.#channel?.postMessage({ word, thread: this.#threads.threadId, name, since } satisfies Word)
   }
 }

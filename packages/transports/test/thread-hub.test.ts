@@ -1,6 +1,6 @@
 /** What a hub does with what runtimes hand over. How threads find each other and talk is tested with sockets, in threads. */
 import { once } from 'node:events'
-import { MessageChannel } from 'node:worker_threads'
+import { BroadcastChannel, MessageChannel } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import { makeRing, RingReader } from '../src/byte-ring.ts'
 import type { Conn } from '../src/index.ts'
@@ -18,6 +18,9 @@ function arrive(name: string, port: MessagePort): void {
   process.emit('workerMessage' as never, { channel: 'tszmq.threads.1', name, port, incoming: makeRing(), outgoing } as never)
 }
 
+/** When this thread offers what it offers. */
+const SINCE = 1000
+
 const ports: MessagePort[] = []
 afterEach(() => {
   for (const port of ports.splice(0)) port.close()
@@ -31,13 +34,13 @@ function channel(): [MessagePort, MessagePort] {
 
 describe('a hub', () => {
   let hub: ThreadHub
-  beforeAll(() => (hub = ThreadHub.create(setImmediate, () => performance.now())!))
+  beforeAll(() => (hub = ThreadHub.create(setImmediate, () => performance.now(), () => SINCE)!))
 
   it.each([
     ['a port of Node', (port: MessagePort) => port],
     ['a port as browsers have it', bare],
   ])('makes a connection of %s, which wakes the other end and knows when that is gone', async (name, dress) => {
-    const met = new Promise<Conn>((resolve) => hub.offer(name, resolve))
+    const met = new Promise<Conn>((resolve) => hub.offer(name, resolve, () => undefined))
     const [far, near] = channel()
     const woken = once(far, 'message')
     arrive(name, dress(near))
@@ -56,5 +59,23 @@ describe('a hub', () => {
     const closed = once(far, 'close')
     arrive('withdrawn', bare(near))
     await closed
+  })
+
+  it.each([
+    ['later', 99, 1, false],
+    ['at the same moment, by a younger thread', 99, 0, false],
+    ['at the same moment, by an elder thread', -1, 0, true],
+    ['before', 99, -1, true],
+  ])('is refused a name or keeps it, when another offers it %s', async (when, thread, later, refused) => {
+    const name = `disputed ${when}`
+    const verdict = new Promise((resolve) => hub.offer(name, () => undefined, () => resolve('refused')))
+    // Opened now, it does not hear that the name is offered, but only what is said to who offers it, too.
+    const channel = new BroadcastChannel('tszmq.threads.1')
+    channel.unref()
+    const answer = new Promise((resolve) => (channel.onmessage = (event) => resolve((event as { data: unknown }).data)))
+    channel.postMessage({ word: 'offer', thread, name, since: SINCE + later })
+    expect(await Promise.race([answer, verdict])).toEqual(refused ? 'refused' : { word: 'offer', thread: 0, name, since: SINCE })
+    hub.withdraw(name)
+    channel.close()
   })
 })

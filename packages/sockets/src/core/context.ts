@@ -165,7 +165,11 @@ const KEY = Symbol.for('tszmq.context')
  */
 export function defaultContext(): Context {
   const place = globalThis as { [KEY]?: Context }
-  return (place[KEY] ??= new Context({}, ThreadHub.create((fn) => systemRuntime.yield(fn), () => systemRuntime.now())))
+  return (place[KEY] ??= new Context({}, makeHub()))
+}
+
+function makeHub(): ThreadHub | undefined {
+  return ThreadHub.create((fn) => systemRuntime.yield(fn), () => systemRuntime.now(), () => systemRuntime.date().getTime())
 }
 
 /** The context of sockets that name none. */

@@ -117,6 +117,9 @@ export class Endpoints {
       const binder = known ?? new Binder(this.#port, endpoint, threadOptions(this.#port.options))
       if (known === undefined) this.#offered.set(name, binder)
       binder.accept(conn)
+    }, () => {
+      const error = new ZmqError('EADDRINUSE', `${endpoint} was bound by another thread before: only this thread gets here by it`, { address: endpoint })
+      this.#port.emit({ type: 'bind:error', address: endpoint, error })
     })
   }
 

@@ -193,6 +193,30 @@ const SCENARIOS = {
     await thread.kill()
   },
 
+  /** One name in two threads is that of the first. The other is told so, and has it among its own. */
+  disputed: async () => {
+    const endpoint = 'inproc://disputed'
+    const [one, two, three] = [new Thread(), new Thread(), new Thread()]
+    const first = await one.open('pull', 'Pull')
+    await first.bind({ endpoint })
+    const second = await two.open('pull', 'Pull')
+    const refused = second.events({ type: 'bind:error' })
+    await second.bind({ endpoint })
+    assert.equal(await refused, `EADDRINUSE ${endpoint} was bound by another thread before: only this thread gets here by it`)
+    const here = new zmq.Pull()
+    const told = new Promise((resolve) => here.events.on('bind:error', ({ error }) => resolve(error.code)))
+    await here.bind(endpoint)
+    assert.equal(await told, 'EADDRINUSE', 'the thread that starts others learns it too')
+    for (const [thread, reached] of [[three, first], [two, second]]) {
+      const push = await thread.open('push', 'Push')
+      await push.connect({ endpoint })
+      await push.send({ message: 'x' })
+      assert.deepEqual(await reached.receive({}), ['x'])
+    }
+    here.close()
+    for (const thread of [one, two, three]) await thread.kill()
+  },
+
   /** Two threads, neither of which started the other. */
   siblings: async () => {
     const [one, two] = [new Thread(), new Thread()]

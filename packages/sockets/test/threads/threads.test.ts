@@ -31,6 +31,8 @@ describe('inproc between threads', () => {
 
   it('a name of this thread is nearer than that of another', () => holds('nearest'))
 
+  it('one name in two threads is that of the first, and the other is told so', () => holds('disputed'))
+
   it('two threads meet of which neither started the other', () => holds('siblings'))
 
   it('R16: threads that die while they send leave nothing behind', () => holds('deaths', String(attackSize({ full: 200, short: 10 }))), attackLimit(3))

@@ -21,6 +21,7 @@ const DO = {
   flood: ({ id, count, size }) => flood(sockets.get(id), count, size),
   peers: ({ id }) => sockets.get(id).peers.length,
   close: ({ id }) => sockets.get(id)[Symbol.asyncDispose](),
+  events: ({ id, type }) => new Promise((resolve) => sockets.get(id).events.on(type, ({ error }) => resolve(`${error.code} ${error.message}`))),
   listeners: () => process.listenerCount('workerMessage'),
 }
 
