@@ -6,7 +6,7 @@
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -89,6 +89,7 @@ export async function setup() {
     process.exit(code)
   }
   mkdirSync(cache, { recursive: true })
+  rmSync(join(cache, 'types.tsbuildinfo'), { force: true }) // it remembers what could not be found before
   writeFileSync(stamp, wanted)
 }
 

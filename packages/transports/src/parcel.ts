@@ -18,7 +18,7 @@ export function isLarge(bytes: Uint8Array): boolean {
   return bytes.length >= LARGE
 }
 
-/** With what of it is to be transferred. The bytes are copied once, since they are still their sender's: to another peer, or for a retry. */
+/** And what of it is transferred. The bytes are copied once, since they are still their sender's: for another peer, or a retry. */
 export function wrap(bytes: Uint8Array): { readonly parcel: Parcel; readonly transfer: ArrayBuffer[] } {
   const { buffer, byteOffset, length } = bytes
   if (buffer instanceof SharedArrayBuffer) return { parcel: { memory: buffer, start: byteOffset, size: length }, transfer: [] }

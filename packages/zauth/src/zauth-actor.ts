@@ -28,7 +28,7 @@ export interface ZauthCommands {
 /** What it is started with. */
 export interface ZauthArgs {
   /** Where it tells what it does; `console` by default. */
-  readonly log?: Logger
+  readonly log?: Partial<Logger>
   readonly policy?: Policy
   /** Milliseconds that a policy may take. Default 30,000. */
   readonly policyTimeout?: number

@@ -4,8 +4,8 @@
  */
 import type { Runtime } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
+import type { Logger } from '@tszmq/zsys'
 import { BeaconLink } from './beacon-link.ts'
-import type { BeaconLog } from './beacon-log.ts'
 import { chooseNetwork } from './network.ts'
 import type { NetworkChoice } from './network.ts'
 import type { PeerTable } from './peer-table.ts'
@@ -31,7 +31,7 @@ export interface NodeOptions {
   readonly choice: NetworkChoice
   readonly peers: PeerTable
   readonly drops: BeaconDrops
-  readonly log: BeaconLog
+  readonly log: Logger
   /** Takes a beacon of somebody else; false when there is no room for it. */
   readonly deliver: (address: string, data: Buffer) => boolean
 }

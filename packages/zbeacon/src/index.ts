@@ -1,5 +1,4 @@
 /** The beacon. A list of names, no logic. */
-export type { BeaconLog } from './beacon-log.ts'
 export type { BeaconDrops } from './beacon-node.ts'
 export { MAX_BEACON } from './beacon-node.ts'
 export type { Beacon } from './beacon-reader.ts'

@@ -1,8 +1,8 @@
 /** The actor: CZMQ's commands on its pipe, UDP behind it. It refuses what it does not know, and delivers `[address, data]`. */
 import { ZmqError } from '@tszmq/sockets'
 import type { ActorPipe } from '@tszmq/zactor'
+import type { Logger } from '@tszmq/zsys'
 import { contained } from '@tszmq/zsys/internal'
-import type { BeaconLog } from './beacon-log.ts'
 import { BeaconNode } from './beacon-node.ts'
 import type { BeaconDrops } from './beacon-node.ts'
 import type { NetworkChoice } from './network.ts'
@@ -26,7 +26,7 @@ export interface ZbeaconArgs extends NetworkChoice {
   /** Beacons of one address that are delivered in a second. Default 1000. */
   readonly maxPerPeer?: number
   /** Where it tells of trouble and, after VERBOSE, of what it does; `console` by default. */
-  readonly log?: BeaconLog
+  readonly log?: Partial<Logger>
   /** Where it counts what it drops. */
   readonly drops?: BeaconDrops
 }

@@ -7,7 +7,6 @@ import type { Peer, SocketOptions } from '@tszmq/sockets'
 import { encodeGossip } from './gossip-message.ts'
 import type { GossipNode } from './gossip-node.ts'
 import { Link } from './link.ts'
-import type { Log } from './log.ts'
 import { Reading } from './reading.ts'
 import { decodeSaid } from './said.ts'
 import type { Said } from './said.ts'
@@ -25,7 +24,7 @@ const MAX_LATE = 3
 export class GossipRemote {
   readonly #node: GossipNode
   readonly #dealer: Dealer
-  readonly #log: Log
+  readonly #log: (line: string) => void
   readonly #reading: Reading
   #link: Link | undefined = undefined
   /** Who answers there: another with every connection. */
@@ -41,7 +40,7 @@ export class GossipRemote {
   #ponged = 0
 
   /** Throws as `connect` of every socket. */
-  constructor(node: GossipNode, endpoint: string, options: SocketOptions<Dealer>, log: Log) {
+  constructor(node: GossipNode, endpoint: string, options: SocketOptions<Dealer>, log: (line: string) => void) {
     this.#node = node
     this.#log = log
     this.#ticked = node.now()

@@ -7,7 +7,6 @@ import type { Pipe, SocketOptions } from '@tszmq/sockets/internal'
 import { encodeGossip } from './gossip-message.ts'
 import type { GossipNode } from './gossip-node.ts'
 import { Link } from './link.ts'
-import type { Log } from './log.ts'
 import { Reading } from './reading.ts'
 import { decodeSaid } from './said.ts'
 import type { Said } from './said.ts'
@@ -33,12 +32,12 @@ export class GossipServer {
   readonly #timeout: () => SilenceLimit
   readonly #node: GossipNode
   readonly #router: Router
-  readonly #log: Log
+  readonly #log: (line: string) => void
   readonly #clients = new Map<Pipe, Client>()
   readonly #behind = new Set<Link>()
   readonly #reading: Reading
 
-  constructor(node: GossipNode, options: SocketOptions<Router>, timeout: () => SilenceLimit, log: Log) {
+  constructor(node: GossipNode, options: SocketOptions<Router>, timeout: () => SilenceLimit, log: (line: string) => void) {
     this.#node = node
     this.#timeout = timeout
     this.#log = log

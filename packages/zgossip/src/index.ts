@@ -1,5 +1,4 @@
 /** Gossip. A list of names, no logic. */
-export type { Log as GossipLog } from './log.ts'
 export type { GossipTuple } from './news-reader.ts'
 export { Zgossip } from './zgossip.ts'
 export type { ZgossipOptions } from './zgossip.ts'

@@ -3,13 +3,13 @@ import { ZmqError } from '@tszmq/sockets'
 import type { Dealer, Router, SocketOptions } from '@tszmq/sockets'
 import type { ActorPipe } from '@tszmq/zactor'
 import { octetText } from '@tszmq/sockets/internal'
-import { quoted } from '@tszmq/zsys/internal'
+import type { Logger } from '@tszmq/zsys'
+import { contained, quoted } from '@tszmq/zsys/internal'
 import { GossipNode } from './gossip-node.ts'
 import { GossipRemote } from './gossip-remote.ts'
 import { GossipServer } from './gossip-server.ts'
 import type { SilenceLimit } from './gossip-server.ts'
 import { PUBLISH_OVERHEAD } from './gossip-message.ts'
-import type { Log } from './log.ts'
 import { OwnerFeed } from './owner-feed.ts'
 import { STAMP_PROPERTY, STAMP_SIZE } from './stamp.ts'
 
@@ -31,8 +31,8 @@ export interface ZgossipCommands {
 
 /** What it is started with; all of it limits what others may make it keep. */
 export interface ZgossipArgs {
-  /** Where it tells what it does, after VERBOSE; `console.log` by default. */
-  readonly log?: Log
+  /** Where it tells what it does, after VERBOSE; `console` by default. */
+  readonly log?: Partial<Logger>
   /** Keys. Default 10,000. */
   readonly maxTuples?: number
   /** Bytes of one value. Default 65,536. */
@@ -85,7 +85,7 @@ class ZgossipActor {
   /** One for each security: a socket has one. */
   readonly #servers: GossipServer[] = []
   readonly #remotes = new Map<string, GossipRemote>()
-  readonly #log: Log
+  readonly #log: (line: string) => void
   readonly #common: SocketOptions<Router & Dealer>
   #verbose = false
   #publicKey: string | undefined = undefined
@@ -99,12 +99,13 @@ class ZgossipActor {
   #cancelTick: () => void = () => undefined
 
   /** Throws EINVAL for a limit that is none. */
-  constructor(pipe: ActorPipe, { log = (line) => globalThis.console.log(line), ...limits }: ZgossipArgs) {
+  constructor(pipe: ActorPipe, { log = globalThis.console, ...limits }: ZgossipArgs) {
     this.#pipe = pipe
     this.#limits = { ...DEFAULTS, ...limits }
     for (const [name, value] of Object.entries(this.#limits)) whole(name, value, 1, name === 'pingInterval' ? MAX_INTERVAL : MAX_TIMEOUT)
+    const logger = contained(log)
     this.#log = (line) => {
-      if (this.#verbose) say(log, `zgossip: ${line}`)
+      if (this.#verbose) logger.info(`zgossip: ${line}`)
     }
     const feed: OwnerFeed = new OwnerFeed(pipe, () => this.#node.table, this.#limits.maxTuples)
     this.#node = new GossipNode(pipe.context.runtime, this.#limits, feed.pump, (key) => feed.expire(key))
@@ -230,15 +231,6 @@ class ZgossipActor {
       for (const remote of this.#remotes.values()) remote.tick(pingInterval)
       this.#tick()
     })
-  }
-}
-
-/** A log that throws changes nothing: there is nobody left to tell. */
-function say(log: Log, line: string): void {
-  try {
-    log(line)
-  } catch {
-    return
   }
 }
 

@@ -151,10 +151,10 @@ it("takes CZMQ's commands as frames, and tells as CZMQ does", async () => {
 
 it('tells its log what it does once it is asked to, and a log that throws changes nothing', async () => {
   const lines: string[] = []
-  const { hub, endpoint } = await meeting.hub({ log: (line) => {
+  const { hub, endpoint } = await meeting.hub({ log: { info: (line) => {
     lines.push(line)
     throw new Error('disk full')
-  } })
+  } } })
   await hub.publish('quiet', '')
   expect(lines).toEqual([])
   await hub.verbose()

@@ -18,9 +18,6 @@ export interface ZmonitorCommands {
   [command: string]: string[]
 }
 
-/** Where a monitor says what it does: `info` only after VERBOSE. `console` is one, a `Zlog` another. */
-export type MonitorLog = Pick<Logger, 'info' | 'warn'>
-
 /** How many events were not delivered, and why. */
 export interface MonitorDrops {
   /** More than the pipe holds. */
@@ -31,8 +28,8 @@ export interface MonitorDrops {
 export interface ZmonitorArgs {
   /** Whose events it tells. */
   readonly socket: Socket
-  /** `console` by default. */
-  readonly log?: MonitorLog
+  /** Where it tells of trouble and, after VERBOSE, of what it does; `console` by default. */
+  readonly log?: Partial<Logger>
   /** Where it counts what it drops. */
   readonly drops?: MonitorDrops
 }

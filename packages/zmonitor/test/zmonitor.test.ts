@@ -4,10 +4,10 @@ import { Context, Dealer } from '@tszmq/sockets'
 import { ManualRuntime } from '@tszmq/testkit'
 import { Zactor } from '@tszmq/zactor'
 import { SocketMonitor, Zmonitor, zmonitor } from '../src/index.ts'
-import type { MonitorEvent, MonitorLog, ZmonitorArgs, ZmonitorCommands } from '../src/index.ts'
+import type { MonitorEvent, ZmonitorArgs, ZmonitorCommands } from '../src/index.ts'
 import { connections, Staging, turn, until } from './staging.ts'
 
-const quiet: MonitorLog = { info: () => undefined, warn: () => undefined }
+const quiet = {}
 
 async function all(monitor: Zmonitor): Promise<MonitorEvent[]> {
   const events: MonitorEvent[] = []

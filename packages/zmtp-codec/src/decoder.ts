@@ -76,7 +76,8 @@ export class Decoder implements FrameDecoder {
 
   /**
    * Takes bytes as they come; calls the sink for each whole message or command among them. `chunk` may be reused by the
-   * caller afterwards, unless it is our `own`: if it is just the body of a large frame, it becomes that. Throws ProtocolError; the decoder is of no use after that.
+   * caller afterwards, unless it is our `own`: if it is just the body of a large frame, it becomes that. Throws ProtocolError;
+   * the decoder is of no use after that.
    */
   push(chunk: Uint8Array, own = false): void {
     let offset = 0

@@ -54,8 +54,8 @@ export interface Engine {
   /** Bytes waiting for `take`. */
   readonly pending: number
   /**
-   * Bytes from the peer; valid during the call only, unless they are the engine's own, which may make a frame of them. Throws ProtocolError: flush what is pending, then close. What comes
-   * after a throw, of this or of `authorize`, is not heard.
+   * Bytes from the peer; valid during the call only, unless they are the engine's own, which may make a frame of them. Throws
+   * ProtocolError: flush what is pending, then close. What comes after a throw, of this or of `authorize`, is not heard.
    */
   receive(chunk: Uint8Array, own?: boolean): void
   /** Deliver nothing more for now: what arrives is kept. To be called from `sink.message`, or at any time. */

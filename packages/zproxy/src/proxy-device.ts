@@ -1,18 +1,12 @@
 /** Two ends and what forwards between them, as soon as there are both. It refuses what comes too late, and keeps what was set then. */
 import type { Context, ProxySide, ProxyStatistics } from '@tszmq/sockets'
 import { curvePublicKey, Proxy, Push, ZmqError } from '@tszmq/sockets'
+import type { Logger } from '@tszmq/zsys'
 import { proxyHook } from './hooks.ts'
 import type { ProxyDrops, ProxyHooks } from './hooks.ts'
 import { ProxyEnd } from './proxy-end.ts'
 import { Steering } from './steering.ts'
 import type { ControlSocket } from './steering.ts'
-
-/** Where a proxy says what it does. `console` is one. It is never told a key. */
-export interface ProxyLog {
-  /** Only after VERBOSE. */
-  info(line: string): void
-  warn(line: string): void
-}
 
 /** What has a socket, by its name. */
 export type ProxyPart = ProxySide | 'control'
@@ -27,7 +21,7 @@ export interface DeviceOptions {
   readonly hooks: ProxyHooks
   readonly drops: ProxyDrops
   readonly failed: (error: Error, from: ProxySide) => void
-  readonly log: ProxyLog
+  readonly log: Logger
   readonly sockets: EndSockets
 }
 
@@ -174,12 +168,7 @@ export class ProxyDevice {
     return 'plainServer' in security ? 'PLAIN' : 'NONE'
   }
 
-  /** A log that throws ends nothing. */
   #tell(level: 'info' | 'warn', line: string): void {
-    try {
-      this.#options.log[level](`zproxy: ${line}`)
-    } catch {
-      return
-    }
+    this.#options.log[level](`zproxy: ${line}`)
   }
 }

@@ -2,9 +2,11 @@
 import type { ProxySide } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
 import type { ActorPipe } from '@tszmq/zactor'
+import type { Logger } from '@tszmq/zsys'
+import { contained } from '@tszmq/zsys/internal'
 import type { ProxyDrops, ProxyHooks } from './hooks.ts'
 import { ProxyDevice } from './proxy-device.ts'
-import type { EndSockets, ProxyLog, ProxyPart } from './proxy-device.ts'
+import type { EndSockets, ProxyPart } from './proxy-device.ts'
 import { encodeStatistics } from './statistics-frames.ts'
 
 type Word = Uint8Array | number | string
@@ -31,7 +33,7 @@ export interface ZproxyArgs extends ProxyHooks {
   /** Options of the socket of each side and of the control; what its type does not have is refused when it is made. */
   readonly sockets?: EndSockets
   /** Where it tells of hooks that fail and, after VERBOSE, of what it does; `console` by default. */
-  readonly log?: ProxyLog
+  readonly log?: Partial<Logger>
   /** Where it counts what its hooks drop. */
   readonly drops?: ProxyDrops
   /** Told of each message that a failing hook dropped. */
@@ -44,7 +46,7 @@ const SIDES: Readonly<Record<string, ProxyPart>> = { FRONTEND: 'frontEnd', BACKE
 export async function zproxy(pipe: ActorPipe, args: ZproxyArgs = {}): Promise<void> {
   const { log = globalThis.console, drops = { filtered: 0, failed: 0 }, failed = () => undefined, sockets = {} } = args
   const { context } = pipe
-  const device = new ProxyDevice({ context, hooks: args, drops, failed, log, sockets })
+  const device = new ProxyDevice({ context, hooks: args, drops, failed, log: contained(log), sockets })
   try {
     await pipe.signal()
     await Promise.race([obey(pipe, device), device.over])

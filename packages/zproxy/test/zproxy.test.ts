@@ -3,9 +3,9 @@ import { Context, curveKeyPair, Dealer, Publisher, Pull, Push, Reply, Request, S
 import type { Socket } from '@tszmq/sockets'
 import { Zactor } from '@tszmq/zactor'
 import { Zproxy, zproxy } from '../src/index.ts'
-import type { ProxyLog, ZproxyArgs, ZproxyCommands } from '../src/index.ts'
+import type { ZproxyArgs, ZproxyCommands } from '../src/index.ts'
 
-const quiet: ProxyLog = { info: () => undefined, warn: () => undefined }
+const quiet = {}
 const PORT = 'tcp://127.0.0.1:*'
 
 let context: Context

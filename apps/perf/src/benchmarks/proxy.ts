@@ -1,4 +1,7 @@
-/** Through a proxy, bare or an actor (zproxy, which only our side has): PUSH → PULL|PUSH → PULL over tcp in three processes, and libzmq's proxy_thr, all in one. */
+/**
+ * Through a proxy, bare or an actor (zproxy, which only our side has): PUSH → PULL|PUSH → PULL over tcp in three processes, and libzmq's
+ * proxy_thr, all in one.
+ */
 import { anyPort, rate, rateOf } from '../benchmark.ts'
 import type { Benchmark } from '../benchmark.ts'
 import { sizeLabel } from '../quantity.ts'

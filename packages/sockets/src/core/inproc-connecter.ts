@@ -1,4 +1,7 @@
-/** One `connect()` over inproc: a pipe whose far end waits in the context until the name is bound, here or in another thread. It never connects twice. */
+/**
+ * One `connect()` over inproc: a pipe whose far end waits in the context until the name is bound, here or in another thread. It never
+ * connects twice.
+ */
 import type { Context } from './context.ts'
 import type { Inproc, InprocSocket } from './inproc.ts'
 import { checkName } from './inproc.ts'

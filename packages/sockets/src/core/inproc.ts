@@ -112,7 +112,10 @@ export class Inproc {
     return true
   }
 
-  /** Whoever connected by `pipe` waits no more: it has found the name elsewhere. `left`: only what it wrote waited. Undefined: it does not wait. */
+  /**
+   * Whoever connected by `pipe` waits no more: it has found the name elsewhere. `left`: only what it wrote waited. Undefined: it does
+   * not wait.
+   */
   take(name: string, pipe: Pipe): { readonly left: boolean } | undefined {
     const waiting = this.#waiting.get(name)?.find((each) => each.pipe === pipe)
     if (waiting !== undefined) this.forget(name, pipe)

@@ -4,12 +4,12 @@ import type { Socket } from '@tszmq/sockets'
 import { CzmqProgram } from '@tszmq/testkit'
 import { Zactor } from '@tszmq/zactor'
 import { zmonitor } from '../../src/index.ts'
-import type { MonitorLog, ZmonitorArgs, ZmonitorCommands } from '../../src/index.ts'
+import type { ZmonitorArgs, ZmonitorCommands } from '../../src/index.ts'
 import { Staging } from '../staging.ts'
 
 const program = new CzmqProgram(join(__dirname, 'czmq-zmonitor.c'))
 
-const log: MonitorLog = { info: () => undefined, warn: () => undefined }
+const log = {}
 
 afterAll(() => program.remove())
 
