@@ -16,7 +16,7 @@ export const EVERYBODY = '127.255.255.255'
 export async function freePort(): Promise<number> {
   const socket = await bound({ port: 0 })
   const { port } = socket.address()
-  socket.close()
+  await new Promise<void>((resolve) => socket.close(resolve))
   return port
 }
 

@@ -13,6 +13,8 @@ export class CompiledWorkspace {
   readonly #directory = mkdtempSync(join(tmpdir(), 'tszmq-docs-'))
 
   constructor() {
+    // Deno looks for packages only where there is one.
+    writeFileSync(join(this.#directory, 'package.json'), JSON.stringify({ private: true }))
     for (const each of workspacePackages()) {
       if (each.manifest.private === true) continue
       this.#compile(each)
