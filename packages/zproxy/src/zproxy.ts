@@ -3,6 +3,7 @@ import type { Context, ProxySide, ProxyStatistics } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
 import { TypedActor, Zactor } from '@tszmq/zactor'
 import type { ZactorEvents } from '@tszmq/zactor'
+import { endWords } from './end-words.ts'
 import type { ProxyDrops } from './hooks.ts'
 import type { ProxyPart } from './proxy-device.ts'
 import type { ProxySocketType } from './proxy-end.ts'
@@ -145,10 +146,8 @@ export class Zproxy extends TypedActor<ZproxyCommands> {
   }
 
   async #open(side: ProxySide, type: ProxySocketType, endpoints: string, options: ZproxyEndOptions): Promise<string> {
-    const { topics = [], heartbeatInterval, heartbeatTimeToLive, heartbeatTimeout } = options
-    const heartbeats = { HEARTBEAT_IVL: heartbeatInterval, HEARTBEAT_TTL: heartbeatTimeToLive, HEARTBEAT_TIMEOUT: heartbeatTimeout }
-    const words = Object.entries(heartbeats).flatMap(([name, ms]) => (ms === undefined ? [] : [name, ms]))
-    await this.actor.command([NAMES[side], type, endpoints, ...words, ...topics])
+    const { topics = [], ...heartbeats } = options
+    await this.actor.command([NAMES[side], type, endpoints, ...endWords(topics, heartbeats)])
     return String(await this.#ask(['LAST_ENDPOINT', NAMES[side]]))
   }
 

@@ -1,5 +1,5 @@
 /** The proxy actor: its commands by frames and typed, its hooks, what it refuses, and its end in every state. */
-import { Context, curveKeyPair, Dealer, Publisher, Pull, Push, Reply, Request, Subscriber } from '@tszmq/sockets'
+import { Context, curveKeyPair, Dealer, Publisher, Pull, Push, Reply, Request, Subscriber, XPublisher } from '@tszmq/sockets'
 import type { Socket } from '@tszmq/sockets'
 import { Zactor } from '@tszmq/zactor'
 import { Zproxy, zproxy } from '../src/index.ts'
@@ -82,6 +82,26 @@ describe('a proxy', () => {
     for (const topic of ['b', 'a1', 'ba', 'a2']) await publisher.send(topic)
     expect(text(await subscriber.receive())).toEqual(['a1'])
     expect(text(await subscriber.receive())).toEqual(['a2'])
+  })
+
+  it.each([
+    [['constructor', 'toString', '__proto__', 'valueOf']],
+    [['HEARTBEAT_IVL', '100']],
+    [['HEARTBEAT_TTL', 'news']],
+    [['HEARTBEAT_TIMEOUT']],
+    [['HEARTBEAT_IVL', 'HEARTBEAT_IVL']],
+    [[Buffer.from([0xff, 0x00]), 'HEARTBEAT_IVL']],
+  ])('takes the topics %j for topics, whatever they are called', async (topics) => {
+    await using proxy = await Zproxy.start({ context })
+    for (const type of ['SUB', 'XSUB'] as const) {
+      const tap = own(new XPublisher({ context }))
+      await tap.bind(`inproc://${type}`)
+      const side = type === 'SUB' ? 'frontEnd' : 'backEnd'
+      await proxy[side](type, `>inproc://${type}`, { topics, heartbeatInterval: 1000 })
+      for (const topic of new Set(topics)) expect(await tap.receive()).toEqual([Buffer.concat([Buffer.of(1), Buffer.from(topic as string)])])
+      await turns(5)
+      expect(tap.tryReceive()).toBeUndefined()
+    }
   })
 
   it('takes several endpoints, bound by default and connected to after >', async () => {
@@ -262,6 +282,15 @@ describe("a proxy told by CZMQ's frames", () => {
     await actor.send(['STATISTICS'])
     expect((await actor.receive()).map((frame) => new BigUint64Array(Uint8Array.from(frame).buffer)[0])).toEqual([1n, 10n, 0n, 0n, 0n, 0n, 1n, 10n])
     expect(await actor.wait()).toBe(0)
+  })
+
+  it('takes a topic that is called as a heartbeat when it is said twice', async () => {
+    await using actor = await Zactor.start<ZproxyCommands, ZproxyArgs>(zproxy, {}, { context })
+    const tap = own(new XPublisher({ context }))
+    await tap.bind('inproc://tap')
+    await actor.command(['FRONTEND', 'SUB', '>inproc://tap', 'HEARTBEAT_TTL', 'HEARTBEAT_TTL', 'HEARTBEAT_TTL', '100', 'news'])
+    expect(text(await tap.receive())).toEqual(['\x01HEARTBEAT_TTL'])
+    expect(text(await tap.receive())).toEqual(['\x01news'])
   })
 
   const KEY = curveKeyPair()
