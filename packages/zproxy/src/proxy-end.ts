@@ -57,7 +57,7 @@ export class ProxyEnd {
     if (make === undefined) throw new ZmqError('EINVAL', `${JSON.stringify(type.slice(0, 100))} is no type of socket`)
     const { topics, heartbeats } = readEndWords(words)
     if (topics.length > 0 && type !== 'SUB' && type !== 'XSUB') throw new ZmqError('EINVAL', `${type} takes no topics`)
-    const socket = new make({ context, ...defaults, ...this.security, ...heartbeats }) as Socket
+    const socket = made(() => new make({ context, ...defaults, ...this.security, ...heartbeats }))
     try {
       for (const topic of topics) {
         if (socket instanceof Subscriber) socket.subscribe(topic)
@@ -74,5 +74,14 @@ export class ProxyEnd {
 
   #checkNew(): void {
     if (this.socket !== undefined) throw new ZmqError('EBUSY', `${this.#name} has its socket already`)
+  }
+}
+
+/** Not every type has every option of `sockets`, and of what is wrong with a command EINVAL is the code. */
+function made(make: () => Socket): Socket {
+  try {
+    return make()
+  } catch (error) {
+    throw error instanceof TypeError ? new ZmqError('EINVAL', error.message) : error
   }
 }

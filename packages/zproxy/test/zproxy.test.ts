@@ -320,7 +320,19 @@ describe("a proxy told by CZMQ's frames", () => {
 
   it('refuses an option that the type of its socket does not have', async () => {
     await using proxy = await Zproxy.start({ context, sockets: { frontEnd: { sendHighWaterMark: 1 } } })
-    await expect(proxy.frontEnd('PULL', 'inproc://x')).rejects.toThrow('a PULL socket has no option "sendHighWaterMark"')
+    await expect(proxy.frontEnd('PULL', 'inproc://x')).rejects.toMatchObject({
+      code: 'EINVAL', message: 'a PULL socket has no option "sendHighWaterMark"',
+    })
+  })
+
+  it.each([
+    [{ filter: 5 }, 'filter is a function, not number'],
+    [{ transform: 'x' }, 'transform is a function, not string'],
+    [{ sockets: { frontend: {} } }, 'sockets has frontEnd, backEnd, control, not "frontend"'],
+    [{ sockets: { control: { affinity: 1 } } }, 'sockets.control has sendHighWaterMark, receiveHighWaterMark, linger, not "affinity"'],
+  ])('does not start with %j', async (args, message) => {
+    await expect(Zproxy.start({ context, ...(args as object) })).rejects.toThrow(new TypeError(message))
+    await expect(Zactor.start(zproxy, args as ZproxyArgs, { context })).rejects.toMatchObject({ code: 'ERR_ZACTOR_REFUSED', message })
   })
 
   it('refuses a second socket for a side, and security that comes too late, and keeps what it has', async () => {
