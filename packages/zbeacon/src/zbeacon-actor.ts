@@ -4,7 +4,7 @@ import type { ActorPipe } from '@tszmq/zactor'
 import type { Logger } from '@tszmq/zsys'
 import { contained } from '@tszmq/zsys/internal'
 import { BeaconNode } from './beacon-node.ts'
-import type { BeaconDrops } from './beacon-node.ts'
+import type { BeaconDrops } from './beacon-sieve.ts'
 import type { NetworkChoice } from './network.ts'
 import { PeerTable } from './peer-table.ts'
 

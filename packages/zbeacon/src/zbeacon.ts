@@ -5,9 +5,9 @@
 import type { Context, WaitOptions, ZmqError } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
 import { TypedActor, Zactor } from '@tszmq/zactor'
-import type { BeaconDrops } from './beacon-node.ts'
 import { BeaconReader } from './beacon-reader.ts'
 import type { Beacon } from './beacon-reader.ts'
+import type { BeaconDrops } from './beacon-sieve.ts'
 import { zbeacon } from './zbeacon-actor.ts'
 import type { ZbeaconArgs, ZbeaconCommands } from './zbeacon-actor.ts'
 
