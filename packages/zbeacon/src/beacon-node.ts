@@ -4,10 +4,9 @@
 import type { Runtime } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
 import type { Logger } from '@tszmq/zsys'
-import { BeaconLink } from './beacon-link.ts'
+import type { Link, OpenLink } from './beacon-link.ts'
 import { BeaconSieve, MAX_BEACON } from './beacon-sieve.ts'
 import type { SieveOptions } from './beacon-sieve.ts'
-import { chooseNetwork } from './network.ts'
 import type { NetworkChoice } from './network.ts'
 
 /** Milliseconds between beacons where 0 is asked for, as in CZMQ. */
@@ -16,6 +15,7 @@ const DEFAULT_INTERVAL = 1000
 export interface NodeOptions extends SieveOptions {
   readonly runtime: Runtime
   readonly choice: NetworkChoice
+  readonly open: OpenLink
   readonly log: Logger
 }
 
@@ -24,7 +24,7 @@ export class BeaconNode {
   readonly #options: NodeOptions
   readonly #sieve: BeaconSieve
   #port: number | undefined = undefined
-  #link: BeaconLink | undefined = undefined
+  #link: Link | undefined = undefined
   #interval = DEFAULT_INTERVAL
   #cancel: (() => void) | undefined = undefined
   #trouble = ''
@@ -77,17 +77,18 @@ export class BeaconNode {
     this.#link?.close()
   }
 
-  async #open(port: number): Promise<BeaconLink> {
+  async #open(port: number): Promise<Link> {
     const opening = Symbol('opening')
     this.#opening = opening
-    let link: BeaconLink | undefined = undefined
+    let link: Link | undefined = undefined
     const heard = (address: string, data: Buffer): void => this.#sieve.hear(address, data)
     const broken = (error: Error): void => {
       if (this.#link === link) this.#link = undefined
       this.#complain(error)
     }
     try {
-      link = await BeaconLink.open(chooseNetwork(this.#options.choice), port, { heard, broken })
+      const { open, choice } = this.#options
+      link = await open(choice, port, { heard, broken })
     } finally {
       if (this.#opening === opening) this.#opening = undefined
       else link?.close()
@@ -109,7 +110,7 @@ export class BeaconNode {
     )
   }
 
-  #use(link: BeaconLink): void {
+  #use(link: Link): void {
     if (link.closed) return
     this.#link = link
     this.#trouble = ''
