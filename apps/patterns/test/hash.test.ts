@@ -5,6 +5,9 @@ import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { hashFiles } from '../src/hash/hash-pool.ts'
+import { ProgressLine } from '../src/hash/progress-line.ts'
 
 const entry = join(__dirname, '..', 'dist', 'esm', 'hash', 'main.js')
 
@@ -24,6 +27,62 @@ function file(path: string, content: string | Buffer): string {
   writeFileSync(join(folder, path), content)
   return `${createHash('sha256').update(content).digest('hex')}  ${path}`
 }
+
+describe('progress', () => {
+  const SIZE = 50_000_000
+  const TELL = 8 << 20
+  const all = async function* (paths: readonly string[]): AsyncGenerator<string> {
+    yield* paths
+  }
+
+  it.each([1, 2])('is told every 8 MiB and at the end of each file, before that is done, by %s threads', async (threads) => {
+    const paths = ['a', 'b', 'small', 'empty'].map((name) => join(folder, name))
+    for (const [i, size] of [SIZE, SIZE, 3, 0].entries()) {
+      writeFileSync(paths[i]!, '')
+      truncateSync(paths[i]!, size)
+    }
+    const told: number[] = []
+    let bytesAtEnd = 0
+    await hashFiles(pathToFileURL(join(entry, '..', 'hash-actor.js')), all(paths), {
+      threads,
+      signal: new AbortController().signal,
+      progress: (bytes) => told.push(bytes),
+      done: async () => void (bytesAtEnd = told.reduce((sum, each) => sum + each, 0)),
+    })
+    const ofOne = [...Array.from({ length: Math.floor(SIZE / TELL) }, () => TELL), SIZE % TELL]
+    expect(told.toSorted((a, b) => a - b)).toEqual([3, ...ofOne, ...ofOne].toSorted((a, b) => a - b))
+    expect(bytesAtEnd).toBe(2 * SIZE + 3)
+  })
+
+  it('is a line of a terminal that renews itself, and goes before anything else is written', () => {
+    jest.useFakeTimers()
+    const written: string[] = []
+    const terminal = { isTTY: true, write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream
+    const line = new ProgressLine(terminal)
+    line.bytes = 150e6
+    jest.advanceTimersByTime(1000)
+    expect(written).toHaveLength(10)
+    expect(written.at(-1)).toBe('\r\u001B[2K0 files, 150 MB, 150 MB/s')
+    line.files = 1
+    line.clear()
+    expect(written.at(-1)).toBe('\r\u001B[2K')
+    line.stop()
+    jest.advanceTimersByTime(1000)
+    expect(written).toHaveLength(12)
+    jest.useRealTimers()
+  })
+
+  it('is nothing where there is no terminal', () => {
+    jest.useFakeTimers()
+    const written: string[] = []
+    const line = new ProgressLine({ isTTY: false, write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream)
+    jest.advanceTimersByTime(1000)
+    line.clear()
+    line.stop()
+    expect(written).toEqual([])
+    jest.useRealTimers()
+  })
+})
 
 describe('tszmq-hash', () => {
   it.each(['1', '2', '7'])('hashes files, and all files below folders, with %s threads', (threads) => {

@@ -1,5 +1,6 @@
 /** The fuzzer itself: that it can be replayed, and that it finds what is wrong. */
 import { Decoder } from '@tszmq/zmtp-codec/internal'
+import { PeerTable } from '@tszmq/zbeacon/internal'
 import { FuzzFinding, Xoshiro128, fuzz } from '../src/index.ts'
 
 afterEach(() => jest.restoreAllMocks())
@@ -72,6 +73,14 @@ describe('fuzz', () => {
         push(chunk)
       }),
     ).toContain('asked for')
+  })
+
+  it.each([
+    ['lets in whatever comes from an address', () => jest.spyOn(PeerTable.prototype, 'take').mockReturnValue(true)],
+    ['never forgets an address', () => jest.spyOn(PeerTable.prototype as unknown as { size: number }, 'size', 'get').mockReturnValue(1000)],
+  ])('finds a beacon that %s', (_, broken) => {
+    broken()
+    expect(() => fuzz({ seed: 4, executions: 3000 })).toThrow(FuzzFinding)
   })
 
   it('finds the same again from the line it prints', () => {

@@ -4,8 +4,8 @@
  */
 import type * as Dgram from 'node:dgram'
 import type { Socket } from 'node:dgram'
-import { ownAddresses } from './network.ts'
-import type { Network } from './network.ts'
+import { chooseNetwork, ownAddresses } from './network.ts'
+import type { Network, NetworkChoice } from './network.ts'
 
 /** Who has a link. */
 export interface LinkOwner {
@@ -15,7 +15,23 @@ export interface LinkOwner {
   broken(error: Error): void
 }
 
-export class BeaconLink {
+/** What a node sends by and hears from. */
+export interface Link {
+  /** Our address on it. */
+  readonly hostname: string
+  readonly closed: boolean
+  /** To everybody who hears. What the network does not take is told by `broken`. */
+  send(data: Uint8Array): void
+  close(): void
+}
+
+/** Rejects with EINVAL, ENODEV or the system's code, and nothing stays open then. */
+export type OpenLink = (choice: NetworkChoice, port: number, owner: LinkOwner) => Promise<Link>
+
+/** By UDP. */
+export const openLink: OpenLink = async (choice, port, owner) => BeaconLink.open(chooseNetwork(choice), port, owner)
+
+export class BeaconLink implements Link {
   readonly #network: Network
   readonly #port: number
   readonly #owner: LinkOwner
@@ -47,7 +63,6 @@ export class BeaconLink {
     }
   }
 
-  /** Our address on it. */
   get hostname(): string {
     return this.#network.hostname
   }
@@ -56,7 +71,6 @@ export class BeaconLink {
     return this.#closed
   }
 
-  /** To everybody who hears. What the network does not take is told by `broken`. */
   send(data: Uint8Array): void {
     this.#sending.send(data, this.#port, this.#network.target, (error) => {
       if (error !== null) this.#break(error)

@@ -5,7 +5,7 @@
 import type { Runtime, WaitOptions } from '@tszmq/sockets'
 import { Waiter } from '@tszmq/sockets/internal'
 import type { Zactor } from '@tszmq/zactor'
-import type { BeaconDrops } from './beacon-node.ts'
+import type { BeaconDrops } from './beacon-sieve.ts'
 import type { ZbeaconCommands } from './zbeacon-actor.ts'
 
 /** A beacon of somebody else. Nothing of it is proved, neither who sent it nor from where. */

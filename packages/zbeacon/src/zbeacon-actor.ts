@@ -3,8 +3,10 @@ import { ZmqError } from '@tszmq/sockets'
 import type { ActorPipe } from '@tszmq/zactor'
 import type { Logger } from '@tszmq/zsys'
 import { contained } from '@tszmq/zsys/internal'
+import { openLink } from './beacon-link.ts'
+import type { OpenLink } from './beacon-link.ts'
 import { BeaconNode } from './beacon-node.ts'
-import type { BeaconDrops } from './beacon-node.ts'
+import type { BeaconDrops } from './beacon-sieve.ts'
 import type { NetworkChoice } from './network.ts'
 import { PeerTable } from './peer-table.ts'
 
@@ -39,7 +41,12 @@ const MAX_PORT = 65_535
 const MAX_INTERVAL = 0x7fffffff
 
 /** For `Zactor.start(zbeacon, args)`; see `Zbeacon` for the typed form. */
-export async function zbeacon(pipe: ActorPipe, args: ZbeaconArgs = {}): Promise<void> {
+export function zbeacon(pipe: ActorPipe, args: ZbeaconArgs = {}): Promise<void> {
+  return runBeacon(pipe, args, openLink)
+}
+
+/** `open`: the network it is on. */
+export async function runBeacon(pipe: ActorPipe, args: ZbeaconArgs, open: OpenLink): Promise<void> {
   const { maxPeers = MAX_PEERS, maxPerPeer = MAX_PER_PEER, drops = { oversized: 0, excess: 0, unread: 0 }, log = globalThis.console } = args
   for (const [name, value] of Object.entries({ maxPeers, maxPerPeer })) {
     if (!Number.isInteger(value) || value < 1) return pipe.refuse(new ZmqError('EINVAL', `${name} is a whole number from 1, not ${value}`))
@@ -48,6 +55,7 @@ export async function zbeacon(pipe: ActorPipe, args: ZbeaconArgs = {}): Promise<
   const node = new BeaconNode({
     runtime,
     choice: args,
+    open,
     peers: new PeerTable(runtime, maxPeers, maxPerPeer),
     drops,
     log: contained(log),

@@ -5,9 +5,9 @@
 import type { Context, WaitOptions, ZmqError } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
 import { TypedActor, Zactor } from '@tszmq/zactor'
-import type { BeaconDrops } from './beacon-node.ts'
 import { BeaconReader } from './beacon-reader.ts'
 import type { Beacon } from './beacon-reader.ts'
+import type { BeaconDrops } from './beacon-sieve.ts'
 import { zbeacon } from './zbeacon-actor.ts'
 import type { ZbeaconArgs, ZbeaconCommands } from './zbeacon-actor.ts'
 
@@ -60,8 +60,8 @@ export class Zbeacon extends TypedActor<ZbeaconCommands> {
    * PUBLISH: sends `data`, at most 255 bytes, now and every `interval` milliseconds, 1000 by default, instead of what was published
    * before. Rejects with EINVAL, and what was published before goes on then.
    */
-  publish(data: Uint8Array | string, interval = 0): Promise<void> {
-    return this.#command(['PUBLISH', typeof data === 'string' ? data : Uint8Array.from(data), interval])
+  async publish(data: Uint8Array | string, interval = 0): Promise<void> {
+    return this.#command(['PUBLISH', copied(data, 'a beacon'), interval])
   }
 
   /** SILENCE: sends no more. */
@@ -70,8 +70,8 @@ export class Zbeacon extends TypedActor<ZbeaconCommands> {
   }
 
   /** SUBSCRIBE: hears beacons that begin with `filter`, all by default, instead of those before. Rejects with EINVAL for more than 255 bytes. */
-  subscribe(filter: Uint8Array | string = ''): Promise<void> {
-    return this.#command(['SUBSCRIBE', typeof filter === 'string' ? filter : Uint8Array.from(filter)])
+  async subscribe(filter: Uint8Array | string = ''): Promise<void> {
+    return this.#command(['SUBSCRIBE', copied(filter, 'a filter')])
   }
 
   /** UNSUBSCRIBE: hears no more. What was heard can still be received. */
@@ -110,4 +110,11 @@ export class Zbeacon extends TypedActor<ZbeaconCommands> {
   #command(message: Parameters<Zactor<ZbeaconCommands>['command']>[0]): Promise<void> {
     return this.#reader.during(this.actor.command(message))
   }
+}
+
+/** For the way through the pipe, while the bytes may be written to. Throws TypeError for what is neither. */
+function copied(data: Uint8Array | string, what: string): Uint8Array | string {
+  if (typeof data === 'string') return data
+  if (data instanceof Uint8Array) return Uint8Array.from(data)
+  throw new TypeError(`${what} is text or bytes, not ${typeof data}`)
 }

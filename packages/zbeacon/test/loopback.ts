@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { networkInterfaces } from 'node:os'
+import type { Runtime } from '@tszmq/sockets'
 import { Context } from '@tszmq/sockets'
 import { Zbeacon } from '../src/index.ts'
 import type { ZbeaconOptions } from '../src/index.ts'
@@ -57,8 +58,12 @@ export class Anybody {
 
 /** A context whose beacons are found on loopback. */
 export class Loopback {
-  readonly context = new Context()
+  readonly context: Context
   readonly warnings: string[] = []
+
+  constructor(runtime?: Runtime) {
+    this.context = new Context(runtime === undefined ? {} : { runtime })
+  }
 
   start(options: ZbeaconOptions = {}): Promise<Zbeacon> {
     const log = { info: (line: string) => void this.warnings.push(line), warn: (line: string) => void this.warnings.push(line) }

@@ -109,6 +109,13 @@ describe('a beacon', () => {
     expect(await heard(bob)).toBe(`127.0.0.1 ${'x'.repeat(255)}`)
   })
 
+  it.each([undefined, 5, {}])('of %j, or a filter of it, is refused', async (wrong) => {
+    await using ada = await loopback.listen(port)
+    const data = wrong as unknown as string
+    await expect(ada.publish(data)).rejects.toThrow(new TypeError(`a beacon is text or bytes, not ${typeof wrong}`))
+    if (wrong !== undefined) await expect(ada.subscribe(data)).rejects.toThrow(new TypeError(`a filter is text or bytes, not ${typeof wrong}`))
+  })
+
   it('is read in a loop, which ends with it', async () => {
     await using anybody = await Anybody.from('127.0.0.1', port)
     const ada = await loopback.listen(port)

@@ -59,12 +59,14 @@ export class Zgossip extends TypedActor<ZgossipCommands> {
    * PUBLISH: everybody gets to know it. `ttl`: milliseconds that it lives unless it is published again, up to 2³²-1; 0, the default, is
    * for ever. Rejects with EINVAL for a key of more than 255 bytes and for zero characters, ERR_ZGOSSIP_LIMIT for what does not fit.
    */
-  publish(key: string, value: string, { ttl = 0 }: { readonly ttl?: number } = {}): Promise<void> {
+  async publish(key: string, value: string, { ttl = 0 }: { readonly ttl?: number } = {}): Promise<void> {
+    checkText({ key, value })
     return this.#command(ttl === 0 ? ['PUBLISH', key, value] : ['PUBLISH', key, value, String(ttl)])
   }
 
   /** UNPUBLISH: forgets it, on this node only. */
-  unpublish(key: string): Promise<void> {
+  async unpublish(key: string): Promise<void> {
+    checkText({ key })
     return this.#command(['UNPUBLISH', key])
   }
 
@@ -80,7 +82,8 @@ export class Zgossip extends TypedActor<ZgossipCommands> {
   }
 
   /** ZAP DOMAIN: what a handler is told clients with CURVE ask for; 'global' by default. For what is bound from now on. */
-  zapDomain(domain: string): Promise<void> {
+  async zapDomain(domain: string): Promise<void> {
+    checkText({ domain })
     return this.#command(['ZAP DOMAIN', domain])
   }
 
@@ -112,4 +115,9 @@ export class Zgossip extends TypedActor<ZgossipCommands> {
   #command(message: Parameters<Zactor<ZgossipCommands>['command']>[0]): Promise<void> {
     return this.#news.during(this.actor.command(message))
   }
+}
+
+/** Throws TypeError: what is left out would go as an empty text, which is a key as any other. */
+function checkText(words: Readonly<Record<string, unknown>>): void {
+  for (const [name, word] of Object.entries(words)) if (typeof word !== 'string') throw new TypeError(`${name} is text, not ${typeof word}`)
 }

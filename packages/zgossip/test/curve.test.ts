@@ -28,6 +28,24 @@ it('lets a client in that knows the key of the server, and both hear each other'
   expect(await tuples(hub, 2)).toEqual({ server: '1', client: '2' })
 })
 
+it('carries 1000 tuples of each of three nodes to the others, those of before and those that come while they are joined', async () => {
+  const values = (of: string, from: number): [string, string][] => Array.from({ length: 500 }, (_, i) => [`${of}/${from + i}`, `value ${i}`])
+  const { hub, endpoint } = await guarded()
+  const nodes = { hub, one: await meeting.node(), two: await meeting.node() }
+  for (const [name, node] of Object.entries(nodes)) for (const [key, value] of values(name, 0)) await node.publish(key, value)
+  for (const node of [nodes.one, nodes.two]) {
+    await node.curve(curveKeyPair())
+    await node.connect(endpoint, server.publicKey)
+  }
+  const publishing = Object.entries(nodes).map(async ([name, node]) => {
+    for (const [key, value] of values(name, 500)) await node.publish(key, value)
+  })
+  const expected = Object.fromEntries(Object.keys(nodes).flatMap((name) => [...values(name, 0), ...values(name, 500)]))
+  for (const node of Object.values(nodes)) expect(await meeting.passing(tuples(node, 3000))).toEqual(expected)
+  await Promise.all(publishing)
+  for (const node of Object.values(nodes)) expect(await node.status()).toBe(3000)
+})
+
 it.each([
   ['speaks no CURVE', undefined],
   ['takes the server for another', curveKeyPair().publicKey],

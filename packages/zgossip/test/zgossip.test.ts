@@ -131,6 +131,21 @@ describe('a mistake', () => {
     expect(await node.status()).toBe(1)
   })
 
+  it.each<[string, (node: Zgossip, none: string) => Promise<void>]>([
+    ['key', (node, none) => node.publish(none, 'value')],
+    ['value', (node, none) => node.publish('key', none)],
+    ['key', (node, none) => node.unpublish(none)],
+    ['domain', (node, none) => node.zapDomain(none)],
+  ])('in a word, its %s, is a TypeError, and nothing is published', async (name, mistake) => {
+    const node = await meeting.node()
+    await node.publish('', 'before')
+    for (const none of [undefined, null, {}]) {
+      await expect(mistake(node, none as string)).rejects.toThrow(new TypeError(`${name} is text, not ${typeof none}`))
+    }
+    expect(await tuples(node, 1)).toEqual({ '': 'before' })
+    expect(await node.status()).toBe(1)
+  })
+
   it.each(['maxTuples', 'maxValueSize', 'maxBytes', 'maxClients', 'maxRemotes', 'pingInterval'])('in %s keeps a node from starting', async (name) => {
     for (const value of [0, -1, 1.5, NaN, 2 ** 31, '1']) {
       expect(await codeOf(Zgossip.start({ context: meeting.context, [name]: value }))).toBe('EINVAL')

@@ -34,8 +34,18 @@ export interface ZmonitorArgs {
   readonly drops?: MonitorDrops
 }
 
+/** Throws TypeError for what has no events to tell. Known by what it does: the two builds have a class each. */
+export function checkSocket(socket: Partial<Socket> | undefined): void {
+  if (typeof socket?.tap !== 'function') throw new TypeError(`a monitor is started with a socket, not with ${socket === undefined ? 'none' : 'something else'}`)
+}
+
 /** For `Zactor.start(zmonitor, { socket })`; see `Zmonitor` for the typed form. */
 export async function zmonitor(pipe: ActorPipe, args: ZmonitorArgs): Promise<void> {
+  try {
+    checkSocket((args as ZmonitorArgs | undefined)?.socket)
+  } catch (error) {
+    return pipe.refuse(error as Error)
+  }
   const watch = new Watch(pipe, args)
   try {
     await pipe.signal()

@@ -4,7 +4,7 @@ import { TypedActor, Zactor } from '@tszmq/zactor'
 import { monitorEventMask } from './monitor-events.ts'
 import type { MonitorEventName, MonitorEventType } from './monitor-events.ts'
 import type { MonitorEvent } from './socket-event.ts'
-import { zmonitor } from './zmonitor-actor.ts'
+import { checkSocket, zmonitor } from './zmonitor-actor.ts'
 import type { MonitorDrops, ZmonitorArgs, ZmonitorCommands } from './zmonitor-actor.ts'
 
 export interface ZmonitorOptions extends Omit<ZmonitorArgs, 'drops' | 'socket'> {
@@ -30,9 +30,10 @@ export class Zmonitor extends TypedActor<ZmonitorCommands> {
 
   /**
    * LISTEN and START: resolves when no event is missed any more. Rejects with EINVAL for an event that is none, EBADF when the socket
-   * is closed, EMFILE and ETERM as every socket does.
+   * is closed, EMFILE and ETERM as every socket does, and with a TypeError when it is no socket.
    */
   static async start(socket: Socket, { listen = ['ALL'], signal, ...args }: ZmonitorOptions = {}): Promise<Zmonitor> {
+    checkSocket(socket)
     monitorEventMask(listen)
     const options = { context: socket.context, ...(signal === undefined ? {} : { signal }) }
     const drops: MonitorDrops = { unread: 0 }

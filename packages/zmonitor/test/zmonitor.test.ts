@@ -182,6 +182,18 @@ describe("CZMQ's commands", () => {
   })
 })
 
+it.each([
+  [undefined, 'a monitor is started with a socket, not with none'],
+  [{}, 'a monitor is started with a socket, not with something else'],
+  ['tcp://127.0.0.1:1', 'a monitor is started with a socket, not with something else'],
+])('a monitor of %j does not start', async (socket, message) => {
+  const none = socket as unknown as Dealer
+  await expect(Zmonitor.start(none)).rejects.toThrow(new TypeError(message))
+  for (const args of [{ socket: none }, ...(socket === undefined ? [undefined] : [])]) {
+    await expect(Zactor.start(zmonitor, args as ZmonitorArgs)).rejects.toMatchObject({ code: 'ERR_ZACTOR_REFUSED', message })
+  }
+})
+
 describe('the end of a monitor', () => {
   it('is not waited for by the process, whatever is unread', async () => {
     const runtime = new ManualRuntime()

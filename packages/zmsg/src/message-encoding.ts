@@ -11,10 +11,11 @@ const LONG = 0xff
 /** Each frame takes some 100 bytes of memory, and may come as one. */
 const MAX_FRAMES = 65_536
 
-/** Any number of frames, also none. Throws ERR_MESSAGE_VALUE for a frame of 4 GiB or more. */
+/** Any number of frames, also none. Throws ERR_MESSAGE_VALUE for a frame of 4 GiB or more, TypeError for one that is not bytes. */
 export function encodeMessage(frames: readonly Uint8Array[]): Uint8Array {
   const writer = new ByteWriter()
   for (const frame of frames) {
+    if (!(frame instanceof Uint8Array)) throw new TypeError(`a frame of a message is bytes, not ${typeof frame}`)
     if (frame.length >= LONG) writer.number(LONG, 1)
     writer.counted(frame, frame.length < LONG ? 1 : 4, 'a frame')
   }

@@ -17,6 +17,14 @@ export interface ProxyDrops {
   failed: number
 }
 
+/** Throws TypeError for a hook that cannot be called. */
+export function checkHooks(hooks: ProxyHooks): void {
+  for (const name of ['filter', 'transform'] as const) {
+    const hook: unknown = hooks[name]
+    if (hook !== undefined && typeof hook !== 'function') throw new TypeError(`${name} is a function, not ${typeof hook}`)
+  }
+}
+
 /** Undefined where there is nothing to do. `failed` is told why a message was dropped. */
 export function proxyHook(
   { filter, transform }: ProxyHooks,

@@ -1,6 +1,6 @@
 /** The proxy actor. A list of names, no logic. */
+export type { EndSocketOptions, EndSockets, ProxyPart } from './end-sockets.ts'
 export type { ProxyDrops, ProxyHooks } from './hooks.ts'
-export type { EndSockets, ProxyPart } from './proxy-device.ts'
 export type { ProxySocketType } from './proxy-end.ts'
 export { Steering } from './steering.ts'
 export type { ControlSocket, Steerable } from './steering.ts'

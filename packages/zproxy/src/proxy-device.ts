@@ -2,19 +2,12 @@
 import type { Context, ProxySide, ProxyStatistics } from '@tszmq/sockets'
 import { curvePublicKey, Proxy, Push, ZmqError } from '@tszmq/sockets'
 import type { Logger } from '@tszmq/zsys'
+import type { EndSockets, ProxyPart } from './end-sockets.ts'
 import { proxyHook } from './hooks.ts'
 import type { ProxyDrops, ProxyHooks } from './hooks.ts'
 import { ProxyEnd } from './proxy-end.ts'
 import { Steering } from './steering.ts'
 import type { ControlSocket } from './steering.ts'
-
-/** What has a socket, by its name. */
-export type ProxyPart = ProxySide | 'control'
-
-/** What the sockets to come are made with. */
-export type EndSockets = Readonly<
-  Partial<Record<ProxyPart, { readonly sendHighWaterMark?: number; readonly receiveHighWaterMark?: number; readonly linger?: number }>>
->
 
 export interface DeviceOptions {
   readonly context: Context

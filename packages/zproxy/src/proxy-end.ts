@@ -4,6 +4,7 @@ import {
   Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber, ZmqError,
 } from '@tszmq/sockets'
 import { attach } from '@tszmq/sockets/internal'
+import { readEndWords } from './end-words.ts'
 
 const TYPES = {
   PAIR: Pair, PUB: Publisher, SUB: Subscriber, REQ: Request, REP: Reply, DEALER: Dealer, ROUTER: Router, PULL: Pull, PUSH: Push,
@@ -11,13 +12,6 @@ const TYPES = {
 } as const
 
 export type ProxySocketType = keyof typeof TYPES
-
-/** What a frame that is no topic sets by the frame after it. */
-const HEARTBEATS: Readonly<Record<string, string>> = {
-  HEARTBEAT_IVL: 'heartbeatInterval',
-  HEARTBEAT_TTL: 'heartbeatTimeToLive',
-  HEARTBEAT_TIMEOUT: 'heartbeatTimeout',
-}
 
 const SUBSCRIBE = Buffer.of(1)
 
@@ -47,7 +41,7 @@ export class ProxyEnd {
   }
 
   /**
-   * Makes the socket. `words`: topics of a SUB or XSUB, and heartbeats by name and milliseconds; `door`: what its endpoints are told to.
+   * Makes the socket. `words`: as `endWords` makes them; `door`: what its endpoints are told to.
    * Rejects with EBUSY when there is one already, EINVAL, or as `bind()` and `connect()` do; nothing stays of it then.
    */
   async open(
@@ -61,9 +55,9 @@ export class ProxyEnd {
     this.#checkNew()
     const make = Object.hasOwn(TYPES, type) ? TYPES[type as ProxySocketType] : undefined
     if (make === undefined) throw new ZmqError('EINVAL', `${JSON.stringify(type.slice(0, 100))} is no type of socket`)
-    const { topics, heartbeats } = sorted(words)
+    const { topics, heartbeats } = readEndWords(words)
     if (topics.length > 0 && type !== 'SUB' && type !== 'XSUB') throw new ZmqError('EINVAL', `${type} takes no topics`)
-    const socket = new make({ context, ...defaults, ...this.security, ...heartbeats }) as Socket
+    const socket = made(() => new make({ context, ...defaults, ...this.security, ...heartbeats }))
     try {
       for (const topic of topics) {
         if (socket instanceof Subscriber) socket.subscribe(topic)
@@ -83,20 +77,11 @@ export class ProxyEnd {
   }
 }
 
-function sorted(words: readonly Buffer[]): { topics: Buffer[]; heartbeats: Record<string, number> } {
-  const topics: Buffer[] = []
-  const heartbeats: Record<string, number> = {}
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] as Buffer
-    const name = HEARTBEATS[String(word)]
-    if (name === undefined) topics.push(word)
-    else heartbeats[name] = milliseconds(String(word), words[++i])
+/** Not every type has every option of `sockets`, and of what is wrong with a command EINVAL is the code. */
+function made(make: () => Socket): Socket {
+  try {
+    return make()
+  } catch (error) {
+    throw error instanceof TypeError ? new ZmqError('EINVAL', error.message) : error
   }
-  return { topics, heartbeats }
-}
-
-function milliseconds(name: string, word: Buffer | undefined): number {
-  const text = String(word ?? '')
-  if (/^\d{1,10}$/.test(text)) return Number(text)
-  throw new ZmqError('EINVAL', `${name} is followed by milliseconds, not by ${JSON.stringify(text.slice(0, 100))}`)
 }

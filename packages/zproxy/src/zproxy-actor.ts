@@ -4,9 +4,11 @@ import { ZmqError } from '@tszmq/sockets'
 import type { ActorPipe } from '@tszmq/zactor'
 import type { Logger } from '@tszmq/zsys'
 import { contained } from '@tszmq/zsys/internal'
+import { checkEndSockets } from './end-sockets.ts'
+import type { EndSockets, ProxyPart } from './end-sockets.ts'
+import { checkHooks } from './hooks.ts'
 import type { ProxyDrops, ProxyHooks } from './hooks.ts'
 import { ProxyDevice } from './proxy-device.ts'
-import type { EndSockets, ProxyPart } from './proxy-device.ts'
 import { encodeStatistics } from './statistics-frames.ts'
 
 type Word = Uint8Array | number | string
@@ -40,10 +42,21 @@ export interface ZproxyArgs extends ProxyHooks {
   readonly failed?: (error: Error, from: ProxySide) => void
 }
 
+/** Throws TypeError for what it cannot be started with. */
+export function checkZproxyArgs(args: ZproxyArgs): void {
+  checkHooks(args)
+  checkEndSockets(args.sockets ?? {})
+}
+
 const SIDES: Readonly<Record<string, ProxyPart>> = { FRONTEND: 'frontEnd', BACKEND: 'backEnd', CONTROL: 'control' }
 
 /** For `Zactor.start(zproxy, args)`; see `Zproxy` for the typed form. */
 export async function zproxy(pipe: ActorPipe, args: ZproxyArgs = {}): Promise<void> {
+  try {
+    checkZproxyArgs(args)
+  } catch (error) {
+    return pipe.refuse(error as Error)
+  }
   const { log = globalThis.console, drops = { filtered: 0, failed: 0 }, failed = () => undefined, sockets = {} } = args
   const { context } = pipe
   const device = new ProxyDevice({ context, hooks: args, drops, failed, log: contained(log), sockets })

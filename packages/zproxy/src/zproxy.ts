@@ -3,11 +3,12 @@ import type { Context, ProxySide, ProxyStatistics } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
 import { TypedActor, Zactor } from '@tszmq/zactor'
 import type { ZactorEvents } from '@tszmq/zactor'
+import type { ProxyPart } from './end-sockets.ts'
+import { endWords } from './end-words.ts'
 import type { ProxyDrops } from './hooks.ts'
-import type { ProxyPart } from './proxy-device.ts'
 import type { ProxySocketType } from './proxy-end.ts'
 import { decodeStatistics } from './statistics-frames.ts'
-import { zproxy } from './zproxy-actor.ts'
+import { checkZproxyArgs, zproxy } from './zproxy-actor.ts'
 import type { ZproxyArgs, ZproxyCommands } from './zproxy-actor.ts'
 
 export interface ZproxyOptions extends Omit<ZproxyArgs, 'drops' | 'failed'> {
@@ -52,8 +53,9 @@ export class Zproxy extends TypedActor<ZproxyCommands> {
     this.#failed = failed
   }
 
-  /** Rejects with EMFILE and ETERM as every socket does. */
+  /** Rejects with EMFILE and ETERM as every socket does, and with a TypeError for hooks and `sockets` that are none. */
   static async start({ context = defaultContext, signal, ...args }: ZproxyOptions = {}): Promise<Zproxy> {
+    checkZproxyArgs(args)
     const options = { context, ...(signal === undefined ? {} : { signal }) }
     const drops: ProxyDrops = { filtered: 0, failed: 0 }
     const listeners = new Set<ZproxyEvents['hook:error']>()
@@ -145,10 +147,8 @@ export class Zproxy extends TypedActor<ZproxyCommands> {
   }
 
   async #open(side: ProxySide, type: ProxySocketType, endpoints: string, options: ZproxyEndOptions): Promise<string> {
-    const { topics = [], heartbeatInterval, heartbeatTimeToLive, heartbeatTimeout } = options
-    const heartbeats = { HEARTBEAT_IVL: heartbeatInterval, HEARTBEAT_TTL: heartbeatTimeToLive, HEARTBEAT_TIMEOUT: heartbeatTimeout }
-    const words = Object.entries(heartbeats).flatMap(([name, ms]) => (ms === undefined ? [] : [name, ms]))
-    await this.actor.command([NAMES[side], type, endpoints, ...words, ...topics])
+    const { topics = [], ...heartbeats } = options
+    await this.actor.command([NAMES[side], type, endpoints, ...endWords(topics, heartbeats)])
     return String(await this.#ask(['LAST_ENDPOINT', NAMES[side]]))
   }
 

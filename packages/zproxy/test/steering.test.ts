@@ -249,6 +249,26 @@ describe('a control client', () => {
     expect(proxy.statistics().frontEnd.received.messages).toBe(0)
   })
 
+  it('is obeyed a hundred commands at a time, and what else waits for the loop has its turn between them', async () => {
+    const bursts = new Map<number, number>()
+    let round = 0
+    const looping = new AbortController()
+    const loop = (): unknown => looping.signal.aborted || setImmediate(() => (round++, loop()))
+    const pause = (): void => void bursts.set(round, (bursts.get(round) ?? 0) + 1)
+    const proxy = { pause, resume: pause, terminate: pause, statistics: () => { throw new Error('nobody asked') } }
+    const steering = own(new Steering(proxy, own(new Pair({ context }))))
+    const client = own(new Pair({ context }))
+    const endpoint = anywhere()
+    client.connect(endpoint)
+    for (let i = 0; i < 250; i++) await client.send('PAUSE')
+    loop()
+    await steering.bind(endpoint)
+    const counts = (): number[] => [...bursts.values()]
+    await until(() => counts().reduce((sum, each) => sum + each, 0) === 250)
+    looping.abort()
+    expect(counts()).toEqual([100, 100, 50])
+  })
+
   it('that never stops asking leaves the proxy its turns', async () => {
     const { push, pull, client } = await byPair()
     let asking = true

@@ -1,6 +1,7 @@
 /** The proxy actor: its commands by frames and typed, its hooks, what it refuses, and its end in every state. */
-import { Context, curveKeyPair, Dealer, Publisher, Pull, Push, Reply, Request, Subscriber } from '@tszmq/sockets'
+import { Context, curveKeyPair, Dealer, Publisher, Pull, Push, Reply, Request, Subscriber, XPublisher } from '@tszmq/sockets'
 import type { Socket } from '@tszmq/sockets'
+import { latin1, ManualRuntime, message, RawPeer } from '@tszmq/testkit'
 import { Zactor } from '@tszmq/zactor'
 import { Zproxy, zproxy } from '../src/index.ts'
 import type { ZproxyArgs, ZproxyCommands } from '../src/index.ts'
@@ -82,6 +83,26 @@ describe('a proxy', () => {
     for (const topic of ['b', 'a1', 'ba', 'a2']) await publisher.send(topic)
     expect(text(await subscriber.receive())).toEqual(['a1'])
     expect(text(await subscriber.receive())).toEqual(['a2'])
+  })
+
+  it.each([
+    [['constructor', 'toString', '__proto__', 'valueOf']],
+    [['HEARTBEAT_IVL', '100']],
+    [['HEARTBEAT_TTL', 'news']],
+    [['HEARTBEAT_TIMEOUT']],
+    [['HEARTBEAT_IVL', 'HEARTBEAT_IVL']],
+    [[Buffer.from([0xff, 0x00]), 'HEARTBEAT_IVL']],
+  ])('takes the topics %j for topics, whatever they are called', async (topics) => {
+    await using proxy = await Zproxy.start({ context })
+    for (const type of ['SUB', 'XSUB'] as const) {
+      const tap = own(new XPublisher({ context }))
+      await tap.bind(`inproc://${type}`)
+      const side = type === 'SUB' ? 'frontEnd' : 'backEnd'
+      await proxy[side](type, `>inproc://${type}`, { topics, heartbeatInterval: 1000 })
+      for (const topic of new Set(topics)) expect(await tap.receive()).toEqual([Buffer.concat([Buffer.of(1), Buffer.from(topic as string)])])
+      await turns(5)
+      expect(tap.tryReceive()).toBeUndefined()
+    }
   })
 
   it('takes several endpoints, bound by default and connected to after >', async () => {
@@ -197,6 +218,88 @@ describe('a proxy', () => {
   })
 })
 
+describe('the heartbeats of a proxy', () => {
+  it.each([
+    ['frontEnd', 'backEnd', 'typed'],
+    ['backEnd', 'frontEnd', 'typed'],
+    ['frontEnd', 'backEnd', 'frames'],
+    ['backEnd', 'frontEnd', 'frames'],
+  ] as const)('are those of its %s, not of its %s, and end a peer that is silent: %s', async (side, other, form) => {
+    const runtime = new ManualRuntime()
+    context = new Context({ blocky: false, runtime })
+    await using proxy = await Zproxy.start({ context })
+    const byFrames = async (): Promise<string> => {
+      const words = ['HEARTBEAT_IVL', '50', 'HEARTBEAT_TTL', '1200', 'HEARTBEAT_TIMEOUT', '100']
+      await proxy.actor.command([side.toUpperCase(), 'PAIR', PORT, ...words])
+      await proxy.actor.send(['LAST_ENDPOINT', side.toUpperCase()])
+      return String(await proxy.actor.receive())
+    }
+    const heartbeats = { heartbeatInterval: 50, heartbeatTimeToLive: 1200, heartbeatTimeout: 100 }
+    const endpoint = form === 'frames' ? await byFrames() : await proxy[side]('PAIR', PORT, heartbeats)
+    const peers = await Promise.all([endpoint, await proxy[other]('PAIR', PORT)].map((each) => RawPeer.connect(each)))
+    const [peer, quietPeer] = (await Promise.all(peers.map((each) => each.handshake('PAIR')))) as [RawPeer, RawPeer]
+    // Both handshakes are done at the proxy when each has what the other sent.
+    for (const each of peers) void each.write(message(latin1('x')))
+    await Promise.all(peers.map((each) => each.until(() => each.frames.length === 2)))
+
+    runtime.advance(49)
+    await turns(5)
+    expect(peer.frames).toHaveLength(2)
+    runtime.advance(1)
+    await peer.until(() => peer.frames.length === 3)
+    // RFC 37: PING and its time to live in tenths of a second.
+    expect(peer.frames[2]!.body).toEqual(Buffer.from([4, ...Buffer.from('PING'), 0, 12]))
+    runtime.advance(99)
+    await turns(5)
+    expect(peer.closed).toBe(false)
+    runtime.advance(1)
+    await peer.untilClosed()
+    expect(quietPeer.frames).toHaveLength(2)
+    expect(quietPeer.closed).toBe(false)
+    quietPeer.destroy()
+  })
+})
+
+describe('PLAIN of a proxy', () => {
+  it.each(['frontEnd', 'backEnd'] as const)('lets in at its %s only whom the ZAP handler knows', async (side) => {
+    const asked: string[] = []
+    const zap = own(new Reply({ context }))
+    await zap.bind('inproc://zeromq.zap.01')
+    void (async () => {
+      for await (const request of zap) {
+        const [version, id, domain, , , mechanism, username, password] = request.map(String) as [string, string, ...string[]]
+        asked.push([domain, mechanism, username, password].join(' '))
+        await zap.send([version, id, password === 'secret' ? '200' : '400', '', '', ''])
+      }
+    })().catch(() => undefined)
+    await using proxy = await Zproxy.start({ context })
+    await proxy.domain(side, 'proxies')
+    await proxy.plain(side)
+    const endpoints = { frontEnd: await proxy.frontEnd('DEALER', PORT), backEnd: await proxy.backEnd('DEALER', PORT) }
+    const there = own(new Dealer({ context }))
+    there.connect(endpoints[side === 'frontEnd' ? 'backEnd' : 'frontEnd'])
+
+    const refused = async (options: object, event: 'handshake:error:auth' | 'handshake:error:protocol'): Promise<Dealer> => {
+      const stranger = own(new Dealer({ context, stopWhenRefused: true, ...options }))
+      const told = new Promise((resolve) => stranger.events.on(event, resolve))
+      stranger.connect(endpoints[side])
+      await told
+      return stranger
+    }
+    const strangers = [
+      await refused({}, 'handshake:error:protocol'),
+      await refused({ plainUsername: 'joe', plainPassword: 'guess' }, 'handshake:error:auth'),
+    ]
+    const friend = own(new Dealer({ context, plainUsername: 'joe', plainPassword: 'secret' }))
+    friend.connect(endpoints[side])
+    for (const each of [...strangers, friend]) void each.send(each === friend ? 'friend' : 'stranger').catch(() => undefined)
+    expect(text(await there.receive())).toEqual(['friend'])
+    for (let i = 0; i < 10; i++) await there.send(`${i}`)
+    for (let i = 0; i < 10; i++) expect(text(await friend.receive())).toEqual([`${i}`])
+    expect(asked).toEqual(['proxies PLAIN joe guess', 'proxies PLAIN joe secret'])
+  })
+})
+
 describe('the hooks of a proxy', () => {
   it('filter, then transform, what goes on', async () => {
     const { proxy, push, pull } = await streamer({
@@ -264,6 +367,15 @@ describe("a proxy told by CZMQ's frames", () => {
     expect(await actor.wait()).toBe(0)
   })
 
+  it('takes a topic that is called as a heartbeat when it is said twice', async () => {
+    await using actor = await Zactor.start<ZproxyCommands, ZproxyArgs>(zproxy, {}, { context })
+    const tap = own(new XPublisher({ context }))
+    await tap.bind('inproc://tap')
+    await actor.command(['FRONTEND', 'SUB', '>inproc://tap', 'HEARTBEAT_TTL', 'HEARTBEAT_TTL', 'HEARTBEAT_TTL', '100', 'news'])
+    expect(text(await tap.receive())).toEqual(['\x01HEARTBEAT_TTL'])
+    expect(text(await tap.receive())).toEqual(['\x01news'])
+  })
+
   const KEY = curveKeyPair()
   it.each<[string[], string, string]>([
     [['NONSENSE'], 'EINVAL', 'zproxy has no command "NONSENSE"'],
@@ -291,7 +403,19 @@ describe("a proxy told by CZMQ's frames", () => {
 
   it('refuses an option that the type of its socket does not have', async () => {
     await using proxy = await Zproxy.start({ context, sockets: { frontEnd: { sendHighWaterMark: 1 } } })
-    await expect(proxy.frontEnd('PULL', 'inproc://x')).rejects.toThrow('a PULL socket has no option "sendHighWaterMark"')
+    await expect(proxy.frontEnd('PULL', 'inproc://x')).rejects.toMatchObject({
+      code: 'EINVAL', message: 'a PULL socket has no option "sendHighWaterMark"',
+    })
+  })
+
+  it.each([
+    [{ filter: 5 }, 'filter is a function, not number'],
+    [{ transform: 'x' }, 'transform is a function, not string'],
+    [{ sockets: { frontend: {} } }, 'sockets has frontEnd, backEnd, control, not "frontend"'],
+    [{ sockets: { control: { affinity: 1 } } }, 'sockets.control has sendHighWaterMark, receiveHighWaterMark, linger, not "affinity"'],
+  ])('does not start with %j', async (args, message) => {
+    await expect(Zproxy.start({ context, ...(args as object) })).rejects.toThrow(new TypeError(message))
+    await expect(Zactor.start(zproxy, args as ZproxyArgs, { context })).rejects.toMatchObject({ code: 'ERR_ZACTOR_REFUSED', message })
   })
 
   it('refuses a second socket for a side, and security that comes too late, and keeps what it has', async () => {

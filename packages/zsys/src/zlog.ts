@@ -1,5 +1,5 @@
 /**
- * The log of a program, as that of CZMQ's zsys: each line has a letter, the local time and an ident, and goes to every sink. It never
+ * The log of a program, as that of CZMQ's zsys: each line has a letter, an ident and the local time, and goes to every sink. It never
  * throws into the program: a sink that does has its trouble told once, and the others get the line all the same.
  */
 import type { Context } from '@tszmq/sockets'
@@ -32,7 +32,7 @@ const MAX_BYTES = 1023
 /**
  * ```ts
  * await using log = new Zlog({ ident: 'broker', sinks: [new ConsoleSink(), new FileSink('broker.log')] })
- * log.notice('ready') // N: 26-11-25 00:17:57 (broker) ready
+ * log.notice('ready') // N: (broker) 26-11-25 00:17:57 ready
  * ```
  */
 export class Zlog implements Logger, AsyncDisposable {
@@ -80,7 +80,7 @@ export class Zlog implements Logger, AsyncDisposable {
 
   #say(letter: string, text: string): void {
     const ident = this.#ident === '' ? '' : `(${this.#ident}) `
-    const line = cut(`${letter}: ${timeOf(this.#context.runtime.date())} ${ident}${text}`)
+    const line = cut(`${letter}: ${ident}${timeOf(this.#context.runtime.date())} ${text}`)
     for (const sink of this.#sinks) this.#write(sink, line)
   }
 

@@ -65,7 +65,7 @@ describe('a line of a log', () => {
   })
 
   it('has the ident in brackets', () => {
-    expect(said((log) => log.info('text'), 'me')).toEqual(['I: 26-11-25 00:17:57 (me) text'])
+    expect(said((log) => log.info('text'), 'me')).toEqual(['I: (me) 26-11-25 00:17:57 text'])
   })
 
   it('keeps newlines', () => {
@@ -159,7 +159,7 @@ describe('a publisher', () => {
     await subscriber.bind('inproc://log')
     await using log = await logFromEnvironment({ ZSYS_LOGSENDER: '>inproc://log', ZSYS_LOGIDENT: 'me', ZSYS_LOGSTREAM: 'stderr' }, { context })
     const told = jest.spyOn(console, 'error').mockImplementation(() => undefined)
-    const line = 'I: 26-11-25 00:17:57 (me) text'
+    const line = 'I: (me) 26-11-25 00:17:57 text'
     expect(await heard(subscriber, () => log.info('text'))).toEqual([line])
     expect(told).toHaveBeenCalledWith('%s', line)
     told.mockRestore()

@@ -6,6 +6,7 @@ import type { EngineOptions, Limits, SocketTypeName } from '@tszmq/zmtp-codec'
 import { DEFAULT_LIMITS, ProtocolError } from '@tszmq/zmtp-codec'
 import { Decoder } from '@tszmq/zmtp-codec/internal'
 import type { AllocationMeter } from './allocation-meter.ts'
+import { beaconTarget } from './beacon-target.ts'
 import { EngineTrace } from './engine-trace.ts'
 import { certificateTarget } from './certificate-target.ts'
 import { chunks, commands, connection, damage, frames } from './fuzz-input.ts'
@@ -75,6 +76,7 @@ export const FUZZ_TARGETS = {
   },
   zpl: zplTarget,
   certificates: certificateTarget,
+  beacon: beaconTarget,
   gossip: gossipTarget,
   blob: blobTarget,
   dictionary: dictionaryTarget,

@@ -5,6 +5,7 @@
  * `Workload` in a file beside this one and a line in WORKLOADS; its package is named in the dependencies of the test kit.
  */
 import { ActorWorkload } from './actor-workload.ts'
+import { BeaconWorkload } from './beacon-workload.ts'
 import { DealerRouterWorkload } from './dealer-router-workload.ts'
 import { GossipWorkload } from './gossip-workload.ts'
 import { InprocWorkload } from './inproc-workload.ts'
@@ -27,6 +28,7 @@ const WORKLOADS = {
   pair: (sim: Simulation): Workload => new PairWorkload(sim),
   inproc: (sim: Simulation): Workload => new InprocWorkload(sim),
   gossip: (sim: Simulation): Workload => new GossipWorkload(sim),
+  beacon: (sim: Simulation): Workload => new BeaconWorkload(sim),
   actors: (sim: Simulation): Workload => new ActorWorkload(sim),
   proxy: (sim: Simulation): Workload => new ProxyWorkload(sim),
   loop: (sim: Simulation): Workload => new LoopWorkload(sim),

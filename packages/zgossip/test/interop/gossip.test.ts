@@ -199,37 +199,47 @@ withCzmq('with a node of CZMQ', () => {
   })
 
   describe('by a tunnel of its own sockets with CURVE', () => {
-    it('our node as a client knows the server by its key, and they hear each other', async () => {
+    /** Each has its tuples before they meet, and something to say after. */
+    async function exchange(node: Zgossip, czmq: CzmqNode, meet: () => Promise<void>): Promise<void> {
+      for (const [key, value] of values('ours')) await node.publish(key, value)
+      czmq.say('PUBLISHES', String(COUNT), 'czmq')
+      await czmq.until(() => czmq.heard.size === COUNT)
+      await meet()
+      const all = new Map([...values('ours'), ...values('czmq')])
+      expect(await heard(node, 2 * COUNT)).toEqual(all)
+      await czmq.until(() => czmq.heard.size === 2 * COUNT)
+      expect(czmq.heard).toEqual(new Map([...values('czmq'), ...values('ours')]))
+      czmq.say('PUBLISH', 'late', 'czmq')
+      expect(await heard(node, 1)).toEqual(new Map([['late', 'czmq']]))
+      await node.publish('later', 'ours')
+      await czmq.until(() => czmq.heard.get('later') === 'ours')
+    }
+
+    it('our node as a client knows the server by its key, and they hear 1000 tuples of each other', async () => {
       const [server, client] = [curveKeyPair(), curveKeyPair()]
       await using czmq = new CzmqNode()
       const plain = await czmq.bind()
       const endpoint = await czmq.tunnel('SERVER', server.secretKey, server.publicKey, plain.split(':').at(-1)!)
       await using node = await Zgossip.start({ context })
       await node.curve(client)
-      await node.publish('ours', '1')
-      await node.connect(endpoint, server.publicKey)
-      czmq.say('PUBLISH', 'czmq', '2')
-      expect(await heard(node, 2)).toEqual(new Map([['ours', '1'], ['czmq', '2']]))
-      await czmq.until(() => czmq.heard.get('ours') === '1')
+      await exchange(node, czmq, () => node.connect(endpoint, server.publicKey))
     })
 
-    it('our node as a server lets it in by its key, and they hear each other', async () => {
+    it('our node as a server lets it in by its key, and they hear 1000 tuples of each other', async () => {
       const [server, client] = [curveKeyPair(), curveKeyPair()]
       await using zap = new Reply({ context })
       await zap.bind('inproc://zeromq.zap.01')
       await using node = await Zgossip.start({ context })
       await node.curve(server)
       const port = await node.bind('tcp://127.0.0.1:*')
-      await node.publish('ours', '1')
       await using czmq = new CzmqNode()
       const endpoint = await czmq.tunnel('CLIENT', client.secretKey, client.publicKey, `tcp://127.0.0.1:${port}`, server.publicKey)
-      czmq.say('CONNECT', endpoint)
-      czmq.say('PUBLISH', 'czmq', '2')
-      const [version, id, domain, , , mechanism] = await zap.receive()
-      expect([String(domain), String(mechanism)]).toEqual(['global', 'CURVE'])
-      await zap.send([version!, id!, '200', 'OK', 'czmq', ''])
-      expect(await heard(node, 2)).toEqual(new Map([['ours', '1'], ['czmq', '2']]))
-      await czmq.until(() => czmq.heard.get('ours') === '1')
+      await exchange(node, czmq, async () => {
+        czmq.say('CONNECT', endpoint)
+        const [version, id, domain, , , mechanism] = await zap.receive()
+        expect([String(domain), String(mechanism)]).toEqual(['global', 'CURVE'])
+        await zap.send([version!, id!, '200', 'OK', 'czmq', ''])
+      })
     })
   })
 })

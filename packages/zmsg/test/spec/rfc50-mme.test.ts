@@ -29,7 +29,7 @@ describe('RFC 50', () => {
   })
 
   it('a frame that is too large for 32 bits MUST be reported (6)', () => {
-    const frame = { length: 2 ** 32 } as Uint8Array
+    const frame = Object.create(Uint8Array.prototype, { length: { value: 2 ** 32 } }) as Uint8Array
     expect(() => encodeMessage([frame])).toThrow(expect.objectContaining({ code: 'ERR_MESSAGE_VALUE' }))
   })
 
@@ -52,5 +52,10 @@ describe('RFC 50', () => {
     expect(decodeMessage(blob, { maxFrames: 2 })).toHaveLength(2)
     expect(() => decodeMessage(blob, { maxFrames: 1 })).toThrow(expect.objectContaining({ code: 'ERR_MESSAGE_LIMIT', offset: 2 }))
     expect(() => decodeMessage(Buffer.alloc(65_537))).toThrow(expect.objectContaining({ code: 'ERR_MESSAGE_LIMIT' }))
+  })
+
+  it.each(['a', 5, null, [1, 2]])('a frame that is no octets but %j is refused', (frame) => {
+    const message = [Buffer.from('first'), frame as unknown as Uint8Array]
+    expect(() => encodeMessage(message)).toThrow(new TypeError(`a frame of a message is bytes, not ${typeof frame}`))
   })
 })
