@@ -1,5 +1,6 @@
 /** Actors: how they start, what goes through their pipe, how they end, and what becomes of a crash in every state. */
 import { Context } from '@tszmq/sockets'
+import type { ZmqError } from '@tszmq/sockets'
 import type { ActorFunction, ActorPipe } from '../src/index.ts'
 import { Zactor } from '../src/index.ts'
 
@@ -426,6 +427,42 @@ describe('an actor that throws', () => {
         throw 'a fit'
       }),
     ).rejects.toMatchObject({ message: 'the actor crashed: a fit', cause: 'a fit' })
+  })
+
+  const wordless: Record<string, () => unknown> = {
+    'an object without a prototype': () => Object.create(null) as unknown,
+    'an object that throws when it is to become text': () => ({
+      toString() {
+        throw BOOM
+      },
+    }),
+    'an Error whose message throws': () =>
+      Object.defineProperty(new Error(), 'message', {
+        get() {
+          throw BOOM
+        },
+      }),
+    'a Proxy that throws whatever it is asked': () => {
+      const { proxy, revoke } = Proxy.revocable({}, {})
+      revoke()
+      return proxy
+    },
+  }
+
+  it.each(Object.keys(wordless))('%s has crashed all the same', async (what) => {
+    const thrown = wordless[what]!()
+    const actor = await start(async (pipe) => {
+      await pipe.signal()
+      await pipe.receive()
+      throw thrown
+    })
+    const crash = new Promise<boolean>((resolve) => void actor.on('crash', ({ cause }) => resolve(cause === thrown)))
+    const { ended } = actor
+    await actor.send('go')
+    const error = await ended.catch((reason: unknown) => reason as ZmqError)
+    expect([error!.code, error!.cause === thrown]).toEqual(['ERR_ZACTOR_CRASHED', true])
+    expect([actor.state, await crash]).toEqual(['ended', true])
+    await actor.destroy()
   })
 
   it('has its iterator end with the crash', async () => {
