@@ -87,7 +87,10 @@ export class Zloop {
 
   /** Ends all readers of `socket`; its messages stay. False: it had none. */
   readerEnd(socket: ZloopReadable): boolean {
-    return this.#readers.end(socket)
+    if (!this.#readers.end(socket)) return false
+    if (socket.closed) this.#bereaved = true
+    this.#lookAround()
+    return true
   }
 
   /**
@@ -123,7 +126,9 @@ export class Zloop {
     const timer = this.#timers.get(id)
     if (timer === undefined) return false
     this.#heap.remove(timer)
-    return this.#timers.delete(id)
+    this.#timers.delete(id)
+    this.#lookAround()
+    return true
   }
 
   // ---- tickets
@@ -143,25 +148,37 @@ export class Zloop {
    * for thousands of peers, each of which shall be missed when it is silent for so long. Throws EINVAL when no delay was set.
    */
   ticket(handler: TicketHandler): Ticket {
-    const ticket = new ListedTicket(handler)
+    const ticket = new ListedTicket(this.#tickets, handler)
     this.#tickets.add(ticket, this.#nextTicket())
     this.#arm()
     return ticket
   }
 
-  /** The delay begins anew. False: it has expired, or was deleted. */
+  /** The delay begins anew, as long as `ticketDelay` says now. False: it has expired, or was deleted. Throws EINVAL for one of another loop. */
   ticketReset(ticket: Ticket): boolean {
-    if (!ticket.pending) return false
-    this.#tickets.remove(ticket as ListedTicket)
-    this.#tickets.add(ticket as ListedTicket, this.#nextTicket())
+    const own = this.#own(ticket)
+    if (!own.pending) return false
+    this.#tickets.remove(own)
+    this.#tickets.add(own, this.#nextTicket())
+    // The delay may have become shorter.
+    this.#arm()
     return true
   }
 
-  /** It does not expire any more. False: it has, or was deleted before. */
+  /** It does not expire any more. False: it has, or was deleted before. Throws EINVAL for one of another loop. */
   ticketDelete(ticket: Ticket): boolean {
-    if (!ticket.pending) return false
-    this.#tickets.remove(ticket as ListedTicket)
+    const own = this.#own(ticket)
+    if (!own.pending) return false
+    this.#tickets.remove(own)
+    this.#lookAround()
     return true
+  }
+
+  /** Throws EINVAL, TypeError. */
+  #own(ticket: Ticket): ListedTicket {
+    if (!(ticket instanceof ListedTicket)) throw new TypeError('a ticket is what ticket() gave')
+    if (ticket.list !== this.#tickets) throw new ZmqError('EINVAL', 'the ticket is of another loop')
+    return ticket
   }
 
   // ---- start and stop
@@ -252,6 +269,11 @@ export class Zloop {
     if (socket.context.terminated) this.stop()
     this.#stopIfForsaken()
     return true
+  }
+
+  /** Something was ended from outside: if that was the last, the loop stops, unless there is something new by its next turn. */
+  #lookAround(): void {
+    if (this.#bereaved) this.#schedule()
   }
 
   /** All its sockets were closed, and nothing else can ever happen. */
