@@ -33,6 +33,8 @@ export class Zpoller<S extends Pollable = Pollable> {
   #release: (() => void) | undefined = undefined
   #expired = false
   #terminated = false
+  /** One of its sockets was closed since it last had none. */
+  #bereaved = false
   #destroyed = false
 
   /** Throws EBADF for a socket that is closed. */
@@ -56,7 +58,10 @@ export class Zpoller<S extends Pollable = Pollable> {
     return this.#expired
   }
 
-  /** The last of its sockets was closed, as all are when their context is terminated, or it was destroyed itself. */
+  /**
+   * It has no socket left, and one at least was closed, as all are when their context is terminated; or it was destroyed itself. False
+   * again when another is added.
+   */
   get terminated(): boolean {
     return this.#terminated
   }
@@ -68,16 +73,16 @@ export class Zpoller<S extends Pollable = Pollable> {
     if (this.#sockets.has(socket)) return this
     const watch = socket.watch(() => this.#changed(socket))
     this.#sockets.set(socket, () => watch.stop())
-    this.#terminated = false
+    if (this.#sockets.size === 1) this.#bereaved = this.#terminated = false
     this.#changed(socket)
     return this
   }
 
-  /** Polls `socket` no longer. False: it did not. */
+  /** Polls `socket` no longer. False: it did not. When it was the last, and others were closed before, waits end: see `terminated`. */
   remove(socket: S): boolean {
-    this.#sockets.get(socket)?.()
-    this.#ready.delete(socket)
-    return this.#sockets.delete(socket)
+    const removed = this.#forget(socket)
+    this.#endIfForsaken()
+    return removed
   }
 
   /**
@@ -108,7 +113,7 @@ export class Zpoller<S extends Pollable = Pollable> {
   /** Forgets its sockets, which stay as they are. Waits end with undefined. Safe to call twice. */
   destroy(): void {
     this.#destroyed = true
-    for (const socket of [...this.#sockets.keys()]) this.remove(socket)
+    for (const socket of [...this.#sockets.keys()]) this.#forget(socket)
     this.#terminate()
   }
 
@@ -178,7 +183,20 @@ export class Zpoller<S extends Pollable = Pollable> {
   }
 
   #gone(socket: S): void {
-    if (this.remove(socket) && this.#sockets.size === 0) this.#terminate()
+    if (!this.#forget(socket)) return
+    this.#bereaved = true
+    this.#endIfForsaken()
+  }
+
+  #forget(socket: S): boolean {
+    this.#sockets.get(socket)?.()
+    this.#ready.delete(socket)
+    return this.#sockets.delete(socket)
+  }
+
+  /** As if there had been no others beside those that were closed: which went first makes no difference. */
+  #endIfForsaken(): void {
+    if (this.#bereaved && this.#sockets.size === 0) this.#terminate()
   }
 
   #terminate(): void {

@@ -269,6 +269,30 @@ describe('the sockets of a poller', () => {
     expect(await poller.wait()).toBeUndefined()
   })
 
+  it.each(['taken out and closed', 'closed and taken out'])('end a wait when one after the other they are %s', async (order) => {
+    const [a] = pipeline()
+    const [b] = pipeline()
+    await using poller = new Zpoller([a, b])
+    const wait = poller.wait()
+    if (order === 'taken out and closed') poller.remove(b)
+    a.close()
+    if (order === 'closed and taken out') poller.remove(b)
+    expect([await state(wait), poller.terminated]).toEqual([undefined, true])
+  })
+
+  it('end no wait when all of them are taken out, and none was closed', async () => {
+    const [a, toA] = pipeline()
+    const [b] = pipeline()
+    b.close()
+    await using poller = new Zpoller([a])
+    const wait = poller.wait()
+    poller.remove(a)
+    expect(await state(wait)).toBe('waiting')
+    poller.add(a)
+    await toA.send('1')
+    expect(await wait).toBe(a)
+  })
+
   it('are refused when they are closed', () => {
     const [a] = pipeline()
     a.close()
