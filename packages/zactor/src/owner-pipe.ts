@@ -74,7 +74,7 @@ export class OwnerPipe {
   async command(name: string, frames: readonly MessageLike[], options: WaitOptions = {}): Promise<void> {
     if (this.#end !== undefined) throw this.#end
     options.signal?.throwIfAborted()
-    const sent = this.#present.pair.send([name, ...frames], options)
+    const sent = this.#present.command([name, ...frames], options)
     const answer = await this.#answer(options, true, sent)
     answer.check(name)
   }
@@ -100,14 +100,18 @@ export class OwnerPipe {
 
   /** The next run, by `pair`. */
   join(pair: Pair): void {
+    const last = this.#present
     this.#answers.length = 0
     this.#present = this.#endOf(pair)
+    last.bequeath(this.#present)
+    if (!this.#ends.includes(last)) last.pair.close()
     this.#read()
   }
 
   /** There is no next run; `error` says why. */
   end(error: ZmqError): void {
     this.#end = error
+    this.#present.refuse()
     this.#read()
   }
 

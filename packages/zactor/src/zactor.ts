@@ -123,8 +123,8 @@ export class Zactor<C extends Commands = Commands> {
   }
 
   /**
-   * Sends the actor a message. Waits while 1000 of them are unread, and while it waits to be started again. Rejects with EAGAIN when it
-   * is gone, with EBADF when it was destroyed.
+   * Sends the actor a message. Waits while 1000 of them are unread, and while it waits to be started again: what waits when it crashes
+   * goes to the next run. Rejects with EAGAIN after `timeout` and when it is gone, with EBADF when it was destroyed.
    */
   send(message: MessageLike | MessageLike[], options?: WaitOptions): Promise<void> {
     if (this.#life.destroyed) return Promise.reject(new ZmqError('EBADF', 'the actor was destroyed'))

@@ -24,6 +24,8 @@ export class Outbox {
   #overflow: ZmqError | undefined = undefined
   #release: (() => void) | undefined = undefined
   #closed = false
+  /** Has what waited here when this was closed. */
+  #heir: Outbox | undefined = undefined
   #waking = false
 
   constructor(pattern: Pattern, runtime: Runtime, timeout: () => number) {
@@ -82,6 +84,16 @@ export class Outbox {
     this.wake()
   }
 
+  /** Closes it. Who waits here waits in `heir` from now on, behind those who are there. */
+  bequeath(heir: Outbox): void {
+    this.#closed = true
+    this.#heir = heir
+    for (let next = this.#queue.take(); next !== undefined; next = this.#queue.take()) heir.#queue.push(next)
+    if (heir.#queue.size > 0) heir.#release ??= heir.#runtime.hold()
+    this.wake()
+    heir.wake()
+  }
+
   #sendFor(next: { message: Message; waiter: Waiter<void> }): boolean {
     try {
       if (!this.#pattern.send(next.message)) return false
@@ -115,6 +127,7 @@ export class Outbox {
   }
 
   #forget(entry: { message: Message; waiter: Waiter<void> }): void {
+    if (this.#heir !== undefined) return this.#heir.#forget(entry)
     this.#queue.remove(entry)
     this.#overflow = undefined
     if (this.#queue.size === 0) this.wake()

@@ -211,6 +211,26 @@ const SCENARIOS = {
     assert.deepEqual(restarts, [1, 2, 3])
     await actor.destroy()
   },
+  'is sent to while it dies': async () => {
+    const actor = await start('echoesUntilItDies', {}, { restart: { delay: 1 } })
+    const told = crashOf(actor)
+    let crashed = false
+    void told.then(() => (crashed = true))
+    await actor.send('DIE')
+    const [sends, waiting] = [[], new Set()]
+    for (let i = 0; !crashed; i++) {
+      waiting.add(i)
+      sends.push(actor.send(String(i)).then(() => waiting.delete(i)))
+      await turn()
+    }
+    const waited = [...waiting]
+    await Promise.all(sends)
+    await actor.send('last')
+    const echoes = []
+    for (let echo = String(await actor.receive()); echo !== 'last'; echo = String(await actor.receive())) echoes.push(Number(echo))
+    assert.deepEqual(echoes, waited)
+    await actor.destroy()
+  },
   'crashes and nobody looks': async () => {
     const lost = []
     process.on('unhandledRejection', ({ code }) => lost.push(code))
