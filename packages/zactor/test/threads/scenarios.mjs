@@ -213,17 +213,15 @@ const SCENARIOS = {
   },
   'is sent to while it dies': async () => {
     const actor = await start('echoesUntilItDies', {}, { restart: { delay: 1 } })
-    const told = crashOf(actor)
-    let crashed = false
-    void told.then(() => (crashed = true))
-    await actor.send('DIE')
     const [sends, waiting] = [[], new Set()]
-    for (let i = 0; !crashed; i++) {
+    let waited
+    actor.on('crash', () => (waited = [...waiting]))
+    await actor.send('DIE')
+    for (let i = 0; waited === undefined; i++) {
       waiting.add(i)
       sends.push(actor.send(String(i)).then(() => waiting.delete(i)))
       await turn()
     }
-    const waited = [...waiting]
     await Promise.all(sends)
     await actor.send('last')
     const echoes = []
