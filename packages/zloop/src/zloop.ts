@@ -4,6 +4,7 @@
  */
 import type { Context, Runtime } from '@tszmq/sockets'
 import { context as defaultContext, ZmqError } from '@tszmq/sockets'
+import { checkPollable } from '@tszmq/sockets/internal'
 import type { Outcome } from './loop-run.ts'
 import { LoopRun } from './loop-run.ts'
 import type { Reader, ZloopReadable } from './reader-list.ts'
@@ -76,11 +77,12 @@ export class Zloop {
   // ---- readers
 
   /**
-   * Calls `handler` whenever `socket` can be read, again and again until it is read. A socket may have several handlers. Throws EBADF
-   * when it is closed.
+   * Calls `handler` whenever `socket`, or an actor, can be read, again and again until it is read. It may have several handlers. Throws
+   * EBADF when it is closed, TypeError for what cannot be read.
    */
   reader<S extends ZloopReadable>(socket: S, handler: ReaderHandler<S>): void {
-    if (socket.closed) throw new ZmqError('EBADF', 'a closed socket cannot be read')
+    checkPollable(socket)
+    checkHandler(handler)
     this.#bereaved = false
     this.#readers.add(socket, handler as unknown as ReaderHandler)
   }
@@ -107,10 +109,11 @@ export class Zloop {
 
   /**
    * Calls `handler` after `delay` milliseconds, at least 1 and never early, `times` times, 0 for ever. It keeps its beat: a beat that
-   * was missed altogether is left out, and does not count. Returns what `timerEnd` takes. Throws RangeError.
+   * was missed altogether is left out, and does not count. Returns what `timerEnd` takes. Throws RangeError, TypeError.
    */
   timer(delay: number, times: number, handler: TimerHandler): number {
     checkDelay(delay)
+    checkHandler(handler)
     if (!Number.isSafeInteger(times) || times < 0) throw new RangeError(`a timer is called a whole number of times or, by 0, for ever, not ${times}`)
     const beat = Math.max(MIN_DELAY, delay)
     const id = ++this.#lastTimer
@@ -148,6 +151,7 @@ export class Zloop {
    * for thousands of peers, each of which shall be missed when it is silent for so long. Throws EINVAL when no delay was set.
    */
   ticket(handler: TicketHandler): Ticket {
+    checkHandler(handler)
     const ticket = new ListedTicket(this.#tickets, handler)
     this.#tickets.add(ticket, this.#nextTicket())
     this.#arm()
@@ -373,6 +377,10 @@ export class Zloop {
 
 function checkDelay(delay: number): void {
   if (!(delay >= 0 && delay <= Number.MAX_SAFE_INTEGER)) throw new RangeError(`a delay is 0 or more milliseconds, not ${delay}`)
+}
+
+function checkHandler(handler: unknown): void {
+  if (typeof handler !== 'function') throw new TypeError(`a handler is a function, not ${typeof handler}`)
 }
 
 function isPromise(answer: unknown): answer is PromiseLike<unknown> {

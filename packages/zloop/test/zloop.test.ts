@@ -252,6 +252,31 @@ describe('a reader', () => {
   })
 })
 
+describe('what is no handler, or cannot be read,', () => {
+  const handler = (): undefined => undefined
+
+  it.each<[string, () => unknown]>([
+    ['a reader', () => loop.reader(pipeline()[0], undefined as never)],
+    ['a timer', () => loop.timer(1, 1, undefined as never)],
+    ['a ticket', () => loop.ticket(undefined as never)],
+  ])('is refused as that of %s', (_what, make) => {
+    loop.ticketDelay = 1
+    expect(make).toThrow(new TypeError('a handler is a function, not undefined'))
+  })
+
+  it('is refused as the socket of a reader', () => {
+    expect(() => loop.reader(new Push({ context }) as never, handler)).toThrow(TypeError)
+    expect(() => loop.reader(undefined as never, handler)).toThrow(TypeError)
+    expect(loop.readerEnd(undefined as never)).toBe(false)
+  })
+
+  it('is refused as a ticket', () => {
+    for (const ticket of [undefined, 1, { pending: true }]) {
+      expect(() => loop.ticketReset(ticket as never)).toThrow(new TypeError('a ticket is what ticket() gave'))
+    }
+  })
+})
+
 describe('a timer', () => {
   it('is called when it is due, never early, as often as it should be', async () => {
     const at: number[] = []

@@ -1,13 +1,10 @@
 /**
- * A poller (zpoller): tells which of its sockets can be read, each in turn. It never receives, so that nothing can be lost in it:
- * what the sockets have stays there until somebody receives it.
+ * A poller (zpoller): tells which of its sockets can be read, each in turn, actors among them. It never receives, so that nothing can
+ * be lost in it: what the sockets have stays there until somebody receives it.
  */
-import type { Context, Readable, Runtime, Socket, WaitOptions } from '@tszmq/sockets'
+import type { Context, Pollable, Runtime, WaitOptions } from '@tszmq/sockets'
 import { context as defaultContext, ZmqError } from '@tszmq/sockets'
-import { Turn, Waiter } from '@tszmq/sockets/internal'
-
-/** A socket that can receive. */
-export type Pollable = Socket & Readable<Buffer[]>
+import { checkPollable, checkTimeout, Turn, Waiter } from '@tszmq/sockets/internal'
 
 export interface ZpollerOptions {
   /** Whose time the timeouts are of; by default that of the first socket, or of the default context. */
@@ -37,12 +34,11 @@ export class Zpoller<S extends Pollable = Pollable> {
   #bereaved = false
   #destroyed = false
 
-  /** Throws EBADF for a socket that is closed. */
+  /** Throws EBADF for a socket that is closed, TypeError for what cannot be polled. */
   constructor(sockets: Iterable<S> = [], options: ZpollerOptions = {}) {
     const all = [...sockets]
+    all.forEach(checkPollable)
     const { context = all[0]?.context ?? defaultContext } = options
-    const closed = all.find((socket) => socket.closed)
-    if (closed !== undefined) throw new ZmqError('EBADF', 'a closed socket cannot be polled')
     this.#runtime = context.runtime
     this.#turn = new Turn(this.#runtime)
     for (const socket of all) this.add(socket)
@@ -66,10 +62,10 @@ export class Zpoller<S extends Pollable = Pollable> {
     return this.#terminated
   }
 
-  /** Polls `socket` too; waits that are under way do so. Once is enough. Throws EBADF when it or the poller is closed. */
+  /** Polls `socket` too; waits that are under way do so. Once is enough. Throws EBADF when it or the poller is closed, TypeError. */
   add(socket: S): this {
     if (this.#destroyed) throw new ZmqError('EBADF', 'the poller was destroyed')
-    if (socket.closed) throw new ZmqError('EBADF', 'a closed socket cannot be polled')
+    checkPollable(socket)
     if (this.#sockets.has(socket)) return this
     const watch = socket.watch(() => this.#changed(socket))
     this.#sockets.set(socket, () => watch.stop())
@@ -94,6 +90,7 @@ export class Zpoller<S extends Pollable = Pollable> {
   wait(options: WaitOptions = {}): Promise<S | undefined> {
     const { timeout = -1, signal } = options
     return new Promise((resolve, reject) => {
+      checkTimeout(timeout)
       if (signal?.aborted === true) return reject(signal.reason as Error)
       if (this.#terminated) return resolve(this.#none(false))
       const inTime = this.#turn.spend()

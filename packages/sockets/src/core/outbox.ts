@@ -6,7 +6,7 @@ import { Ring } from './ring.ts'
 import type { Runtime } from './runtime.ts'
 import { Turn } from './turn.ts'
 import type { WaitOptions } from './waiter.ts'
-import { Waiter } from './waiter.ts'
+import { checkTimeout, Waiter } from './waiter.ts'
 import { ZmqError } from './zmq-error.ts'
 
 /** Sends without `await` that may be under way; one more is EAGAIN. The bound on what a careless loop can pile up. */
@@ -112,6 +112,7 @@ export class Outbox {
       return Promise.reject((this.#overflow ??= new ZmqError('EAGAIN', `${MAX_WAITING} messages wait to be sent already`)))
     }
     return new Promise((resolve, reject) => {
+      if (options !== undefined) checkTimeout(timeout)
       const waiter = new Waiter<void>(resolve, reject)
       const first = this.#queue.size === 0
       const entry = { message, waiter }
