@@ -492,6 +492,58 @@ describe('an actor that does not signal', () => {
   })
 })
 
+describe('what makes no sense', () => {
+  const started = (what: unknown): Promise<unknown> => Zactor.start(what as ActorFunction, undefined, { context })
+  const wrongTimes = [NaN, -5, '10' as unknown as number]
+
+  it.each([[undefined], [null], [{}], [5], ['module.js'], [new URL('file:///module.js')]])('is refused by start(): %p', async (what) => {
+    await expect(started(what)).rejects.toThrow(/^Zactor\.start\(\) takes a function, not/)
+  })
+
+  it.each([[undefined], [null], [{}], [5]])('is refused by new Zactor() and by thread(): %p', async (what) => {
+    const refusal = /^an actor is a function, or a module by its URL or path, not/
+    expect(() => new Zactor(what as never)).toThrow(refusal)
+    await expect(Zactor.thread(what as never)).rejects.toThrow(refusal)
+  })
+
+  it('is a thread that is a function', async () => {
+    await expect(Zactor.thread(echo as never)).rejects.toThrow(/^Zactor\.thread\(\) takes a module/)
+  })
+
+  it('is a command that is no array, or has no name, and nothing of it is sent', async () => {
+    await using actor = await start(obedient)
+    for (const command of ['BAD', [], undefined]) {
+      await expect(actor.command(command as never)).rejects.toThrow(new TypeError('a command is an array: its name, and the frames that follow it'))
+    }
+    await actor.command(['DO'])
+  })
+
+  it.each(wrongTimes)('is a timeout of %p', async (timeout) => {
+    const seen: unknown[] = []
+    await using actor = await start(async (pipe) => {
+      await pipe.receive({ timeout }).catch((error: unknown) => seen.push(error))
+      await obedient(pipe)
+    })
+    const waits = [actor.receive({ timeout }), actor.wait({ timeout }), actor.send('x', { timeout }), actor.command(['BAD'], { timeout })]
+    for (const wait of waits) await wait.catch((error: unknown) => seen.push(error))
+    const refusal = typeof timeout === 'number' ? { code: 'EINVAL' } : { name: 'TypeError' }
+    expect(seen).toMatchObject([refusal, refusal, refusal, refusal, refusal])
+    await actor.command(['DO'])
+  })
+
+  it('is a refusal that is no Error', async () => {
+    const seen: unknown[] = []
+    await using actor = await start(async (pipe) => {
+      await pipe.signal()
+      await pipe.receive()
+      for (const error of ['text', undefined]) await pipe.refuse(error as never).catch((reason: unknown) => seen.push(reason))
+      await pipe.signal()
+    })
+    await actor.command(['DO'])
+    expect(seen).toEqual([new TypeError('refuse() takes an Error, not string'), new TypeError('refuse() takes an Error, not undefined')])
+  })
+})
+
 describe('ten thousand actors', () => {
   it('are started and destroyed one after the other, and leave nothing', async () => {
     for (let i = 0; i < 10_000; i++) await (await start(echo)).destroy()
