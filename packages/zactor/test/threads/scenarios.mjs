@@ -247,21 +247,44 @@ const SCENARIOS = {
     await actor.ended
   },
 
-  /** R17, as actors have it. */
+  /** R17, as actors have it: in one thread, whoever comes first, with names that are used again. */
   'ten thousand pairs': async (pairs = '1000') => {
     const { Context, Pair } = await import('@tszmq/sockets')
     const context = new Context({ maxSockets: 20_000 })
-    const ends = Array.from({ length: Number(pairs) }, (_, i) => {
+    const open = (i) => {
       const [left, right] = [new Pair({ context, linger: 0 }), new Pair({ context, linger: 0 })]
-      left.connect(`inproc://pair-${i}`)
+      if (i % 2 === 0) left.connect(`inproc://pair-${i}`)
       right.bindSync(`inproc://pair-${i}`)
+      if (i % 2 === 1) left.connect(`inproc://pair-${i}`)
       return { left, right }
-    })
-    await Promise.all(ends.map(async ({ left, right }, i) => {
+    }
+    const talk = async ({ left, right }, i) => {
       await left.send(String(i))
       assert.equal(String(await right.receive()), String(i))
-    }))
+      await right.send(['back', String(i)])
+      assert.deepEqual((await left.receive()).map(String), ['back', String(i)])
+    }
+    const ends = Array.from({ length: Number(pairs) }, (_, i) => open(i))
+    await Promise.all(ends.map(talk))
+    // A name is free again as soon as who had it is closed.
+    for (let i = 0; i < ends.length; i += 10) {
+      for (const end of Object.values(ends[i])) end.close()
+      await talk((ends[i] = open(i)), i)
+    }
+    // In the middle: all of them send, and receive.
+    const going = ends.flatMap(({ left, right }, i) => {
+      const sending = (async () => {
+        for (let sent = 0; sent < 10; sent++) await left.send(String(i))
+        await left.receive()
+      })()
+      const receiving = (async () => {
+        for (;;) assert.equal(String(await right.receive()), String(i))
+      })()
+      return [sending, receiving]
+    })
+    await turn()
     context.terminate()
+    for (const { reason } of await Promise.allSettled(going)) assert.ok(['EAGAIN', 'EBADF', 'ETERM'].includes(reason.code), reason.message)
     for (const { left, right } of ends) assert.ok(left.closed && right.closed)
   },
 
