@@ -4,11 +4,11 @@ import type { LatencyReport, ThroughputReport } from './control.ts'
 import type { Side } from './side.ts'
 import type { Task } from './task.ts'
 
-export const benchmarkNames = ['throughput', 'latency', 'inproc', 'threads', 'fanout', 'proxy', 'curve', 'handshakes', 'actors'] as const
+export const benchmarkNames = ['throughput', 'latency', 'inproc', 'threads', 'fanout', 'proxy', 'curve', 'handshakes', 'actors', 'timers'] as const
 export type BenchmarkName = (typeof benchmarkNames)[number]
 
 export interface Figure {
-  readonly name: 'rate' | 'p50' | 'p99'
+  readonly name: 'rate' | 'p50' | 'p99' | 'tick'
   readonly unit: 'msg/s' | '1/s' | 'µs'
 }
 

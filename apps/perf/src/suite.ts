@@ -8,6 +8,7 @@ import { inprocLatency, inprocThroughput } from './benchmarks/inproc.ts'
 import { latency } from './benchmarks/latency.ts'
 import { proxy, proxyInproc } from './benchmarks/proxy.ts'
 import { threadsLatency, threadsThroughput } from './benchmarks/threads.ts'
+import { timerBenchmarks } from './benchmarks/timers.ts'
 import { throughput } from './benchmarks/throughput.ts'
 import type { CurveCryptoName } from './curve-crypto.ts'
 
@@ -38,6 +39,7 @@ export function suite({ benchmarks, sizes, cryptos, batches }: SuiteSettings): B
     curve: () => cryptos.flatMap((crypto) => (sizes ?? CURVE_SIZES).map((size) => curve(size, crypto, batches))),
     handshakes: () => cryptos.flatMap((crypto) => handshakeWays.map((way) => handshakes(way, crypto))),
     actors: () => [...actorBenchmarks],
+    timers: () => [...timerBenchmarks],
   }
   return benchmarks.flatMap((name) => all[name]())
 }

@@ -151,6 +151,12 @@ export interface ActorsTask extends Counted, WithLibrary {
   readonly way: 'loop' | 'thread' | 'pipelined' | 'lives'
 }
 
+/** `count` calls of timers that all have one beat, or four between them. */
+export interface TimersTask extends Counted, WithLibrary {
+  readonly role: 'timers'
+  readonly way: 'alike' | 'mixed'
+}
+
 export type Task =
   | PullTask
   | PushTask
@@ -173,3 +179,4 @@ export type Task =
   | HandshakesTask
   | HandshakesInMemoryTask
   | ActorsTask
+  | TimersTask

@@ -3,7 +3,7 @@
 export const usage = `Usage: perf [command] [options]
 
 Compare (each side in processes of its own, in turn, A B A B …; ratios are medians of pairs):
-  compare [what …]        all of: throughput latency inproc threads fanout proxy curve handshakes actors;
+  compare [what …]        all of: throughput latency inproc threads fanout proxy curve handshakes actors timers;
                           or those named (default)
   fanout                  PUB to 1, 10 and 100 SUB
   latency                 REQ ↔ REP, p50 and p99, also against bare Node sockets

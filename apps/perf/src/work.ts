@@ -18,6 +18,7 @@ import { request } from './roles/request.ts'
 import { soakPublisher, soakSubscribers } from './roles/soak.ts'
 import { subscribers } from './roles/subscribers.ts'
 import { threadsLatency, threadsThroughput } from './roles/threads.ts'
+import { timers } from './roles/timers.ts'
 import type { Task } from './task.ts'
 
 export function work(task: Task, control: Control): Promise<void> {
@@ -64,5 +65,7 @@ export function work(task: Task, control: Control): Promise<void> {
       return handshakesInMemory(task, control)
     case 'actors':
       return actors(task, control)
+    case 'timers':
+      return timers(task, control)
   }
 }

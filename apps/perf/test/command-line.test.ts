@@ -10,7 +10,7 @@ describe('the command line', () => {
   it('compares everything of ours with everyone when nothing is said', () => {
     expect(parse('')).toEqual({
       name: 'compare',
-      benchmarks: ['throughput', 'latency', 'inproc', 'threads', 'fanout', 'proxy', 'curve', 'handshakes', 'actors'],
+      benchmarks: ['throughput', 'latency', 'inproc', 'threads', 'fanout', 'proxy', 'curve', 'handshakes', 'actors', 'timers'],
       subject: 'ours',
       against: ['addon', 'c', 'bare'],
       sizes: undefined,
@@ -73,7 +73,7 @@ describe('the command line', () => {
   it.each([
     ['frobnicate', 'there is no command frobnicate'],
     ['compare --frob', "Unknown option '--frob'"],
-    ['compare tea', 'there is no benchmark tea; there are throughput, latency, inproc, threads, fanout, proxy, curve, handshakes, actors'],
+    ['compare tea', 'there is no benchmark tea; there are throughput, latency, inproc, threads, fanout, proxy, curve, handshakes, actors, timers'],
     ['latency proxy', 'nothing is known of proxy'],
     ['memory 5', 'nothing is known of 5'],
     ['compare --library zmq', 'there is no side zmq; there are ours, addon, c, bare'],

@@ -169,6 +169,14 @@ describe('bare sockets', () => {
   })
 })
 
+describe('workers with timers', () => {
+  it.each(['alike', 'mixed'] as const)('measure their calls: %s', async (way) => {
+    const worker = begin({ role: 'timers', library: 'ours', way, ...counts })
+    await worker.done
+    expect(await worker.control.first('throughput')).toMatchObject({ messages: 200 })
+  })
+})
+
 describe('workers with actors', () => {
   it.each(['loop', 'pipelined', 'lives'] as const)('measure %s', async (way) => {
     const worker = begin({ role: 'actors', library: 'ours', way, ...counts })

@@ -4,7 +4,7 @@
  */
 import type { Context, MessageLike, Pair, WaitOptions } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
-import { Waiter } from '@tszmq/sockets/internal'
+import { checkTimeout, Waiter } from '@tszmq/sockets/internal'
 import type { Traffic } from '@tszmq/sockets/internal'
 import { receiveNow } from './receive-now.ts'
 import { encodeRefusal } from './refusal.ts'
@@ -48,6 +48,7 @@ export class ActorPipe {
   receive(options: WaitOptions = {}): Promise<Buffer[]> {
     const { timeout = -1, signal } = options
     return new Promise((resolve, reject) => {
+      checkTimeout(timeout)
       const waiter = new Waiter(resolve, reject)
       if (signal?.aborted === true) return waiter.reject(signal.reason)
       const message = this.#waiting.length === 0 ? this.#next() : undefined
@@ -84,9 +85,10 @@ export class ActorPipe {
 
   /**
    * Answers a command with a failure: a `$ERROR` message that says why, then the signal 1. Who speaks CZMQ's strings and waits for
-   * signals sees the signal only.
+   * signals sees the signal only. Rejects as `send`, and with TypeError for what is no Error.
    */
   async refuse(error: Error): Promise<void> {
+    if (typeof (error as Error | undefined)?.message !== 'string') throw new TypeError(`refuse() takes an Error, not ${typeof error}`)
     await this.#pair.send(encodeRefusal(error))
     await this.signal(1)
   }

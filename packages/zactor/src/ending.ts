@@ -14,7 +14,16 @@ export function returned(): Ending {
 
 /** `cause`: what it threw. */
 export function crashed(cause: unknown): Ending {
-  return { error: crash(cause instanceof Error ? cause.message : String(cause), { cause }), well: false }
+  return { error: crash(inWords(cause), { cause }), well: false }
+}
+
+/** Whatever it is: a crash that cannot be told of would leave everybody waiting. */
+function inWords(cause: unknown): string {
+  try {
+    return cause instanceof Error ? String(cause.message) : String(cause)
+  } catch {
+    return 'what it threw has no words'
+  }
 }
 
 export function crash(why: string, options?: { cause: unknown }): ZmqError {

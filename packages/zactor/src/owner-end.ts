@@ -1,5 +1,5 @@
 /** The owner's end of the pipe of one run: what comes out of it, told apart. It reads when it is told to, and waits for nothing. */
-import type { Pair } from '@tszmq/sockets'
+import type { MessageLike, Pair, WaitOptions } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
 import type { Traffic } from '@tszmq/sockets/internal'
 import type { Ending } from './ending.ts'
@@ -30,6 +30,8 @@ export class OwnerEnd {
   readonly #traffic: Traffic
   #ending: Ending | undefined = undefined
   #reason: ZmqError | undefined = undefined
+  /** Made with the first command. */
+  #commands: AbortController | undefined = undefined
   #first: Answer | undefined = undefined
 
   /** `changed` is called when there may be more to read, or nothing more will come. */
@@ -73,9 +75,25 @@ export class OwnerEnd {
     }
   }
 
-  /** Nobody reads what is sent from now on, and who waits to send is told so. */
+  /** Sends a command, if that can be done before the run ends. */
+  command(message: MessageLike[], { timeout = -1, signal }: WaitOptions): Promise<void> {
+    const run = (this.#commands ??= new AbortController()).signal
+    return this.pair.send(message, { timeout, signal: signal === undefined ? run : AbortSignal.any([run, signal]) })
+  }
+
+  /** The run is over: nobody reads what is sent from now on. Commands that wait to be sent are not, and that it crashed is told. */
   end(ending: Ending): void {
     this.#ending = ending
+    this.#commands?.abort(ending.error)
+  }
+
+  /** After the end: messages that wait to be sent are for the next run. */
+  bequeath(next: OwnerEnd): void {
+    this.#traffic.outbox.bequeath(next.#traffic.outbox)
+  }
+
+  /** After the end: there is no next run, and who waits to send is told so. */
+  refuse(): void {
     this.#traffic.outbox.close()
   }
 

@@ -5,7 +5,7 @@
  */
 import type { MessageLike, Pair, Runtime, WaitOptions } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
-import { Waiter } from '@tszmq/sockets/internal'
+import { checkTimeout, Waiter } from '@tszmq/sockets/internal'
 import type { Ending } from './ending.ts'
 import { Answer, OwnerEnd } from './owner-end.ts'
 
@@ -38,6 +38,11 @@ export class OwnerPipe {
   /** Who waits for the start of the present run, or waited. */
   #starting: Waiter<Answer> | undefined = undefined
   #discarding = false
+  /** Who is to know when there is something to receive, or never will be again. For them one message is read ahead. */
+  readonly #watchers = new Set<() => void>()
+  #looking = false
+  #news = false
+  #closed = false
   #reading = false
   /** What whoever waits is told when nothing is left to read; there is no run any more then. */
   #end: ZmqError | undefined = undefined
@@ -51,6 +56,35 @@ export class OwnerPipe {
   /** Somebody waits who will be told how it ends; the life of the actor itself, which waits for the start of a run, is nobody. */
   get waiting(): boolean {
     return this.#receivers.length > 0 || this.#askers.some(({ waiter }) => waiter !== this.#starting)
+  }
+
+  /** There is a message for who receives. */
+  get readable(): boolean {
+    this.#looking = true
+    this.#read()
+    this.#looking = false
+    return this.#messages.length > 0
+  }
+
+  /** There is no run any more, and all they sent was read. */
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** Calls `changed` when one of these two may have changed. */
+  watch(changed: () => void): { stop(): void } {
+    // Each is one of its own, though it were the same function.
+    const watcher = (): void => changed()
+    this.#watchers.add(watcher)
+    this.#read()
+    return { stop: () => void this.#watchers.delete(watcher) }
+  }
+
+  /** The next message that is here; undefined also when others wait for it. */
+  tryReceive(): Buffer[] | undefined {
+    const message = this.readable ? this.#messages.shift() : undefined
+    this.#read()
+    return message
   }
 
   receive(options: WaitOptions = {}): Promise<Buffer[]> {
@@ -73,8 +107,9 @@ export class OwnerPipe {
   /** Sends a command, and resolves when the actor has answered with success. Rejects with why it did not. */
   async command(name: string, frames: readonly MessageLike[], options: WaitOptions = {}): Promise<void> {
     if (this.#end !== undefined) throw this.#end
+    checkTimeout(options.timeout ?? -1)
     options.signal?.throwIfAborted()
-    const sent = this.#present.pair.send([name, ...frames], options)
+    const sent = this.#present.command([name, ...frames], options)
     const answer = await this.#answer(options, true, sent)
     answer.check(name)
   }
@@ -100,14 +135,18 @@ export class OwnerPipe {
 
   /** The next run, by `pair`. */
   join(pair: Pair): void {
+    const last = this.#present
     this.#answers.length = 0
     this.#present = this.#endOf(pair)
+    last.bequeath(this.#present)
+    if (!this.#ends.includes(last)) last.pair.close()
     this.#read()
   }
 
   /** There is no next run; `error` says why. */
   end(error: ZmqError): void {
     this.#end = error
+    this.#present.refuse()
     this.#read()
   }
 
@@ -141,6 +180,7 @@ export class OwnerPipe {
   #wait<T>(options: WaitOptions, what: string, add: (waiter: Waiter<T>) => void, drop: (waiter: Waiter<T>) => void): Promise<T> {
     const { timeout = -1, signal } = options
     return new Promise((resolve, reject) => {
+      checkTimeout(timeout)
       const waiter = new Waiter<T>(resolve, reject)
       if (signal?.aborted === true) return waiter.reject(signal.reason)
       add(waiter)
@@ -165,6 +205,13 @@ export class OwnerPipe {
     if (this.#ends.length === 0 && this.#end !== undefined) this.#refuse(this.#end)
     this.#reading = false
     this.#settle()
+    this.#tell()
+  }
+
+  #tell(): void {
+    if (!this.#news) return
+    this.#news = false
+    for (const changed of this.#watchers) changed()
   }
 
   /** True: nothing will ever come from it again. */
@@ -173,7 +220,10 @@ export class OwnerPipe {
       const one = end.read()
       if (one === undefined) break
       if (one instanceof Answer) this.#take(one, end)
-      else this.#messages.push(one)
+      else {
+        this.#messages.push(one)
+        this.#news = true
+      }
       this.#hand()
     }
     return end.dry
@@ -181,6 +231,7 @@ export class OwnerPipe {
 
   #wanted({ ending }: OwnerEnd): boolean {
     if (this.#discarding || this.#receivers.length > 0) return true
+    if (this.#messages.length === 0 && (this.#looking || this.#watchers.size > 0)) return true
     // Of a run that is over there is only so much, and the next one waits for that to be read.
     return this.#askers.length > 0 && (this.#messages.length < MAX_KEPT || ending !== undefined)
   }
@@ -221,6 +272,8 @@ export class OwnerPipe {
   #refuse(error: ZmqError): void {
     for (const receiver of this.#receivers.splice(0)) receiver.reject(error)
     for (const { waiter } of this.#askers.splice(0)) waiter.reject(error)
+    if (this.#closed || this.#messages.length > 0) return
+    this.#closed = this.#news = true
   }
 
   /** Who waits keeps the process alive. */

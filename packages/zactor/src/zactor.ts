@@ -2,7 +2,7 @@
  * An actor (zactor): a function with a pipe to its owner. It starts with a ready signal and ends with `$TERM`, and a crash of it is
  * told to the owner, who may have it started again. It shares nothing but messages, so that where it runs is nobody's business.
  */
-import type { Context, MessageLike, WaitOptions } from '@tszmq/sockets'
+import type { Context, MessageLike, Pollable, WaitOptions } from '@tszmq/sockets'
 import { context as defaultContext, ZmqError } from '@tszmq/sockets'
 import type { ZactorEvents } from './actor-events.ts'
 import { Life } from './life.ts'
@@ -43,12 +43,12 @@ export interface ZactorThreadOptions extends LifeOptions, ThreadSettings {}
  * })
  * ```
  */
-export class Zactor<C extends Commands = Commands> {
+export class Zactor<C extends Commands = Commands> implements Pollable {
   readonly #life: Life
 
   /**
    * Starts a function, whose turn comes when the running code is done, or a thread with a module. Throws EMFILE, ETERM as every
-   * socket does, EINVAL for options; of a module also ENOTSUP and what `new Worker` throws.
+   * socket does, EINVAL and TypeError for options; of a module also ENOTSUP and what `new Worker` throws.
    */
   constructor(run: ActorFunction, args?: undefined, options?: ZactorOptions)
   constructor(run: ActorFunction<never>, args: unknown, options?: ZactorOptions)
@@ -56,6 +56,7 @@ export class Zactor<C extends Commands = Commands> {
   constructor(what: ActorFunction<never> | URL | string, args?: unknown, options: ZactorOptions & ZactorThreadOptions = {}) {
     const { context = defaultContext, restart, signal } = options
     const restarts = restart && new Restarts(restart)
+    checkWhat(what)
     if (typeof what !== 'function') checkThread(options)
     this.#life = new Life(
       typeof what === 'function' ? () => new LoopHome(context, what, args) : () => new ThreadHome(defaultContext, what, args, options),
@@ -68,6 +69,7 @@ export class Zactor<C extends Commands = Commands> {
   static async start<C extends Commands = Commands>(run: ActorFunction, args?: undefined, options?: ZactorOptions): Promise<Zactor<C>>
   static async start<C extends Commands = Commands, A = unknown>(run: ActorFunction<A>, args: A, options?: ZactorOptions): Promise<Zactor<C>>
   static async start<C extends Commands>(run: ActorFunction<never>, args?: unknown, options: ZactorOptions = {}): Promise<Zactor<C>> {
+    if (typeof run !== 'function') throw new TypeError(`Zactor.start() takes a function, not ${typeof run}: for a module there is Zactor.thread()`)
     options.signal?.throwIfAborted()
     return whenReady(new Zactor<C>(run, args, options))
   }
@@ -82,6 +84,7 @@ export class Zactor<C extends Commands = Commands> {
    * ```
    */
   static async thread<C extends Commands = Commands>(module: URL | string, args?: unknown, options: ZactorThreadOptions = {}): Promise<Zactor<C>> {
+    if (typeof module === 'function') throw new TypeError('Zactor.thread() takes a module, by URL or path: a function has its home in the loop, by Zactor.start()')
     options.signal?.throwIfAborted()
     return whenReady(new Zactor<C>(module, args, options))
   }
@@ -122,9 +125,32 @@ export class Zactor<C extends Commands = Commands> {
     return this.#life.state
   }
 
+  /** Where its pipe is. */
+  get context(): Context {
+    return this.#life.pair.context
+  }
+
+  /** It is gone, and all it sent was read. A poller forgets it then, and the readers of a loop end. */
+  get closed(): boolean {
+    return this.#life.owner.closed
+  }
+
+  /** A `receive()` would not have to wait: it has sent a message that is no signal. */
+  get readable(): boolean {
+    return this.#life.owner.readable
+  }
+
   /**
-   * Sends the actor a message. Waits while 1000 of them are unread, and while it waits to be started again. Rejects with EAGAIN when it
-   * is gone, with EBADF when it was destroyed.
+   * For pollers and loops: `changed` is called whenever it may have become readable, in this run or the next, and when it was closed.
+   * @internal
+   */
+  watch(changed: () => void): { stop(): void } {
+    return this.#life.owner.watch(changed)
+  }
+
+  /**
+   * Sends the actor a message. Waits while 1000 of them are unread, and while it waits to be started again: what waits when it crashes
+   * goes to the next run. Rejects with EAGAIN after `timeout` and when it is gone, with EBADF when it was destroyed.
    */
   send(message: MessageLike | MessageLike[], options?: WaitOptions): Promise<void> {
     if (this.#life.destroyed) return Promise.reject(new ZmqError('EBADF', 'the actor was destroyed'))
@@ -145,6 +171,11 @@ export class Zactor<C extends Commands = Commands> {
     return this.#life.owner.receive(options)
   }
 
+  /** The next message of the actor, if there is one now and nobody waits for it. Undefined, too, when it is gone. */
+  tryReceive(): Buffer[] | undefined {
+    return this.#life.owner.tryReceive()
+  }
+
   /** The messages of the actor, one a step. Ends with the actor; throws ERR_ZACTOR_CRASHED when that crashed. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer[], undefined> {
     this.#life.watch()
@@ -163,9 +194,12 @@ export class Zactor<C extends Commands = Commands> {
 
   /**
    * Sends a command, and resolves when the actor has answered it with success. Any number may be under way; they are answered in
-   * order. Rejects with the reason the actor gives, ERR_ZACTOR_REFUSED when it gives none, or as `send` and `receive` do.
+   * order. Rejects with the reason the actor gives, ERR_ZACTOR_REFUSED when it gives none, TypeError, or as `send` and `receive` do.
    */
   command<N extends keyof C & string>(message: readonly [N, ...C[N]], options?: WaitOptions): Promise<void> {
+    if (!Array.isArray(message) || message.length === 0) {
+      return Promise.reject(new TypeError('a command is an array: its name, and the frames that follow it'))
+    }
     const [name, ...frames] = message
     if (this.#life.destroyed && this.#life.state !== 'ended') {
       return Promise.reject(new ZmqError('ERR_ZACTOR_ENDED', 'the actor was destroyed'))
@@ -214,6 +248,12 @@ async function whenReady<C extends Commands>(actor: Zactor<C>): Promise<Zactor<C
     await actor.destroy()
     throw error
   }
+}
+
+/** Throws TypeError. */
+function checkWhat(what: unknown): void {
+  if (typeof what === 'function' || typeof what === 'string' || typeof (what as URL | null | undefined)?.href === 'string') return
+  throw new TypeError(`an actor is a function, or a module by its URL or path, not ${what === null ? 'null' : typeof what}`)
 }
 
 /** Throws EINVAL. */

@@ -30,6 +30,18 @@ describe('restarts', () => {
     expect(new Restarts({ maximum: 0 }).next(0)).toBeUndefined()
   })
 
+  it('take what is undefined for left out', () => {
+    expect(new Restarts({ delay: undefined, maxDelay: undefined, maximum: undefined, within: undefined } as object).next(0)).toBe(100)
+  })
+
+  it.each([
+    [true, 'restart is an object, {} for the defaults, not boolean'],
+    ['often', 'restart is an object, {} for the defaults, not string'],
+    [{ max: 3 }, 'an actor has no option restart.max'],
+  ])('refuse %j', (options, message) => {
+    expect(() => new Restarts(options as never)).toThrow(new TypeError(message))
+  })
+
   it.each([{ delay: -1 }, { maxDelay: NaN }, { maximum: 1.5 }, { maximum: 1001 }, { within: '1' as unknown as number }])('refuse %j', (options) => {
     expect(() => new Restarts(options)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
   })

@@ -36,6 +36,13 @@ function counting(refusals: readonly number[] = []): (pipe: ActorPipe) => Promis
   }
 }
 
+/** A promise and how to keep it. */
+function latch(): { opened: Promise<void>; open: () => void } {
+  let open = (): void => undefined
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  return { opened, open }
+}
+
 const start = (run: (pipe: ActorPipe) => Promise<void>, restart: RestartOptions = { delay: 100 }): Promise<Zactor> =>
   Zactor.start(run, undefined, { context, restart })
 
@@ -63,6 +70,63 @@ describe('a supervised actor', () => {
     expect(actor.trySend('DO')).toBe(false)
     runtime.advance(100)
     await expect(later).resolves.toBeUndefined()
+  })
+
+  it('gets in its next run, in order, what waited for room in the pipe of the one that crashed', async () => {
+    const gate = latch()
+    const seen: string[] = []
+    let runs = 0
+    await using actor = await start(async (pipe) => {
+      const run = ++runs
+      await pipe.signal()
+      if (run === 1) {
+        await gate.opened
+        throw new Error('boom')
+      }
+      for await (const [message] of pipe) seen.push(String(message))
+    })
+    let taken = 0
+    while (actor.trySend(`${taken}`)) taken++
+    const waiting = [0, 1, 2, 3, 4].map((i) => actor.send(`waits ${i}`))
+    const impatient = [actor.send('too long', { timeout: 50 }), actor.send('given up', { signal: AbortSignal.timeout(0) })]
+    const refusals = impatient.map((sent) => sent.catch((error: unknown) => error as Error))
+    const command = actor.command(['DO'])
+    actor.on('crash', () => waiting.push(actor.send('after the crash')))
+    gate.open()
+    await expect(command).rejects.toMatchObject(CRASHED)
+    await refusals[1]
+    runtime.advance(100)
+    await Promise.all(waiting)
+    while (seen.length < 6) await turn()
+    expect(seen).toEqual(['waits 0', 'waits 1', 'waits 2', 'waits 3', 'waits 4', 'after the crash'])
+    expect((await Promise.all(refusals)).map((error) => error?.name)).toEqual(['ZmqError', 'TimeoutError'])
+  })
+
+  it('that is not started again tells who waited to send', async () => {
+    const gate = latch()
+    const actor = await start(async (pipe) => {
+      await pipe.signal()
+      await gate.opened
+      throw new Error('boom')
+    }, { maximum: 0 })
+    while (actor.trySend('x')) continue
+    const waiting = [actor.send('waits'), actor.command(['DO']), actor.ended]
+    gate.open()
+    const codes = await Promise.all(waiting.map((wait) => wait.catch(({ code }: { code: string }) => code)))
+    expect(codes).toEqual(['EAGAIN', 'ERR_ZACTOR_CRASHED', 'ERR_ZACTOR_GIVEN_UP'])
+    await actor.destroy()
+  })
+
+  it('leaves nothing of the runs that crashed', async () => {
+    await using actor = await start(counting(), { delay: 1, maximum: 1000 })
+    context.maxSockets = 4
+    for (let run = 1; run <= 10; run++) {
+      await expect(actor.command(['CRASH'])).rejects.toMatchObject(CRASHED)
+      await actor.receive()
+      runtime.advance(1000)
+      await actor.command(['DO'])
+    }
+    expect(actor.state).toBe('running')
   })
 
   it('is read across its runs, in order', async () => {

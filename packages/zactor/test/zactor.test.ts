@@ -1,5 +1,6 @@
 /** Actors: how they start, what goes through their pipe, how they end, and what becomes of a crash in every state. */
 import { Context } from '@tszmq/sockets'
+import type { ZmqError } from '@tszmq/sockets'
 import type { ActorFunction, ActorPipe } from '../src/index.ts'
 import { Zactor } from '../src/index.ts'
 
@@ -428,6 +429,42 @@ describe('an actor that throws', () => {
     ).rejects.toMatchObject({ message: 'the actor crashed: a fit', cause: 'a fit' })
   })
 
+  const wordless: Record<string, () => unknown> = {
+    'an object without a prototype': () => Object.create(null) as unknown,
+    'an object that throws when it is to become text': () => ({
+      toString() {
+        throw BOOM
+      },
+    }),
+    'an Error whose message throws': () =>
+      Object.defineProperty(new Error(), 'message', {
+        get() {
+          throw BOOM
+        },
+      }),
+    'a Proxy that throws whatever it is asked': () => {
+      const { proxy, revoke } = Proxy.revocable({}, {})
+      revoke()
+      return proxy
+    },
+  }
+
+  it.each(Object.keys(wordless))('%s has crashed all the same', async (what) => {
+    const thrown = wordless[what]!()
+    const actor = await start(async (pipe) => {
+      await pipe.signal()
+      await pipe.receive()
+      throw thrown
+    })
+    const crash = new Promise<boolean>((resolve) => void actor.on('crash', ({ cause }) => resolve(cause === thrown)))
+    const { ended } = actor
+    await actor.send('go')
+    const error = await ended.catch((reason: unknown) => reason as ZmqError)
+    expect([error!.code, error!.cause === thrown]).toEqual(['ERR_ZACTOR_CRASHED', true])
+    expect([actor.state, await crash]).toEqual(['ended', true])
+    await actor.destroy()
+  })
+
   it('has its iterator end with the crash', async () => {
     const actor = await start(async (pipe) => {
       await pipe.signal()
@@ -452,6 +489,58 @@ describe('an actor that does not signal', () => {
   it('but refuses does not start, and says why', async () => {
     const refusing = start((pipe) => pipe.refuse(Object.assign(new Error('taken'), { code: 'EADDRINUSE' })))
     await expect(refusing).rejects.toMatchObject({ code: 'EADDRINUSE', message: 'taken' })
+  })
+})
+
+describe('what makes no sense', () => {
+  const started = (what: unknown): Promise<unknown> => Zactor.start(what as ActorFunction, undefined, { context })
+  const wrongTimes = [NaN, -5, '10' as unknown as number]
+
+  it.each([[undefined], [null], [{}], [5], ['module.js'], [new URL('file:///module.js')]])('is refused by start(): %p', async (what) => {
+    await expect(started(what)).rejects.toThrow(/^Zactor\.start\(\) takes a function, not/)
+  })
+
+  it.each([[undefined], [null], [{}], [5]])('is refused by new Zactor() and by thread(): %p', async (what) => {
+    const refusal = /^an actor is a function, or a module by its URL or path, not/
+    expect(() => new Zactor(what as never)).toThrow(refusal)
+    await expect(Zactor.thread(what as never)).rejects.toThrow(refusal)
+  })
+
+  it('is a thread that is a function', async () => {
+    await expect(Zactor.thread(echo as never)).rejects.toThrow(/^Zactor\.thread\(\) takes a module/)
+  })
+
+  it('is a command that is no array, or has no name, and nothing of it is sent', async () => {
+    await using actor = await start(obedient)
+    for (const command of ['BAD', [], undefined]) {
+      await expect(actor.command(command as never)).rejects.toThrow(new TypeError('a command is an array: its name, and the frames that follow it'))
+    }
+    await actor.command(['DO'])
+  })
+
+  it.each(wrongTimes)('is a timeout of %p', async (timeout) => {
+    const seen: unknown[] = []
+    await using actor = await start(async (pipe) => {
+      await pipe.receive({ timeout }).catch((error: unknown) => seen.push(error))
+      await obedient(pipe)
+    })
+    const waits = [actor.receive({ timeout }), actor.wait({ timeout }), actor.send('x', { timeout }), actor.command(['BAD'], { timeout })]
+    for (const wait of waits) await wait.catch((error: unknown) => seen.push(error))
+    const refusal = typeof timeout === 'number' ? { code: 'EINVAL' } : { name: 'TypeError' }
+    expect(seen).toMatchObject([refusal, refusal, refusal, refusal, refusal])
+    await actor.command(['DO'])
+  })
+
+  it('is a refusal that is no Error', async () => {
+    const seen: unknown[] = []
+    await using actor = await start(async (pipe) => {
+      await pipe.signal()
+      await pipe.receive()
+      for (const error of ['text', undefined]) await pipe.refuse(error as never).catch((reason: unknown) => seen.push(reason))
+      await pipe.signal()
+    })
+    await actor.command(['DO'])
+    expect(seen).toEqual([new TypeError('refuse() takes an Error, not string'), new TypeError('refuse() takes an Error, not undefined')])
   })
 })
 

@@ -41,8 +41,8 @@ export class LoopRun {
   finish(outcome: Outcome): void {
     if (this.#outcome === undefined || ('error' in outcome && !('error' in this.#outcome))) this.#outcome = outcome
     else if ('error' in outcome) {
-      const { error } = outcome
-      void Promise.reject(error instanceof Error ? error : new Error(String(error)))
+      const { error } = outcome as { readonly error: Error } // whatever it is
+      void Promise.reject(error)
     }
     this.#settle()
   }

@@ -2,11 +2,11 @@
  * The readers of a reactor, and which of them may have something: in rounds, so that each that can be read has its turn before any
  * has its second. It calls no handler itself.
  */
-import type { Readable, Socket } from '@tszmq/sockets'
+import type { Pollable } from '@tszmq/sockets'
 import type { ReaderHandler } from './zloop.ts'
 
-/** A socket that can receive. */
-export type ZloopReadable = Socket & Readable<Buffer[]>
+/** A socket that can receive, or an actor. */
+export type ZloopReadable = Pollable
 
 export interface Reader {
   readonly socket: ZloopReadable

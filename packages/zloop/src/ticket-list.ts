@@ -12,6 +12,8 @@ export interface Ticket {
 
 /** What is in the list. */
 export class ListedTicket implements Ticket {
+  /** Where it belongs, also while it is not in it. */
+  readonly list: TicketList
   readonly handler: TicketHandler
   pending = false
   due = 0
@@ -20,7 +22,8 @@ export class ListedTicket implements Ticket {
   earlier: ListedTicket | undefined = undefined
   later: ListedTicket | undefined = undefined
 
-  constructor(handler: TicketHandler) {
+  constructor(list: TicketList, handler: TicketHandler) {
+    this.list = list
     this.handler = handler
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Context, Runtime } from '@tszmq/sockets'
 import { context as defaultContext, ZmqError } from '@tszmq/sockets'
+import { checkPollable } from '@tszmq/sockets/internal'
 import type { Outcome } from './loop-run.ts'
 import { LoopRun } from './loop-run.ts'
 import type { Reader, ZloopReadable } from './reader-list.ts'
@@ -76,18 +77,22 @@ export class Zloop {
   // ---- readers
 
   /**
-   * Calls `handler` whenever `socket` can be read, again and again until it is read. A socket may have several handlers. Throws EBADF
-   * when it is closed.
+   * Calls `handler` whenever `socket`, or an actor, can be read, again and again until it is read. It may have several handlers. Throws
+   * EBADF when it is closed, TypeError for what cannot be read.
    */
   reader<S extends ZloopReadable>(socket: S, handler: ReaderHandler<S>): void {
-    if (socket.closed) throw new ZmqError('EBADF', 'a closed socket cannot be read')
+    checkPollable(socket)
+    checkHandler(handler)
     this.#bereaved = false
     this.#readers.add(socket, handler as unknown as ReaderHandler)
   }
 
   /** Ends all readers of `socket`; its messages stay. False: it had none. */
   readerEnd(socket: ZloopReadable): boolean {
-    return this.#readers.end(socket)
+    if (!this.#readers.end(socket)) return false
+    if (socket.closed) this.#bereaved = true
+    this.#lookAround()
+    return true
   }
 
   /**
@@ -104,10 +109,11 @@ export class Zloop {
 
   /**
    * Calls `handler` after `delay` milliseconds, at least 1 and never early, `times` times, 0 for ever. It keeps its beat: a beat that
-   * was missed altogether is left out, and does not count. Returns what `timerEnd` takes. Throws RangeError.
+   * was missed altogether is left out, and does not count. Returns what `timerEnd` takes. Throws RangeError, TypeError.
    */
   timer(delay: number, times: number, handler: TimerHandler): number {
     checkDelay(delay)
+    checkHandler(handler)
     if (!Number.isSafeInteger(times) || times < 0) throw new RangeError(`a timer is called a whole number of times or, by 0, for ever, not ${times}`)
     const beat = Math.max(MIN_DELAY, delay)
     const id = ++this.#lastTimer
@@ -123,7 +129,9 @@ export class Zloop {
     const timer = this.#timers.get(id)
     if (timer === undefined) return false
     this.#heap.remove(timer)
-    return this.#timers.delete(id)
+    this.#timers.delete(id)
+    this.#lookAround()
+    return true
   }
 
   // ---- tickets
@@ -143,25 +151,38 @@ export class Zloop {
    * for thousands of peers, each of which shall be missed when it is silent for so long. Throws EINVAL when no delay was set.
    */
   ticket(handler: TicketHandler): Ticket {
-    const ticket = new ListedTicket(handler)
+    checkHandler(handler)
+    const ticket = new ListedTicket(this.#tickets, handler)
     this.#tickets.add(ticket, this.#nextTicket())
     this.#arm()
     return ticket
   }
 
-  /** The delay begins anew. False: it has expired, or was deleted. */
+  /** The delay begins anew, as long as `ticketDelay` says now. False: it has expired, or was deleted. Throws EINVAL for one of another loop. */
   ticketReset(ticket: Ticket): boolean {
-    if (!ticket.pending) return false
-    this.#tickets.remove(ticket as ListedTicket)
-    this.#tickets.add(ticket as ListedTicket, this.#nextTicket())
+    const own = this.#own(ticket)
+    if (!own.pending) return false
+    this.#tickets.remove(own)
+    this.#tickets.add(own, this.#nextTicket())
+    // The delay may have become shorter.
+    this.#arm()
     return true
   }
 
-  /** It does not expire any more. False: it has, or was deleted before. */
+  /** It does not expire any more. False: it has, or was deleted before. Throws EINVAL for one of another loop. */
   ticketDelete(ticket: Ticket): boolean {
-    if (!ticket.pending) return false
-    this.#tickets.remove(ticket as ListedTicket)
+    const own = this.#own(ticket)
+    if (!own.pending) return false
+    this.#tickets.remove(own)
+    this.#lookAround()
     return true
+  }
+
+  /** Throws EINVAL, TypeError. */
+  #own(ticket: Ticket): ListedTicket {
+    if (!(ticket instanceof ListedTicket)) throw new TypeError('a ticket is what ticket() gave')
+    if (ticket.list !== this.#tickets) throw new ZmqError('EINVAL', 'the ticket is of another loop')
+    return ticket
   }
 
   // ---- start and stop
@@ -252,6 +273,11 @@ export class Zloop {
     if (socket.context.terminated) this.stop()
     this.#stopIfForsaken()
     return true
+  }
+
+  /** Something was ended from outside: if that was the last, the loop stops, unless there is something new by its next turn. */
+  #lookAround(): void {
+    if (this.#bereaved) this.#schedule()
   }
 
   /** All its sockets were closed, and nothing else can ever happen. */
@@ -351,6 +377,10 @@ export class Zloop {
 
 function checkDelay(delay: number): void {
   if (!(delay >= 0 && delay <= Number.MAX_SAFE_INTEGER)) throw new RangeError(`a delay is 0 or more milliseconds, not ${delay}`)
+}
+
+function checkHandler(handler: unknown): void {
+  if (typeof handler !== 'function') throw new TypeError(`a handler is a function, not ${typeof handler}`)
 }
 
 function isPromise(answer: unknown): answer is PromiseLike<unknown> {

@@ -1,7 +1,7 @@
 /** The list of tickets: in order of when they are due, with equal delays at no cost. */
 import { ListedTicket, TicketList } from '../src/ticket-list.ts'
 
-const make = (): ListedTicket => new ListedTicket(() => undefined)
+const make = (): ListedTicket => new ListedTicket(new TicketList(), () => undefined)
 
 /** When they are due, from the front. */
 function dues(list: TicketList): number[] {

@@ -252,6 +252,31 @@ describe('a reader', () => {
   })
 })
 
+describe('what is no handler, or cannot be read,', () => {
+  const handler = (): undefined => undefined
+
+  it.each<[string, () => unknown]>([
+    ['a reader', () => loop.reader(pipeline()[0], undefined as never)],
+    ['a timer', () => loop.timer(1, 1, undefined as never)],
+    ['a ticket', () => loop.ticket(undefined as never)],
+  ])('is refused as that of %s', (_what, make) => {
+    loop.ticketDelay = 1
+    expect(make).toThrow(new TypeError('a handler is a function, not undefined'))
+  })
+
+  it('is refused as the socket of a reader', () => {
+    expect(() => loop.reader(new Push({ context }) as never, handler)).toThrow(TypeError)
+    expect(() => loop.reader(undefined as never, handler)).toThrow(TypeError)
+    expect(loop.readerEnd(undefined as never)).toBe(false)
+  })
+
+  it('is refused as a ticket', () => {
+    for (const ticket of [undefined, 1, { pending: true }]) {
+      expect(() => loop.ticketReset(ticket as never)).toThrow(new TypeError('a ticket is what ticket() gave'))
+    }
+  })
+})
+
 describe('a timer', () => {
   it('is called when it is due, never early, as often as it should be', async () => {
     const at: number[] = []
@@ -430,6 +455,37 @@ describe('a ticket', () => {
     await started
   })
 
+  it('that is reset to a shorter delay than it was made with is on time, too', async () => {
+    loop.ticketDelay = 100
+    const seen: number[] = []
+    const ticket = loop.ticket(() => void seen.push(runtime.now()))
+    const started = loop.start()
+    runtime.advance(5)
+    loop.ticketDelay = 10
+    loop.ticketReset(ticket)
+    runtime.advance(10)
+    expect(seen).toEqual([15])
+    loop.stop()
+    await started
+  })
+
+  it('of another loop is refused, and both loops are as they were', async () => {
+    const other = new Zloop({ context })
+    const seen: string[] = []
+    for (const each of [loop, other]) each.ticketDelay = 10
+    const own = loop.ticket(() => void seen.push('own'))
+    const foreign = other.ticket(() => void seen.push('foreign'))
+    const refusal = expect.objectContaining({ code: 'EINVAL', message: 'the ticket is of another loop' })
+    expect(() => loop.ticketReset(foreign)).toThrow(refusal)
+    expect(() => loop.ticketDelete(foreign)).toThrow(refusal)
+    expect([own.pending, foreign.pending]).toEqual([true, true])
+    const started = [loop.start(), other.start()]
+    runtime.advance(10)
+    expect(seen).toEqual(['own', 'foreign'])
+    for (const each of [loop, other]) each.destroy()
+    expect(await Promise.all(started)).toEqual([0, 0])
+  })
+
   it('needs a delay', () => {
     expect(() => loop.ticket(() => undefined)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
   })
@@ -536,6 +592,39 @@ describe('a loop', () => {
     expect(loop.running).toBe(true)
     runtime.advance(1)
     expect(await started).toBe(0)
+  })
+
+  it.each(['timerEnd', 'ticketDelete', 'readerEnd'])('ends when its sockets are closed and %s has ended what was left', async (by) => {
+    const [[pull], [other]] = [pipeline(), pipeline()]
+    loop.ticketDelay = 1000
+    loop.reader(pull, () => undefined)
+    const timer = by === 'timerEnd' ? loop.timer(1000, 1, () => undefined) : 0
+    const ticket = by === 'ticketDelete' ? loop.ticket(() => undefined) : undefined
+    if (by === 'readerEnd') loop.reader(other, () => undefined)
+    const started = loop.start()
+    pull.close()
+    await turns(2)
+    expect(loop.running).toBe(true)
+    if (by === 'timerEnd') loop.timerEnd(timer)
+    if (ticket !== undefined) loop.ticketDelete(ticket)
+    if (by === 'readerEnd') loop.readerEnd(other)
+    await turns(2)
+    expect(loop.running).toBe(false)
+    expect(await started).toBe(0)
+  })
+
+  it('whose last timer is ended and replaced goes on', async () => {
+    const [pull] = pipeline()
+    loop.reader(pull, () => undefined)
+    const first = loop.timer(1000, 1, () => undefined)
+    const started = loop.start()
+    pull.close()
+    await turns(2)
+    loop.timerEnd(first)
+    loop.timer(10, 1, () => -1)
+    await turns(2)
+    runtime.advance(10)
+    expect(await started).toBe(-1)
   })
 
   it('refuses to run twice at a time', async () => {

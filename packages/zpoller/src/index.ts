@@ -1,3 +1,4 @@
 /** The poller. A list of names, no logic. */
+export type { Pollable } from '@tszmq/sockets'
 export { Zpoller } from './zpoller.ts'
-export type { Pollable, ZpollerOptions } from './zpoller.ts'
+export type { ZpollerOptions } from './zpoller.ts'

@@ -1,13 +1,10 @@
 /**
- * A poller (zpoller): tells which of its sockets can be read, each in turn. It never receives, so that nothing can be lost in it:
- * what the sockets have stays there until somebody receives it.
+ * A poller (zpoller): tells which of its sockets can be read, each in turn, actors among them. It never receives, so that nothing can
+ * be lost in it: what the sockets have stays there until somebody receives it.
  */
-import type { Context, Readable, Runtime, Socket, WaitOptions } from '@tszmq/sockets'
+import type { Context, Pollable, Runtime, WaitOptions } from '@tszmq/sockets'
 import { context as defaultContext, ZmqError } from '@tszmq/sockets'
-import { Turn, Waiter } from '@tszmq/sockets/internal'
-
-/** A socket that can receive. */
-export type Pollable = Socket & Readable<Buffer[]>
+import { checkPollable, checkTimeout, Turn, Waiter } from '@tszmq/sockets/internal'
 
 export interface ZpollerOptions {
   /** Whose time the timeouts are of; by default that of the first socket, or of the default context. */
@@ -33,14 +30,15 @@ export class Zpoller<S extends Pollable = Pollable> {
   #release: (() => void) | undefined = undefined
   #expired = false
   #terminated = false
+  /** One of its sockets was closed since it last had none. */
+  #bereaved = false
   #destroyed = false
 
-  /** Throws EBADF for a socket that is closed. */
+  /** Throws EBADF for a socket that is closed, TypeError for what cannot be polled. */
   constructor(sockets: Iterable<S> = [], options: ZpollerOptions = {}) {
     const all = [...sockets]
+    all.forEach(checkPollable)
     const { context = all[0]?.context ?? defaultContext } = options
-    const closed = all.find((socket) => socket.closed)
-    if (closed !== undefined) throw new ZmqError('EBADF', 'a closed socket cannot be polled')
     this.#runtime = context.runtime
     this.#turn = new Turn(this.#runtime)
     for (const socket of all) this.add(socket)
@@ -56,28 +54,31 @@ export class Zpoller<S extends Pollable = Pollable> {
     return this.#expired
   }
 
-  /** The last of its sockets was closed, as all are when their context is terminated, or it was destroyed itself. */
+  /**
+   * It has no socket left, and one at least was closed, as all are when their context is terminated; or it was destroyed itself. False
+   * again when another is added.
+   */
   get terminated(): boolean {
     return this.#terminated
   }
 
-  /** Polls `socket` too; waits that are under way do so. Once is enough. Throws EBADF when it or the poller is closed. */
+  /** Polls `socket` too; waits that are under way do so. Once is enough. Throws EBADF when it or the poller is closed, TypeError. */
   add(socket: S): this {
     if (this.#destroyed) throw new ZmqError('EBADF', 'the poller was destroyed')
-    if (socket.closed) throw new ZmqError('EBADF', 'a closed socket cannot be polled')
+    checkPollable(socket)
     if (this.#sockets.has(socket)) return this
     const watch = socket.watch(() => this.#changed(socket))
     this.#sockets.set(socket, () => watch.stop())
-    this.#terminated = false
+    if (this.#sockets.size === 1) this.#bereaved = this.#terminated = false
     this.#changed(socket)
     return this
   }
 
-  /** Polls `socket` no longer. False: it did not. */
+  /** Polls `socket` no longer. False: it did not. When it was the last, and others were closed before, waits end: see `terminated`. */
   remove(socket: S): boolean {
-    this.#sockets.get(socket)?.()
-    this.#ready.delete(socket)
-    return this.#sockets.delete(socket)
+    const removed = this.#forget(socket)
+    this.#endIfForsaken()
+    return removed
   }
 
   /**
@@ -89,6 +90,7 @@ export class Zpoller<S extends Pollable = Pollable> {
   wait(options: WaitOptions = {}): Promise<S | undefined> {
     const { timeout = -1, signal } = options
     return new Promise((resolve, reject) => {
+      checkTimeout(timeout)
       if (signal?.aborted === true) return reject(signal.reason as Error)
       if (this.#terminated) return resolve(this.#none(false))
       const inTime = this.#turn.spend()
@@ -108,7 +110,7 @@ export class Zpoller<S extends Pollable = Pollable> {
   /** Forgets its sockets, which stay as they are. Waits end with undefined. Safe to call twice. */
   destroy(): void {
     this.#destroyed = true
-    for (const socket of [...this.#sockets.keys()]) this.remove(socket)
+    for (const socket of [...this.#sockets.keys()]) this.#forget(socket)
     this.#terminate()
   }
 
@@ -178,7 +180,20 @@ export class Zpoller<S extends Pollable = Pollable> {
   }
 
   #gone(socket: S): void {
-    if (this.remove(socket) && this.#sockets.size === 0) this.#terminate()
+    if (!this.#forget(socket)) return
+    this.#bereaved = true
+    this.#endIfForsaken()
+  }
+
+  #forget(socket: S): boolean {
+    this.#sockets.get(socket)?.()
+    this.#ready.delete(socket)
+    return this.#sockets.delete(socket)
+  }
+
+  /** As if there had been no others beside those that were closed: which went first makes no difference. */
+  #endIfForsaken(): void {
+    if (this.#bereaved && this.#sockets.size === 0) this.#terminate()
   }
 
   #terminate(): void {

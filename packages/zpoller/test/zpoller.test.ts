@@ -144,6 +144,12 @@ describe('a poller', () => {
 })
 
 describe('a wait', () => {
+  it.each([['NaN', NaN], ['-5', -5], ['text', '10' as unknown as number]])('rejects a timeout that is none: %s', async (_what, timeout) => {
+    const [a] = pipeline()
+    await using poller = new Zpoller([a])
+    await expect(poller.wait({ timeout })).rejects.toMatchObject(typeof timeout === 'number' ? { code: 'EINVAL' } : { name: 'TypeError' })
+  })
+
   it('ends without a socket when its time is over, by the clock of the context, and not before', async () => {
     const [a] = pipeline()
     await using poller = new Zpoller([a])
@@ -269,12 +275,47 @@ describe('the sockets of a poller', () => {
     expect(await poller.wait()).toBeUndefined()
   })
 
+  it.each(['taken out and closed', 'closed and taken out'])('end a wait when one after the other they are %s', async (order) => {
+    const [a] = pipeline()
+    const [b] = pipeline()
+    await using poller = new Zpoller([a, b])
+    const wait = poller.wait()
+    if (order === 'taken out and closed') poller.remove(b)
+    a.close()
+    if (order === 'closed and taken out') poller.remove(b)
+    expect([await state(wait), poller.terminated]).toEqual([undefined, true])
+  })
+
+  it('end no wait when all of them are taken out, and none was closed', async () => {
+    const [a, toA] = pipeline()
+    const [b] = pipeline()
+    b.close()
+    await using poller = new Zpoller([a])
+    const wait = poller.wait()
+    poller.remove(a)
+    expect(await state(wait)).toBe('waiting')
+    poller.add(a)
+    await toA.send('1')
+    expect(await wait).toBe(a)
+  })
+
   it('are refused when they are closed', () => {
     const [a] = pipeline()
     a.close()
     expect(() => new Zpoller([a])).toThrow(expect.objectContaining({ code: 'EBADF' }))
     const poller = new Zpoller<Pull>([], { context })
     expect(() => poller.add(a)).toThrow(expect.objectContaining({ code: 'EBADF' }))
+  })
+
+  it.each([
+    ['a socket that only sends', () => new Push({ context }), 'a Push'],
+    ['undefined', () => undefined, 'undefined'],
+    ['an object', () => ({}), 'a Object'],
+  ])('cannot be %s', (_what, make, name) => {
+    const what = make() as unknown as Pull
+    const refusal = new TypeError(`what is polled is a socket that receives, or an actor, not ${name}`)
+    expect(() => new Zpoller([what])).toThrow(refusal)
+    expect(() => new Zpoller<Pull>([], { context }).add(what)).toThrow(refusal)
   })
 
   it('stay as they are when the poller is destroyed', async () => {
@@ -293,7 +334,7 @@ describe('the sockets of a poller', () => {
 
 describe('each socket type', () => {
   /** Polls `server` for what `client` sends. */
-  async function polls(server: Pollable, client: Socket, send: () => Promise<unknown>): Promise<void> {
+  async function polls(server: Socket & Pollable, client: Socket, send: () => Promise<unknown>): Promise<void> {
     const endpoint = `inproc://type-${++names}`
     server.bindSync(endpoint)
     client.connect(endpoint)

@@ -7,7 +7,7 @@ import { Ring } from './ring.ts'
 import type { Runtime } from './runtime.ts'
 import { Turn } from './turn.ts'
 import type { WaitOptions } from './waiter.ts'
-import { Waiter } from './waiter.ts'
+import { checkTimeout, Waiter } from './waiter.ts'
 import { ZmqError } from './zmq-error.ts'
 
 /** Messages of one batch at the most. */
@@ -136,6 +136,7 @@ export class Inbox {
     if (this.#closed) return Promise.reject(new ZmqError('EBADF', 'the socket is closed'))
     if (signal?.aborted === true) return rejected(signal.reason)
     return new Promise((resolve, reject) => {
+      if (options !== undefined) checkTimeout(timeout)
       const waiter = new Waiter<Message | undefined>((message) => {
         noted?.()
         if (message === undefined && !iterating) reject(new ZmqError('EAGAIN', 'the socket was closed before a message came'))

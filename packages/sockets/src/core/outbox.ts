@@ -6,7 +6,7 @@ import { Ring } from './ring.ts'
 import type { Runtime } from './runtime.ts'
 import { Turn } from './turn.ts'
 import type { WaitOptions } from './waiter.ts'
-import { Waiter } from './waiter.ts'
+import { checkTimeout, Waiter } from './waiter.ts'
 import { ZmqError } from './zmq-error.ts'
 
 /** Sends without `await` that may be under way; one more is EAGAIN. The bound on what a careless loop can pile up. */
@@ -24,6 +24,8 @@ export class Outbox {
   #overflow: ZmqError | undefined = undefined
   #release: (() => void) | undefined = undefined
   #closed = false
+  /** Has what waited here when this was closed. */
+  #heir: Outbox | undefined = undefined
   #waking = false
 
   constructor(pattern: Pattern, runtime: Runtime, timeout: () => number) {
@@ -82,6 +84,16 @@ export class Outbox {
     this.wake()
   }
 
+  /** Closes it. Who waits here waits in `heir` from now on, behind those who are there. */
+  bequeath(heir: Outbox): void {
+    this.#closed = true
+    this.#heir = heir
+    for (let next = this.#queue.take(); next !== undefined; next = this.#queue.take()) heir.#queue.push(next)
+    if (heir.#queue.size > 0) heir.#release ??= heir.#runtime.hold()
+    this.wake()
+    heir.wake()
+  }
+
   #sendFor(next: { message: Message; waiter: Waiter<void> }): boolean {
     try {
       if (!this.#pattern.send(next.message)) return false
@@ -100,6 +112,7 @@ export class Outbox {
       return Promise.reject((this.#overflow ??= new ZmqError('EAGAIN', `${MAX_WAITING} messages wait to be sent already`)))
     }
     return new Promise((resolve, reject) => {
+      if (options !== undefined) checkTimeout(timeout)
       const waiter = new Waiter<void>(resolve, reject)
       const first = this.#queue.size === 0
       const entry = { message, waiter }
@@ -115,6 +128,7 @@ export class Outbox {
   }
 
   #forget(entry: { message: Message; waiter: Waiter<void> }): void {
+    if (this.#heir !== undefined) return this.#heir.#forget(entry)
     this.#queue.remove(entry)
     this.#overflow = undefined
     if (this.#queue.size === 0) this.wake()

@@ -9,6 +9,7 @@ import type { Inbox } from './inbox.ts'
 import { toMessage } from './message-like.ts'
 import type { Outbox } from './outbox.ts'
 import type { Runtime } from './runtime.ts'
+import { checkTimeout } from './waiter.ts'
 import type { WaitOptions } from './waiter.ts'
 import { ZmqError } from './zmq-error.ts'
 
@@ -36,6 +37,7 @@ export async function receiveBinary<const P extends string>(inbox: Inbox, pictur
 
 /** `timeout` is of all of it, however many messages are thrown away. */
 export async function receiveSignal(inbox: Inbox, runtime: Runtime, timeout: number, signal: AbortSignal | undefined): Promise<number> {
+  checkTimeout(timeout)
   if (timeout <= 0) return nextSignal(inbox, timeout, signal)
   const over = new AbortController()
   const cancel = runtime.after(timeout, () => over.abort(new ZmqError('EAGAIN', `wait() timed out after ${timeout} ms`)))

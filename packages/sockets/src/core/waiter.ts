@@ -10,6 +10,12 @@ export interface WaitOptions {
   readonly signal?: AbortSignal
 }
 
+/** Throws TypeError for what is no number, EINVAL for what is no time: either would be a wait for ever. */
+export function checkTimeout(timeout: number): void {
+  if (typeof (timeout as unknown) !== 'number') throw new TypeError(`timeout must be a number of milliseconds, not ${typeof timeout}`)
+  if (!(timeout >= 0) && timeout !== -1) throw new ZmqError('EINVAL', `timeout is 0 or more milliseconds, or -1 for ever, not ${timeout}`)
+}
+
 export class Waiter<T> {
   done = false
   readonly #resolve: (value: T) => void

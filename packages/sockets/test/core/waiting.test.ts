@@ -36,6 +36,17 @@ describe('a socket whose operations fill more than a turn of the event loop', ()
   })
 })
 
+describe('a timeout that is none', () => {
+  it.each([['NaN', NaN], ['-5', -5], ['text', '10' as unknown as number]])('rejects what would wait for ever: %s', async (_what, timeout) => {
+    const context = new Context({ blocky: false })
+    const pair = new Pair({ context })
+    const refusal = typeof timeout === 'number' ? { code: 'EINVAL' } : { name: 'TypeError' }
+    const waits = [pair.send('x', { timeout }), pair.receive({ timeout }), pair.receiveFrom({ timeout }), pair.wait({ timeout })]
+    for (const wait of waits) await expect(wait).rejects.toMatchObject(refusal)
+    await pair[Symbol.asyncDispose]()
+  })
+})
+
 describe('a wait without a limit in its options', () => {
   it('is no wait where there is something to do: nothing may come to wake it', async () => {
     const context = new Context()

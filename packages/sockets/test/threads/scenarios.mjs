@@ -8,6 +8,14 @@ import { Thread } from './thread.mjs'
 
 const text = (message) => message.map(String)
 
+/** Does `what` again and again until `done` is. */
+async function repeated(done, what) {
+  let is = false
+  const over = () => (is = true)
+  done.then(over, over)
+  for (; !is; await turn()) await what()
+}
+
 async function until(condition) {
   while (!(await condition())) await turn()
 }
@@ -59,13 +67,59 @@ const SCENARIOS = {
       assert.deepEqual(text(await req.receive()), ['question', String(i)])
     }
   }),
+  REP: () => meet('Reply', 'Request', async (rep, req) => {
+    for (let i = 0; i < 100; i++) {
+      await req.send({ message: ['question', String(i)] })
+      assert.deepEqual(text(await rep.receive()), ['question', String(i)])
+      await rep.send(['answer', String(i)])
+      assert.deepEqual(await req.receive(), ['answer', String(i)])
+    }
+  }),
+  DEALER: () => meet('Dealer', 'Router', async (dealer, router) => {
+    await dealer.send(['', 'hello'])
+    assert.deepEqual(await router.receive(), ['joe', '', 'hello'])
+    await router.send({ message: ['joe', '', 'you'] })
+    assert.deepEqual(text(await dealer.receive()), ['', 'you'])
+  }, { options: { here: { routingId: 'joe' } } }),
+  'DEALER beside DEALER': () => meet('Dealer', 'Dealer', async (dealer, other) => {
+    for (let i = 0; i < 100; i++) await dealer.send(['a', String(i)])
+    for (let i = 0; i < 100; i++) await other.send({ message: ['b', String(i)] })
+    for (let i = 0; i < 100; i++) {
+      assert.deepEqual(await other.receive(), ['a', String(i)])
+      assert.deepEqual(text(await dealer.receive()), ['b', String(i)])
+    }
+  }),
   ROUTER: () => meet('Router', 'Dealer', async (router, dealer) => {
     await dealer.send({ message: ['hello'] })
     assert.deepEqual(text(await router.receive()), ['joe', 'hello'])
     await router.send(['joe', 'you'])
     assert.deepEqual(await dealer.receive(), ['you'])
   }, { options: { there: { routingId: 'joe' } } }),
-  PUB: () => meet('XPublisher', 'Subscriber', async (pub, sub) => {
+  PUB: () => meet('Publisher', 'Subscriber', async (pub, sub) => {
+    const received = sub.receive()
+    // A PUB does not know when it was subscribed to.
+    await repeated(received, async () => {
+      await pub.send(['olds', '1'])
+      await pub.send(['news', '2'])
+    })
+    assert.deepEqual(await received, ['news', '2'])
+  }, { prepare: (_pub, sub) => sub.subscribe({ topic: 'news' }) }),
+  XSUB: () => meet('XSubscriber', 'Publisher', async (xsub, pub) => {
+    const received = xsub.receive({ timeout: 5000 })
+    await repeated(received, async () => {
+      await pub.send({ message: ['olds', '1'] })
+      await pub.send({ message: ['news', '2'] })
+    })
+    assert.deepEqual(text(await received), ['news', '2'])
+  }, { prepare: (xsub) => xsub.send('\x01news') }),
+  'XSUB beside XPUB': () => meet('XPublisher', 'XSubscriber', async (xpub, xsub) => {
+    assert.deepEqual(text(await xpub.receive()), ['\x01news'])
+    await xpub.send(['news', '1'])
+    assert.deepEqual(await xsub.receive(), ['news', '1'])
+    await xsub.send({ message: '\x00news' })
+    assert.deepEqual(text(await xpub.receive()), ['\x00news'])
+  }, { prepare: (_xpub, xsub) => xsub.send({ message: '\x01news' }) }),
+  XPUB: () => meet('XPublisher', 'Subscriber', async (pub, sub) => {
     assert.deepEqual(text(await pub.receive()), ['\x01news'])
     await pub.send(['olds', '1'])
     await pub.send(['news', '2'])
@@ -231,32 +285,91 @@ const SCENARIOS = {
     await two.kill()
   },
 
-  /** R16: threads that are ended while they send leave their peers as if they had closed, and nothing behind. */
+  /**
+   * R16: threads that are ended while they send leave their peers as if they had closed, and nothing behind. What has come of their
+   * messages is whole, in order and without a gap, whether it was copied or moved.
+   */
   deaths: async (count = '20') => {
-    const pull = new zmq.Pull({ linger: 0 })
+    const pull = new zmq.Pull({ linger: 0, receiveHighWaterMark: 20 })
     await pull.bind('inproc://deaths')
+    const [sizes, next] = [[[1000], [10, 200_000], [300_000], [1 << 20, 10], [131_072, 5, 131_071], [5_000_000]], []]
     let received = 0
+    let awaited = { count: 0, arrived: () => undefined }
+    const arrival = (count) => new Promise((arrived) => (awaited = { count, arrived }))
+    let hear
+    const heard = new Promise((resolve) => (hear = resolve))
     const receiving = (async () => {
-      for await (const _ of pull) received++
+      for await (const [head, body, tail, ...more] of pull) {
+        if (String(head) === 'alive') hear()
+        else check(head.readUInt32LE(), head.readUInt32LE(4), body, tail, more)
+        if (++received === awaited.count) awaited.arrived()
+      }
     })()
-    for (let i = 0; i < Number(count); i++) {
+    const check = (id, i, body, tail, more) => {
+      assert.equal(i, next[id]++)
+      const size = sizes[id % sizes.length][i % sizes[id % sizes.length].length]
+      assert.ok(body.equals(Buffer.alloc(size, i & 255)), `message ${i} of thread ${id}`)
+      assert.deepEqual([String(tail), more], ['end', []])
+    }
+    for (let id = 0; id < Number(count); id++) {
+      next[id] = 0
       const thread = new Thread()
-      const push = await thread.open('push', 'Push')
+      const push = await thread.open('push', 'Push', { sendHighWaterMark: 5 })
       await push.connect({ endpoint: 'inproc://deaths' })
-      const before = received
-      push.flood({ count: 1e9, size: 1000 }).catch(() => undefined)
-      await until(() => received > before + 1000)
+      const some = arrival(received + 5 + (id % 20))
+      push.floodInParts({ number: id, sizes: sizes[id % sizes.length] }).catch(() => undefined)
+      await Promise.race([receiving, some])
       await thread.kill()
-      await until(() => pull.peers.length === 0)
+      await Promise.race([receiving, until(() => pull.peers.length === 0)])
     }
     const survivor = new zmq.Push({ linger: 0 })
     survivor.connect('inproc://deaths')
     await survivor.send('alive')
-    const before = received
-    await until(() => received > before || received > 0)
+    await heard
     survivor.close()
     await pull[Symbol.asyncDispose]()
     await receiving
+  },
+
+  /**
+   * R17 between threads: many pairs at once, half of them connected before the name is bound, each with its own messages both ways; and
+   * the context of one side is terminated while all of them send.
+   */
+  pairs: async (count = '50') => {
+    const { context } = zmq
+    context.maxSockets = Number(count) + 10
+    const thread = new Thread()
+    const numbers = Array.from({ length: Number(count) }, (_, i) => i)
+    const bindsThere = (i) => i % 4 < 2
+    const open = (i) => {
+      const pair = new zmq.Pair({ linger: 0 })
+      if (bindsThere(i)) pair.connect(`inproc://pair-${i}`)
+      else pair.bindSync(`inproc://pair-${i}`)
+      return pair
+    }
+    const pairs = numbers.map((i) => (i % 2 === 0 ? open(i) : undefined))
+    await thread.do('openPairs', { numbers, bound: numbers.filter(bindsThere) })
+    for (const i of numbers) pairs[i] ??= open(i)
+    await Promise.all(pairs.map(async (pair, i) => {
+      for (const word of ['one', 'two']) {
+        await pair.send([String(i), word])
+        assert.deepEqual(text(await pair.receive()), ['echo', String(i), word])
+      }
+    }))
+    const ends = pairs.map(async (pair) => {
+      for (;;) await pair.send('on and on')
+    })
+    for (let i = 0; i < 10; i++) await turn()
+    context.terminate()
+    for (const { reason } of await Promise.allSettled(ends)) assert.ok(['EAGAIN', 'EBADF', 'ETERM'].includes(reason.code), reason.code)
+    assert.ok(pairs.every(({ closed }) => closed))
+    await until(async () => (await thread.do('pairsWithPeers')) === 0)
+    const [near, far] = [await thread.open('near', 'Pair'), await thread.open('far', 'Pair')]
+    await far.bind({ endpoint: 'inproc://after' })
+    await near.connect({ endpoint: 'inproc://after' })
+    await near.send({ message: 'still there' })
+    assert.deepEqual(await far.receive(), ['still there'])
+    await thread.kill()
   },
 
   /** Who is connected to a thread that dies hears it by events, and goes on with others. */

@@ -4,6 +4,8 @@ import * as zmq from '@tszmq/sockets'
 
 const sockets = new Map()
 
+const pairs = []
+
 const DO = {
   open: ({ id, type, options = {} }) => void sockets.set(id, new zmq[type]({ linger: 0, ...options })),
   bind: ({ id, endpoint }) => sockets.get(id).bind(endpoint),
@@ -19,6 +21,18 @@ const DO = {
   scribble: async ({ id, text }) => (await sockets.get(id).receive({ timeout: 5000 })).forEach((frame) => void frame.fill(text)),
   echo: ({ id }) => void echo(sockets.get(id)),
   flood: ({ id, count, size }) => flood(sockets.get(id), count, size),
+  floodInParts: ({ id, number, sizes }) => floodInParts(sockets.get(id), number, sizes),
+  openPairs: ({ numbers, bound }) => {
+    zmq.context.maxSockets = numbers.length + 100
+    for (const i of numbers) {
+      const pair = new zmq.Pair({ linger: 0 })
+      if (bound.includes(i)) pair.bindSync(`inproc://pair-${i}`)
+      else pair.connect(`inproc://pair-${i}`)
+      pairs.push(pair)
+      void answer(pair)
+    }
+  },
+  pairsWithPeers: () => pairs.filter((pair) => pair.peers.some(({ connected }) => connected)).length,
   peers: ({ id }) => sockets.get(id).peers.length,
   close: ({ id }) => sockets.get(id)[Symbol.asyncDispose](),
   events: ({ id, type }) => new Promise((resolve) => sockets.get(id).events.on(type, ({ error }) => resolve(`${error.code} ${error.message}`))),
@@ -27,6 +41,20 @@ const DO = {
 
 async function echo(socket) {
   for await (const message of socket) await socket.send(message)
+}
+
+async function answer(pair) {
+  for await (const message of pair) await pair.send(['echo', ...message])
+}
+
+/** For ever: who sends, the number of the message, a body of that number, and an end. */
+async function floodInParts(socket, number, sizes) {
+  for (let i = 0; ; i++) {
+    const head = Buffer.alloc(8)
+    head.writeUInt32LE(number)
+    head.writeUInt32LE(i, 4)
+    await socket.send([head, Buffer.alloc(sizes[i % sizes.length], i & 255), 'end'])
+  }
 }
 
 /** Each message begins with its number. */

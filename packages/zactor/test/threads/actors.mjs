@@ -23,6 +23,13 @@ export const ACTORS = {
       else await pipe.signal(String(command) === 'FAIL' ? 7 : 0)
     }
   },
+  async echoesUntilItDies(pipe) {
+    await pipe.signal()
+    for await (const message of pipe) {
+      if (String(message[0]) === 'DIE') throw BOOM
+      await pipe.send(message)
+    }
+  },
   async throwsAtOnce() {
     throw BOOM
   },

@@ -211,6 +211,24 @@ const SCENARIOS = {
     assert.deepEqual(restarts, [1, 2, 3])
     await actor.destroy()
   },
+  'is sent to while it dies': async () => {
+    const actor = await start('echoesUntilItDies', {}, { restart: { delay: 1 } })
+    const [sends, waiting] = [[], new Set()]
+    let waited
+    actor.on('crash', () => (waited = [...waiting]))
+    await actor.send('DIE')
+    for (let i = 0; waited === undefined; i++) {
+      waiting.add(i)
+      sends.push(actor.send(String(i)).then(() => waiting.delete(i)))
+      await turn()
+    }
+    await Promise.all(sends)
+    await actor.send('last')
+    const echoes = []
+    for (let echo = String(await actor.receive()); echo !== 'last'; echo = String(await actor.receive())) echoes.push(Number(echo))
+    assert.deepEqual(echoes, waited)
+    await actor.destroy()
+  },
   'crashes and nobody looks': async () => {
     const lost = []
     process.on('unhandledRejection', ({ code }) => lost.push(code))
@@ -229,21 +247,44 @@ const SCENARIOS = {
     await actor.ended
   },
 
-  /** R17, as actors have it. */
+  /** R17, as actors have it: in one thread, whoever comes first, with names that are used again. */
   'ten thousand pairs': async (pairs = '1000') => {
     const { Context, Pair } = await import('@tszmq/sockets')
     const context = new Context({ maxSockets: 20_000 })
-    const ends = Array.from({ length: Number(pairs) }, (_, i) => {
+    const open = (i) => {
       const [left, right] = [new Pair({ context, linger: 0 }), new Pair({ context, linger: 0 })]
-      left.connect(`inproc://pair-${i}`)
+      if (i % 2 === 0) left.connect(`inproc://pair-${i}`)
       right.bindSync(`inproc://pair-${i}`)
+      if (i % 2 === 1) left.connect(`inproc://pair-${i}`)
       return { left, right }
-    })
-    await Promise.all(ends.map(async ({ left, right }, i) => {
+    }
+    const talk = async ({ left, right }, i) => {
       await left.send(String(i))
       assert.equal(String(await right.receive()), String(i))
-    }))
+      await right.send(['back', String(i)])
+      assert.deepEqual((await left.receive()).map(String), ['back', String(i)])
+    }
+    const ends = Array.from({ length: Number(pairs) }, (_, i) => open(i))
+    await Promise.all(ends.map(talk))
+    // A name is free again as soon as who had it is closed.
+    for (let i = 0; i < ends.length; i += 10) {
+      for (const end of Object.values(ends[i])) end.close()
+      await talk((ends[i] = open(i)), i)
+    }
+    // In the middle: all of them send, and receive.
+    const going = ends.flatMap(({ left, right }, i) => {
+      const sending = (async () => {
+        for (let sent = 0; sent < 10; sent++) await left.send(String(i))
+        await left.receive()
+      })()
+      const receiving = (async () => {
+        for (;;) assert.equal(String(await right.receive()), String(i))
+      })()
+      return [sending, receiving]
+    })
+    await turn()
     context.terminate()
+    for (const { reason } of await Promise.allSettled(going)) assert.ok(['EAGAIN', 'EBADF', 'ETERM'].includes(reason.code), reason.message)
     for (const { left, right } of ends) assert.ok(left.closed && right.closed)
   },
 

@@ -46,6 +46,8 @@ describe.each(['loop', 'thread'])('an actor in a %s', (home) => {
 
   it('is started again, so often and no more', () => holds(home, 'is started again'))
 
+  it('that is sent to before its crash is told has that in its next run', () => holds(home, 'is sent to while it dies'))
+
   it('can be destroyed while it waits to be started again', () => holds(home, 'is destroyed while it waits to be started again'))
 })
 
