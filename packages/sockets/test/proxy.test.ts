@@ -1,4 +1,5 @@
 /** The proxy: libzmq's scenarios (proxy, single socket, terminate, hwm, steerable) restated, over inproc, tcp and ipc. */
+import { turn, turns, until } from '@tszmq/testkit'
 import { Context, Dealer, Pair, Proxy, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher, XSubscriber } from '../src/index.ts'
 import type { ProxyHook, Socket } from '../src/index.ts'
 
@@ -20,23 +21,6 @@ afterEach(async () => {
 
 let names = 0
 const anywhere = { inproc: () => `inproc://proxy-${names++}`, tcp: () => 'tcp://127.0.0.1:0', ipc: () => 'ipc://*' }
-
-let over = false
-beforeEach(() => void (over = false))
-afterEach(() => void (over = true))
-
-/** Waits, turn by turn of the event loop, until `holds`, or the test has run out of time. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds() && !over) await turn()
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}
-
-async function turns(count: number): Promise<void> {
-  for (let i = 0; i < count; i++) await turn()
-}
 
 const text = (message: readonly Buffer[]): string[] => message.map(String)
 

@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { turn, until } from '@tszmq/testkit'
 import { Context, Pull } from '../src/index.ts'
 import type { ContextOptions, Socket } from '../src/index.ts'
 
@@ -107,16 +108,6 @@ export async function events(socket: Socket, count: number): Promise<string[]> {
   const all: string[] = []
   while (all.length < count) all.push((await socket.events.receive()).type)
   return all
-}
-
-/** Waits, a turn of the event loop at a time, until `condition` holds. The test's own time limit is the only one. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await turn()
-}
-
-/** Lets everything that is ready have its turn. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }
 
 /** The frames of a message as text. */

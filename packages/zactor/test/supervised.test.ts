@@ -1,6 +1,6 @@
 /** An actor that is started again when it crashes, on virtual time: what its owner sees of that. */
 import { Context } from '@tszmq/sockets'
-import { ManualRuntime } from '@tszmq/testkit'
+import { ManualRuntime, turn } from '@tszmq/testkit'
 import type { ActorPipe, RestartOptions } from '../src/index.ts'
 import { Zactor } from '../src/index.ts'
 
@@ -19,7 +19,6 @@ afterEach(() => {
   expect(runtime.timers).toBe(0)
 })
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Says which run it is, answers commands, and crashes at CRASH. */
 function counting(refusals: readonly number[] = []): (pipe: ActorPipe) => Promise<void> {

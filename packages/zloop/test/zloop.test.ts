@@ -1,6 +1,6 @@
 /** The reactor on a clock that a test moves: readers, timers, tickets, how it stops, and what goes wrong in handlers. */
 import { Context, Pull, Push } from '@tszmq/sockets'
-import { ManualRuntime } from '@tszmq/testkit'
+import { ManualRuntime, turn } from '@tszmq/testkit'
 import { Zloop } from '../src/index.ts'
 
 let context: Context
@@ -31,7 +31,6 @@ function pipeline(): [Pull, Push] {
   return [pull, push]
 }
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const turns = async (count: number): Promise<void> => {
   for (let i = 0; i < count; i++) await turn()

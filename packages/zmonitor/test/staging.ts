@@ -24,15 +24,6 @@ export class Staging {
   }
 }
 
-/** Waits, a turn of the event loop at a time, until `condition` holds. The test's own time limit is the only one. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await turn()
-}
-
-export function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}
-
 /** How many peers of `socket` are there. */
 export function connections(socket: Socket): number {
   return socket.peers.filter(({ connected }) => connected).length

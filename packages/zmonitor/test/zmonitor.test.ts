@@ -1,11 +1,11 @@
 /** The monitor actor: what it tells, its commands by frames and typed, what it refuses, and its end. */
 import { constants } from 'node:os'
 import { Context, Dealer } from '@tszmq/sockets'
-import { ManualRuntime } from '@tszmq/testkit'
+import { ManualRuntime, turn, until } from '@tszmq/testkit'
 import { Zactor } from '@tszmq/zactor'
 import { SocketMonitor, Zmonitor, zmonitor } from '../src/index.ts'
 import type { MonitorEvent, ZmonitorArgs, ZmonitorCommands } from '../src/index.ts'
-import { connections, Staging, turn, until } from './staging.ts'
+import { connections, Staging } from './staging.ts'
 
 const quiet = {}
 

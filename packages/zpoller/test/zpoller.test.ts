@@ -1,7 +1,7 @@
 /** The poller: who is told of, in which order, how a wait ends, and that nothing is lost. */
 import { Context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber } from '@tszmq/sockets'
 import type { Socket } from '@tszmq/sockets'
-import { ManualRuntime } from '@tszmq/testkit'
+import { ManualRuntime, turn } from '@tszmq/testkit'
 import type { Pollable } from '../src/index.ts'
 import { Zpoller } from '../src/index.ts'
 
@@ -27,7 +27,6 @@ function pipeline(): [Pull, Push] {
   return [pull, push]
 }
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** How a wait stands after everybody had a turn. */
 async function state(wait: Promise<unknown>): Promise<unknown> {

@@ -1,6 +1,7 @@
 /** Steering: a proxy told by its control socket, who may tell it, and everything that is refused without hurting it. */
 import { Context, curveKeyPair, Dealer, Pair, Proxy, Pull, Push, Reply, Request, Router } from '@tszmq/sockets'
 import type { Socket } from '@tszmq/sockets'
+import { turn, turns, until } from '@tszmq/testkit'
 import { decodeStatistics } from '../src/statistics-frames.ts'
 import { Steering } from '../src/index.ts'
 import type { ControlSocket } from '../src/index.ts'
@@ -26,23 +27,6 @@ afterEach(async () => {
 function own<S extends AsyncDisposable>(thing: S): S {
   closing.push(thing)
   return thing
-}
-
-let over = false
-beforeEach(() => void (over = false))
-afterEach(() => void (over = true))
-
-/** Waits, turn by turn of the event loop, until `holds`, or the test has run out of time. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds() && !over) await turn()
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}
-
-async function turns(count: number): Promise<void> {
-  for (let i = 0; i < count; i++) await turn()
 }
 
 const text = (message: readonly Buffer[]): string[] => message.map(String)

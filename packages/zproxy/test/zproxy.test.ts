@@ -1,7 +1,7 @@
 /** The proxy actor: its commands by frames and typed, its hooks, what it refuses, and its end in every state. */
 import { Context, curveKeyPair, Dealer, Publisher, Pull, Push, Reply, Request, Subscriber, XPublisher } from '@tszmq/sockets'
 import type { Socket } from '@tszmq/sockets'
-import { latin1, ManualRuntime, message, RawPeer } from '@tszmq/testkit'
+import { latin1, ManualRuntime, message, RawPeer, turn, turns } from '@tszmq/testkit'
 import { Zactor } from '@tszmq/zactor'
 import { Zproxy, zproxy } from '../src/index.ts'
 import type { ZproxyArgs, ZproxyCommands } from '../src/index.ts'
@@ -27,14 +27,6 @@ function own<S extends Socket>(socket: S): S {
 }
 
 const text = (message: readonly Buffer[]): string[] => message.map(String)
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}
-
-async function turns(count: number): Promise<void> {
-  for (let i = 0; i < count; i++) await turn()
-}
 
 /** A streamer with a sender before it and a receiver behind it. */
 async function streamer(options: Parameters<typeof Zproxy.start>[0] = {}) {

@@ -1,8 +1,8 @@
 /** Who taps the events of a socket, as monitors do: told of each as it happens, whatever the program does with them. */
-import { ManualRuntime } from '@tszmq/testkit'
+import { ManualRuntime, turn, until } from '@tszmq/testkit'
 import { Context, Dealer, Pull, Push } from '../../src/index.ts'
 import type { Event } from '../../src/index.ts'
-import { Stage, connections, turn, until } from '../stage.ts'
+import { Stage, connections } from '../stage.ts'
 
 const LIFE = ['bind', 'accept', 'handshake', 'disconnect', 'close', 'end']
 

@@ -1,7 +1,7 @@
 /** Properties of the application in the handshake: libzmq's test program app_meta, both ways, on the wire and in process. */
-import { RawPeer } from '@tszmq/testkit'
+import { RawPeer, until } from '@tszmq/testkit'
 import { Dealer, Pair, Pull, Push, Reply, Request, Router } from '../../src/index.ts'
-import { Stage, TRANSPORTS, connections, until } from '../stage.ts'
+import { Stage, TRANSPORTS, connections } from '../stage.ts'
 
 const LATIN1 = Array.from({ length: 255 }, (_, i) => String.fromCharCode(i + 1)).join('')
 

@@ -1,6 +1,7 @@
 /** libzmq's scenarios for many sockets and connections, one to one: the name of its test program is that of the group. */
+import { turn, until } from '@tszmq/testkit'
 import { Context, Dealer, Pair, Pull, Push, Request, Router, Subscriber, XPublisher } from '../../src/index.ts'
-import { Stage, TRANSPORTS, WIRES, connections, turn, until } from '../stage.ts'
+import { Stage, TRANSPORTS, WIRES, connections } from '../stage.ts'
 
 describe('shutdown_stress', () => {
   it.each(TRANSPORTS)('closes 100 sockets that are still connecting, ten times over %s', async (transport) => {

@@ -1,6 +1,7 @@
 /** libzmq's scenarios for endpoints, one to one: the name of its test program is that of the group. */
+import { until } from '@tszmq/testkit'
 import { Dealer, Pair, Pull, Push, Reply, Request } from '../../src/index.ts'
-import { Stage, TRANSPORTS, WIRES, connections, text, until } from '../stage.ts'
+import { Stage, TRANSPORTS, WIRES, connections, text } from '../stage.ts'
 
 describe('last_endpoint and unbind_wildcard', () => {
   it.each(WIRES)('is the endpoint as it really is, and can be unbound and bound again, over %s', async (transport) => {

@@ -1,12 +1,10 @@
 /** libzmq's heartbeat scenarios, on a clock that the test moves or on virtual time (RFC 37; hardening L17, L18). */
-import {
-  LOOPBACK, SimNetwork, SimRuntime, SimTransport, SimWorld, command, frame, greeting, join, latin1, ready, wire,
-} from '@tszmq/testkit'
+import { command, frame, greeting, join, latin1, LOOPBACK, ready, SimNetwork, SimRuntime, SimTransport, SimWorld, turn, until, wire } from '@tszmq/testkit'
 import { Context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber } from '../../src/index.ts'
 import { loadCurve } from '../../src/security/curve.ts'
 import { RawPeer } from '../raw-peer.ts'
 import { CLIENT_OPTIONS, SERVER_OPTIONS } from '../security/mechanisms.ts'
-import { Stage, WIRES, connections, text, turn, until } from '../stage.ts'
+import { Stage, WIRES, connections, text } from '../stage.ts'
 import { ManualRuntime } from './manual-runtime.ts'
 
 /** Who connects to whom. */

@@ -1,6 +1,7 @@
 /** libzmq's scenarios for high-water marks, queues and waiting, one to one: the name of its test program is that of the group. */
+import { turn, until } from '@tszmq/testkit'
 import { Dealer, Pull, Push } from '../../src/index.ts'
-import { Stage, TRANSPORTS, WIRES, connections, drain, take, text, turn, until } from '../stage.ts'
+import { Stage, TRANSPORTS, WIRES, connections, drain, take, text } from '../stage.ts'
 
 /** Sends until no more is taken. */
 function fill(push: Push | Dealer, limit = 20_000): number {

@@ -1,9 +1,9 @@
 /** libzmq's scenarios for what a socket tells of its connections, one to one: the name of its test program is that of the group. */
-import { greeting, ready } from '@tszmq/testkit'
+import { greeting, ready, until } from '@tszmq/testkit'
 import { Dealer, Pull, Push, Reply, Request, Router } from '../../src/index.ts'
 import type { Event, Socket } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'
-import { Stage, TRANSPORTS, WIRES, connections, events, text, until } from '../stage.ts'
+import { Stage, TRANSPORTS, WIRES, connections, events, text } from '../stage.ts'
 
 /** What an event says of where it happened. */
 interface Where {

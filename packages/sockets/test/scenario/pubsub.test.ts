@@ -1,8 +1,8 @@
 /** libzmq's scenarios for publish-subscribe, one to one: the name of its test program is that of the group. */
-import { command, frame, greeting, latin1, message, ready } from '@tszmq/testkit'
+import { command, frame, greeting, latin1, message, ready, turn, until } from '@tszmq/testkit'
 import { Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'
-import { Stage, TRANSPORTS, drain, take, text, turn, until } from '../stage.ts'
+import { Stage, TRANSPORTS, drain, take, text } from '../stage.ts'
 
 const SUBSCRIBE = latin1('\u0001A')
 const CANCEL = latin1('\u0000A')

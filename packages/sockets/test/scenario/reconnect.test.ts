@@ -1,8 +1,9 @@
 /** libzmq's scenarios for connecting again, one to one: the name of its test program is that of the group. */
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { turn, until } from '@tszmq/testkit'
 import { Pair, Pull, Push, Subscriber, XPublisher } from '../../src/index.ts'
-import { Stage, WIRES, connections, events, text, turn, until } from '../stage.ts'
+import { Stage, WIRES, connections, events, text } from '../stage.ts'
 import { ManualRuntime } from './manual-runtime.ts'
 
 describe.each(WIRES)('reconnect_ivl over %s', (transport) => {

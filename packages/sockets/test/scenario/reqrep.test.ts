@@ -1,8 +1,8 @@
 /** libzmq's scenarios for request-reply, one to one: the name of its test program is that of the group. */
-import { greeting, join, latin1, message, ready, wire } from '@tszmq/testkit'
+import { greeting, join, latin1, message, ready, turn, until, wire } from '@tszmq/testkit'
 import { Dealer, Reply, Request, Router } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'
-import { Stage, TRANSPORTS, connections, take, text, turn, until } from '../stage.ts'
+import { Stage, TRANSPORTS, connections, take, text } from '../stage.ts'
 
 const empty = Buffer.alloc(0)
 

@@ -1,6 +1,7 @@
 /** libzmq's scenarios for ROUTER, one to one: the name of its test program is that of the group. */
+import { until } from '@tszmq/testkit'
 import { Dealer, Router } from '../../src/index.ts'
-import { Stage, TRANSPORTS, WIRES, connections, drain, take, text, until } from '../stage.ts'
+import { Stage, TRANSPORTS, WIRES, connections, drain, take, text } from '../stage.ts'
 
 describe.each(WIRES)('issue_566 over %s', (transport) => {
   it('a router reaches a dealer of another context, 100 times anew', async () => {

@@ -1,8 +1,8 @@
 /** libzmq's scenarios for SOCKS proxies (its test program socks), and what becomes of a socket whose proxy does not do its part. */
-import { RawListener, SocksServer, type SocksServerOptions } from '@tszmq/testkit'
+import { RawListener, SocksServer, type SocksServerOptions, until } from '@tszmq/testkit'
 import { Pull, Push, Reply, Request, Subscriber } from '../../src/index.ts'
 import type { Event, Socket } from '../../src/index.ts'
-import { Stage, until, take, text } from '../stage.ts'
+import { Stage, take, text } from '../stage.ts'
 
 const open: { close(): Promise<void> }[] = []
 afterEach(async () => {

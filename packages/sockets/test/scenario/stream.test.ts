@@ -1,10 +1,10 @@
 /** libzmq's scenarios for STREAM: raw tcp peers by routing id (rule 37). */
 import { connect } from 'node:net'
 import type { Socket as NetSocket } from 'node:net'
-import { RawListener, greeting, join, latin1, message, ready } from '@tszmq/testkit'
+import { greeting, join, latin1, message, RawListener, ready, turn, until } from '@tszmq/testkit'
 import { Dealer, Stream } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'
-import { Stage, WIRES, events, text, turn, until } from '../stage.ts'
+import { Stage, WIRES, events, text } from '../stage.ts'
 import { ManualRuntime } from './manual-runtime.ts'
 
 function reach(endpoint: string): NetSocket {

@@ -1,7 +1,8 @@
 /** The `authenticate` callback: who asks it what, and what its answers do. */
+import { until } from '@tszmq/testkit'
 import { Dealer } from '../../src/index.ts'
 import type { AuthenticationRequest, SocketOptions } from '../../src/index.ts'
-import { Stage, connections, events, text, until } from '../stage.ts'
+import { Stage, connections, events, text } from '../stage.ts'
 import { CLIENT_KEY, CLIENT_OPTIONS, MECHANISMS, SERVER_OPTIONS } from './mechanisms.ts'
 import { serveZap, verdict } from './zap-handler.ts'
 

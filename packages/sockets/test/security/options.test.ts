@@ -1,8 +1,9 @@
 /** Security options: which mechanism they come to, what they refuse, and that no secret is shown. */
 import { inspect } from 'node:util'
+import { until } from '@tszmq/testkit'
 import { Dealer, Push, curveKeyPair, curvePublicKey } from '../../src/index.ts'
 import type { SocketOptions } from '../../src/index.ts'
-import { Stage, connections, text, until } from '../stage.ts'
+import { Stage, connections, text } from '../stage.ts'
 import { CLIENT_OPTIONS, MECHANISMS, SERVER_OPTIONS } from './mechanisms.ts'
 
 const { publicKey, secretKey } = curveKeyPair()

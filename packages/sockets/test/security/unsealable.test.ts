@@ -1,7 +1,8 @@
 /** A message that a cipher cannot seal: it is lost and counted, its connection ends with the reason, and the next one is made. */
 import { ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
+import { until } from '@tszmq/testkit'
 import { Pull, Push } from '../../src/index.ts'
-import { Stage, connections, text, until } from '../stage.ts'
+import { Stage, connections, text } from '../stage.ts'
 import { CLIENT_OPTIONS, SERVER_OPTIONS } from './mechanisms.ts'
 
 afterEach(() => jest.restoreAllMocks())

@@ -1,9 +1,9 @@
 /** How sockets ask ZAP, and what becomes of a peer by its answer. The names of libzmq's programs are those of the groups. */
 import { z85Encode } from '@tszmq/zmtp-codec'
-import { RawPeer } from '@tszmq/testkit'
+import { RawPeer, until } from '@tszmq/testkit'
 import { Dealer, Router } from '../../src/index.ts'
 import type { Event, SocketOptions } from '../../src/index.ts'
-import { Stage, connections, text, until } from '../stage.ts'
+import { Stage, connections, text } from '../stage.ts'
 import { CLIENT_KEY, CLIENT_OPTIONS, MECHANISMS, SERVER_OPTIONS } from './mechanisms.ts'
 import { serveZap, verdict } from './zap-handler.ts'
 import type { ZapAnswer, ZapRequest } from './zap-handler.ts'

@@ -1,7 +1,8 @@
 /** What libzmq does that implementations often get wrong: the rules that no other test holds whole. */
+import { until } from '@tszmq/testkit'
 import { Context, Dealer, Publisher, Pull, Push, Request, Router, Stream, Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
 import { SOCKET_OPTIONS } from '../../src/core/option-table.ts'
-import { Stage, TRANSPORTS, WIRES, connections, drain, fill, take, text, until } from '../stage.ts'
+import { Stage, TRANSPORTS, WIRES, connections, drain, fill, take, text } from '../stage.ts'
 
 /** How many small messages are taken. */
 function count(socket: Push | Dealer): number {

@@ -1,9 +1,10 @@
 /** RFC 27, ZAP, as sockets ask it. The numbers are those of rfc27-clauses.ts. */
 import { z85Decode } from '@tszmq/zmtp-codec'
+import { until } from '@tszmq/testkit'
 import { Dealer, Reply, Router } from '../../src/index.ts'
 import type { SocketOptions } from '../../src/index.ts'
 import { CLIENT_KEY, CLIENT_OPTIONS, MECHANISMS, SERVER_OPTIONS } from '../security/mechanisms.ts'
-import { Stage, connections, until } from '../stage.ts'
+import { Stage, connections } from '../stage.ts'
 
 const HANDLER = 'inproc://zeromq.zap.01'
 

@@ -1,6 +1,7 @@
 /** RFC 28, request-reply: REQ, REP, DEALER and ROUTER. The numbers are those of rfc28-clauses.ts. */
+import { turn, until } from '@tszmq/testkit'
 import { Dealer, Reply, Request, Router } from '../../src/index.ts'
-import { Stage, TRANSPORTS, WIRES, connections, drain, fill, part, take, text, turn, until } from '../stage.ts'
+import { Stage, TRANSPORTS, WIRES, connections, drain, fill, part, take, text } from '../stage.ts'
 
 const empty = Buffer.alloc(0)
 

@@ -1,8 +1,8 @@
 /** RFC 29, publish-subscribe: PUB, XPUB, SUB and XSUB. The numbers are those of rfc29-clauses.ts. */
-import { greeting, latin1, ready } from '@tszmq/testkit'
+import { greeting, latin1, ready, until } from '@tszmq/testkit'
 import { Publisher, Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'
-import { Stage, TRANSPORTS, WIRES, connections, drain, fill, part, take, text, until } from '../stage.ts'
+import { Stage, TRANSPORTS, WIRES, connections, drain, fill, part, take, text } from '../stage.ts'
 
 /** Publishes until it is heard, and takes all of it: from then on everything `sub` subscribed to before reaches it. */
 async function heard(pub: Publisher | XPublisher, sub: Subscriber | XSubscriber): Promise<void> {

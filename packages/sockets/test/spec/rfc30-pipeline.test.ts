@@ -1,6 +1,7 @@
 /** RFC 30, the pipeline: PUSH and PULL. The numbers are those of rfc30-clauses.ts. */
+import { turn, until } from '@tszmq/testkit'
 import { Pull, Push } from '../../src/index.ts'
-import { Stage, TRANSPORTS, WIRES, connections, drain, fill, part, take, text, turn, until } from '../stage.ts'
+import { Stage, TRANSPORTS, WIRES, connections, drain, fill, part, take, text } from '../stage.ts'
 
 describe.each(TRANSPORTS)('RFC 30, PUSH over %s', (transport) => {
   it('SHALL only send: it has no receive (1)', async () => {

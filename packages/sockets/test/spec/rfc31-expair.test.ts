@@ -1,6 +1,7 @@
 /** RFC 31, the exclusive pair: PAIR. The numbers are those of rfc31-clauses.ts. */
+import { turn, until } from '@tszmq/testkit'
 import { Pair } from '../../src/index.ts'
-import { Stage, TRANSPORTS, WIRES, connections, drain, fill, part, take, text, turn, until } from '../stage.ts'
+import { Stage, TRANSPORTS, WIRES, connections, drain, fill, part, take, text } from '../stage.ts'
 
 describe.each(TRANSPORTS)('RFC 31, PAIR over %s', (transport) => {
   it('MAY both send and receive, and SHALL NOT filter or modify anything (1, 13, 14)', async () => {

@@ -1,11 +1,11 @@
 /** RFC 37 (ZMTP 3.1): what of it the sockets answer for. The numbers are those of rfc37-clauses.ts, beside the codec's tests. */
-import { RawListener, RawPeer, command, frame, greeting, join, latin1, message, wire } from '@tszmq/testkit'
+import { command, frame, greeting, join, latin1, message, RawListener, RawPeer, turn, until, wire } from '@tszmq/testkit'
 import {
   Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher, XSubscriber,
 } from '../../src/index.ts'
 import type { Socket } from '../../src/index.ts'
 import { ManualRuntime } from '../scenario/manual-runtime.ts'
-import { Stage, TRANSPORTS, WIRES, connections, fill, take, text, turn, until } from '../stage.ts'
+import { Stage, TRANSPORTS, WIRES, connections, fill, take, text } from '../stage.ts'
 
 /** Each type with one it may talk to. */
 const PAIRS = [
