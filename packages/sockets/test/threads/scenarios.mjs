@@ -356,10 +356,13 @@ const SCENARIOS = {
         assert.deepEqual(text(await pair.receive()), ['echo', String(i), word])
       }
     }))
+    let echoes = 0
     const ends = pairs.map(async (pair) => {
-      for (;;) await pair.send('on and on')
+      for (let sent = 0; sent < 100; sent++) await pair.send('on and on')
+      for (;; echoes++) await pair.receive()
     })
-    for (let i = 0; i < 10; i++) await turn()
+    // As soon as the first echo has come, while the others are under way.
+    await until(() => echoes > 0)
     context.terminate()
     for (const { reason } of await Promise.allSettled(ends)) assert.ok(['EAGAIN', 'EBADF', 'ETERM'].includes(reason.code), reason.code)
     assert.ok(pairs.every(({ closed }) => closed))

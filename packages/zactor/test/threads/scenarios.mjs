@@ -250,7 +250,7 @@ const SCENARIOS = {
   /** R17, as actors have it: in one thread, whoever comes first, with names that are used again. */
   'ten thousand pairs': async (pairs = '1000') => {
     const { Context, Pair } = await import('@tszmq/sockets')
-    const context = new Context({ maxSockets: 20_000 })
+    const context = new Context({ maxSockets: 30_000 })
     const open = (i) => {
       const [left, right] = [new Pair({ context, linger: 0 }), new Pair({ context, linger: 0 })]
       if (i % 2 === 0) left.connect(`inproc://pair-${i}`)
