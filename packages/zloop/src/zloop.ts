@@ -197,9 +197,9 @@ export class Zloop {
     if (this.#run !== undefined) return Promise.reject(new ZmqError('EBUSY', 'the loop runs already'))
     if (signal?.aborted === true) return Promise.resolve(0)
     return new Promise((resolve, reject) => {
-      const hold = this.#runtime.hold()
       const abort = (): void => this.stop()
-      signal?.addEventListener('abort', abort, { once: true })
+      signal?.addEventListener('abort', abort, { once: true }) // may throw, if it is none
+      const hold = this.#runtime.hold()
       const release = (): void => {
         signal?.removeEventListener('abort', abort)
         hold()

@@ -1,6 +1,6 @@
 /** The reactor on a clock that a test moves: readers, timers, tickets, how it stops, and what goes wrong in handlers. */
 import { Context, Pull, Push } from '@tszmq/sockets'
-import { ManualRuntime, turn } from '@tszmq/testkit'
+import { ManualRuntime, turn, turns } from '@tszmq/testkit'
 import { Zloop } from '../src/index.ts'
 
 let context: Context
@@ -29,11 +29,6 @@ function pipeline(): [Pull, Push] {
   pull.bindSync(endpoint)
   push.connect(endpoint)
   return [pull, push]
-}
-
-
-const turns = async (count: number): Promise<void> => {
-  for (let i = 0; i < count; i++) await turn()
 }
 
 /** A promise and how to keep it. */
@@ -554,6 +549,13 @@ describe('a loop', () => {
     loop.timer(5, 1, () => -1)
     runtime.advance(5)
     expect(await started).toBe(-1)
+  })
+
+  it('is not started by a signal that is none, and keeps nothing alive then', async () => {
+    const hold = jest.spyOn(runtime, 'hold')
+    await expect(loop.start({ signal: {} as AbortSignal })).rejects.toThrow(TypeError)
+    expect(hold).not.toHaveBeenCalled()
+    expect(loop.running).toBe(false)
   })
 
   it('ends by its signal with 0, before the start and after', async () => {

@@ -19,6 +19,8 @@ export interface Steerable {
 /** What a control socket is: one that answers each command, or one that answers those that ask for something. */
 export type ControlSocket = Reply | Pair
 
+const VERBS = ['pause', 'resume', 'terminate', 'statistics'] as const satisfies (keyof Steerable)[]
+
 /** Commands of one burst: traffic has its turn between two of them. */
 const BURST = 100
 
@@ -53,9 +55,10 @@ export class Steering implements AsyncDisposable {
 
   /**
    * From now on `control` is the steering's, and closed with it. Throws EINVAL when it is no REP or PAIR, or has an endpoint already:
-   * who may come there was never looked at.
+   * who may come there was never looked at; TypeError for what cannot be steered.
    */
   constructor(proxy: Steerable, control: ControlSocket) {
+    for (const verb of VERBS) if (typeof proxy[verb] !== 'function') throw new TypeError(`what is steered has ${verb}(), as a Proxy has`)
     if (control.type !== REP && control.type !== PAIR) throw new ZmqError('EINVAL', 'a control socket is a REP or a PAIR')
     if (control.closed) throw new ZmqError('EBADF', 'the control socket is closed')
     if (control.lastEndpoint !== null) {

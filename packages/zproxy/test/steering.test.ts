@@ -61,6 +61,11 @@ async function steered<C extends Socket>(control: ControlSocket, client: C) {
 const byRequest = () => steered(new Reply({ context }), new Request({ context }))
 const byPair = () => steered(new Pair({ context }), new Pair({ context }))
 
+it('steers only what has the verbs of a proxy', () => {
+  const control = own(new Reply({ context }))
+  expect(() => new Steering({} as Proxy, control)).toThrow(new TypeError('what is steered has pause(), as a Proxy has'))
+})
+
 describe('a steered proxy', () => {
   it('is paused and resumed by a REP, which answers each by an empty frame, and loses nothing', async () => {
     const { proxy, push, pull, ask } = await byRequest()
