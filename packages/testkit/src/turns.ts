@@ -1,8 +1,12 @@
 /** Turns of the event loop: how a test waits for what needs no time, but the system's or another socket's turn. It never sleeps. */
 
-/** Tests that have ended, where there are any. */
+/** Tests that have ended. */
 let ended = 0
-if ('afterEach' in globalThis) afterEach(() => void ended++)
+
+/** Whoever waits still in a test waits no more: what is told after each test. */
+export function endWaits(): void {
+  ended++
+}
 
 /** Lets everything that is ready have its turn. */
 export function turn(): Promise<void> {

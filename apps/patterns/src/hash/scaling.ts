@@ -67,17 +67,14 @@ async function hash(threads: number, files: readonly string[]): Promise<void> {
 }
 
 function tell(rounds: readonly Round[], files: number, cores: number): void {
-  console.log(`${files} files of ${FILE_BYTES >> 20} MiB, ${cores} cores, ${rounds.length} rounds`)
+  console.log(`${files} files of ${FILE_BYTES >> 20} MiB, ${cores} cores, ${rounds.length} rounds; medians, and the best of all in brackets`)
   const ones = rounds.map(({ one }) => one)
   console.log(`1 thread: ${rates(ones, files)}`)
-  // Returns the best beside the best, which is what the target is for: see `rates`.
   const show = (what: string, times: readonly number[]): number => {
     const ratios = times.map((time, i) => (ones[i] as number) / time)
-    const best = Math.min(...ones) / Math.min(...times)
-    const [middle, least, most] = [median(ratios), Math.min(...ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(2))
-    const compared = `${middle} times as fast (${least} to ${most}), best beside best ${best.toFixed(2)}`
-    console.log(`${cores} ${what}: ${rates(times, files)}, ${compared}`)
-    return best
+    const [least, most] = [Math.min(...ratios), Math.max(...ratios)]
+    console.log(`${cores} ${what}: ${rates(times, files)}, ${median(ratios).toFixed(2)} times as fast (${least.toFixed(2)} … ${most.toFixed(2)})`)
+    return median(ratios)
   }
   const reached = show('threads', rounds.map(({ threads }) => threads))
   show('processes', rounds.map(({ processes }) => processes))
@@ -85,10 +82,9 @@ function tell(rounds: readonly Round[], files: number, cores: number): void {
   console.log(`target: ${cores} threads ≥ ${least.toFixed(1)} times as fast, ${reached >= least ? 'ok' : 'below'}`)
 }
 
-/** The middle, and the best: what else runs on a machine only ever makes a run slower. */
 function rates(times: readonly number[], files: number): string {
   const rate = (ms: number): string => ((files * FILE_BYTES) / MB / (ms / 1000)).toFixed(0)
-  return `${rate(median(times))} MB/s, at best ${rate(Math.min(...times))}`
+  return `${rate(median(times))} MB/s (${rate(Math.min(...times))})`
 }
 
 function median(values: readonly number[]): number {

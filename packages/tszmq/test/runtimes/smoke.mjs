@@ -177,7 +177,7 @@ const PARTS = {
       log.warn('hot')
       await new Promise(setImmediate)
     }
-    same(`${await line}`.slice(-11), '(smoke) hot')
+    same(`${await line}`.replace(/ [-0-9]+ [:0-9]+ /, ' (when) '), 'W: (smoke) (when) hot')
   },
 }
 
