@@ -92,11 +92,11 @@ async function main() {
     process.exitCode = 1
     return
   }
-  const files = manifest.private ? compiled.map(([path, text]) => [`esm/${path}`, text]) : await published(compiled)
   if (compiled.length === 0) {
     console.log(`${manifest.name}: no sources yet, nothing to build`)
     return
   }
+  const files = manifest.private ? compiled.map(([path, text]) => [`esm/${path}`, text]) : await published(compiled)
   rmSync(dist, { recursive: true, force: true })
   for (const [path, text] of files) {
     const target = join(dist, path)
