@@ -5,6 +5,8 @@ import { Context } from '@tszmq/sockets'
 const systemRuntime = new Context().runtime
 
 export class ManualRuntime implements Runtime {
+  /** What it was told to warn of; nothing is printed. */
+  readonly warnings: { code: string; text: string }[] = []
   #now = 0
   #timers: { at: number; fn: () => void }[] = []
 
@@ -59,5 +61,9 @@ export class ManualRuntime implements Runtime {
 
   beforeExit(fn: () => void): () => void {
     return systemRuntime.beforeExit(fn)
+  }
+
+  warn(text: string, code: string): void {
+    this.warnings.push({ code, text })
   }
 }

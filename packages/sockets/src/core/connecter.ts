@@ -29,7 +29,6 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   readonly #security: Security
   readonly #backoff: Backoff
   readonly #refusals: Backoff
-  #warned = false
   readonly #routingId: Uint8Array | undefined
   /** The far end of the socket's pipe; the socket's is its peer. */
   #pipe: Pipe | undefined = undefined
@@ -118,10 +117,9 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   /** Our credentials are wrong, says the peer. Without a word a program would wait for ever and not know why. */
   #refused(error: Error | undefined): void {
     if (this.#options.stopWhenRefused) return this.#stop(error)
-    if (!this.#port.observed && !this.#warned) {
-      this.#warned = true
-      const message = `${this.endpoint} refused our credentials; it is tried again, more and more seldom (see stopWhenRefused)`
-      process.emitWarning(message, { type: 'ZmqWarning', code: 'ZMQ_REFUSED' })
+    if (!this.#port.observed) {
+      const text = `${this.endpoint} refused our credentials. It is tried again at intervals that grow to half a minute (see stopWhenRefused).`
+      this.#port.warnings.tell('ZMQ_REFUSED', this.endpoint, text)
     }
     this.#retry(this.#refusals)
   }

@@ -8,6 +8,7 @@ import { CONTEXT_OPTIONS, SOCKET_OPTIONS } from './option-table.ts'
 import { checkOption } from './options.ts'
 import type { Runtime } from './runtime.ts'
 import { systemRuntime } from './runtime.ts'
+import { Warnings } from './warnings.ts'
 import { ZmqError } from './zmq-error.ts'
 
 /** What a context needs of its sockets. */
@@ -37,6 +38,11 @@ export interface ContextOptions {
   transports?: readonly Transport[]
   /** Time and chance; the system's by default. */
   runtime?: Runtime
+  /**
+   * Whether losses and lasting failures that the program does not listen for are printed as process warnings (`docs/warnings.md`).
+   * Default true. The environment variable `TSZMQ_WARNINGS=0` turns them off for the whole process.
+   */
+  warnings?: boolean
 }
 
 const MAX_SOCKETS_LIMIT = 65_535
@@ -51,6 +57,8 @@ export class Context {
   declare blocky: boolean
   /** @internal */
   readonly runtime: Runtime
+  /** Process warnings. `context.warnings.enabled = false` turns them off for this context. */
+  readonly warnings: Warnings
   /** @internal */
   readonly flusher: Flusher
   /** @internal */
@@ -69,8 +77,10 @@ export class Context {
   /** `threads`: of the context that all threads have. */
   constructor(options: ContextOptions = {}, threads?: ThreadHub) {
     this.threads = threads
-    const { transports = [], runtime = systemRuntime, socketDefaults = {}, ...values } = options
+    const { transports = [], runtime = systemRuntime, socketDefaults = {}, warnings = true, ...values } = options
     this.runtime = runtime
+    if (typeof (warnings as unknown) !== 'boolean') throw new TypeError(`option warnings must be a boolean, not ${typeof warnings}`)
+    this.warnings = new Warnings(runtime, warnings)
     this.socketDefaults = checkDefaults(socketDefaults)
     this.flusher = new Flusher(runtime)
     for (const transport of [new TcpTransport(), new IpcTransport(), ...transports]) {

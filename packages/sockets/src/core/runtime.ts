@@ -18,6 +18,8 @@ export interface Runtime {
   hold(): () => void
   /** Calls `fn` when nothing else keeps the process alive; returns how to stop that. */
   beforeExit(fn: () => void): () => void
+  /** Prints a warning for the user of the program. `code` has a heading in `docs/warnings.md`. */
+  warn(text: string, code: string): void
 }
 
 /** `setTimeout` takes 31 bits and fires at once for more; no wait of the library is longer than this (24 days). */
@@ -69,6 +71,20 @@ class SystemRuntime implements Runtime {
   beforeExit(fn: () => void): () => void {
     process.on('beforeExit', fn)
     return () => process.off('beforeExit', fn)
+  }
+
+  warn(text: string, code: string): void {
+    if (warningsWanted()) process.emitWarning(text, { type: 'ZmqWarning', code })
+  }
+}
+
+/** False if `TSZMQ_WARNINGS` is 0. */
+function warningsWanted(): boolean {
+  try {
+    return process.env['TSZMQ_WARNINGS'] !== '0'
+  } catch {
+    // Deno throws if the program may not read its environment.
+    return true
   }
 }
 

@@ -8,6 +8,7 @@ import type { DropReason } from './pattern.ts'
 import type { Inproc } from './inproc.ts'
 import type { Pipe } from './pipe.ts'
 import type { Runtime } from './runtime.ts'
+import type { Warnings } from './warnings.ts'
 
 export interface SocketPort {
   readonly type: SocketTypeName
@@ -18,6 +19,8 @@ export interface SocketPort {
   /** The socket's options; who needs them as they were keeps a copy. */
   readonly options: SocketOptionValues
   emit(event: Event): void
+  /** Process warnings of the socket's context. */
+  readonly warnings: Warnings
   /** Somebody looks at the events. */
   readonly observed: boolean
   dropped(reason: DropReason, count: number, pipe?: Pipe): void

@@ -309,6 +309,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
       runtime: this.runtime,
       flusher: this.context.flusher,
       inproc: this.context.inproc,
+      warnings: this.context.warnings,
       options: this.values,
       emit: (event) => this.#emit(event),
       get observed() {

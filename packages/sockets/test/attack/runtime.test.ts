@@ -17,6 +17,7 @@ const withRuntime = (own: Partial<Runtime>): Context => {
     random: () => systemRuntime.random(),
     hold: () => systemRuntime.hold(),
     beforeExit: (fn) => systemRuntime.beforeExit(fn),
+    warn: (text, code) => systemRuntime.warn(text, code),
     ...own,
   }
   return new Context({ runtime })

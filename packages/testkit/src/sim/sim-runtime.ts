@@ -76,6 +76,9 @@ export class SimRuntime implements Runtime {
     return () => undefined
   }
 
+  /** Prints nothing: a simulation has its events, and faults are its purpose. */
+  warn(): void {}
+
   sleep(ms: number): Promise<void> {
     return new Promise((resolve) => this.after(ms, resolve))
   }

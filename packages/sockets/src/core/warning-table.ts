@@ -1,0 +1,15 @@
+/** The codes of process warnings, each with what it tells. `docs/warnings.md` has a heading for each. */
+
+/** One kind of warning. */
+export interface WarningRow {
+  /** What has happened, in one sentence. */
+  readonly meaning: string
+}
+
+/** By code. `node --disable-warning=CODE` silences one of them. */
+export const WARNINGS = {
+  /** A server has refused our credentials; the connection is tried again at growing intervals (see `stopWhenRefused`). */
+  ZMQ_REFUSED: { meaning: 'A server refused our credentials.' },
+} as const satisfies Record<string, WarningRow>
+
+export type WarningCode = keyof typeof WARNINGS
