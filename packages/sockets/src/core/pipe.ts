@@ -4,6 +4,7 @@
  */
 import type { Message, PeerInfo } from '@tszmq/zmtp-codec'
 import type { Flusher } from './flusher.ts'
+import { ReadyEntry } from './ready-list.ts'
 import { Ring } from './ring.ts'
 
 /** Who holds an end. Nothing is ever called from inside `write` on the writer's own side. */
@@ -48,10 +49,12 @@ export class Pipe {
   remote = ''
   /** A ROUTER's name for the peer. */
   routingId: Uint8Array | undefined = undefined
-  /** In the ready list of a load balancer. */
-  sending = false
-  /** In the ready list of a fair queue. */
-  receiving = false
+  /** Its place among the pipes a load balancer writes to. */
+  readonly writing = new ReadyEntry<Pipe>(this)
+  /** Its place among the pipes a fair queue reads from. */
+  readonly reading = new ReadyEntry<Pipe>(this)
+  /** Its index in the list of a distributor; -1 while it is in none. */
+  position = -1
   /** Stamp of the last distribution that chose it. */
   mark = 0
   /** There is a wire between the two ends, and so a peer that may speak nonsense. */

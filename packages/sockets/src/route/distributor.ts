@@ -7,14 +7,18 @@ export class Distributor {
   readonly pipes: Pipe[] = []
 
   attach(pipe: Pipe): void {
+    pipe.position = this.pipes.length
     this.pipes.push(pipe)
   }
 
   detach(pipe: Pipe): void {
-    const at = this.pipes.indexOf(pipe)
-    if (at < 0) return
-    this.pipes[at] = this.pipes[this.pipes.length - 1] as Pipe
-    this.pipes.pop()
+    if (pipe.position < 0) return
+    const last = this.pipes.pop() as Pipe
+    if (last !== pipe) {
+      this.pipes[pipe.position] = last
+      last.position = pipe.position
+    }
+    pipe.position = -1
   }
 
   /** Writes to each of `pipes`; returns how many were over their high-water mark. */

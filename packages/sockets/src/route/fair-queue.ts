@@ -1,57 +1,42 @@
-/** Fair queueing: one message from each pipe that has any, in turn. Never waits, never drops. */
+/** Fair queueing: one message from each pipe that has any, in turn. Never waits, never drops. A pipe without messages costs nothing. */
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pipe } from '../core/pipe.ts'
-import { Ring } from '../core/ring.ts'
+import { ReadyList } from '../core/ready-list.ts'
 
 export class FairQueue {
   /** Where the last message came from. */
   source: Pipe | undefined = undefined
-  readonly #ready = new Ring<Pipe>()
-  #current: Pipe | undefined = undefined
+  readonly #ready = new ReadyList<Pipe>()
 
-  /** `pipe` may have something to read: after it was attached, and whenever it says so. */
+  /** Adds `pipe` to the turn: after it was attached, and whenever it becomes readable. It leaves when it is found empty. */
   activate(pipe: Pipe): void {
-    if (pipe.receiving) return
-    pipe.receiving = true
-    if (this.#current === undefined) this.#current = pipe
-    else this.#ready.push(pipe)
+    this.#ready.add(pipe.reading)
   }
 
   /** Forgets a pipe of which nothing more will be read. A pipe whose peer is gone may stay until it is empty. */
   detach(pipe: Pipe): void {
     if (this.source === pipe) this.source = undefined
-    if (!pipe.receiving) return
-    pipe.receiving = false
-    if (this.#current === pipe) this.#current = this.#ready.take()
-    else this.#ready.remove(pipe)
+    this.#ready.remove(pipe.reading)
   }
 
-  /** Whether `receive` would find something. */
+  /** Whether `receive` returns a message. */
   get readable(): boolean {
-    if (this.#current === undefined) return false
-    if (this.#current.waiting > 0) return true
-    for (let i = this.#ready.size; i > 0; i--) {
-      const pipe = this.#ready.take() as Pipe
-      this.#ready.push(pipe)
-      if (pipe.waiting > 0) return true
+    for (let entry = this.#ready.current; entry !== undefined; entry = this.#ready.current) {
+      if (entry.item.waiting > 0) return true
+      this.#ready.remove(entry)
     }
     return false
   }
 
   receive(): Message | undefined {
-    let pipe = this.#current
-    while (pipe !== undefined) {
-      const message = pipe.read()
+    for (let entry = this.#ready.current; entry !== undefined; entry = this.#ready.current) {
+      const message = entry.item.read()
       if (message !== undefined) {
-        this.source = pipe
-        if (this.#ready.size > 0) {
-          this.#ready.push(pipe)
-          this.#current = this.#ready.take()
-        }
+        this.source = entry.item
+        this.#ready.advance()
         return message
       }
-      pipe.receiving = false
-      pipe = this.#current = this.#ready.take()
+      this.#ready.remove(entry)
     }
     return undefined
   }

@@ -1,4 +1,5 @@
 /** FairQueue: one message from each pipe that has any, in turn (rule 8). */
+import { Pipe } from '../../src/core/pipe.ts'
 import { FairQueue } from '../../src/route/fair-queue.ts'
 import type { Ends } from './pipes.ts'
 import { message, pipes } from './pipes.ts'
@@ -92,5 +93,23 @@ describe('FairQueue', () => {
     write(ends[0], 'a', 'b')
     write(ends[1], 'x', 'y')
     expect(receive(queue, 5)).toBe('a x b y -')
+  })
+
+  it('looks at a silent pipe once, however often it is asked', () => {
+    const ends = pipes(1000)
+    const queue = queueOf(ends)
+    const looked = jest.spyOn(Pipe.prototype, 'waiting', 'get')
+    for (let i = 0; i < 1000; i++) expect(queue.readable).toBe(false)
+    expect(looked.mock.calls.length).toBeLessThanOrEqual(1000)
+    looked.mockRestore()
+  })
+
+  it('lets pipes go without looking at the others', () => {
+    const ends = pipes(1000)
+    const queue = queueOf(ends)
+    const read = jest.spyOn(Pipe.prototype, 'read')
+    for (const { near } of ends) queue.detach(near)
+    expect([read.mock.calls.length, queue.readable]).toEqual([0, false])
+    read.mockRestore()
   })
 })
