@@ -11,7 +11,7 @@ import { scenariosPage } from './scenarios.mjs'
 
 // ---- options.md
 
-const EFFECT = { live: 'at once', next: 'for new connections', ignored: 'never', refused: 'refused' }
+const EFFECT = { live: 'at once', next: 'at the next bind or connect', ignored: 'never', refused: 'refused' }
 const LARGEST = [0x7fffffff, Number.MAX_SAFE_INTEGER]
 
 function optionTable() {

@@ -2,7 +2,7 @@
 export type { Logger } from '@tszmq/zsys'
 export type { Certificate, Certificates } from './certificates.ts'
 export type { RateLimit } from './handshake-limit.ts'
-export type { Policy, PolicyVerdict } from './policy.ts'
+export type { Policy, PolicyStatus, PolicyUser, PolicyVerdict } from './policy.ts'
 export type { ZapMechanism, ZapRequest } from './zap-request.ts'
 export type { ZapStatus } from './zap-reply.ts'
 export { ZAP_ENDPOINT } from './zap-server.ts'

@@ -96,7 +96,26 @@ it('when it breaks over a command nobody comes in either', async () => {
   for (const each of NAMES) expect([each, await comes(each)]).toEqual([each, 500])
 })
 
-it('but when it is destroyed the rules of libzmq hold, also after another had crashed', async () => {
+it('when it is destroyed the endpoints that it guarded refuse peers, until there is another', async () => {
+  await auth.destroy()
+  for (const name of NAMES) expect([name, await comes(name)]).toEqual([name, 500])
+  auth = await start()
+  for (const name of NAMES) expect([name, await comes(name)]).toEqual([name, 'in'])
+})
+
+it('when it was destroyed before any peer came, the endpoints refuse peers as well', async () => {
+  await auth.destroy()
+  for (const { server } of servers.values()) await server[Symbol.asyncDispose]()
+  for (const name of NAMES) {
+    const server = new Pull({ context, ...HOUSES[name]![0] })
+    servers.set(name, { server, endpoint: await server.bind('tcp://127.0.0.1:*') })
+  }
+  auth = await start()
+  await auth.destroy()
+  for (const name of NAMES) expect([name, await comes(name)]).toEqual([name, 500])
+})
+
+it('for endpoints that are bound after it was destroyed the rules of libzmq hold, also after another had crashed', async () => {
   auth.ended.catch(() => undefined)
   breakJudge(() => Promise.reject(new Error('a bug')))
   expect(await comes('CURVE')).toBe(500)
@@ -104,6 +123,8 @@ it('but when it is destroyed the rules of libzmq hold, also after another had cr
   auth = await start()
   await auth.destroy()
   for (const [name, outcome] of [['NULL', 'in'], ['PLAIN', 500], ['CURVE', 'in']] as const) {
+    const { server } = servers.get(name)!
+    servers.set(name, { server, endpoint: await server.bind('tcp://127.0.0.1:*') })
     expect([name, await comes(name)]).toEqual([name, outcome])
   }
 })

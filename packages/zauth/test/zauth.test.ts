@@ -214,6 +214,14 @@ describe('a policy', () => {
     ['answers nothing', () => undefined],
     ['answers a status of 201', () => ({ status: 201 })],
     ['answers a user id of 1 MiB', () => ({ userId: 'x'.repeat(1 << 20) })],
+    ['answers {}', () => ({})],
+    ['answers []', () => []],
+    ['answers { ok: false }', () => ({ ok: false })],
+    ['answers { statusCode: 400 }', () => ({ statusCode: 400 })],
+    ['answers new Error()', () => new Error('denied')],
+    ['answers a promise of null', () => Promise.resolve(null)],
+    ['answers a text alone', () => ({ text: 'No access' })],
+    ['answers a userId that was not found', () => ({ userId: undefined })],
     ['answers never', () => new Promise(() => undefined)],
   ])('that %s lets nobody in', async (_, policy) => {
     await start({ policy: policy as never, policyTimeout: 5 })

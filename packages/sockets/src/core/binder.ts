@@ -24,12 +24,12 @@ export class Binder implements EndpointHolder, SessionOwner {
   #closing = false
   #released: (() => void) | undefined = undefined
 
-  /** `options`: those that count here, by default the socket's as they are now. Throws EINVAL. */
-  constructor(port: SocketPort, endpoint: string, options: SocketOptionValues = { ...port.options }) {
+  /** `options`: those of this endpoint, by default a copy of the socket's. Throws EINVAL. */
+  constructor(port: SocketPort, endpoint: string, options?: SocketOptionValues) {
     this.endpoint = endpoint
     this.#port = port
-    this.#options = options
-    this.#security = new Security(this.#options, port, true)
+    this.#options = options ?? { ...port.options }
+    this.#security = new Security(this.#options, port, true, options ?? port.options)
   }
 
   /** Listens there. Resolves with the real endpoint. Rejects with a TransportError, of which `refused` hears at once if it can. */

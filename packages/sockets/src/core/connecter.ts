@@ -50,7 +50,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     this.#place = place
     this.#routingId = routingId
     this.#options = { ...port.options }
-    this.#security = new Security(this.#options, port, false)
+    this.#security = new Security(this.#options, port, false, port.options)
     const { reconnectInterval, reconnectMaxInterval } = this.#options
     this.#backoff = new Backoff(port.runtime, reconnectInterval, reconnectMaxInterval)
     this.#refusals = new Backoff(port.runtime, reconnectInterval, Math.max(reconnectMaxInterval, REFUSED_MAX_INTERVAL))

@@ -41,6 +41,8 @@ export class Inproc {
   readonly #waiting = new Map<string, Waiting[]>()
   /** Names whose holder broke, until somebody binds them again. */
   readonly #broken = new Set<string>()
+  /** How often names were bound; only those that `timesBound` was asked about. */
+  readonly #times = new Map<string, number>()
   /** By either end of the pipe. */
   readonly #joints = new WeakMap<Pipe, Joint>()
 
@@ -52,6 +54,8 @@ export class Inproc {
     }
     this.#bound.set(name, socket)
     this.#broken.delete(name)
+    const times = this.#times.get(name)
+    if (times !== undefined) this.#times.set(name, times + 1)
     const waiting = this.#waiting.get(name) ?? []
     this.#waiting.delete(name)
     for (const { socket: connecting, pipe, left, joined } of waiting) {
@@ -75,6 +79,13 @@ export class Inproc {
 
   isBound(name: string): boolean {
     return this.#bound.has(name)
+  }
+
+  /** How often `name` was bound since this method was first called for it. A name that is bound at that moment counts as one. */
+  timesBound(name: string): number {
+    const times = this.#times.get(name) ?? (this.#bound.has(name) ? 1 : 0)
+    this.#times.set(name, times)
+    return times
   }
 
   /** Whoever holds `name` is broken, and about to let go of it: who needs an answer from there knows that there should be one. */

@@ -117,7 +117,7 @@ export abstract class OptionHolder {
     chooseMechanism(this.values, name)
     if (name === 'sendHighWaterMark' || name === 'receiveHighWaterMark') this.highWaterMarksChanged()
     if (this.inUse && row.effect === 'next') {
-      process.emitWarning(`option ${name} was set after bind() or connect(): it counts for connections made from now on`)
+      process.emitWarning(`option ${name} was set after bind() or connect(): it counts for endpoints that are bound or connected from now on`)
     }
   }
 }

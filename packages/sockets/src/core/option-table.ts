@@ -8,7 +8,7 @@ import type { SocketTypeName } from '@tszmq/zmtp-codec'
 export type OptionKind = 'integer' | 'boolean' | 'text' | 'bytes' | 'choice' | 'choices' | 'properties' | 'key' | 'callback'
 
 /**
- * When a change counts: `live` at once, `next` for connections made from then on. `ignored`: kept and readable, without any
+ * When a change counts: `live` at once, `next` for endpoints that are bound or connected from then on. `ignored`: kept and readable, without any
  * effect. `refused`: any value but the default is ENOTSUP, because to ignore it would weaken security or misroute messages.
  */
 export type OptionEffect = 'live' | 'next' | 'ignored' | 'refused'
@@ -146,7 +146,7 @@ export const SOCKET_OPTIONS: readonly OptionRow[] = [
   integer({ name: 'maxPendingHandshakes', constant: '', number: -1, sockets: 'all', default: 1024, min: 1, unit: 'connections', effect: 'next', description: 'Connections of one bound endpoint that may be in their handshake; beyond it the oldest that loses nothing by it is given up.' }),
   integer({ name: 'maxPeers', constant: '', number: -1, sockets: 'all', default: 0, min: 0, unit: 'connections', effect: 'next', description: 'Connections one bound endpoint accepts; 0 leaves it to the system.' }),
   { name: 'securityMechanisms', constant: '', number: -1, kind: 'choices', default: null, unit: 'list of mechanisms', choices: ['null', 'plain', 'curve'], sockets: 'all', effect: 'next', description: 'What a bound socket lets its peers choose from, in the role of the server. None: only `securityMechanism`.' },
-  { name: 'authenticate', constant: '', number: -1, kind: 'callback', default: null, unit: '', sockets: 'all', effect: 'next', description: 'Asked about each peer before it is let in, whatever its mechanism; may take its time, within handshakeInterval. What it leaves open is asked of ZAP.' },
+  { name: 'authenticate', constant: '', number: -1, kind: 'callback', default: null, unit: '', sockets: 'all', effect: 'live', description: 'Called for each peer before it is admitted, whatever its mechanism; it may return a promise, within handshakeInterval. `true`, `{ userId }` or `{ status: 200 }` admits the peer, `undefined` asks the ZAP handler, anything else refuses the peer. null does not open endpoints that exist.' },
   boolean({ name: 'stopWhenRefused', constant: '', number: -1, sockets: 'all', effect: 'next', description: 'Never connect again once a peer has refused our credentials (ERROR 400). False: it is tried again, with waits that grow to half a minute.' }),
   integer({ name: 'maxTopicLength', constant: '', number: -1, sockets: PUBLISHING, default: 65_536, min: 1, unit: 'bytes', effect: 'next', description: 'Longest topic a subscriber may send; a longer one ends its connection.' }),
   integer({ name: 'maxSubscriptionsPerPeer', constant: '', number: -1, sockets: PUBLISHING, default: 100_000, min: 1, unit: 'topics', effect: 'next', description: 'Most subscriptions of one subscriber; one more ends its connection.' }),

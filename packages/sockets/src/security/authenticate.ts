@@ -1,7 +1,7 @@
-/** What a socket's `authenticate` callback is asked, and what it may answer. Whatever is no answer refuses the peer. */
+/** The `authenticate` callback of a socket: its request and its answers. A value that is not an answer refuses the peer. */
 import type { AuthRequest, Verdict } from '@tszmq/zmtp-codec'
 import { z85Encode } from '@tszmq/zmtp-codec'
-import { ZmqError } from '../core/zmq-error.ts'
+import { readAnswer } from './answer.ts'
 import type { MechanismName } from './mechanism-choice.ts'
 import { octetText } from './octet-text.ts'
 
@@ -24,20 +24,39 @@ export interface AuthenticationRequest {
   readonly credentials: readonly Uint8Array[]
 }
 
-/** The long form of an answer. */
-export interface Authentication {
-  /** 200 (the default) lets the peer in; 300 asks it to try later; 400 refuses it; 500 says that we cannot tell. */
-  readonly status?: 200 | 300 | 400 | 500
-  /** Who the peer is: `userId` of its `Peer` and of its messages. At most 255 bytes. */
-  readonly userId?: string
-  /** More about it: `properties` of its `Peer`. */
+/** More about a peer that is admitted. */
+interface AuthenticationDetails {
+  /** Additional `properties` of its `Peer`. */
   readonly metadata?: Readonly<Record<string, string>>
 }
 
-/** True or false, or more about it. Undefined leaves the answer to ZAP, as if there were no callback. */
+/** An explicit decision. */
+export interface AuthenticationStatus extends AuthenticationDetails {
+  /** 200 admits the peer; 300 asks it to try later; 400 refuses it; 500 refuses it because of an error of ours. */
+  readonly status: 200 | 300 | 400 | 500
+  /** Who the peer is: `userId` of its `Peer` and of its messages. At most 255 bytes. */
+  readonly userId?: string
+}
+
+/** Admits the peer as this user. */
+export interface AuthenticationUser extends AuthenticationDetails {
+  /** Who the peer is: `userId` of its `Peer` and of its messages. 1 to 255 bytes. */
+  readonly userId: string
+}
+
+/** The long form of an answer. It has a `status` or a `userId`; any other object refuses the peer with 500. */
+export type Authentication = AuthenticationStatus | AuthenticationUser
+
+/**
+ * `true` admits the peer, `false` refuses it with 400. `undefined` asks the ZAP handler of the context; without one the peer is
+ * refused with 500. So is a peer for which the callback returns anything else.
+ */
 export type AuthenticationAnswer = boolean | Authentication | undefined
 
-/** Asked once for each peer, before it is let in. Throwing or rejecting refuses the peer with 500. */
+/**
+ * Called once for each peer, before it is admitted. If it throws, rejects, or returns a value that is not an `AuthenticationAnswer`, the
+ * peer is refused with 500.
+ */
 export type Authenticate = (request: AuthenticationRequest) => AuthenticationAnswer | Promise<AuthenticationAnswer>
 
 /** Where a request comes from. */
@@ -46,8 +65,6 @@ export interface Origin {
   readonly address: string
   readonly endpoint: string
 }
-
-const STATUSES: readonly unknown[] = [200, 300, 400, 500]
 
 /** The request of a mechanism in the callback's words. */
 export function describeRequest(request: AuthRequest, origin: Origin): AuthenticationRequest {
@@ -59,19 +76,9 @@ export function describeRequest(request: AuthRequest, origin: Origin): Authentic
   return common
 }
 
-/** The callback's answer as a verdict; undefined when it has none. Throws EINVAL for what is no answer. */
-export function readAnswer(answer: unknown): Verdict | undefined {
+/** The callback's answer as a verdict; undefined if it leaves the decision to ZAP. Throws EINVAL for anything that is not an answer. */
+export function readVerdict(answer: unknown): Verdict | undefined {
   if (answer === undefined) return undefined
-  if (typeof answer === 'boolean') return { status: answer ? 200 : 400 }
-  if (typeof answer !== 'object' || answer === null) throw noAnswer('must return a boolean, an object or undefined')
-  const { status = 200, userId = '', metadata = {} } = answer as Authentication
-  if (!STATUSES.includes(status)) throw noAnswer('must return a status of 200, 300, 400 or 500')
-  if (typeof userId !== 'string' || Buffer.byteLength(userId) > 255) throw noAnswer('must return a userId of at most 255 bytes')
-  const entries = Object.entries(metadata)
-  if (entries.some(([, value]) => typeof value !== 'string')) throw noAnswer('must return metadata of strings')
-  return { status, userId, metadata: new Map(entries) }
-}
-
-function noAnswer(reason: string): ZmqError {
-  return new ZmqError('EINVAL', `an authenticate callback ${reason}`)
+  const { status, userId = '', metadata } = readAnswer(answer, 'authenticate')
+  return { status, userId, metadata: new Map(metadata) }
 }

@@ -1,38 +1,49 @@
 /**
- * How one endpoint of a socket lets peers in: which mechanisms it speaks, and whom it asks about a peer. Refuses options that do
- * not make a whole; a peer that nobody answers for is refused, unless libzmq's rules say that nobody is to be asked.
+ * The security of one endpoint: its mechanisms, and the decision about each peer. Throws EINVAL for options that contradict each other.
+ * A peer is admitted by a positive answer, or where the rules of libzmq ask neither a callback nor a handler.
  */
 import type { AuthRequest, MechanismPlugin, Verdict } from '@tszmq/zmtp-codec'
 import { NULL, NULL_ANSWERING, plainClient, plainServer } from '@tszmq/zmtp-codec'
 import type { SocketOptionValues } from '../core/options.ts'
 import { ZmqError } from '../core/zmq-error.ts'
-import { describeRequest, readAnswer } from './authenticate.ts'
+import type { Authenticate } from './authenticate.ts'
+import { describeRequest, readVerdict } from './authenticate.ts'
 import { curveLoaded, loadCurve, type Curve } from './curve.ts'
 import { checkKeys, type CurveKeys } from './curve-options.ts'
 import type { MechanismName } from './mechanism-choice.ts'
-import { askZap, hasZapHandler, zapHandlerCrashed, type ZapHouse } from './zap.ts'
+import { askZap, hasZapHandler, ZapGuard, zapHandlerCrashed, type ZapHouse } from './zap.ts'
 
 /** RFC 26: a server forgets the key of its cookies after a minute at the most. */
 export const COOKIE_LIFE_MS = 60_000
 
 export class Security {
   readonly #options: SocketOptionValues
+  readonly #live: SocketOptionValues
   readonly #house: ZapHouse
+  readonly #guard: ZapGuard
   readonly #names: readonly MechanismName[]
   readonly #keys: CurveKeys | undefined
   #curve: Curve | undefined = undefined
 
-  /** `options` as they count for this endpoint; `bound`: it accepts, and may have a choice of mechanisms. Throws EINVAL. */
-  constructor(options: SocketOptionValues, house: ZapHouse, bound: boolean) {
+  /**
+   * Throws EINVAL.
+   *
+   * @param options The options of this endpoint: a copy that does not change.
+   * @param bound True if the endpoint accepts connections: only then may it offer several mechanisms.
+   * @param live The options of the socket. An `authenticate` that is set later counts for the next peer of this endpoint.
+   */
+  constructor(options: SocketOptionValues, house: ZapHouse, bound: boolean, live: SocketOptionValues = options) {
     this.#options = options
+    this.#live = live
     this.#house = house
+    this.#guard = new ZapGuard(house.inproc)
     this.#names = (bound ? options.securityMechanisms : null) ?? [options.mechanism]
     if (this.#names.includes('CURVE')) this.#keys = checkKeys(options, this.#asServer)
   }
 
   /** NULL peers are asked about too, and those that are too old to have a mechanism are refused. */
   get authenticate(): boolean {
-    return this.#options.authenticate !== null || this.#zapRequired
+    return this.#callback !== null || this.#zapRequired
   }
 
   /** No peer can send us a message before it heard from us that it is in. */
@@ -61,23 +72,31 @@ export class Security {
   }
 
   /**
-   * The verdict on a peer. Rejects with EFAULT when there is nobody to ask, with what the callback threw, with EPIPE or
-   * ERR_ZAP_… when the handler has no answer.
+   * The verdict on a peer. Rejects with EFAULT if there is neither a callback nor a handler that decides, with the error of the callback,
+   * with EINVAL if the callback returned no answer, and with EPIPE or ERR_ZAP_… if the handler gave none.
    */
   async ask(request: AuthRequest, address: string, endpoint: string, signal: AbortSignal): Promise<Verdict> {
-    const { authenticate, zapDomain } = this.#options
+    const { zapDomain } = this.#options
+    const callback = this.#callback
     const origin = { domain: zapDomain ?? '', address, endpoint }
     const copied = { ...request, credentials: request.credentials.map((each) => Buffer.from(each)) }
-    if (authenticate !== null) {
-      const verdict = readAnswer(await authenticate(describeRequest(copied, origin)))
-      if (verdict !== undefined) return verdict
-    }
-    if (!this.#zapWanted(request.mechanism)) return { status: 200 }
+    const verdict = callback === null ? undefined : readVerdict(await callback(describeRequest(copied, origin)))
+    if (verdict !== undefined) return verdict
+    if (callback === null && !this.#zapWanted(request.mechanism)) return { status: 200 }
     if (hasZapHandler(this.#house.inproc)) return askZap(this.#house, this.#options, copied, origin, signal)
-    if (zapHandlerCrashed(this.#house.inproc)) throw new ZmqError('EFAULT', 'the ZAP handler crashed, so that nobody can say who may come in (RFC 27)')
-    // Where nobody answers libzmq lets NULL and CURVE peers in; PLAIN without a handler always fails.
+    if (callback !== null) {
+      throw new ZmqError('EFAULT', 'authenticate returned undefined, and this context has no ZAP handler to ask: the peer is refused')
+    }
+    if (zapHandlerCrashed(this.#house.inproc)) throw new ZmqError('EFAULT', 'the ZAP handler crashed: peers are refused until another one is bound (RFC 27)')
+    if (this.#guard.guarded) throw new ZmqError('EFAULT', 'the ZAP handler was closed: peers are refused until another one is bound (RFC 27)')
+    // Without a handler libzmq admits NULL and CURVE peers; PLAIN always fails.
     if (request.mechanism !== 'PLAIN' && !this.#options.zapEnforceDomain) return { status: 200 }
-    throw new ZmqError('EFAULT', `nobody is bound to inproc://zeromq.zap.01 to say who may use ${request.mechanism} (RFC 27)`)
+    throw new ZmqError('EFAULT', `no ZAP handler is bound to inproc://zeromq.zap.01 to decide who may use ${request.mechanism} (RFC 27)`)
+  }
+
+  /** Setting the option to null does not open an endpoint that exists. */
+  get #callback(): Authenticate | null {
+    return this.#live.authenticate ?? this.#options.authenticate
   }
 
   get #asServer(): boolean {

@@ -30,6 +30,25 @@ export function zapHandlerCrashed(inproc: Inproc): boolean {
   return inproc.isBroken(ZAP_NAME)
 }
 
+/**
+ * Remembers for one endpoint whether the context has had a handler since the endpoint exists. Such an endpoint is guarded: if the handler
+ * is closed, peers are refused rather than admitted without being asked about.
+ */
+export class ZapGuard {
+  readonly #inproc: Inproc
+  /** Handlers that had come and gone before. */
+  readonly #before: number
+
+  constructor(inproc: Inproc) {
+    this.#inproc = inproc
+    this.#before = inproc.timesBound(ZAP_NAME) - (inproc.isBound(ZAP_NAME) ? 1 : 0)
+  }
+
+  get guarded(): boolean {
+    return this.#inproc.timesBound(ZAP_NAME) > this.#before
+  }
+}
+
 /** The handler of this context has crashed, and is about to go. */
 export function crashZapHandler(inproc: Inproc): void {
   inproc.break(ZAP_NAME)

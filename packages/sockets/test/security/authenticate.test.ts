@@ -69,6 +69,16 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     ['answers with a status of 201', () => ({ status: 201 }) as never, 'EINVAL'],
     ['answers with a user id of 256 bytes', () => ({ userId: 'x'.repeat(256) }), 'EINVAL'],
     ['answers with metadata that are no text', () => ({ metadata: { a: 1 } }) as never, 'EINVAL'],
+    ['answers with {}', () => ({}) as never, 'EINVAL'],
+    ['answers with []', () => [] as never, 'EINVAL'],
+    ['answers with { ok: false }', () => ({ ok: false }) as never, 'EINVAL'],
+    ['answers with { statusCode: 400 }', () => ({ statusCode: 400 }) as never, 'EINVAL'],
+    ['answers with new Error()', () => new Error('denied') as never, 'EINVAL'],
+    ['answers with a promise of new Error()', () => Promise.resolve(new Error('denied') as never), 'EINVAL'],
+    ['answers with a userId that was not found', () => ({ userId: new Map<string, string>().get('ada') }) as never, 'EINVAL'],
+    ['answers with undefined, where there is no handler', () => undefined, 'EFAULT'],
+    ['answers with a promise of undefined, where there is no handler', () => Promise.resolve(undefined), 'EFAULT'],
+    ['forgets to answer about strangers', ({ username, publicKey }) => { if (username === 'ada' || publicKey === 'known') return true }, 'EFAULT'],
   ])('one that %s lets nobody in, and its error is told', async (_what, answer, code) => {
     await using stage = new Stage('tcp')
     const { client, server } = await meet(stage, mechanism, answer)
@@ -93,6 +103,38 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     expect([requests.length, server.peers[0]?.userId]).toEqual([1, 'by zap'])
   })
 
+  it('undefined asks the handler even where the rules of libzmq would not: without a domain', async () => {
+    await using stage = new Stage('tcp')
+    const { requests } = await serveZap(stage, (request) => verdict(request, '400'))
+    const { server, client } = await meet(stage, mechanism, () => undefined, { zapEnforceDomain: true })
+    for (const side of [server, client]) expect(await outcome(side)).toMatchObject({ type: 'handshake:error:auth', error: { status: 400 } })
+    expect(requests.length).toBeGreaterThan(0)
+  })
+
+  it('one that is set after bind() is called for the next peer', async () => {
+    await using stage = new Stage('tcp')
+    const server = stage.make(Dealer, { ...SERVER_OPTIONS[mechanism], authenticate: () => true })
+    const endpoint = await stage.bind(server)
+    await stage.join(stage.make(Dealer, CLIENT_OPTIONS[mechanism]), endpoint)
+    server.authenticate = () => false
+    const late = stage.make(Dealer, { ...CLIENT_OPTIONS[mechanism], reconnectInterval: 1 })
+    void late.events
+    late.connect(endpoint)
+    expect(await outcome(late)).toMatchObject({ type: 'handshake:error:auth', error: { status: 400 } })
+    expect(connections(server)).toBe(1)
+  })
+
+  it('one that is removed after bind() still guards the endpoint', async () => {
+    await using stage = new Stage('tcp')
+    const server = stage.make(Dealer, { ...SERVER_OPTIONS[mechanism], authenticate: () => false })
+    const endpoint = await stage.bind(server)
+    server.authenticate = null
+    const client = stage.make(Dealer, { ...CLIENT_OPTIONS[mechanism], reconnectInterval: 1 })
+    void client.events
+    client.connect(endpoint)
+    expect(await outcome(client)).toMatchObject({ type: 'handshake:error:auth', error: { status: 400 } })
+  })
+
   it('an answer of its own asks nobody else', async () => {
     await using stage = new Stage('tcp')
     const { requests } = await serveZap(stage, (request) => verdict(request, '400'))
@@ -100,6 +142,17 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     await until(() => connections(server) === 1)
     expect(requests).toEqual([])
   })
+})
+
+it('a server without a mechanism calls an authenticate that is set after bind()', async () => {
+  await using stage = new Stage('tcp')
+  const server = stage.make(Dealer)
+  const endpoint = await stage.bind(server)
+  server.authenticate = () => false
+  const client = stage.make(Dealer)
+  void client.events
+  client.connect(endpoint)
+  expect(await outcome(client)).toMatchObject({ type: 'handshake:error:auth', error: { status: 400 } })
 })
 
 describe('refused credentials', () => {
