@@ -7,8 +7,8 @@ import { rollup } from 'rollup'
 
 const FORMATS = { esm: 'es', cjs: 'cjs' }
 
-/** The doors that `manifest` promises, as paths below dist/esm without `.js`. */
-function doors({ exports = {}, bin = {} }) {
+/** The entry points and commands that `manifest` promises, as paths below dist/esm without `.js`. */
+export function entryPoints({ exports = {}, bin = {} }) {
   const promised = [...Object.values(exports).map((door) => door.import?.default), ...Object.values(bin)]
   return promised.filter((path) => path !== undefined).map((path) => path.replace('./dist/esm/', '').replace(/\.js$/, ''))
 }
@@ -16,7 +16,7 @@ function doors({ exports = {}, bin = {} }) {
 /** `modules`: the ES modules, by path below dist/esm. Resolves with the files of both builds as [path in dist, text]. */
 export async function bundle(manifest, modules) {
   const bundled = await rollup({
-    input: Object.fromEntries(doors(manifest).map((door) => [door, `${door}.js`])),
+    input: Object.fromEntries(entryPoints(manifest).map((path) => [path, `${path}.js`])),
     external: (id) => !id.startsWith('.') && !modules.has(id),
     // What runs at load is what was written, in the order in which it was.
     treeshake: false,

@@ -14,6 +14,7 @@ export class Dealer extends DuplexSocket {
     super('DEALER', options)
   }
 
+  /** @internal */
   protected makePattern(): Pattern {
     return new DealerPattern(this.values)
   }

@@ -10,6 +10,7 @@ export class Pair extends DuplexSocket {
     super('PAIR', options)
   }
 
+  /** @internal */
   protected makePattern(): Pattern {
     return new PairPattern()
   }

@@ -21,6 +21,7 @@ export class Publisher extends SendingSocket {
     return (this.pattern as PubPattern).topics
   }
 
+  /** @internal */
   protected makePattern(): Pattern {
     return new PubPattern(this, this.values)
   }

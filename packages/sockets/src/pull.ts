@@ -12,6 +12,7 @@ export class Pull extends ReceivingSocket {
     super('PULL', options)
   }
 
+  /** @internal */
   protected makePattern(): Pattern {
     return new PullPattern()
   }

@@ -12,6 +12,7 @@ export class Push extends SendingSocket {
     super('PUSH', options)
   }
 
+  /** @internal */
   protected makePattern(): Pattern {
     return new PushPattern(this)
   }

@@ -12,6 +12,7 @@ export class Reply extends DuplexSocket {
     super('REP', options)
   }
 
+  /** @internal */
   protected makePattern(): Pattern {
     return new RepPattern(this)
   }

@@ -15,6 +15,7 @@ export class Request extends DuplexSocket {
     super('REQ', options)
   }
 
+  /** @internal */
   protected makePattern(): Pattern {
     return new ReqPattern(this, this.values, Math.floor(this.runtime.random() * 0x100000000))
   }

@@ -1,4 +1,5 @@
 /** ROUTER (RFC 28): the first frame of a message is who sent it, or who shall get it. */
+import type { RouterConnectOptions } from './core/connect-options.ts'
 import type { SocketOptions } from './core/socket-options.ts'
 import { defineOptions } from './core/accessors.ts'
 import { DuplexSocket } from './core/duplex.ts'
@@ -20,10 +21,11 @@ export class Router extends DuplexSocket {
    * `routingId`: what to call this peer, so that it can be sent to at once (ZMQ_CONNECT_ROUTING_ID). Throws EINVAL,
    * EADDRINUSE when another peer is called so.
    */
-  override connect(address: string, options: { routingId?: string | Buffer } = {}): void {
+  override connect(address: string, options: RouterConnectOptions = {}): void {
     this.connectAs(address, options.routingId === undefined ? undefined : checkRoutingId(options.routingId))
   }
 
+  /** @internal */
   protected makePattern(): Pattern {
     return new RouterPattern(this, this.values, this.runtime.random())
   }

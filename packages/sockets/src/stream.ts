@@ -1,4 +1,5 @@
 /** STREAM: raw tcp. Messages are a routing id and bytes; no bytes means that the peer came or went. */
+import type { StreamConnectOptions } from './core/connect-options.ts'
 import type { SocketOptions } from './core/socket-options.ts'
 import { defineOptions } from './core/accessors.ts'
 import { DuplexSocket } from './core/duplex.ts'
@@ -18,10 +19,11 @@ export class Stream extends DuplexSocket<[Buffer, Buffer], [MessageLike, Message
    * `routingId`: what to call this peer, so that it can be sent to at once (ZMQ_CONNECT_ROUTING_ID). Throws EINVAL,
    * EADDRINUSE when another peer is called so.
    */
-  override connect(address: string, options: { routingId?: string | Buffer } = {}): void {
+  override connect(address: string, options: StreamConnectOptions = {}): void {
     this.connectAs(address, options.routingId === undefined ? undefined : checkRoutingId(options.routingId))
   }
 
+  /** @internal */
   protected makePattern(): Pattern {
     return new StreamPattern(this.runtime.random())
   }

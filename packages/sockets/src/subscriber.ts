@@ -34,6 +34,7 @@ export class Subscriber extends ReceivingSocket {
     }
   }
 
+  /** @internal */
   protected makePattern(): Pattern {
     return new SubPattern(this, this.values)
   }

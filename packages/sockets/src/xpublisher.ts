@@ -40,6 +40,7 @@ export class XPublisher extends DuplexSocket {
     return this.pattern as XpubPattern
   }
 
+  /** @internal */
   protected makePattern(): Pattern {
     return new XpubPattern(this, this.values)
   }

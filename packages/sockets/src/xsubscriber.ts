@@ -10,6 +10,7 @@ export class XSubscriber extends DuplexSocket {
     super('XSUB', options)
   }
 
+  /** @internal */
   protected makePattern(): Pattern {
     return new XsubPattern(this)
   }

@@ -1,6 +1,8 @@
 /** What a user gets: every public package packed, installed in an empty folder, imported, required and type checked. */
-import { writeFile } from 'node:fs/promises'
+import { readdirSync, readFileSync } from 'node:fs'
+import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import ts from 'typescript'
 import { Consumer, runTool } from './monorepo/consumer.ts'
 import { OUTSIDE } from './monorepo/layers.ts'
 import { readManifest, root, workspacePackages } from './monorepo/workspace-package.ts'
@@ -15,6 +17,43 @@ const doors = packages.flatMap(({ manifest }) =>
 
 const PAPERS = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/cjs/package.json']
 const BUILT_FILE = /^dist\/(esm|cjs)\/(?!.*\.test\.)[\w/.-]+(\.js|\.d\.ts)$/
+
+/** Compilers by version, each with one way of resolving modules: the oldest that is supported, the newest, and those between. */
+const COMPILERS = [
+  ['5.2', '--module commonjs --moduleResolution node10'],
+  ['5.6', '--module node16'],
+  ['5.9', '--module esnext --moduleResolution bundler'],
+  ['6.0', '--module nodenext'],
+  ['7', '--module nodenext'],
+] as const
+
+/** Compiles if no member of these classes is the library's own. It would not against the sources. */
+const NOTHING_INTERNAL = `
+import type * as zmq from 'tszmq'
+type Shown = keyof zmq.Push | keyof zmq.Router | keyof zmq.Context | keyof zmq.Observer | keyof zmq.Peer | keyof zmq.Zactor | keyof zmq.ActorPipe | keyof zmq.Pollable
+type Internal = 'dropped' | 'wake' | 'watch' | 'tap' | 'ask' | 'emit' | 'enter' | 'leave' | 'emptied' | 'runtime' | 'flusher' | 'inproc' | 'inbox' | 'outbox'
+export const none: [Extract<Shown, Internal>] extends [never] ? true : never = true
+`
+
+function compiler(version: (typeof COMPILERS)[number][0]): string {
+  const installed = version === '6.0' ? join(root, 'node_modules', 'typescript') : join(root, 'packages', 'testkit', 'node_modules', `typescript-${version}`)
+  return join(installed, 'bin', 'tsc')
+}
+
+/** What a declaration file exports: each name with whether it is a value, a type or both. */
+function exportedNames(file: string): Map<string, string> {
+  const { Node16 } = ts.ModuleKind
+  const options = { module: Node16, target: ts.ScriptTarget.ES2022, types: ['node'], typeRoots: [join(root, 'node_modules', '@types')] }
+  const program = ts.createProgram([file], options)
+  const checker = program.getTypeChecker()
+  const module = checker.getSymbolAtLocation(program.getSourceFile(file)!)!
+  return new Map(
+    checker.getExportsOfModule(module).map((each) => {
+      const { flags } = each.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(each) : each
+      return [each.name, `${flags & ts.SymbolFlags.Value ? 'value ' : ''}${flags & ts.SymbolFlags.Type ? 'type' : ''}`]
+    }),
+  )
+}
 
 /** Runs in the consumer's folder: the names that one door exports by import and by require. */
 const LIST_NAMES = `
@@ -50,14 +89,39 @@ describe('the public packages', () => {
     expect(new Set([...asked, ...versions])).toEqual(versions)
   })
 
-  it('type check where they are used, from ES modules and from CommonJS', async () => {
-    const uses = (line: (door: string, n: number) => string): string => doors.map(line).join('\n')
-    await writeFile(join(consumer.folder, 'use.mts'), uses((door, n) => `export * as door${n} from '${door}'`))
-    await writeFile(join(consumer.folder, 'use.cts'), uses((door, n) => `export import door${n} = require('${door}')`))
-    const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--module', 'node16']
-    const node = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')]
-    await runTool(consumer.folder, 'tsc', ...options, ...node, 'use.mts', 'use.cts')
+  it.each(COMPILERS)('type check with TypeScript %s and %s', async (version, settings) => {
+    const program = join(consumer.folder, 'program.ts')
+    await copyFile(join(__dirname, 'types', 'program.ts'), program)
+    const node10 = settings.includes('node10') // knows no `exports`, so no entry point but the main one
+    const used = node10 ? names : doors
+    await writeFile(join(consumer.folder, 'use.mts'), used.map((door, n) => `export * as door${n} from '${door}'`).join('\n'))
+    await writeFile(join(consumer.folder, 'use.cts'), used.map((door, n) => `export import door${n} = require('${door}')`).join('\n'))
+    await writeFile(join(consumer.folder, 'nothing-internal.ts'), NOTHING_INTERNAL)
+    const files = settings.includes('bundler') ? ['use.mts'] : ['use.mts', 'use.cts']
+    const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', ...settings.split(' ')]
+    const types = ['--typeRoots', join(root, 'node_modules', '@types')]
+    // From 6.0 on nothing is loaded but what is asked for: the declarations themselves ask for the types of Node.
+    const asked = Number(version) < 6 ? ['--types', 'node'] : []
+    await runTool(consumer.folder, process.execPath, compiler(version), ...options, ...types, ...asked, 'program.ts', 'nothing-internal.ts', ...files)
   }, 60_000)
+
+  it('show users no `@internal` member, and nothing of an `./internal` entry point', async () => {
+    for (const { manifest } of packages) {
+      const folder = join(consumer.folder, 'node_modules', manifest.name, 'dist')
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.d.ts'))
+      const texts = files.map((file) => [join(manifest.name, file), readFileSync(join(folder, file), 'utf8')] as const)
+      expect(texts.filter(([, text]) => text.includes('@internal')).map(([file]) => file)).toEqual([])
+      const shown = texts.filter(([file]) => !file.endsWith('internal.d.ts'))
+      expect(shown.filter(([, text]) => /@tszmq\/[\w-]+\/internal/.test(text)).map(([file]) => file)).toEqual([])
+    }
+  })
+
+  it('export every name that the typings of zeromq.js export', () => {
+    const ours = exportedNames(join(consumer.folder, 'node_modules', 'tszmq', 'dist', 'cjs', 'index.d.ts'))
+    const theirs = exportedNames(join(root, 'packages', 'testkit', 'node_modules', 'zeromq', 'lib', 'index.d.ts'))
+    expect(theirs.size).toBeGreaterThan(25)
+    expect([...theirs].filter(([name, kind]) => ours.get(name) !== kind)).toEqual([])
+  })
 })
 
 describe.each(names)('%s', (name) => {

@@ -24,11 +24,15 @@ export class ActorPipe {
   #ended = false
   #alone = false
 
-  /** @internal */
-  constructor(pair: Pair) {
+  private constructor(pair: Pair) {
     this.context = pair.context
     this.#pair = pair
     this.#traffic = pair.watch(() => this.#serve())
+  }
+
+  /** @internal */
+  static over(pair: Pair): ActorPipe {
+    return new ActorPipe(pair)
   }
 
   /**

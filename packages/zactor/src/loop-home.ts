@@ -31,7 +31,7 @@ export class LoopHome implements Home {
   start(ended: (ending: Ending) => void): void {
     const far = joined(this.pair)
     this.#far = far
-    this.#pipe = new ActorPipe(far)
+    this.#pipe = ActorPipe.over(far)
     void this.#live(this.#pipe).then((ending) => {
       far.close()
       ended(ending)

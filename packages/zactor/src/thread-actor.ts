@@ -31,7 +31,7 @@ async function live({ name, args, port }: ThreadLink, run: ActorFunction<never>)
   // The thread lives as long as its function.
   context.runtime.hold()
   const pair = new Pair({ linger: LAST_WORDS_MS })
-  const pipe = new ActorPipe(pair)
+  const pipe = ActorPipe.over(pair)
   leaveWithOwner(pair, pipe)
   port.on('message', (word: unknown) => {
     if (word === TERMINATE) pipe.terminate()

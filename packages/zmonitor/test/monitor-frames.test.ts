@@ -24,8 +24,9 @@ const address = 'tcp://127.0.0.1:5555'
 const remote = 'tcp://127.0.0.1:40000'
 const accepted: PlacedEvent = { name: 'ACCEPTED', value: -1, address, local: address, remote }
 
-function failed<C extends object>(code: string, more: C): Error & { readonly code: string } & C {
-  return Object.assign(new Error(code), { code, ...more })
+/** `errno` may be missing, as it was before every error had one. */
+function failed<C extends object>(code: string, more: C): Error & { readonly code: string; readonly errno: number } & C {
+  return Object.assign(new Error(code), { code, ...more }) as never
 }
 
 describe('the frames of an event', () => {

@@ -2,7 +2,7 @@
 import type { Conn, Listener } from '@tszmq/transports'
 import type { PeerInfo } from '@tszmq/zmtp-codec'
 import { Security } from '../security/security.ts'
-import type { CodedError } from './event.ts'
+import type { CodedError } from './coded-error.ts'
 import type { SocketOptionValues } from './options.ts'
 import type { Pipe } from './pipe.ts'
 import { Session } from './session.ts'

@@ -11,7 +11,7 @@ import type { Pipe, PipeOwner } from './pipe.ts'
 import { Session } from './session.ts'
 import type { SessionOwner } from './session.ts'
 import type { EndpointHolder, Place, SocketPort } from './socket-port.ts'
-import type { CodedError } from './event.ts'
+import type { CodedError } from './coded-error.ts'
 
 /** Bits of ZMQ_RECONNECT_STOP. */
 const STOP_REFUSED = 1

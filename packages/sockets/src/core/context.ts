@@ -43,6 +43,8 @@ export interface ContextOptions {
    * Default true. The environment variable `TSZMQ_WARNINGS=0` turns them off for the whole process.
    */
   warnings?: boolean
+  /** @internal Where inproc names of other threads are: of the context that all threads share. */
+  threads?: ThreadHub | undefined
 }
 
 const MAX_SOCKETS_LIMIT = 65_535
@@ -74,10 +76,9 @@ export class Context {
   readonly #waiting: (() => void)[] = []
   #terminated = false
 
-  /** `threads`: of the context that all threads have. */
-  constructor(options: ContextOptions = {}, threads?: ThreadHub) {
+  constructor(options: ContextOptions = {}) {
+    const { transports = [], runtime = systemRuntime, socketDefaults = {}, warnings = true, threads, ...values } = options
     this.threads = threads
-    const { transports = [], runtime = systemRuntime, socketDefaults = {}, warnings = true, ...values } = options
     this.runtime = runtime
     if (typeof (warnings as unknown) !== 'boolean') throw new TypeError(`option warnings must be a boolean, not ${typeof warnings}`)
     this.warnings = new Warnings(runtime, warnings)
@@ -175,7 +176,7 @@ const KEY = Symbol.for('tszmq.context')
  */
 export function defaultContext(): Context {
   const place = globalThis as { [KEY]?: Context }
-  return (place[KEY] ??= new Context({}, makeHub()))
+  return (place[KEY] ??= new Context({ threads: makeHub() }))
 }
 
 function makeHub(): ThreadHub | undefined {

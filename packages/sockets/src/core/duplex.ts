@@ -6,6 +6,7 @@ import { receiveBinary, receivePicture, receiveSignal, sendBinary, sendPicture, 
 import type { Readable, Received } from './readable.ts'
 import { rejected } from './rejected.ts'
 import { Socket } from './socket.ts'
+import type { SocketIterator } from './socket-iterator.ts'
 import type { WaitOptions } from './waiter.ts'
 import type { Writable } from './writable.ts'
 import type { Pipe } from './pipe.ts'
@@ -76,12 +77,12 @@ export abstract class ReceivingSocket<M extends Buffer[] = Buffer[]> extends Soc
     return receiveSignal(this.inbox, this.runtime, timeout, signal)
   }
 
-  batches(): AsyncIterableIterator<M[], undefined> {
-    return this.inbox.batches() as AsyncIterableIterator<M[], undefined>
+  batches(): SocketIterator<M[]> {
+    return this.inbox.batches() as SocketIterator<M[]>
   }
 
-  [Symbol.asyncIterator](): AsyncIterableIterator<M, undefined> {
-    return this.inbox.messages() as AsyncIterableIterator<M, undefined>
+  [Symbol.asyncIterator](): SocketIterator<M> {
+    return this.inbox.messages() as SocketIterator<M>
   }
 }
 

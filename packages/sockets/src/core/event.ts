@@ -1,4 +1,5 @@
 /** What a socket tells about its connections (zmq_socket_monitor), and about what it dropped. Names are zeromq.js's. */
+import type { CodedError } from './coded-error.ts'
 import type { DropReason } from './pattern.ts'
 
 /** A peer was refused: the three digits of ZAP (RFC 27). */
@@ -6,8 +7,9 @@ export interface AuthError extends Error {
   readonly status: 300 | 400 | 500
 }
 
-/** An error with a code, as everything here rejects with. */
-export interface CodedError extends Error {
+/** A peer broke the protocol, or a ZAP handler did. */
+export interface ProtoError extends Error {
+  /** `ERR_ZMTP_…` or `ERR_ZAP_…` (`docs/errors.md`). */
   readonly code: string
 }
 
@@ -45,7 +47,7 @@ export type Event =
   | Failed<'close:error'>
   | (At<'disconnect'> & { readonly error?: Error })
   | At<'handshake'>
-  | Failed<'handshake:error:protocol'>
+  | Failed<'handshake:error:protocol', ProtoError>
   | Failed<'handshake:error:auth', AuthError>
   | Failed<'handshake:error:other'>
   | {

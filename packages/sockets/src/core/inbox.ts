@@ -5,6 +5,7 @@ import type { Pipe } from './pipe.ts'
 import { rejected } from './rejected.ts'
 import { Ring } from './ring.ts'
 import type { Runtime } from './runtime.ts'
+import type { SocketIterator } from './socket-iterator.ts'
 import { Turn } from './turn.ts'
 import type { WaitOptions } from './waiter.ts'
 import { checkTimeout, Waiter } from './waiter.ts'
@@ -61,12 +62,12 @@ export class Inbox {
   }
 
   /** One message a step. Ends when the socket closes. */
-  messages(): AsyncIterableIterator<Message, undefined> {
+  messages(): SocketIterator<Message> {
     return this.#iterator((message) => message)
   }
 
   /** All messages that are there a step, one promise for all of them. Ends when the socket closes. */
-  batches(): AsyncIterableIterator<Message[], undefined> {
+  batches(): SocketIterator<Message[]> {
     return this.#iterator((message) => {
       const batch = [message]
       while (batch.length < BATCH) {
@@ -108,7 +109,7 @@ export class Inbox {
     this.#release = undefined
   }
 
-  #iterator<T>(take: (first: Message) => T): AsyncIterableIterator<T, undefined> {
+  #iterator<T>(take: (first: Message) => T): SocketIterator<T> {
     const step = (message: Message | undefined): IteratorResult<T, undefined> =>
       message === undefined ? { value: undefined, done: true } : { value: take(message), done: false }
     return {

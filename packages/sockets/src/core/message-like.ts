@@ -1,16 +1,19 @@
 /** What may be sent, and how it becomes frames. Bytes are not copied: from send() on they belong to the library. */
-import type { Message } from '@tszmq/zmtp-codec'
+import type { Message as Frames } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
 import { ZmqError } from './zmq-error.ts'
 
 /** The global is a getter in Node: asked once for each message it was a measurable part of `send()`. */
 const { Buffer } = globalThis
 
+/** One received frame. zeromq.js calls a frame a message; a whole message is an array of them. */
+export type Message = Buffer
+
 /** One frame to send. Text is UTF-8; a number is its text; null is a frame without bytes. */
 export type MessageLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | string | number | null
 
 /** Throws EINVAL for a message without frames. */
-export function toMessage(input: MessageLike | readonly MessageLike[]): Message {
+export function toMessage(input: MessageLike | readonly MessageLike[]): Frames {
   if (input instanceof Buffer) return [input]
   if (!Array.isArray(input)) return [toFrame(input as MessageLike)]
   if (input.length === 0) throw new ZmqError('EINVAL', 'a message has at least one frame')

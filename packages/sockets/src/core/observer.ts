@@ -12,7 +12,13 @@ const MAX_WAITING = 10_000
 
 type Listener = (event: never) => void
 
-export class Observer {
+/** The half of an observer that listens. */
+export interface EventSubscriber {
+  on<T extends EventType>(type: T, listener: (event: EventOfType<T>) => void): EventSubscriber
+  off<T extends EventType>(type: T, listener: (event: EventOfType<T>) => void): EventSubscriber
+}
+
+export class Observer implements EventSubscriber {
   readonly #runtime: Runtime
   readonly #listeners = new Map<EventType, Set<Listener>>()
   readonly #events = new Ring<Event>()
@@ -22,9 +28,13 @@ export class Observer {
   #closed = false
   #release: (() => void) | undefined = undefined
 
-  /** @internal */
-  constructor(runtime: Runtime) {
+  private constructor(runtime: Runtime) {
     this.#runtime = runtime
+  }
+
+  /** @internal */
+  static create(runtime: Runtime): Observer {
+    return new Observer(runtime)
   }
 
   get closed(): boolean {

@@ -69,8 +69,9 @@ export abstract class OptionHolder {
   declare authenticate: Authenticate | null
   declare stopWhenRefused: boolean
 
+  /** @internal */
   protected readonly values: SocketOptionValues
-  /** An endpoint was bound or connected: what counts for new connections only now misses some. */
+  /** @internal An endpoint was bound or connected: what counts for new connections only now misses some. */
   protected inUse = false
   readonly #type: SocketTypeName
 
@@ -79,10 +80,10 @@ export abstract class OptionHolder {
     this.values = defaultOptions(type)
   }
 
-  /** SNDHWM or RCVHWM changed: they act on queues that are in use. */
+  /** @internal SNDHWM or RCVHWM changed: they act on queues that are in use. */
   protected abstract highWaterMarksChanged(): void
 
-  /** All connections are gone: what was secret is no longer in memory. */
+  /** @internal All connections are gone: what was secret is no longer in memory. */
   protected forgetSecrets(): void {
     this.values.plainPassword?.destroy()
     this.values.curveSecretKey?.destroy()
@@ -90,12 +91,12 @@ export abstract class OptionHolder {
     this.values.curveSecretKey = null
   }
 
-  /** Sets several options by name. Throws TypeError for one that sockets of this type do not have. */
+  /** @internal Sets several options by name. Throws TypeError for one that sockets of this type do not have. */
   protected setOptions(options: object): void {
     for (const [name, value] of Object.entries(options)) this.setOption(name, value)
   }
 
-  /** Reads an option as its property shows it; used by the accessors. */
+  /** @internal Reads an option as its property shows it; used by the accessors. */
   protected getOption(name: string): unknown {
     const value = (this.values as unknown as Record<string, unknown>)[name]
     if (name === 'tcpAcceptFilter') return this.values.tcpAcceptFilter.join(',') || null
@@ -106,7 +107,7 @@ export abstract class OptionHolder {
     return value instanceof Uint8Array ? asText(value) : value
   }
 
-  /** Sets an option by its row; used by the accessors. Throws ENOTSUP, EINVAL, TypeError. */
+  /** @internal Sets an option by its row; used by the accessors. Throws ENOTSUP, EINVAL, TypeError. */
   protected setOption(name: string, value: unknown): void {
     const row = optionsOf(this.#type).get(name)
     if (row === undefined) throw new TypeError(`a ${this.#type} socket has no option ${JSON.stringify(name)}`)

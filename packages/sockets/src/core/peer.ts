@@ -4,9 +4,13 @@ import type { Pipe } from './pipe.ts'
 export class Peer {
   readonly #pipe: Pipe
 
-  /** @internal */
-  constructor(pipe: Pipe) {
+  private constructor(pipe: Pipe) {
     this.#pipe = pipe
+  }
+
+  /** @internal */
+  static of(pipe: Pipe): Peer {
+    return new Peer(pipe)
   }
 
   /** Where it is, e.g. `tcp://127.0.0.1:50112`; `inproc://name` in process; '' while not connected. */

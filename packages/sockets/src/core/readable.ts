@@ -1,6 +1,7 @@
 /** The receiving half of a socket's public face. */
 import type { BinaryPicture, BinaryValues, Picture, PictureValues } from '@tszmq/zmsg'
 import type { Peer } from './peer.ts'
+import type { SocketIterator } from './socket-iterator.ts'
 import type { WaitOptions } from './waiter.ts'
 
 /** A received message, and who sent it. */
@@ -39,7 +40,7 @@ export interface Readable<M extends Buffer[] = Buffer[]> {
    */
   wait(options?: WaitOptions): Promise<number>
   /** All messages that are there, a step: one promise for many messages. Ends when the socket closes. */
-  batches(): AsyncIterableIterator<M[], undefined>
+  batches(): SocketIterator<M[]>
   /** One message a step. Ends when the socket closes. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<M, undefined>
+  [Symbol.asyncIterator](): SocketIterator<M>
 }

@@ -6,7 +6,7 @@ import type { Conn, ConnHandler } from '@tszmq/transports'
 import type { AuthRequest, Engine, EngineSink, Message, PeerInfo, Verdict } from '@tszmq/zmtp-codec'
 import { ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
-import type { CodedError } from './event.ts'
+import { codedError } from './coded-error.ts'
 import { Heartbeat } from './heartbeat.ts'
 import type { Security } from '../security/security.ts'
 import type { SocketOptionValues } from './options.ts'
@@ -349,9 +349,10 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     if (status !== undefined) {
       return this.#port.emit({ type: 'handshake:error:auth', ...at, error: Object.assign(error, { status }) })
     }
-    const coded = error as CodedError
-    const protocol = error instanceof ProtocolError || /^ERR_ZAP_/.test(coded.code)
-    this.#port.emit({ type: protocol ? 'handshake:error:protocol' : 'handshake:error:other', ...at, error: coded })
+    if (error instanceof ProtocolError) return this.#port.emit({ type: 'handshake:error:protocol', ...at, error })
+    const coded = codedError(error)
+    const type = coded.code.startsWith('ERR_ZAP_') ? 'handshake:error:protocol' : 'handshake:error:other'
+    this.#port.emit({ type, ...at, error: coded })
   }
 
   #startHeartbeat(): Heartbeat {

@@ -16,7 +16,7 @@ import type { InprocSocket } from './inproc.ts'
 import { Observer } from './observer.ts'
 import { Outbox } from './outbox.ts'
 import { OptionHolder } from './option-holder.ts'
-import type { DropReason, Pattern, PatternHost } from './pattern.ts'
+import type { DropReason, Pattern } from './pattern.ts'
 import { Peer } from './peer.ts'
 import { Pipe } from './pipe.ts'
 import type { PipeOwner } from './pipe.ts'
@@ -31,12 +31,15 @@ export interface AttachOptions {
   readonly serverish?: boolean
 }
 
-export abstract class Socket extends OptionHolder implements PatternHost {
+export abstract class Socket extends OptionHolder {
   readonly context: Context
-  /** The default context's time, or the simulation's. */
+  /** @internal The default context's time, or the simulation's. */
   protected readonly runtime: Runtime
+  /** @internal */
   protected readonly pattern: Pattern
+  /** @internal */
   protected readonly inbox: Inbox
+  /** @internal */
   protected readonly outbox: Outbox
   readonly #typeName: SocketTypeName
   readonly #inprocSide: InprocSocket
@@ -90,6 +93,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     context.enter(this)
   }
 
+  /** @internal */
   protected abstract makePattern(): Pattern
 
   // ---- what it is
@@ -200,6 +204,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     return (await attach(this, endpoints, serverish)).map(({ endpoint }) => endpoint)
   }
 
+  /** @internal */
   protected connectAs(address: string, routingId: Uint8Array | undefined): void {
     this.#checkOpen()
     this.#endpoints.connect(address, routingId, (name) => this.pattern.claim?.(name))
@@ -287,12 +292,14 @@ export abstract class Socket extends OptionHolder implements PatternHost {
     for (const changed of this.#watchers) changed()
   }
 
+  /** @internal */
   protected peerOf(pipe: Pipe): Peer {
     let peer = this.#peers.get(pipe)
-    if (peer === undefined) this.#peers.set(pipe, (peer = new Peer(pipe)))
+    if (peer === undefined) this.#peers.set(pipe, (peer = Peer.of(pipe)))
     return peer
   }
 
+  /** @internal */
   protected highWaterMarksChanged(): void {
     const { sendHighWaterMark, receiveHighWaterMark } = this.values
     for (const pipe of this.#pipes) {
@@ -326,7 +333,7 @@ export abstract class Socket extends OptionHolder implements PatternHost {
   }
 
   #observe(): Observer {
-    return (this.#observer ??= new Observer(this.runtime))
+    return (this.#observer ??= Observer.create(this.runtime))
   }
 
   /** Somebody wants to know what happens. */

@@ -61,9 +61,12 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     }
   })
 
-  it.each<readonly [string, Answer, string | undefined]>([
-    ['throws', () => { throw new Error('no database') }, undefined],
-    ['rejects', () => Promise.reject(new Error('no database')), undefined],
+  it.each<readonly [string, Answer, string]>([
+    ['throws', () => { throw new Error('no database') }, 'EFAULT'],
+    ['rejects', () => Promise.reject(new Error('no database')), 'EFAULT'],
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- what JavaScript allows
+    ['throws undefined', () => { throw undefined }, 'EFAULT'],
+    ['rejects with an error of the system', () => Promise.reject(Object.assign(new Error('no entry'), { code: 'ENOENT', errno: -2 })), 'ENOENT'],
     ['answers with a number', () => 1 as never, 'EINVAL'],
     ['answers with null', () => null as never, 'EINVAL'],
     ['answers with a status of 201', () => ({ status: 201 }) as never, 'EINVAL'],
@@ -84,7 +87,7 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     const { client, server } = await meet(stage, mechanism, answer)
     const { type, error } = await outcome(server)
     expect(type).toBe('handshake:error:other')
-    expect(code ?? 'no database').toBe(code === undefined ? (error as Error).message : error?.code)
+    expect(error).toMatchObject({ code, errno: expect.any(Number) as number })
     expect(await outcome(client)).toMatchObject({ type: 'handshake:error:auth', error: { status: 500 } })
   })
 

@@ -1,10 +1,10 @@
 /**
- * What has to work wherever the library runs: a line for each part that does, and the program ends by itself. A part that fails ends it
- * with its error. `smoke peer` is the other end of `smoke <actor> <endpoint> <key>`, in a process of its own.
+ * The smoke program: uses each part of the library once, prints the part's name when it has worked, and ends by itself. A part that
+ * fails ends the program with its error. `smoke peer` is the other end of `smoke <actor> <endpoint> <key>`, in a process of its own.
  */
 import {
-  curveKeyPair, Dealer, Publisher, PublisherSink, Pull, Push, Reply, Request, Router, Subscriber, Zactor, Zauth, Zbeacon, Zgossip, Zlog,
-  Zloop, Zmonitor, Zproxy,
+  curveKeyPair, Dealer, Pair, Publisher, PublisherSink, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber,
+  Zactor, Zauth, Zbeacon, Zgossip, Zlog, Zloop, Zmonitor, Zproxy,
 } from 'tszmq'
 
 const PATIENCE = { timeout: 10_000 }
@@ -61,12 +61,48 @@ async function patterns(endpoint) {
   same(await text(router), 'me||hello')
   await router.send(['me', '', 'yourself'])
   same(await text(dealer), '|yourself')
+
+  await using one = new Pair()
+  await using other = new Pair()
+  await asks(one, other, at('pair'))
+
+  await using xpub = new XPublisher()
+  await using xsub = new XSubscriber()
+  xsub.connect(await xpub.bind(at('xpub')))
+  await xsub.send('\x01news')
+  same(await text(xpub), '\x01news')
+  await xpub.send(['sports', 'won'])
+  await xpub.send(['news', 'good'])
+  same(await text(xsub), 'news|good')
+}
+
+async function stream() {
+  await using server = new Stream()
+  await using client = new Stream()
+  client.connect(await server.bind('tcp://127.0.0.1:*'))
+  const [toServer, opened] = await client.receive(PATIENCE)
+  same(opened.length, 0)
+  const [toClient] = await server.receive(PATIENCE)
+  await client.send([toServer, 'raw'])
+  same((await server.receive(PATIENCE))[1].toString(), 'raw')
+  await server.send([toClient, 'bytes'])
+  same((await client.receive(PATIENCE))[1].toString(), 'bytes')
+}
+
+async function curve(endpoint) {
+  await using auth = await Zauth.start()
+  await auth.curve('*')
+  const keys = curveKeyPair()
+  await using server = new Reply({ curveServer: true, curveSecretKey: keys.secretKey })
+  await using client = new Request({ curveServerKey: keys.publicKey, curveSecretKey: curveKeyPair().secretKey })
+  await asks(client, server, endpoint, 'x'.repeat(LARGE))
 }
 
 const PARTS = {
   'tcp': () => patterns('tcp://127.0.0.1:*'),
   'ipc': () => patterns('ipc://*'),
   'inproc': () => patterns('inproc://NAME'),
+  'STREAM': stream,
 
   'PLAIN': async () => {
     await using server = new Reply({ plainServer: true, authenticate: ({ username, password }) => username === 'ada' && password === 'secret' })
@@ -78,14 +114,8 @@ const PARTS = {
     same(await refused, 400)
   },
 
-  'CURVE': async () => {
-    await using auth = await Zauth.start()
-    await auth.curve('*')
-    const keys = curveKeyPair()
-    await using server = new Reply({ curveServer: true, curveSecretKey: keys.secretKey })
-    await using client = new Request({ curveServerKey: keys.publicKey, curveSecretKey: curveKeyPair().secretKey })
-    await asks(client, server, 'tcp://127.0.0.1:*', 'x'.repeat(LARGE))
-  },
+  'CURVE': () => curve('tcp://127.0.0.1:*'),
+  'CURVE over ipc': () => curve('ipc://*'),
 
   'reconnect': async () => {
     await using push = new Push({ reconnectInterval: 10 })
@@ -215,7 +245,7 @@ async function smoke([module, endpoint, key]) {
   const parts = { ...PARTS }
   if (module) parts['thread'] = () => thread(module)
   if (endpoint) parts['peer'] = () => withPeer(endpoint, key)
-  if (process.platform === 'win32') delete parts.ipc
+  if (process.platform === 'win32') for (const part of ['ipc', 'CURVE over ipc']) delete parts[part]
   for (const [name, part] of Object.entries(parts)) {
     await part().catch((error) => {
       throw new Error(`${name} fails`, { cause: error })

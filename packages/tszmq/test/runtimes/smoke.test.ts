@@ -1,8 +1,8 @@
 /**
- * What has to work wherever the library runs, in Node, and in Bun and Deno where they are: with the packages, and in bundles without
- * any. Each time with a peer in a process of Node.
+ * The smoke program in each runtime that is on this machine: with the packages, and in the newest ones also as bundles without any
+ * package beside them. Its peer is a process of the Node that runs this test.
  */
-import { execFile, spawn, spawnSync } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -10,20 +10,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { CompiledWorkspace } from '../docs/compiled-workspace.ts'
+import { runtimes } from './runtime.ts'
 import { bundleSmoke, program } from './smoke-bundle.ts'
 
 const LIMIT_MS = 60_000
 
+const FORMS = ['the packages', 'a bundle of ES modules', 'a bundle of CommonJS'] as const
+
 const PARTS = [
-  'tcp', ...(process.platform === 'win32' ? [] : ['ipc']), 'inproc', 'PLAIN', 'CURVE', 'reconnect', 'zactor', 'zloop', 'zbeacon', 'zgossip',
+  'tcp', ...(process.platform === 'win32' ? [] : ['ipc']), 'inproc', 'STREAM', 'PLAIN', 'CURVE',
+  ...(process.platform === 'win32' ? [] : ['CURVE over ipc']), 'reconnect', 'zactor', 'zloop', 'zbeacon', 'zgossip',
   'zproxy', 'zmonitor', 'zsys', 'thread', 'peer',
 ]
 
-const RUNTIMES: readonly (readonly [name: string, command: readonly string[]])[] = [
-  ['Node', [process.execPath]],
-  ['Bun', ['bun']],
-  ['Deno', ['deno', 'run', '--allow-all', '--quiet']],
-]
+/** In between, a bundle meets nothing that the packages do not meet. */
+const PACKAGES_ONLY = ['Node 20', 'Node 22', 'Node 24']
 
 let folder: string
 let workspace: CompiledWorkspace
@@ -67,15 +68,12 @@ function run([command, ...args]: readonly string[]): Promise<unknown> {
   })
 }
 
-describe.each(RUNTIMES)('in %s', (name, command) => {
-  const here = spawnSync(command[0]!, ['--version']).status === 0
-  for (const title of ['the packages', 'a bundle of ES modules', 'a bundle of CommonJS']) {
-    // These two are no peers: nobody has to have them.
-    if (!here) it.skip(`${title} (there is no ${name} here)`, () => undefined)
-    else {
-      it(`all works that has to, with ${title}`, async () => {
-        expect(await run([...command, ...made.get(title)!, ...peerIsAt])).toEqual({ parts: PARTS, stderr: '', end: 0 })
-      }, LIMIT_MS)
-    }
+describe.each(runtimes())('in $name', ({ name, command }) => {
+  const titles = PACKAGES_ONLY.includes(name) ? ['the packages'] : [...FORMS]
+  if (command === undefined) it.skip(`all works that has to (${name} is not on this machine)`, () => undefined)
+  else {
+    it.each(titles)('all works that has to, with %s', async (title) => {
+      expect(await run([...command, ...made.get(title)!, ...peerIsAt])).toEqual({ parts: PARTS, stderr: '', end: 0 })
+    }, LIMIT_MS)
   }
 })
