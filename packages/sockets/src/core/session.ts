@@ -351,7 +351,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     }
     if (error instanceof ProtocolError) return this.#port.emit({ type: 'handshake:error:protocol', ...at, error })
     const coded = codedError(error)
-    const type = coded.code.startsWith('ERR_ZAP_') ? 'handshake:error:protocol' : 'handshake:error:other'
+    const type = /^ERR_ZAP_/.test(coded.code) ? 'handshake:error:protocol' : 'handshake:error:other'
     this.#port.emit({ type, ...at, error: coded })
   }
 
