@@ -14,6 +14,8 @@
 
 static void *context;
 static volatile int told_go;
+/* Processor time of all threads at that word. */
+static volatile double used_at_go;
 
 static void fail (const char *what)
 {
@@ -27,15 +29,28 @@ static void check (int ok, const char *what)
         fail (what);
 }
 
+static double processor_seconds (void)
+{
+    struct timespec t;
+    clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &t);
+    return t.tv_sec + t.tv_nsec / 1e9;
+}
+
 static void *listen_to_parent (void *unused)
 {
     char word[32];
     (void) unused;
     while (fgets (word, sizeof word, stdin)) {
-        if (strcmp (word, "go\n") == 0)
+        if (strcmp (word, "go\n") == 0) {
+            used_at_go = processor_seconds ();
             told_go = 1;
-        if (strcmp (word, "stop\n") == 0)
+        }
+        if (strcmp (word, "stop\n") == 0) {
+            if (told_go)
+                printf ("{\"event\":\"used\",\"seconds\":%.9f}\n", processor_seconds () - used_at_go);
+            fflush (stdout);
             _exit (0);
+        }
     }
     _exit (1);
 }
@@ -275,10 +290,19 @@ static void request (const char *endpoint, long size, long warmup, long count)
     zmq_close (socket);
 }
 
-static void publisher (const char *endpoint, long size, long messages)
+static void no_mark (void *socket, int option)
+{
+    int none = 0;
+    check (zmq_setsockopt (socket, option, &none, sizeof none) == 0, "a high-water mark");
+}
+
+/* Runs until told to stop. */
+static void publisher (const char *endpoint, long size, long messages, long unlimited)
 {
     void *socket = new_socket (ZMQ_PUB);
     never_drop (socket);
+    if (unlimited)
+        no_mark (socket, ZMQ_SNDHWM);
     check (zmq_bind (socket, endpoint) == 0, "zmq_bind");
     report_bound (socket);
     while (!told_go) {
@@ -286,11 +310,12 @@ static void publisher (const char *endpoint, long size, long messages)
         usleep (10000);
     }
     send_all (socket, (size_t) size, messages);
-    zmq_close (socket);
+    for (;;)
+        pause ();
 }
 
 /* All subscribers in one thread, as in one event loop; each is emptied before the next poll. */
-static void subscribers (const char *endpoint, long number, long size, long warmup, long count)
+static void subscribers (const char *endpoint, long number, long size, long warmup, long count, long unlimited)
 {
     zmq_pollitem_t *items = calloc ((size_t) number, sizeof *items);
     char *probed = calloc ((size_t) number, 1);
@@ -301,6 +326,8 @@ static void subscribers (const char *endpoint, long number, long size, long warm
     for (long i = 0; i < number; i++) {
         items[i].socket = new_socket (ZMQ_SUB);
         items[i].events = ZMQ_POLLIN;
+        if (unlimited)
+            no_mark (items[i].socket, ZMQ_RCVHWM);
         check (zmq_setsockopt (items[i].socket, ZMQ_SUBSCRIBE, "", 0) == 0, "ZMQ_SUBSCRIBE");
         check (zmq_connect (items[i].socket, endpoint) == 0, "zmq_connect");
     }
@@ -423,13 +450,6 @@ static void proxy_throughput (long size, long warmup, long count)
     _exit (0); /* zmq_proxy ends only with its context */
 }
 
-static double processor_seconds (void)
-{
-    struct timespec t;
-    clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &t);
-    return t.tv_sec + t.tv_nsec / 1e9;
-}
-
 #define AT_ONCE 20
 
 static void shake_all (void *server, const char *endpoint, long count, char **keys)
@@ -494,10 +514,10 @@ int main (int argc, char *argv[])
         reply (argv[2], NUMBER (2));
     else if (IS ("request", 4))
         request (argv[2], NUMBER (2), NUMBER (3), NUMBER (4));
-    else if (IS ("publisher", 3))
-        publisher (argv[2], NUMBER (2), NUMBER (3));
-    else if (IS ("subscribers", 5))
-        subscribers (argv[2], NUMBER (2), NUMBER (3), NUMBER (4), NUMBER (5));
+    else if (IS ("publisher", 4))
+        publisher (argv[2], NUMBER (2), NUMBER (3), NUMBER (4));
+    else if (IS ("subscribers", 6))
+        subscribers (argv[2], NUMBER (2), NUMBER (3), NUMBER (4), NUMBER (5), NUMBER (6));
     else if (IS ("device", 2))
         device (argv[2], argv[3]);
     else if (IS ("inproc-throughput", 3))

@@ -70,11 +70,16 @@ export class Arena {
 
   /** A function that runs this side once, for about the wanted time. */
   async #calibrated(benchmark: Benchmark, side: Side): Promise<() => Promise<Outcome>> {
+    const { fixedCount } = benchmark
     const run = (count: number) => {
       const title = `${benchmark.title}, ${benchmark.label}, ${this.#peers.title(side)}`
       const limitMs = LIMIT_MS + 10_000 * this.#settings.seconds
-      const counts = { warmup: Math.max(1, Math.round(count * WARMUP)), count }
+      const counts = fixedCount === undefined ? { warmup: Math.max(1, Math.round(count * WARMUP)), count } : { warmup: 1, count }
       return this.#crew.run(title, limitMs, (hired) => benchmark.measure(this.#peers.startIn(hired), side, counts))
+    }
+    if (fixedCount !== undefined) {
+      const count = Math.ceil(fixedCount * Math.min(1, this.#settings.seconds))
+      return () => run(count)
     }
     this.#progress.say(`${benchmark.title}, ${benchmark.label}: how fast is ${this.#peers.title(side)}?`)
     const seconds = async (count: number) => (await run(count)).seconds

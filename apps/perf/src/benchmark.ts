@@ -4,12 +4,12 @@ import type { LatencyReport, ThroughputReport } from './control.ts'
 import type { Side } from './side.ts'
 import type { Task } from './task.ts'
 
-export const benchmarkNames = ['throughput', 'latency', 'inproc', 'threads', 'fanout', 'proxy', 'curve', 'handshakes', 'actors', 'timers'] as const
+export const benchmarkNames = ['throughput', 'latency', 'inproc', 'threads', 'fanout', 'burst', 'proxy', 'curve', 'handshakes', 'actors', 'timers'] as const
 export type BenchmarkName = (typeof benchmarkNames)[number]
 
 export interface Figure {
-  readonly name: 'rate' | 'p50' | 'p99' | 'tick'
-  readonly unit: 'msg/s' | '1/s' | 'µs'
+  readonly name: 'rate' | 'p50' | 'p99' | 'tick' | 'cpu'
+  readonly unit: 'msg/s' | '1/s' | 'µs' | 'ns'
 }
 
 export interface Outcome {
@@ -32,6 +32,8 @@ export interface Benchmark {
   readonly sides: readonly Side[]
   /** How many to begin with when nothing is known of a side's speed. */
   readonly firstCount: number
+  /** How many a run of a second or more has, whatever a side's speed; a shorter one has fewer. Nothing comes before the clock then. */
+  readonly fixedCount?: number
   /** Why our own side cannot be measured, where that is not certain. */
   whyMissing?(): Promise<string | undefined>
   measure(start: Start, side: Side, counts: { readonly warmup: number; readonly count: number }): Promise<Outcome>

@@ -60,9 +60,9 @@ export function argumentsInC(task: Task): string[] {
     case 'request':
       return args(task.role, task.endpoint, task.size, task.warmup, task.count)
     case 'publisher':
-      return args(task.role, task.endpoint, task.size, messagesOf(task))
+      return args(task.role, task.endpoint, task.size, messagesOf(task), Number(task.unlimited))
     case 'subscribers':
-      return args(task.role, task.endpoint, task.subscribers, task.size, task.warmup, task.count)
+      return args(task.role, task.endpoint, task.subscribers, task.size, task.warmup, task.count, Number(task.unlimited))
     case 'device':
       return args(task.role, task.frontend, task.backend)
     case 'threads-throughput': // its inproc is between two threads already

@@ -1,4 +1,5 @@
 /** Reads the command line into a command. Refuses what it does not know with a sentence; sets every default. */
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { ParseArgsConfig } from 'node:util'
 import { benchmarkNames } from './benchmark.ts'
@@ -18,10 +19,13 @@ export interface CompareCommand {
   readonly subject: Side
   readonly against: readonly Side[]
   readonly sizes: readonly number[] | undefined
+  readonly subscribers: readonly number[] | undefined
   readonly cryptos: readonly CurveCryptoName[]
   readonly pairs: number
   readonly seconds: number
   readonly batches: boolean
+  /** The folder of another build of ours. */
+  readonly before: string | undefined
   readonly json: string | undefined
 }
 
@@ -44,7 +48,7 @@ const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
 const always = { help: { ...flag, short: 'h' }, library: text }
 const reported = { ...always, against: text, json: text, quick: flag }
-const compared = { ...reported, sizes: text, pairs: text, seconds: text, crypto: text, batches: flag }
+const compared = { ...reported, sizes: text, subscribers: text, pairs: text, seconds: text, crypto: text, batches: flag, before: text }
 
 /** What each measurement counts, with the default and the one of --quick. */
 const measures = {
@@ -79,12 +83,14 @@ function compare(fixed: readonly BenchmarkName[], args: string[]): Command {
     name: 'compare',
     benchmarks: chosen.length > 0 ? chosen : benchmarkNames,
     subject: oneOf(values.library ?? 'ours', sides, 'side'),
-    against: listOf(values.against ?? 'addon,c,bare', sides, 'side'),
+    against: listOf(values.against ?? (values.before === undefined ? 'addon,c,bare' : 'before'), sides, 'side'),
     sizes: values.sizes?.split(',').map((size) => wholeNumber(size, '--sizes', 1)),
+    subscribers: values.subscribers?.split(',').map((number) => wholeNumber(number, '--subscribers', 1)),
     cryptos: listOf(values.crypto ?? 'wasm,native', curveCryptos, 'crypto'),
     pairs,
     seconds,
     batches: values.batches === true,
+    before: values.before === undefined ? undefined : resolve(values.before),
     json: values.json,
   }
 }

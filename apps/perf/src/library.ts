@@ -47,6 +47,11 @@ interface PullOptions extends Partial<CurveServerEnd> {
 /** With `noDrop` a publisher waits for its slowest subscriber, so that a run has a definite end. */
 interface PublisherOptions {
   noDrop?: boolean
+  sendHighWaterMark?: number
+}
+
+interface SubscriberOptions {
+  receiveHighWaterMark?: number
 }
 
 export interface Library {
@@ -55,7 +60,7 @@ export interface Library {
   Request: new () => Sender & Receiver
   Reply: new () => Sender & Receiver
   Publisher: new (options?: PublisherOptions) => Sender
-  Subscriber: new () => SubscribingReceiver
+  Subscriber: new (options?: SubscriberOptions) => SubscribingReceiver
   XPublisher: new (options?: PublisherOptions) => Sender & Receiver
   XSubscriber: new () => Sender & Receiver
   Proxy: new (front: Sender & Receiver, back: Sender & Receiver) => RunningProxy

@@ -51,7 +51,7 @@ async function runProgram(task: Task): Promise<void> {
 
 async function measure(entry: string, args: readonly string[], command: CompareCommand | MeasureCommand): Promise<void> {
   const crew = new Crew()
-  const peers = new Peers(entry)
+  const peers = new Peers(entry, command.name === 'compare' ? command.before : undefined)
   const progress = new Progress()
   const leave = (status: number) => {
     crew.dismiss()

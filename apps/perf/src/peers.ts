@@ -8,7 +8,8 @@ import type { Command } from './child.ts'
 import type { Run } from './crew.ts'
 import { nodeFlagsFor } from './curve-crypto.ts'
 import { whyMissing } from './library.ts'
-import { sideTitles } from './side.ts'
+import { nodeFlagsForBuild, whyNoBuild } from './other-build.ts'
+import { isOurs, sideTitles } from './side.ts'
 import type { Side } from './side.ts'
 import type { Task } from './task.ts'
 
@@ -24,12 +25,14 @@ const measuresMemory: readonly Task['role'][] = [
 export class Peers {
   readonly root: string
   readonly #entry: string
+  readonly #before: string | undefined
   readonly #reasons = new Map<Side, Promise<string | undefined>>()
   #c: CProgram | undefined
 
-  /** `entry` is the file that Node runs as the command. */
-  constructor(entry: string) {
+  /** `entry` is the file that Node runs as the command, `before` the folder of another build of ours. */
+  constructor(entry: string, before?: string) {
     this.#entry = entry
+    this.#before = before
     this.root = packageRoot(entry)
   }
 
@@ -55,13 +58,15 @@ export class Peers {
       return { file: this.#c.file, args: argumentsInC(task as Task) }
     }
     const flags = measuresMemory.includes(task.role) ? ['--expose-gc'] : []
-    if ('crypto' in task && side === 'ours') flags.push(...nodeFlagsFor(task.crypto))
-    const orders = JSON.stringify({ ...task, library: side })
+    if ('crypto' in task && isOurs(side)) flags.push(...nodeFlagsFor(task.crypto))
+    if (side === 'before') flags.push(...nodeFlagsForBuild(this.#before as string))
+    const orders = JSON.stringify({ ...task, library: side === 'before' ? 'ours' : side })
     return { file: process.execPath, args: [...flags, this.#entry, 'worker', orders], cwd: this.root }
   }
 
   async #look(side: Side): Promise<string | undefined> {
     if (side === 'bare') return undefined
+    if (side === 'before') return whyNoBuild(this.#before)
     if (side !== 'c') return whyMissing(side)
     const source = join(this.root, 'c', 'libzmq-worker.c')
     const program = await compileCProgram(source, join(this.root, 'node_modules', '.cache', 'tszmq-perf'))
@@ -74,12 +79,12 @@ export class Peers {
 /** The folder with the package's own package.json, above the running file: there are the C source and the cache. */
 function packageRoot(entry: string): string {
   for (let folder = dirname(entry); ; folder = dirname(folder)) {
-    if (isOurs(join(folder, 'package.json'))) return folder
+    if (isOurManifest(join(folder, 'package.json'))) return folder
     if (folder === dirname(folder)) throw new Error(`${entry} is not inside @tszmq/perf`)
   }
 }
 
-function isOurs(manifest: string): boolean {
+function isOurManifest(manifest: string): boolean {
   try {
     return (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string }).name === '@tszmq/perf'
   } catch {

@@ -1,6 +1,6 @@
 /** Numbers as people read them: rates, times and amounts in units that leave one to three digits before the point. */
 
-export type Unit = 'msg/s' | 'µs' | 'ms' | 'B' | '1/s' | 'x'
+export type Unit = 'msg/s' | 'µs' | 'ns' | 'ms' | 'B' | '1/s' | 'x'
 
 export function quantity(value: number, unit: Unit): string {
   switch (unit) {
@@ -11,6 +11,7 @@ export function quantity(value: number, unit: Unit): string {
       return scaled(value, 1024, [' B', ' KiB', ' MiB', ' GiB'])
     case 'x':
       return digits(value)
+    case 'ns':
     case 'µs':
     case 'ms':
       return `${digits(value)} ${unit}`

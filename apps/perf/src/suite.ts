@@ -2,7 +2,7 @@
 import type { Benchmark, BenchmarkName } from './benchmark.ts'
 import { actorBenchmarks } from './benchmarks/actors.ts'
 import { curve } from './benchmarks/curve.ts'
-import { audiences, fanout } from './benchmarks/fanout.ts'
+import { audiences, burst, fanout } from './benchmarks/fanout.ts'
 import { handshakes, handshakeWays } from './benchmarks/handshakes.ts'
 import { inprocLatency, inprocThroughput } from './benchmarks/inproc.ts'
 import { latency } from './benchmarks/latency.ts'
@@ -21,11 +21,13 @@ export interface SuiteSettings {
   readonly benchmarks: readonly BenchmarkName[]
   /** Of throughput, threads and curve; each has its own when nothing was said. */
   readonly sizes: readonly number[] | undefined
+  /** Of a fan-out. */
+  readonly subscribers?: readonly number[] | undefined
   readonly cryptos: readonly CurveCryptoName[]
   readonly batches: boolean
 }
 
-export function suite({ benchmarks, sizes, cryptos, batches }: SuiteSettings): Benchmark[] {
+export function suite({ benchmarks, sizes, subscribers = audiences, cryptos, batches }: SuiteSettings): Benchmark[] {
   const all: Record<BenchmarkName, () => Benchmark[]> = {
     throughput: () => (sizes ?? SIZES).map((size) => throughput(size, batches)),
     latency: () => [latency(SMALL)],
@@ -34,7 +36,8 @@ export function suite({ benchmarks, sizes, cryptos, batches }: SuiteSettings): B
       ...(sizes ?? THREADS_SIZES).map((size) => threadsThroughput(size, batches)),
       threadsLatency(SMALL),
     ],
-    fanout: () => audiences.map((subscribers) => fanout(subscribers, SMALL)),
+    fanout: () => subscribers.map((number) => fanout(number, SMALL, batches)),
+    burst: () => subscribers.map((number) => burst(number, SMALL, batches)),
     proxy: () => [proxy(SMALL), proxy(SMALL, true), proxyInproc(SMALL)],
     curve: () => cryptos.flatMap((crypto) => (sizes ?? CURVE_SIZES).map((size) => curve(size, crypto, batches))),
     handshakes: () => cryptos.flatMap((crypto) => handshakeWays.map((way) => handshakes(way, crypto))),

@@ -46,12 +46,20 @@ export interface RequestTask extends Counted {
   readonly endpoint: string
 }
 
-export interface PublisherTask extends Counted, WithLibrary {
+/** How a fan-out is sent and received. */
+interface FanOut {
+  /** By trySend() and batches(). */
+  readonly batches: boolean
+  /** All high-water marks are 0: nothing holds the publisher back. */
+  readonly unlimited: boolean
+}
+
+export interface PublisherTask extends Counted, WithLibrary, FanOut {
   readonly role: 'publisher'
   readonly endpoint: string
 }
 
-export interface SubscribersTask extends Counted, WithLibrary {
+export interface SubscribersTask extends Counted, WithLibrary, FanOut {
   readonly role: 'subscribers'
   readonly endpoint: string
   readonly subscribers: number

@@ -3,8 +3,8 @@
 export const usage = `Usage: perf [command] [options]
 
 Compare (each side in processes of its own, in turn, A B A B …; ratios are medians of pairs):
-  compare [what …]        all of: throughput latency inproc threads fanout proxy curve handshakes actors timers;
-                          or those named (default)
+  compare [what …]        all of: throughput latency inproc threads fanout burst proxy curve handshakes actors
+                          timers; or those named (default)
   fanout                  PUB to 1, 10 and 100 SUB
   latency                 REQ ↔ REP, p50 and p99, also against bare Node sockets
 
@@ -22,9 +22,11 @@ Run one program of libzmq's by hand (sizes in bytes, endpoints like tcp://127.0.
 
 Options:
   --library <side>        whose speed is measured: ours (default), addon, c, bare; by hand: ours, addon, bare (*_lat)
-  --against <sides>       with whom it is compared, by commas: addon, c, bare, ours (default: addon,c and bare for latency)
+  --against <sides>       with whom it is compared, by commas: addon, c, bare, ours, before (default: addon,c and bare for latency)
+  --before <folder>       another checkout of tszmq that was built: the side before
   --sizes <bytes>         message sizes of throughput, threads and curve, by commas
                           (default: 10,100,1000,10000,100000, and 32,256,1024,16384 under CURVE)
+  --subscribers <n>       how many a fan-out or a burst has, by commas (default: 1,10,100)
   --crypto <names>        our cryptography under CURVE, by commas: wasm, native (default: both, one after the other)
   --pairs <n>             pairs of runs, at least 5 (default: 5)
   --seconds <s>           how long one run should last (default: 1)

@@ -10,14 +10,16 @@ describe('the command line', () => {
   it('compares everything of ours with everyone when nothing is said', () => {
     expect(parse('')).toEqual({
       name: 'compare',
-      benchmarks: ['throughput', 'latency', 'inproc', 'threads', 'fanout', 'proxy', 'curve', 'handshakes', 'actors', 'timers'],
+      benchmarks: ['throughput', 'latency', 'inproc', 'threads', 'fanout', 'burst', 'proxy', 'curve', 'handshakes', 'actors', 'timers'],
       subject: 'ours',
       against: ['addon', 'c', 'bare'],
       sizes: undefined,
+      subscribers: undefined,
       cryptos: ['wasm', 'native'],
       pairs: 5,
       seconds: 1,
       batches: false,
+      before: undefined,
       json: undefined,
     })
   })
@@ -33,6 +35,15 @@ describe('the command line', () => {
   it('takes sizes and our cryptography under CURVE', () => {
     const expected = { benchmarks: ['curve'], sizes: [32, 1024], cryptos: ['native'] }
     expect(parse('compare curve --sizes 32,1024 --crypto native')).toMatchObject(expected)
+  })
+
+  it('takes the numbers of subscribers of a fan-out', () => {
+    expect(parse('compare fanout burst --subscribers 1,50')).toMatchObject({ benchmarks: ['fanout', 'burst'], subscribers: [1, 50] })
+  })
+
+  it('compares with another build, and with that alone unless more are named', () => {
+    expect(parse('compare burst --before /elsewhere')).toMatchObject({ against: ['before'], before: '/elsewhere' })
+    expect(parse('compare burst --before /elsewhere --against c,before')).toMatchObject({ against: ['c', 'before'] })
   })
 
   it.each(['fanout', 'latency'])('knows %s as a comparison of its own', (name) => {
@@ -73,10 +84,10 @@ describe('the command line', () => {
   it.each([
     ['frobnicate', 'there is no command frobnicate'],
     ['compare --frob', "Unknown option '--frob'"],
-    ['compare tea', 'there is no benchmark tea; there are throughput, latency, inproc, threads, fanout, proxy, curve, handshakes, actors, timers'],
+    ['compare tea', 'there is no benchmark tea; there are throughput, latency, inproc, threads, fanout, burst, proxy, curve, handshakes, actors, timers'],
     ['latency proxy', 'nothing is known of proxy'],
     ['memory 5', 'nothing is known of 5'],
-    ['compare --library zmq', 'there is no side zmq; there are ours, addon, c, bare'],
+    ['compare --library zmq', 'there is no side zmq; there are ours, addon, c, bare, before'],
     ['compare --against addon,x', 'there is no side x'],
     ['compare --pairs 4', '--pairs is a whole number of at least 5, not 4'],
     ['compare --seconds 0', '--seconds is a number above 0, not 0'],

@@ -69,6 +69,7 @@ describe('quantity', () => {
     [-2048, 'B', '-2 KiB'],
     [121.4, 'µs', '121 µs'],
     [0.9, 'x', '0.90'],
+    [262.4, 'ns', '262 ns'],
     [18.66, 'x', '18.7'],
     [12.345, 'ms', '12.3 ms'],
   ] as const)('writes %d %s as %s', (value, unit, text) => {

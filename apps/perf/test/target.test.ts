@@ -1,5 +1,6 @@
 /** Which promise belongs to which figure, and whether it holds. */
 import { curve } from '../src/benchmarks/curve.ts'
+import { burst } from '../src/benchmarks/fanout.ts'
 import type { CurveCryptoName } from '../src/curve-crypto.ts'
 import type { Side } from '../src/side.ts'
 import { findTarget, judge } from '../src/target.ts'
@@ -22,6 +23,12 @@ describe('targets', () => {
     const label = '100 B'
     expect(findTarget('proxy', 'rate', { title: 'PUSH → proxy over tcp', label, peer: 'addon' })).toBeDefined()
     expect(findTarget('proxy', 'rate', { title: 'XPUB → proxy over inproc', label, peer: 'addon' })).toBeUndefined()
+    expect(findTarget('proxy', 'rate', { title: 'XPUB → proxy over inproc', label, peer: 'c' })).toMatchObject({ atLeast: 0.8 })
+  })
+
+  it('expects more of a fan-out by batches', () => {
+    const of = (batches: boolean) => findTarget('burst', 'rate', { title: burst(10, 100, batches).title, label: 'to 10', peer: 'c' })
+    expect([of(false), of(true)]).toMatchObject([{ atLeast: 1 }, { atLeast: 1.3 }])
   })
 
   it('tells our two kinds of cryptography apart', () => {

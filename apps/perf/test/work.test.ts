@@ -9,6 +9,7 @@ import { itWhen, whyNoModule } from './when-present.ts'
 
 const endpoint = 'tcp://127.0.0.1:*'
 const counts = { size: 100, warmup: 10, count: 200 }
+const fanOut = { batches: false, unlimited: false, ...counts }
 const libraries: readonly LibraryName[] = ['ours', 'addon']
 
 function begin(task: Task) {
@@ -62,13 +63,29 @@ for (const library of libraries) {
     })
 
     when('deliver everything to every subscriber', async () => {
-      const publisher = begin({ role: 'publisher', library, endpoint, ...counts })
+      const publisher = begin({ role: 'publisher', library, endpoint, ...fanOut })
       const at = await bound(publisher.control)
-      const audience = begin({ role: 'subscribers', library, endpoint: at, subscribers: 3, ...counts })
+      const audience = begin({ role: 'subscribers', library, endpoint: at, subscribers: 3, ...fanOut })
       await audience.control.first('subscribed')
       publisher.control.tell('go')
-      await Promise.all([publisher.done, audience.done])
+      await audience.done
       expect(await audience.control.first('throughput')).toMatchObject({ messages: 600 })
+      publisher.control.tell('stop')
+      await publisher.done
+      expect((await publisher.control.first('used')).seconds).toBeGreaterThan(0)
+    })
+
+    when('deliver a burst without marks to every subscriber', async () => {
+      const burst = { ...fanOut, unlimited: true, batches: library === 'ours', count: 5000 }
+      const publisher = begin({ role: 'publisher', library, endpoint, ...burst })
+      const at = await bound(publisher.control)
+      const audience = begin({ role: 'subscribers', library, endpoint: at, subscribers: 2, ...burst })
+      await audience.control.first('subscribed')
+      publisher.control.tell('go')
+      await audience.done
+      expect(await audience.control.first('throughput')).toMatchObject({ messages: 10_000 })
+      publisher.control.tell('stop')
+      await publisher.done
     })
 
     when('stream through a proxy', async () => {

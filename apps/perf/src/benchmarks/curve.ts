@@ -5,6 +5,7 @@ import { curveEnds } from '../curve-ends.ts'
 import { curveCryptoTitles, whyNoCrypto } from '../curve-crypto.ts'
 import type { CurveCryptoName } from '../curve-crypto.ts'
 import { sizeLabel } from '../quantity.ts'
+import { isOurs } from '../side.ts'
 
 export function curve(size: number, crypto: CurveCryptoName, batches: boolean): Benchmark {
   const how = `${curveCryptoTitles[crypto]}${batches ? ' by batches' : ''}`
@@ -13,11 +14,11 @@ export function curve(size: number, crypto: CurveCryptoName, batches: boolean): 
     title: `PUSH → PULL over tcp under CURVE, ours with ${how}`,
     label: sizeLabel(size),
     figures: rate,
-    sides: ['ours', 'addon', 'c'],
+    sides: ['ours', 'addon', 'c', 'before'],
     firstCount: size < 5000 ? 10_000 : 1000,
     whyMissing: () => whyNoCrypto(crypto),
     async measure(start, side, counts) {
-      const common = { size, ...counts, batches: batches && side === 'ours', crypto }
+      const common = { size, ...counts, batches: batches && isOurs(side), crypto }
       const receiver = start(side, { role: 'pull', endpoint: anyPort, attach: 'bind', curve: curveEnds.server, ...common })
       const { endpoint } = await receiver.report('bound')
       start(side, { role: 'push', endpoint, curve: curveEnds.client, ...common })

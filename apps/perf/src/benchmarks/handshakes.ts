@@ -6,7 +6,7 @@ import type { CurveCryptoName } from '../curve-crypto.ts'
 import type { Side } from '../side.ts'
 
 const ways = {
-  'over tcp': { role: 'handshakes', sides: ['ours', 'addon', 'c'] },
+  'over tcp': { role: 'handshakes', sides: ['ours', 'addon', 'c', 'before'] },
   'in memory': { role: 'handshakes-in-memory', sides: ['ours'] },
 } as const satisfies Record<string, { role: string; sides: readonly Side[] }>
 

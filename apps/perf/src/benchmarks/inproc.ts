@@ -2,6 +2,7 @@
 import { latencies, latencyOf, rate, rateOf } from '../benchmark.ts'
 import type { Benchmark } from '../benchmark.ts'
 import { sizeLabel } from '../quantity.ts'
+import { isOurs } from '../side.ts'
 
 export function inprocThroughput(size: number, batches: boolean): Benchmark {
   return {
@@ -9,10 +10,10 @@ export function inprocThroughput(size: number, batches: boolean): Benchmark {
     title: `PUSH → PULL over inproc${batches ? ', ours by batches' : ''}`,
     label: sizeLabel(size),
     figures: rate,
-    sides: ['ours', 'addon', 'c'],
+    sides: ['ours', 'addon', 'c', 'before'],
     firstCount: 20_000,
     async measure(start, side, counts) {
-      const worker = start(side, { role: 'inproc-throughput', size, ...counts, batches: batches && side === 'ours' })
+      const worker = start(side, { role: 'inproc-throughput', size, ...counts, batches: batches && isOurs(side) })
       return rateOf(await worker.report('throughput'))
     },
   }
@@ -24,7 +25,7 @@ export function inprocLatency(size: number): Benchmark {
     title: 'REQ ↔ REP over inproc, a round trip',
     label: sizeLabel(size),
     figures: latencies,
-    sides: ['ours', 'addon', 'c'],
+    sides: ['ours', 'addon', 'c', 'before'],
     firstCount: 1000,
     async measure(start, side, counts) {
       const worker = start(side, { role: 'inproc-latency', size, ...counts })

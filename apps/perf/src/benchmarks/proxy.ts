@@ -12,7 +12,7 @@ export function proxy(size: number, actor = false): Benchmark {
     title: `PUSH → ${actor ? 'zproxy' : 'proxy'} → PULL over tcp`,
     label: sizeLabel(size),
     figures: rate,
-    sides: ['ours', 'addon', 'c'],
+    sides: ['ours', 'addon', 'c', 'before'],
     firstCount: 20_000,
     async measure(start, side, counts) {
       const device = start(side, { role: 'device', actor, frontend: anyPort, backend: anyPort })
@@ -34,7 +34,7 @@ export function proxyInproc(size: number): Benchmark {
     title: 'XPUB → proxy → SUB over inproc',
     label: sizeLabel(size),
     figures: rate,
-    sides: ['ours', 'addon', 'c'],
+    sides: ['ours', 'addon', 'c', 'before'],
     firstCount: 20_000,
     async measure(start, side, counts) {
       const worker = start(side, { role: 'proxy-throughput', size, ...counts })

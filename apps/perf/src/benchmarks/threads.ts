@@ -2,6 +2,7 @@
 import { latencies, latencyOf, rate, rateOf } from '../benchmark.ts'
 import type { Benchmark } from '../benchmark.ts'
 import { sizeLabel } from '../quantity.ts'
+import { isOurs } from '../side.ts'
 
 /** Bytes of a frame; seen to work with 100, and to end in SIGABRT with 1000. */
 const COPIED_BY_ADDON = 100
@@ -16,7 +17,7 @@ export function threadsThroughput(size: number, batches: boolean): Benchmark {
     sides: size <= COPIED_BY_ADDON ? ['ours', 'addon', 'c'] : ['ours', 'c'],
     firstCount: size < 5000 ? 20_000 : 1000,
     async measure(start, side, counts) {
-      const worker = start(side, { role: 'threads-throughput', size, ...counts, batches: batches && side === 'ours' })
+      const worker = start(side, { role: 'threads-throughput', size, ...counts, batches: batches && isOurs(side) })
       return rateOf(await worker.report('throughput'))
     },
   }
@@ -28,7 +29,7 @@ export function threadsLatency(size: number): Benchmark {
     title: 'REQ ↔ REP between threads, a round trip',
     label: sizeLabel(size),
     figures: latencies,
-    sides: ['ours', 'addon', 'c'],
+    sides: ['ours', 'addon', 'c', 'before'],
     firstCount: 1000,
     async measure(start, side, counts) {
       const worker = start(side, { role: 'threads-latency', size, ...counts })

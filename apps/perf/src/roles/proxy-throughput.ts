@@ -3,7 +3,7 @@ import type { Control } from '../control.ts'
 import { loadLibrary } from '../library.ts'
 import { messagesOf, Meter } from '../meter.ts'
 import type { ProxyThroughputTask } from '../task.ts'
-import { publish } from './publisher.ts'
+import { sendAllOrRetry } from './publisher.ts'
 import { receiveAll } from './pull.ts'
 
 const FRONTEND = 'inproc://frontend'
@@ -27,10 +27,8 @@ export async function proxyThroughput(task: ProxyThroughputTask, control: Contro
 
   const meter = new Meter(task)
   const frame = Buffer.alloc(task.size, 'z')
-  const sending = async () => {
-    for (let left = messagesOf(task); left > 0; left -= 1) await publish(sender, frame)
-  }
-  await Promise.race([running, Promise.all([sending(), receiveAll(subscriber, meter)])])
+  const sending = sendAllOrRetry(sender, frame, messagesOf(task))
+  await Promise.race([running, Promise.all([sending, receiveAll(subscriber, meter)])])
   control.report(meter.report())
   proxy.terminate()
   await running

@@ -1,13 +1,14 @@
 /** Many subscribers in one process, timed together: every one has to receive everything. Probes are not counted. */
 import type { Control } from '../control.ts'
-import type { SubscribingReceiver } from '../library.ts'
+import type { Message, SubscribingReceiver } from '../library.ts'
 import { loadLibrary } from '../library.ts'
 import { messagesOf, Meter } from '../meter.ts'
 import type { SubscribersTask } from '../task.ts'
 
 export async function subscribers(task: SubscribersTask, control: Control): Promise<void> {
   const { Subscriber } = await loadLibrary(task.library)
-  const sockets = Array.from({ length: task.subscribers }, () => new Subscriber())
+  const options = task.unlimited ? { receiveHighWaterMark: 0 } : {}
+  const sockets = Array.from({ length: task.subscribers }, () => new Subscriber(options))
   const meter = new Meter(task, task.subscribers)
   let deaf = task.subscribers
   const heardProbe = () => {
@@ -17,24 +18,49 @@ export async function subscribers(task: SubscribersTask, control: Control): Prom
   const receiving = sockets.map((socket) => {
     socket.subscribe()
     socket.connect(task.endpoint)
-    return receive(socket, messagesOf(task), meter, heardProbe)
+    const one = new OneSubscriber(messagesOf(task), meter, heardProbe)
+    return task.batches ? receiveBatches(socket, one) : receive(socket, one)
   })
   await Promise.all(receiving)
   control.report(meter.report())
   for (const socket of sockets) socket.close()
 }
 
-async function receive(socket: SubscribingReceiver, messages: number, meter: Meter, first: () => void): Promise<void> {
-  let left = messages
-  let probed = false
-  for await (const message of socket) {
+/** What one of them still has to hear. */
+class OneSubscriber {
+  readonly #meter: Meter
+  readonly #first: () => void
+  #left: number
+  #probed = false
+
+  constructor(messages: number, meter: Meter, first: () => void) {
+    this.#left = messages
+    this.#meter = meter
+    this.#first = first
+  }
+
+  /** True once the last message has come. */
+  hear(message: Message): boolean {
     if (message[0]?.length === 0) {
-      if (!probed) first()
-      probed = true
-      continue
+      if (!this.#probed) this.#first()
+      this.#probed = true
+      return false
     }
-    meter.count(message)
-    left -= 1
-    if (left === 0) return
+    this.#meter.count(message)
+    this.#left -= 1
+    return this.#left === 0
+  }
+}
+
+async function receive(socket: SubscribingReceiver, one: OneSubscriber): Promise<void> {
+  for await (const message of socket) if (one.hear(message)) return
+}
+
+async function receiveBatches(socket: SubscribingReceiver, one: OneSubscriber): Promise<void> {
+  if (socket.batches === undefined) throw new Error('this library has no batches()')
+  for await (const batch of socket.batches()) {
+    let done = false
+    for (const message of batch) done = one.hear(message)
+    if (done) return
   }
 }
