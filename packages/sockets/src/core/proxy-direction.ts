@@ -48,27 +48,28 @@ export class ProxyDirection {
 
   /** Forwards what can be forwarded now. True: a burst is over, however many calls it took, and others should have a turn. */
   forward(): boolean {
-    if (this.#kept !== undefined && !this.#pass(this.#kept)) return false
+    if (this.#kept !== undefined && !this.#pass(this.#kept, size(this.#kept))) return false
     const { pattern, inbox } = this.#from
     const to = this.#to.traffic.pattern
     for (; this.#left > 0; this.#left--) {
       if (!pattern.readable || !(this.#same || to.writable)) return false
       const message = inbox.tryReceive()
       if (message === undefined) return false
-      count(this.received, message)
+      const bytes = size(message)
+      this.received.messages++
+      this.received.bytes += bytes
       const passed = this.#hook === undefined ? message : this.#hook(message)
       if (passed === undefined) continue
       if (this.capture !== undefined) copy(this.capture, passed)
-      if (!this.#pass(passed)) return false
+      // Counted before it is passed on: from then on the message belongs to the receiver.
+      if (!this.#pass(passed, this.#hook === undefined ? bytes : size(passed))) return false
     }
     this.#left = BURST
     return true
   }
 
   /** False: refused for now, and kept. */
-  #pass(message: Message): boolean {
-    // Counted first: from then on the message belongs to whoever gets it.
-    const bytes = size(message)
+  #pass(message: Message, bytes: number): boolean {
     let taken: boolean
     try {
       taken = this.#to.traffic.outbox.trySend(message)
@@ -91,11 +92,6 @@ export class ProxyDirection {
 /** The frames are shared, the list of them is not: each receiver owns its own. */
 function copy(end: ProxyEnd, message: Message): void {
   if (!end.traffic.outbox.trySend([...message])) end.socket.dropped('high-water-mark', 1)
-}
-
-function count(total: Count, message: Message): void {
-  total.messages++
-  total.bytes += size(message)
 }
 
 function size(message: Message): number {

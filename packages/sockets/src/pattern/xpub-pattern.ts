@@ -36,7 +36,6 @@ export class XpubPattern implements Pattern {
   readonly #asked = new TopicTrie<Pipe>()
   readonly #notifications = new Ring<{ message: Message; pipe: Pipe }>()
   readonly #stalled = new Set<Pipe>()
-  readonly #matched: Pipe[] = []
   #mark = 0
 
   constructor(host: PatternHost, options: XpubOptions) {
@@ -108,8 +107,6 @@ export class XpubPattern implements Pattern {
     const pipes = this.#select(message[0] as Frame)
     if (this.#options.noDrop && !this.#distributor.room(pipes)) return false
     const missed = this.#distributor.send(message, pipes)
-    // Whoever goes now is not to be held, with its connection, until something is published again.
-    this.#matched.length = 0
     if (missed > 0) this.host.dropped('high-water-mark', missed)
     return true
   }
@@ -170,10 +167,11 @@ export class XpubPattern implements Pattern {
 
   /** Everybody the message is for, each once. */
   #select(topic: Frame): readonly Pipe[] {
-    const matched = this.#matched
-    matched.length = 0
+    const inverted = this.#options.invertMatching
+    const all = inverted ? undefined : this.#topics.matching(topic)
+    if (all !== undefined) return all
+    const matched: Pipe[] = []
     this.#topics.collect(topic, matched)
-    if (!this.#options.invertMatching && matched.length < 2) return matched
     const mark = ++this.#mark
     let kept = 0
     for (let i = 0; i < matched.length; i++) {
@@ -183,7 +181,7 @@ export class XpubPattern implements Pattern {
       matched[kept++] = pipe
     }
     matched.length = kept
-    if (!this.#options.invertMatching) return matched
+    if (!inverted) return matched
     return this.#distributor.pipes.filter((pipe) => pipe.mark !== mark)
   }
 

@@ -12,6 +12,8 @@ class TopicNode<T> {
   children: TopicNode<T>[] | undefined = undefined
   /** No owner, the only one, or all of them. */
   owners: T | Set<T> | undefined = undefined
+  /** The owners as a list, made when a message is for them, until they change. */
+  list: readonly T[] | undefined = undefined
 
   constructor(edge: string, parent: TopicNode<T> | undefined) {
     this.edge = edge
@@ -39,6 +41,9 @@ class TopicNode<T> {
   }
 }
 
+/** The owners of a topic that nobody wants. */
+const NOBODY: readonly never[] = []
+
 export class TopicTrie<T extends object> {
   readonly #root = new TopicNode<T>('', undefined)
   readonly #topicsOf = new Map<T, Set<TopicNode<T>>>()
@@ -59,6 +64,7 @@ export class TopicTrie<T extends object> {
     const node = this.#insert(topic)
     if (node.has(owner)) return false
     const first = node.owners === undefined
+    node.list = undefined
     if (first) {
       node.owners = owner
       this.#topics++
@@ -110,6 +116,26 @@ export class TopicTrie<T extends object> {
     }
   }
 
+  /**
+   * Everybody who wants a message that begins with `subject`, each once, if no more than one topic matches; else undefined: then
+   * `collect` tells. The list is not to be changed.
+   */
+  matching(subject: Uint8Array): readonly T[] | undefined {
+    let found: TopicNode<T> | undefined = undefined
+    let node: TopicNode<T> | undefined = this.#root
+    let offset = 0
+    while (node !== undefined) {
+      if (node.owners !== undefined) {
+        if (found !== undefined) return undefined
+        found = node
+      }
+      node = step(node, subject, offset)
+      if (node !== undefined) offset += node.edge.length
+    }
+    if (found === undefined) return NOBODY
+    return (found.list ??= found.owners instanceof Set ? [...found.owners] : [found.owners as T])
+  }
+
   /** Appends to `out` everybody who wants it; somebody with several matching topics comes several times. */
   collect(subject: Uint8Array, out: T[]): void {
     let node: TopicNode<T> | undefined = this.#root
@@ -157,6 +183,7 @@ export class TopicTrie<T extends object> {
   }
 
   #release(node: TopicNode<T>, owner: T): boolean {
+    node.list = undefined
     if (node.owners instanceof Set) {
       node.owners.delete(owner)
       if (node.owners.size > 0) return false

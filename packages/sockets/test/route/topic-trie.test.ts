@@ -15,9 +15,13 @@ function trie(...entries: readonly (readonly [string, Owner])[]): { topics: Topi
   return { topics, first: entries.map(([topic, owner]) => topics.add(bytes(topic), owner)) }
 }
 
+/** By `collect`; where no more than one topic matches, `matching` must say the same. */
 function who(topics: TopicTrie<Owner>, subject: string): string {
   const out: Owner[] = []
   topics.collect(bytes(subject), out)
+  const matching = topics.matching(bytes(subject))
+  if (matching !== undefined) expect([...matching]).toEqual(out)
+  else expect(out.length).toBeGreaterThan(1)
   return out.map(({ name }) => name).sort().join(' ')
 }
 
