@@ -9,6 +9,7 @@ import { LargeFrame } from './large-frame.ts'
 import type { Limits } from './limits.ts'
 import type { Cipher } from './mechanism.ts'
 import { ProtocolError } from './protocol-error.ts'
+import { Run } from './run.ts'
 import { view } from './view.ts'
 
 const MORE = 1
@@ -26,6 +27,10 @@ const COMMAND_ROOM = 64
 
 export interface DecoderSink {
   message(message: Message): void
+  /** How many messages `run` may bring now. */
+  readonly room?: number
+  /** Several messages at once. Only called after `takeRuns`. */
+  run?(run: Run): void
   command(body: Uint8Array): void
 }
 
@@ -46,6 +51,8 @@ export class Decoder implements FrameDecoder {
   #cipher: Cipher | undefined = undefined
   /** A frame without flags up to this size is neither checked nor deciphered; -1: every frame is. */
   #plain: number
+  /** Messages are passed on as runs where that is possible. */
+  #runs = false
   readonly #sink: DecoderSink
   readonly #limits: Limits
   readonly #assembler: Assembler
@@ -72,6 +79,11 @@ export class Decoder implements FrameDecoder {
     this.#handshaking = false
     this.#cipher = cipher
     this.#plain = cipher === undefined ? this.#limits.maxMessageSize : -1
+  }
+
+  /** From now on the sink takes runs. Without effect on traffic that is enciphered. */
+  takeRuns(): void {
+    this.#runs = this.#cipher === undefined
   }
 
   /**
@@ -106,6 +118,10 @@ export class Decoder implements FrameDecoder {
     const end = this.#end
     let start = this.#start
     while (start + SHORT_HEADER <= end && !this.paused) {
+      if (this.#runs && !this.#assembler.unfinished) {
+        start = this.#scan(start)
+        if (start + SHORT_HEADER > end || this.paused) break
+      }
       const flags = bytes[start] as number
       let body = start + SHORT_HEADER
       let size = bytes[start + 1] as number
@@ -137,6 +153,43 @@ export class Decoder implements FrameDecoder {
       else this.#decipher(this.#cipher, bytes, body, size)
     }
     this.#start = start
+  }
+
+  /** Passes on all whole messages from `start` as one run, up to what has to be looked at by `#parse`. Returns where that is. */
+  #scan(start: number): number {
+    const bytes = this.#bytes
+    const end = this.#end
+    const { room = 0 } = this.#sink
+    const { maxMessageSize, maxMessageParts } = this.#limits
+    let whole = start
+    let count = 0
+    let parts = 0
+    let total = 0
+    for (let at = start; count < room && at + SHORT_HEADER <= end; ) {
+      const flags = bytes[at] as number
+      if (flags > (MORE | LONG)) break
+      let body = at + SHORT_HEADER
+      let size = bytes[at + 1] as number
+      if (flags >= LONG) {
+        body = at + LONG_HEADER
+        if (body > end) break
+        size = readUint64(bytes, at + 1)
+      }
+      at = body + size
+      total += size
+      if (at > end || total > maxMessageSize) break
+      if ((flags & MORE) === 0) {
+        count++
+        whole = at
+        parts = 0
+        total = 0
+      } else if (++parts >= maxMessageParts) break
+    }
+    // A run of one would be one more object.
+    if (count < 2) return start
+    this.#start = whole
+    this.#sink.run?.(new Run(bytes, start, count))
+    return whole
   }
 
   /** In place: these bytes are ours. Flags inside are bit 0 MORE and bit 1 COMMAND (RFC 26; libzmq). */

@@ -2,9 +2,13 @@
  * ZMTP 2.0 and 3.x framing, outwards (RFC 37): small frames are copied into a slab, large ones go by reference. Refuses
  * nothing: what it is given has been checked.
  */
+import { writeLongHeader } from './frame-header.ts'
 import type { Message } from './frame.ts'
 import { allocate } from './frame.ts'
 import type { Cipher } from './mechanism.ts'
+import type { SharedMessage } from './shared-message.ts'
+import { pageOf } from './shared-page.ts'
+import type { SharedPage } from './shared-page.ts'
 import { MAX_SPARE, SLAB_SIZE, giveSlab, takeSlab } from './slab-pool.ts'
 
 const MORE = 1
@@ -15,11 +19,16 @@ const LONG_HEADER = 9
 /** Up to this size a frame is copied: one system call with one buffer beats a list of buffers. */
 const COPY_LIMIT = 8192
 
+/** A shared message up to this size is copied behind what is pending, rather than made a buffer of its own in the list. */
+const APART = 1024
+
 /** What every framing offers to an engine. */
 export interface FrameEncoder {
   /** Bytes to be taken. */
   readonly pending: number
   message(message: Message): void
+  /** A message that goes to other peers too. */
+  shared(message: SharedMessage): void
   frame(frame: Uint8Array, flags: number): void
   command(body: Uint8Array): void
   raw(bytes: Uint8Array): void
@@ -35,11 +44,37 @@ export class Encoder implements FrameEncoder {
   #start = 0
   #end = 0
   #out: Uint8Array[] = []
+  /** What is pending last, if that is part of a shared page. */
+  #page: SharedPage | null = null
+  #pageStart = 0
+  #pageEnd = 0
+  /** Pages of which something is pending, or perhaps in the transport's hands. */
+  readonly #pages: SharedPage[] = []
 
   message(message: Message): void {
     const last = message.length - 1
     for (let i = 0; i < last; i++) this.frame(message[i] as Uint8Array, MORE)
     this.frame(message[last] as Uint8Array, 0)
+  }
+
+  /** Successive messages lie one behind the other in their page, so that mostly there is nothing to do but to move the end. */
+  shared(message: SharedMessage): void {
+    const page = pageOf(message)
+    if (page === undefined) return this.message(message.frames)
+    const { start, end } = message
+    if (page !== this.#page || start !== this.#pageEnd) {
+      // A page that is begun is gone on with. What comes after a gap is copied, unless it is worth a buffer of its own.
+      if (this.pending > 0 && start > 0 && end - start <= APART) return this.message(message.frames)
+      this.#cut()
+      if (this.#pages[this.#pages.length - 1] !== page) {
+        this.#pages.push(page)
+        page.users++
+      }
+      this.#page = page
+      this.#pageStart = start
+    }
+    this.#pageEnd = end
+    this.pending += end - start
   }
 
   /** A command never has MORE, and its LONG bit depends on its size only (RFC 37). */
@@ -70,7 +105,7 @@ export class Encoder implements FrameEncoder {
     }
     const slab = this.#room(size + LONG_HEADER)
     const offset = this.#end
-    const body = size > 255 ? this.#longHeader(slab, offset, size, LONG) : offset + 2
+    const body = size > 255 ? writeLongHeader(slab, offset, size, LONG) : offset + 2
     if (size <= 255) {
       slab[offset] = 0
       slab[offset + 1] = size
@@ -102,7 +137,9 @@ export class Encoder implements FrameEncoder {
    * next. Call it only when nothing is pending.
    */
   recycle(): void {
-    if (this.#slab === null || this.pending > 0) return
+    if (this.pending > 0) return
+    if (this.#pages.length > 0) this.#leavePages()
+    if (this.#slab === null) return
     giveSlab(this.#slab)
     for (let slab = this.#full.pop(); slab !== undefined; slab = this.#full.pop()) giveSlab(slab)
     this.#slab = null
@@ -114,7 +151,7 @@ export class Encoder implements FrameEncoder {
     const size = frame.length
     const copied = size <= COPY_LIMIT
     const slab = this.#room(copied ? size + LONG_HEADER : LONG_HEADER)
-    this.#end = this.#longHeader(slab, this.#end, size, flags)
+    this.#end = writeLongHeader(slab, this.#end, size, flags)
     this.pending += size + LONG_HEADER
     if (copied) {
       slab.set(frame, this.#end)
@@ -125,17 +162,9 @@ export class Encoder implements FrameEncoder {
     this.#out.push(frame)
   }
 
-  /** Returns where the body begins. */
-  #longHeader(slab: Uint8Array, offset: number, size: number, flags: number): number {
-    slab[offset] = flags
-    // The size is a u64; a frame of 2^53 bytes cannot exist here, so its upper half is a plain quotient.
-    writeUint32(slab, offset + 1, Math.floor(size / 0x100000000))
-    writeUint32(slab, offset + 5, size)
-    return offset + LONG_HEADER
-  }
-
   /** The slab, with room for `size` bytes at `#end`. Full ones come back with `recycle`; of more than a few, the collector has the rest. */
   #room(size: number): Uint8Array {
+    if (this.#page !== null) this.#cut()
     if (this.#slab !== null) {
       if (this.#end + size <= SLAB_SIZE) return this.#slab
       this.#cut()
@@ -148,15 +177,20 @@ export class Encoder implements FrameEncoder {
   }
 
   #cut(): void {
+    if (this.#page !== null) {
+      this.#out.push(this.#page.view(this.#pageStart, this.#pageEnd))
+      this.#page = null
+      return
+    }
     if (this.#slab === null || this.#end === this.#start) return
     this.#out.push(this.#slab.subarray(this.#start, this.#end))
     this.#start = this.#end
   }
-}
 
-function writeUint32(bytes: Uint8Array, offset: number, value: number): void {
-  bytes[offset] = value >>> 24
-  bytes[offset + 1] = value >>> 16
-  bytes[offset + 2] = value >>> 8
-  bytes[offset + 3] = value
+  #leavePages(): void {
+    for (let page = this.#pages.pop(); page !== undefined; page = this.#pages.pop()) {
+      page.users--
+      page.release()
+    }
+  }
 }

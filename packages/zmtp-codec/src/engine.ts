@@ -2,6 +2,8 @@
 import type { Message } from './frame.ts'
 import type { Limits } from './limits.ts'
 import type { AuthRequest, MechanismPlugin, Verdict } from './mechanism.ts'
+import type { Run } from './run.ts'
+import type { SharedMessage } from './shared-message.ts'
 import type { SocketTypeName } from './socket-type.ts'
 
 /** Who is at the other end, as far as the handshake told. */
@@ -24,6 +26,10 @@ export interface EngineSink {
   /** The handshake is done; messages may follow, and may be sent. */
   ready(peer: PeerInfo): void
   message(message: Message): void
+  /** How many messages `run` may bring now. Without it, or at 0, they come one by one. */
+  readonly room?: number
+  /** Several messages at once, to be made when they are read. Without it they come one by one. */
+  run?(run: Run): void
   /** The peer wants to hear something from us, or be heard, within `ttlMs` (0: it doesn't say). A PONG is pending already. */
   ping(ttlMs: number): void
   pong(context: Uint8Array): void
@@ -67,6 +73,8 @@ export interface Engine {
    * cipher has no nonce left.
    */
   send(message: Message): void
+  /** As `send`, for a message that goes to several peers: its bytes are made once where that is possible. */
+  sendShared(message: SharedMessage): void
   /** A heartbeat; `ttlMs` is how long the peer may take our silence (0: don't say). Peers older than 3.0 get none. */
   ping(ttlMs: number): void
   /** The answer to `sink.authenticate`, whenever it comes. Throws ProtocolError ERR_ZMTP_REFUSED unless its status is 200. */

@@ -10,6 +10,7 @@ import { allocate } from './frame.ts'
 import { LargeFrame } from './large-frame.ts'
 import type { Limits } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
+import type { SharedMessage } from './shared-message.ts'
 
 const MORE = 1
 const LONG_HEADER = 10
@@ -21,6 +22,10 @@ export class LegacyEncoder implements FrameEncoder {
 
   message(message: Message): void {
     message.forEach((frame, i) => this.frame(frame, i < message.length - 1 ? MORE : 0))
+  }
+
+  shared(message: SharedMessage): void {
+    this.message(message.frames)
   }
 
   frame(frame: Frame, flags: number): void {

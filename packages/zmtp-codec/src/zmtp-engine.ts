@@ -19,6 +19,8 @@ import type { Properties } from './metadata.ts'
 import { encodeProperties } from './metadata.ts'
 import { mendPlainError } from './plain-mechanism.ts'
 import { ProtocolError } from './protocol-error.ts'
+import type { Run } from './run.ts'
+import type { SharedMessage } from './shared-message.ts'
 import { SOCKET_TYPES, mayTalk } from './socket-type.ts'
 
 const MAX_ROUTING_ID = 255
@@ -138,6 +140,11 @@ export class ZmtpEngine implements Engine, DecoderSink {
     }
   }
 
+  sendShared(message: SharedMessage): void {
+    if (this.#plain) this.#encoder.shared(message)
+    else this.send(message.frames)
+  }
+
   ping(ttlMs: number): void {
     if (this.#speaksCommands()) this.#sendCommand(encodePing(Math.min(ttlMs, MAX_TTL), EMPTY))
   }
@@ -171,6 +178,14 @@ export class ZmtpEngine implements Engine, DecoderSink {
     if (this.#state === 'identity') return this.#receiveIdentity(message)
     this.#checkTopic(message)
     this.#sink.message(message)
+  }
+
+  get room(): number {
+    return this.#sink.room ?? 0
+  }
+
+  run(run: Run): void {
+    this.#sink.run?.(run)
   }
 
   command(body: Uint8Array): void {
@@ -330,6 +345,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
     this.#plain = this.#cipher === undefined && !this.#subscribes()
     // Only publishers get topics, whose length is limited.
     this.#open = socketType !== 'XPUB' && socketType !== 'PUB'
+    if (this.#open && this.#sink.run !== undefined && this.#decoder instanceof Decoder) this.#decoder.takeRuns()
     this.#sink.ready(peer)
   }
 

@@ -5,6 +5,7 @@ import { Decoder } from '../src/decoder.ts'
 import type { Limits } from '../src/limits.ts'
 import { DEFAULT_LIMITS } from '../src/limits.ts'
 import { ProtocolError } from '../src/protocol-error.ts'
+import type { Run } from '../src/run.ts'
 
 export class DecoderRecord implements DecoderSink {
   readonly events: string[] = []
@@ -28,8 +29,59 @@ export class DecoderRecord implements DecoderSink {
   }
 }
 
-/** What `Decoder` makes of these chunks after the handshake. */
+/** Takes runs of up to `room` messages, and writes their messages down when the next thing comes, as a queue would. */
+class RunRecord extends DecoderRecord {
+  readonly room: number
+  #runs: Run[] = []
+
+  constructor(room: number) {
+    super()
+    this.room = room
+  }
+
+  run(run: Run): void {
+    if (run.count > this.room) throw new Error(`a run of ${run.count} messages, for ${this.room} of which there was room`)
+    this.#runs.push(run)
+  }
+
+  override message(message: readonly Uint8Array[]): void {
+    this.#read()
+    super.message(message)
+  }
+
+  override command(body: Uint8Array): void {
+    this.#read()
+    super.command(body)
+  }
+
+  override push(decoder: FrameDecoder, chunks: readonly Uint8Array[]): string[] {
+    ;(decoder as Decoder).takeRuns()
+    const events = super.push(decoder, chunks)
+    const [error] = events.at(-1)?.startsWith('!') === true ? events.splice(-1) : []
+    this.#read()
+    if (error !== undefined) events.push(error)
+    return events
+  }
+
+  #read(): void {
+    for (const run of this.#runs.splice(0)) while (run.count > 0) super.message(run.take())
+  }
+}
+
+/** What `Decoder` makes of these chunks after the handshake. By runs it must be the same, however long they may be. */
 export function decode(chunks: readonly Uint8Array[], limits: Partial<Limits> = {}): string[] {
+  const all = { ...DEFAULT_LIMITS, ...limits }
+  const events = decodeOneByOne(chunks, limits)
+  for (const room of [2, 3, 1000]) {
+    const runs = new RunRecord(room)
+    const byRuns = runs.push(new Decoder(runs, all, false), chunks)
+    if (byRuns.join() !== events.join()) throw new Error(`by runs: ${byRuns.join()}; one by one: ${events.join()}`)
+  }
+  return events
+}
+
+/** What it makes of them without runs. */
+export function decodeOneByOne(chunks: readonly Uint8Array[], limits: Partial<Limits> = {}): string[] {
   const record = new DecoderRecord()
   return record.push(new Decoder(record, { ...DEFAULT_LIMITS, ...limits }, false), chunks)
 }

@@ -15,7 +15,7 @@ import {
 import { ARENA_SIZE } from '../src/arena.ts'
 import { Decoder } from '../src/decoder.ts'
 import { DEFAULT_LIMITS } from '../src/limits.ts'
-import { DecoderRecord, decode, decodeHandshake, resultsOfEverySplit } from './decoder-record.ts'
+import { DecoderRecord, decode, decodeHandshake, decodeOneByOne, resultsOfEverySplit } from './decoder-record.ts'
 import { flipped, FlipCipher } from './flip-cipher.ts'
 
 const body = (size: number): Uint8Array => new Xoshiro128(size).bytes(size)
@@ -129,7 +129,7 @@ describe('Decoder', () => {
   it('asks for no more than a megabyte ahead of the bytes', () => {
     const meter = new AllocationMeter()
     try {
-      expect(decode([wire('02 00 00 00 00 03 00 00 00'), body(10)])).toEqual([])
+      expect(decodeOneByOne([wire('02 00 00 00 00 03 00 00 00'), body(10)])).toEqual([])
       expect(meter.bytes).toBeLessThanOrEqual(1024 * 1024 + ARENA_SIZE)
     } finally {
       meter.remove()

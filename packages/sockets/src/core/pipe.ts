@@ -2,6 +2,7 @@
  * Pipes: two ends, a queue of whole messages each way, each with its high-water mark. A full pipe refuses to be written; what
  * was written before an end closed can still be read.
  */
+import { Run, SharedMessage } from '@tszmq/zmtp-codec'
 import type { Message, PeerInfo } from '@tszmq/zmtp-codec'
 import type { Flusher } from './flusher.ts'
 import { ReadyEntry } from './ready-list.ts'
@@ -20,7 +21,7 @@ export interface PipeOwner {
 /** Who takes messages on the spot, so that they need not wait in the queue of an end: a session whose connection is free. */
 export interface Outlet {
   /** False: not now, let it wait. Called from inside `write`, when nothing else waits. */
-  take(message: Message): boolean
+  take(message: Message | SharedMessage): boolean
 }
 
 export interface PipeOptions {
@@ -31,6 +32,9 @@ export interface PipeOptions {
   /** Where this end asks to be flushed; without one its writer flushes. */
   readonly flusher: Flusher | undefined
 }
+
+/** The vacancy of a pipe without a mark. */
+const UNLIMITED = 0x3fffffff
 
 /** Holds an end that nobody serves. */
 export const NOBODY: PipeOwner = { readable: () => undefined, writable: () => undefined, pipeClosed: () => undefined }
@@ -59,7 +63,11 @@ export class Pipe {
   mark = 0
   /** There is a wire between the two ends, and so a peer that may speak nonsense. */
   wire = false
-  readonly #queue = new Ring<Message>()
+  readonly #queue = new Ring<Message | SharedMessage | Run>()
+  /** The run that is being read. */
+  #run: Run | undefined = undefined
+  /** Messages in the queue and in the run. */
+  #waiting = 0
   readonly #flusher: Flusher | undefined
   readonly #conflate: boolean
   #highWaterMark: number
@@ -92,7 +100,7 @@ export class Pipe {
 
   /** Messages waiting to be read at this end. */
   get waiting(): number {
-    return this.#queue.size
+    return this.#waiting
   }
 
   /** Both ends are still open. */
@@ -102,7 +110,7 @@ export class Pipe {
 
   /** One end is closed and all that was written to this one has been read. */
   get ended(): boolean {
-    return !(this.#open && this.#peerOpen) && this.#queue.size === 0
+    return !(this.#open && this.#peerOpen) && this.#waiting === 0
   }
 
   /** At its high-water mark, as far as this end knows: the reader tells in steps of the low-water mark. */
@@ -111,16 +119,30 @@ export class Pipe {
   }
 
   /** False: over the high-water mark or closed, not taken. A full pipe flushes itself once before it refuses. */
-  write(message: Message): boolean {
+  write(message: Message | SharedMessage): boolean {
     if (!this.#open || !this.#peerOpen || this.#muted) return false
     const { outlet } = this.peer
-    if (outlet !== undefined && this.peer.#queue.size === 0 && !this.#conflate && outlet.take(message)) return true
+    if (outlet !== undefined && this.peer.#waiting === 0 && !this.#conflate && outlet.take(message)) return true
     if (this.full && !this.room()) {
       this.#muted = true
       return false
     }
     this.#put(message)
     return true
+  }
+
+  /** How many messages can be written before this end is full; 0 if it takes none. */
+  get vacancy(): number {
+    if (!this.#open || !this.#peerOpen || this.#muted) return 0
+    return this.#highWaterMark === 0 ? UNLIMITED : this.#highWaterMark - (this.#written - this.#peerRead)
+  }
+
+  /** Writes the messages of `run`, of which there must be no more than there is `vacancy`. */
+  writeRun(run: Run): void {
+    this.#written += run.count
+    this.peer.#waiting += run.count
+    this.peer.#queue.push(run)
+    this.#markDirty()
   }
 
   /** Writes whatever the high-water mark says: for what a socket must not lose, such as subscriptions. */
@@ -144,14 +166,37 @@ export class Pipe {
   flush(): void {
     if (!this.#dirty) return
     this.#dirty = false
-    if (this.peer.#queue.size > 0) this.peer.owner.readable(this.peer)
+    if (this.peer.#waiting > 0) this.peer.owner.readable(this.peer)
   }
 
   read(): Message | undefined {
-    const message = this.#queue.take()
-    if (message === undefined) return undefined
-    if (++this.#read - this.#credited >= this.#lowWaterMark) this.#credit()
+    const run = this.#run
+    if (run === undefined) {
+      const item = this.next()
+      // Whoever reads a message owns the list of its frames.
+      return item instanceof SharedMessage ? [...item.frames] : item
+    }
+    const message = run.take()
+    if (run.count === 0) this.#run = undefined
+    this.#taken()
     return message
+  }
+
+  /** As `read`, for an engine: a message for several peers as such. */
+  next(): Message | SharedMessage | undefined {
+    const item = this.#queue.take()
+    if (item === undefined) return undefined
+    if (item instanceof Run) {
+      this.#run = item
+      return this.read()
+    }
+    this.#taken()
+    return item
+  }
+
+  #taken(): void {
+    this.#waiting--
+    if (++this.#read - this.#credited >= this.#lowWaterMark) this.#credit()
   }
 
   /** Changes both high-water marks while in use (features: SNDHWM and RCVHWM act on existing pipes). CONFLATE knows none. */
@@ -163,8 +208,8 @@ export class Pipe {
 
   /** Throws away what waits to be read here; returns how many messages that were. */
   discard(): number {
-    const size = this.#queue.size
-    this.#queue.clear()
+    const size = this.#waiting
+    this.#clear()
     this.#read += size
     if (size > 0) this.#credit()
     return size
@@ -175,7 +220,7 @@ export class Pipe {
    * read.
    */
   close(keep = false): void {
-    if (!keep) this.#queue.clear()
+    if (!keep) this.#clear()
     if (!this.#open) return
     this.#open = false
     this.#dirty = false
@@ -183,17 +228,29 @@ export class Pipe {
     this.peer.owner.pipeClosed(this.peer)
   }
 
-  #put(message: Message): void {
-    const queue = this.peer.#queue
-    if (this.#conflate && queue.size > 0) {
-      queue.take()
+  #put(message: Message | SharedMessage): void {
+    const { peer } = this
+    if (this.#conflate && peer.#waiting > 0) {
+      peer.#queue.take()
+      peer.#waiting--
       this.#written--
     }
-    queue.push(message)
+    peer.#queue.push(message)
+    peer.#waiting++
     this.#written++
+    this.#markDirty()
+  }
+
+  #markDirty(): void {
     if (this.#dirty) return
     this.#dirty = true
     this.#flusher?.add(this)
+  }
+
+  #clear(): void {
+    this.#queue.clear()
+    this.#run = undefined
+    this.#waiting = 0
   }
 
   #credit(): void {

@@ -1,5 +1,5 @@
 /** The engine of STREAM: bytes are bytes. No greeting, no handshake, no frames; each chunk that arrives is a message. */
-import type { Engine, EngineSink, Message } from '@tszmq/zmtp-codec'
+import type { Engine, EngineSink, Message, SharedMessage } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
 
 export class RawEngine implements Engine {
@@ -49,6 +49,10 @@ export class RawEngine implements Engine {
       this.#out.push(frame)
       this.pending += frame.length
     }
+  }
+
+  sendShared(message: SharedMessage): void {
+    this.send(message.frames)
   }
 
   ping(): void {}

@@ -3,7 +3,7 @@
  * transport. It ends with its connection; who reconnects is another's business.
  */
 import type { Conn, ConnHandler } from '@tszmq/transports'
-import type { AuthRequest, Engine, EngineSink, Message, PeerInfo, Verdict } from '@tszmq/zmtp-codec'
+import type { AuthRequest, Engine, EngineSink, Message, PeerInfo, Run, SharedMessage, Verdict } from '@tszmq/zmtp-codec'
 import { ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
 import { codedError } from './coded-error.ts'
@@ -17,6 +17,9 @@ import { ZmqError } from './zmq-error.ts'
 
 /** Bytes of one write: more is not encoded before the transport took them. */
 const BATCH_BYTES = 65_536
+
+/** Messages that may still wait from before when a chunk comes; with more the receiver is behind. */
+const BEHIND = 64
 
 /** Who made the connection and gets to know what becomes of it. */
 export interface SessionOwner {
@@ -48,6 +51,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   #dirty = false
   #paused = false
   #connPaused = false
+  #resting = false
   #receiving = false
   #again = false
   #gone = false
@@ -99,7 +103,22 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
       this.#connPaused = true
       this.#conn.pause()
     }
+    const behind = this.#pipe !== undefined && this.#pipe.peer.waiting > BEHIND
     this.#receive(chunk, yours)
+    if (behind && !this.#resting) this.#rest()
+  }
+
+  /**
+   * Reads no more in this turn of the event loop, so that the receiver has its turn first. Otherwise up to 2 MiB are read from each
+   * connection at once, and what waits grows out of the cache and into the collector's old space.
+   */
+  #rest(): void {
+    this.#resting = true
+    this.#conn.pause()
+    this.#port.runtime.yield(() => {
+      this.#resting = false
+      if (!this.#connPaused) this.#conn.resume()
+    })
   }
 
   /** Lets the engine deliver: a chunk, or without one what it holds. */
@@ -131,6 +150,21 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     // A socket that threw this peer out reads nothing more from it; one that is full still takes what was let through.
     if (pipe === undefined) return
     if (!pipe.write(message)) pipe.force(message)
+    this.#pauseIfFull(pipe)
+  }
+
+  /** One by one for CONFLATE, which looks at each. */
+  get room(): number {
+    return this.#options.conflate ? 0 : (this.#pipe?.vacancy ?? 0)
+  }
+
+  run(run: Run): void {
+    const pipe = this.#pipe as Pipe
+    pipe.writeRun(run)
+    this.#pauseIfFull(pipe)
+  }
+
+  #pauseIfFull(pipe: Pipe): void {
     if (!pipe.full || !pipe.open || this.#paused || this.#gone) return
     this.#paused = true
     pipe.mute()
@@ -183,7 +217,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   // ---- messages out
 
   /** Encodes a message as it is sent: it is written with its batch, or when 64 KiB are full. */
-  take(message: Message): boolean {
+  take(message: Message | SharedMessage): boolean {
     if (this.#blocked || this.#encoding || this.#ending) return false
     const engine = this.#engine
     if (!this.#send(message)) return true
@@ -193,9 +227,10 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   }
 
   /** False: it could not be sealed, which is the end of this connection and of the message. */
-  #send(message: Message): boolean {
+  #send(message: Message | SharedMessage): boolean {
     try {
-      this.#engine.send(message)
+      if (Array.isArray(message)) this.#engine.send(message)
+      else this.#engine.sendShared(message)
       return true
     } catch (error) {
       this.#port.dropped('lost', 1, this.#pipe?.peer)
@@ -245,7 +280,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     const engine = this.#engine
     let taken = true
     this.#encoding = true
-    for (let message = pipe.read(); message !== undefined; message = taken ? pipe.read() : undefined) {
+    for (let message = pipe.next(); message !== undefined; message = taken ? pipe.next() : undefined) {
       if (!this.#send(message)) taken = false
       else if (engine.pending >= BATCH_BYTES) taken = this.#write()
     }
@@ -271,7 +306,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     if (this.#paused || !this.#connPaused) return
     this.#connPaused = false
     this.#heartbeat?.heard()
-    this.#conn.resume()
+    if (!this.#resting) this.#conn.resume()
   }
 
   /**

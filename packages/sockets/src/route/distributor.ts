@@ -1,4 +1,5 @@
 /** Fan-out: one message to many pipes. A pipe over its high-water mark misses it, and it is counted; nobody waits. */
+import { SharedMessage } from '@tszmq/zmtp-codec'
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pipe } from '../core/pipe.ts'
 
@@ -23,8 +24,10 @@ export class Distributor {
 
   /** Writes to each of `pipes`; returns how many were over their high-water mark. */
   send(message: Message, pipes: readonly Pipe[]): number {
+    if (pipes.length === 1) return (pipes[0] as Pipe).write(message) ? 0 : 1
+    const shared = new SharedMessage(message)
     let missed = 0
-    for (let i = 0; i < pipes.length; i++) if (!(pipes[i] as Pipe).write(message)) missed++
+    for (let i = 0; i < pipes.length; i++) if (!(pipes[i] as Pipe).write(shared)) missed++
     return missed
   }
 

@@ -1,10 +1,18 @@
 /** Pipe: high-water and low-water marks to the message, what survives a closed end, and who is told what. */
+import { Run, SharedMessage } from '@tszmq/zmtp-codec'
 import { Flusher } from '../../src/core/flusher.ts'
 import { Pipe } from '../../src/core/pipe.ts'
 import type { PipeOwner } from '../../src/core/pipe.ts'
 import { systemRuntime } from '../../src/core/runtime.ts'
 
 const one = [Buffer.from('one')]
+
+/** `count` messages that are still bytes: 'a', 'b' … */
+function run(count: number): Run {
+  const bytes = Buffer.alloc(3 * count)
+  for (let i = 0; i < count; i++) bytes.set([0, 1, 97 + i], 3 * i)
+  return new Run(bytes, 0, count)
+}
 
 /** Two ends without a flusher: who writes flushes. */
 function pair(out: number, back = 0, conflate = false): [Pipe, Pipe] {
@@ -220,5 +228,80 @@ describe('a pipe with a closed end', () => {
     a.close()
     b.read()
     expect(told).toEqual([])
+  })
+})
+
+describe('a run in a pipe', () => {
+  it('counts as its messages, which are read in their place', () => {
+    const [a, b] = pair(10)
+    a.write([Buffer.from('1')])
+    a.writeRun(run(3))
+    a.write([Buffer.from('2')])
+    expect([b.waiting, a.vacancy]).toEqual([5, 5])
+    const read: string[] = []
+    for (let message = b.read(); message !== undefined; message = b.read()) read.push(message.join())
+    expect(read).toEqual(['1', 'a', 'b', 'c', '2'])
+    expect([b.waiting, b.ended]).toEqual([0, false])
+  })
+
+  it('fills a pipe up to its mark, which is unmuted when half of it was read', () => {
+    const [a, b] = pair(4)
+    const told = listen(a)
+    a.writeRun(run(4))
+    expect([a.full, a.vacancy, a.write(one)]).toEqual([true, 0, false])
+    b.read()
+    expect(told).toEqual([])
+    b.read()
+    expect(told).toEqual(['writable'])
+    expect(a.vacancy).toBe(2)
+  })
+
+  it('tells the reader once, and is still read after the writer closed', () => {
+    const [a, b] = pair(0)
+    const told = listen(b)
+    a.writeRun(run(2))
+    a.writeRun(run(2))
+    a.flush()
+    expect(told).toEqual(['readable'])
+    b.read()
+    a.close()
+    expect([b.waiting, b.ended]).toEqual([3, false])
+    for (let i = 0; i < 3; i++) expect(b.read()).toBeDefined()
+    expect([b.read(), b.ended]).toEqual([undefined, true])
+  })
+
+  it('is thrown away in the middle', () => {
+    const [a, b] = pair(5)
+    a.writeRun(run(5))
+    b.read()
+    expect([b.discard(), b.waiting, b.read(), a.vacancy]).toEqual([4, 0, undefined, 5])
+  })
+
+  it('finds no room in a pipe that is closed or muted', () => {
+    const [closed, far] = pair(5)
+    far.close()
+    const [muted] = pair(5)
+    muted.mute()
+    expect([closed.vacancy, muted.vacancy, pair(0)[0].vacancy > 1e6]).toEqual([0, 0, true])
+  })
+})
+
+describe('a message for several peers in a pipe', () => {
+  it('is a list of its own for each reader', () => {
+    const shared = new SharedMessage([Buffer.from('x'), Buffer.from('y')])
+    const [first, second] = [pair(0), pair(0)]
+    expect([first[0].write(shared), second[0].write(shared)]).toEqual([true, true])
+    const [one, other] = [first[1].read(), second[1].read()]
+    expect([one, other]).toEqual([shared.frames, shared.frames])
+    one?.pop()
+    expect([other?.length, shared.frames.length]).toEqual([2, 2])
+  })
+
+  it('stays as it is for an engine', () => {
+    const shared = new SharedMessage(one)
+    const [a, b] = pair(0)
+    a.write(shared)
+    a.write(one)
+    expect([b.next(), b.next(), b.next()]).toEqual([shared, one, undefined])
   })
 })

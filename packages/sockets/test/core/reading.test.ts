@@ -1,0 +1,141 @@
+/** When a session reads: it lets its receiver have its turn before it reads more, and never stops for one that does not come. */
+import type { Conn, ConnHandler, Listener, Transport } from '@tszmq/transports'
+import { frame, join, latin1, turn } from '@tszmq/testkit'
+import { ZmtpEngine, DEFAULT_LIMITS, NULL } from '@tszmq/zmtp-codec'
+import type { EngineSink } from '@tszmq/zmtp-codec'
+import { Context, Pull } from '../../src/index.ts'
+
+/** A connection to a PUSH that a test makes speak; it writes down when it is paused and resumed. */
+class SpokenConn implements Conn {
+  readonly framing = 'stream'
+  readonly remote = 'spoken://peer'
+  readonly local = 'spoken://here'
+  readonly peerAddress = ''
+  readonly held = 0
+  readonly calls: string[] = []
+  #handler: ConnHandler | undefined = undefined
+  readonly #engine: ZmtpEngine
+
+  constructor() {
+    const nothing = (): void => undefined
+    const sink: EngineSink = { ready: nothing, message: nothing, ping: nothing, pong: nothing, authenticate: nothing }
+    this.#engine = new ZmtpEngine(sink, {
+      socketType: 'PUSH', routingId: new Uint8Array(0), properties: new Map(), mechanisms: [NULL], authenticate: false,
+      limits: DEFAULT_LIMITS,
+    })
+  }
+
+  start(handler: ConnHandler): void {
+    this.#handler = handler
+    queueMicrotask(() => this.#speak())
+  }
+
+  write(buffers: readonly Uint8Array[]): boolean {
+    for (const bytes of buffers) this.#engine.receive(Uint8Array.from(bytes))
+    queueMicrotask(() => this.#speak())
+    return true
+  }
+
+  /** As if these bytes came with one read. */
+  say(bytes: Uint8Array): void {
+    this.#handler?.data(bytes)
+  }
+
+  pause(): void {
+    this.calls.push('pause')
+  }
+
+  resume(): void {
+    this.calls.push('resume')
+  }
+
+  end(): void {
+    this.destroy()
+  }
+
+  destroy(): void {
+    this.#handler?.closed()
+    this.#handler = undefined
+  }
+
+  ref(): void {}
+  unref(): void {}
+
+  #speak(): void {
+    for (const bytes of this.#engine.take()) this.say(bytes)
+  }
+}
+
+/** A PULL with one such connection. */
+async function open(receiveHighWaterMark: number) {
+  const conn = new SpokenConn()
+  const transport: Transport = {
+    scheme: 'spoken',
+    checkConnect: (address) => address,
+    checkBind: (address) => address,
+    connect: () => Promise.resolve(conn),
+    listen: (): Promise<Listener> => Promise.reject(new Error('nobody listens')),
+  }
+  const context = new Context({ transports: [transport] })
+  const pull = new Pull({ context, receiveHighWaterMark, linger: 0 })
+  const met = new Promise((resolve) => pull.events.on('handshake', resolve))
+  pull.connect('spoken://peer')
+  await met
+  conn.calls.length = 0
+  return { conn, pull }
+}
+
+const hundred = join(...Array.from({ length: 100 }, () => frame(0, latin1('x'))))
+
+describe('a session whose receiver is behind', () => {
+  it('reads on as long as the receiver takes what comes', async () => {
+    const { conn, pull } = await open(0)
+    for (let i = 0; i < 5; i++) {
+      conn.say(hundred)
+      for (let k = 0; k < 100; k++) expect(await pull.receive()).toHaveLength(1)
+    }
+    expect(conn.calls).toEqual([])
+    pull.close()
+  })
+
+  it('stops to read until the next turn of the event loop, and loses nothing', async () => {
+    const { conn, pull } = await open(0)
+    conn.say(hundred)
+    conn.say(hundred)
+    expect(conn.calls).toEqual(['pause'])
+    conn.say(hundred)
+    expect(conn.calls).toEqual(['pause'])
+    await turn()
+    await turn()
+    expect(conn.calls).toEqual(['pause', 'resume'])
+    for (let k = 0; k < 300; k++) expect(await pull.receive()).toHaveLength(1)
+    pull.close()
+  })
+
+  it('goes on reading for a receiver that never comes, without a mark', async () => {
+    const { conn, pull } = await open(0)
+    for (let i = 0; i < 100; i++) {
+      conn.say(hundred)
+      await turn()
+      await turn()
+    }
+    expect(conn.calls.at(-1)).toBe('resume')
+    expect(conn.calls.filter((call) => call === 'pause')).toHaveLength(99)
+    pull.close()
+  })
+
+  it('does not read on after that turn if the queue is full by then', async () => {
+    const { conn, pull } = await open(150)
+    conn.say(hundred)
+    conn.say(hundred)
+    conn.say(hundred)
+    await turn()
+    await turn()
+    expect(conn.calls.at(-1)).toBe('pause')
+    for (let k = 0; k < 300; k++) expect(await pull.receive()).toHaveLength(1)
+    await turn()
+    await turn()
+    expect(conn.calls.at(-1)).toBe('resume')
+    pull.close()
+  })
+})

@@ -1,0 +1,62 @@
+/**
+ * A run: whole messages one behind the other, still as the bytes that came. A message is made of them when it is read, so that
+ * a queue of received messages is no work for the collector.
+ */
+import type { Frame, Message } from './frame.ts'
+import { view } from './view.ts'
+
+const MORE = 1
+const LONG = 2
+const SHORT_HEADER = 2
+const LONG_HEADER = 9
+
+export class Run {
+  /** Messages that were not read yet. */
+  count: number
+  readonly #bytes: Uint8Array
+  #at: number
+
+  /** `count` messages of `bytes`, the first from `start`. Their headers were checked, and their memory starts at `bytes[0]`. */
+  constructor(bytes: Uint8Array, start: number, count: number) {
+    this.count = count
+    this.#bytes = bytes
+    this.#at = start
+  }
+
+  /** The next message. To be called `count` times at the most. */
+  take(): Message {
+    this.count--
+    const bytes = this.#bytes
+    const start = this.#at
+    const flags = bytes[start] as number
+    if ((flags & MORE) !== 0) return this.#takeFrames()
+    const long = (flags & LONG) !== 0
+    const body = start + (long ? LONG_HEADER : SHORT_HEADER)
+    const size = long ? readUint32(bytes, body - 4) : (bytes[start + 1] as number)
+    this.#at = body + size
+    return [view(bytes.buffer, body, size)]
+  }
+
+  #takeFrames(): Message {
+    const bytes = this.#bytes
+    const message: Frame[] = []
+    let flags: number
+    do {
+      flags = bytes[this.#at] as number
+      const long = (flags & LONG) !== 0
+      const body = this.#at + (long ? LONG_HEADER : SHORT_HEADER)
+      const size = long ? readUint32(bytes, body - 4) : (bytes[body - 1] as number)
+      this.#at = body + size
+      message.push(view(bytes.buffer, body, size))
+    } while ((flags & MORE) !== 0)
+    return message
+  }
+}
+
+/** The lower half of a size: no piece of memory here has more than 4 GiB. */
+function readUint32(bytes: Uint8Array, offset: number): number {
+  return (
+    (bytes[offset] as number) * 0x1000000 +
+    (((bytes[offset + 1] as number) << 16) | ((bytes[offset + 2] as number) << 8) | (bytes[offset + 3] as number))
+  )
+}
