@@ -57,6 +57,14 @@ export type Event =
       readonly count: number
       readonly address?: string
     }
+  | (At<'handover'> & {
+      /** A ROUTER with `handover` gave the routing id of the peer at `remote` to a newer peer. The older one stays connected. */
+      readonly remote: string
+      /** The routing id that it lost. It gets it back when the newer peer leaves. */
+      readonly routingId: Buffer
+      /** Where the newer peer is. */
+      readonly by: string
+    })
   | { readonly type: 'end' }
   | { readonly type: 'unknown' }
 

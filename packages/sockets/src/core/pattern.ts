@@ -8,7 +8,10 @@ export type DropReason =
   | 'high-water-mark'
   /** Nobody has that routing id (ROUTER), or the requester is gone (REP). */
   | 'unroutable'
-  /** The peer sent what its pattern does not know: no envelope, a stale reply, a message the socket cannot receive. */
+  /**
+   * The peer sent what its pattern does not know: no envelope, a stale reply, a message the socket cannot receive; or it sent to a
+   * ROUTER while another peer has its routing id.
+   */
   | 'unexpected'
   /** The connection it was queued for is gone, or the socket was closed before it could be sent. */
   | 'lost'
@@ -17,6 +20,8 @@ export type DropReason =
 export interface PatternHost {
   /** `count` messages to or from `pipe` were dropped. */
   dropped(reason: DropReason, count: number, pipe?: Pipe): void
+  /** `older` lost `routingId` to `newer` and stays connected (ZMQ_ROUTER_HANDOVER). */
+  displaced?(older: Pipe, newer: Pipe, routingId: Uint8Array): void
   /** Something became readable, or sendable, other than by a pipe's telling. */
   wake(): void
 }

@@ -262,6 +262,12 @@ export abstract class Socket extends OptionHolder {
   }
 
   /** @internal */
+  displaced(older: Pipe, newer: Pipe, routingId: Uint8Array): void {
+    const { endpoint: address, remote } = older
+    this.#emit({ type: 'handover', address, remote, routingId: Buffer.from(routingId), by: newer.remote })
+  }
+
+  /** @internal */
   wake(): void {
     if (this.inbox.waiting > 0) this.inbox.wake()
     if (this.outbox.waiting > 0) this.outbox.wake()

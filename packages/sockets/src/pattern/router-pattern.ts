@@ -1,8 +1,9 @@
-/** ROUTER (RFC 28): the first frame says to whom, or from whom. Drops what cannot be routed, or says so when MANDATORY. */
+/** ROUTER (RFC 28): the first frame is the routing id of the receiver or the sender. Drops messages without a route, or throws if MANDATORY. */
 import type { Message } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
 import type { Pattern, PatternHost } from '../core/pattern.ts'
 import type { Pipe } from '../core/pipe.ts'
+import { Ring } from '../core/ring.ts'
 import { ZmqError } from '../core/zmq-error.ts'
 import { FairQueue } from '../route/fair-queue.ts'
 import { RoutingTable, printable } from '../route/routing-table.ts'
@@ -11,7 +12,7 @@ import { RoutingTable, printable } from '../route/routing-table.ts'
 export interface RouterOptions {
   /** ZMQ_ROUTER_MANDATORY: EHOSTUNREACH for an unknown peer; wait for a full one. */
   readonly mandatory: boolean
-  /** ZMQ_ROUTER_HANDOVER: a newcomer takes over an id in use. */
+  /** ZMQ_ROUTER_HANDOVER: a newer peer takes over a routing id in use. */
   readonly handover: boolean
   /** ZMQ_PROBE_ROUTER */
   readonly probeRouter: boolean
@@ -22,6 +23,11 @@ export class RouterPattern implements Pattern {
   readonly #options: RouterOptions
   readonly #queue = new FairQueue()
   readonly #table: RoutingTable
+  /** Connected peers that lost their routing id to a newer one. What they send is dropped until they have it back. */
+  readonly #displaced = new Set<Pipe>()
+  /** Messages that such peers had sent before they lost it, with their routing id. */
+  readonly #inherited = new Ring<{ pipe: Pipe; message: Message }>()
+  #inheritedFrom: Pipe | undefined = undefined
 
   constructor(host: PatternHost, options: RouterOptions, random: number) {
     this.#host = host
@@ -30,11 +36,11 @@ export class RouterPattern implements Pattern {
   }
 
   get source(): Pipe | undefined {
-    return this.#queue.source
+    return this.#inheritedFrom ?? this.#queue.source
   }
 
   get readable(): boolean {
-    return this.#queue.readable
+    return this.#inherited.size > 0 || this.#queue.readable
   }
 
   /** Always, since it drops what it cannot route; with MANDATORY only if some peer has room. */
@@ -56,28 +62,36 @@ export class RouterPattern implements Pattern {
     this.#table.claim(routingId)
   }
 
-  /** A pipe keeps the name it got first, also over a reconnect. */
+  /** A pipe keeps the routing id it got first, also over a reconnect. */
   identified(pipe: Pipe): void {
-    const wanted = pipe.info?.routingId ?? EMPTY
+    this.#name(pipe, pipe.info?.routingId ?? EMPTY, this.#options.handover)
+  }
+
+  #name(pipe: Pipe, wanted: Uint8Array, handover: boolean): void {
     if (pipe.routingId === undefined) {
-      const holder = wanted.length > 0 && this.#options.handover ? this.#table.find(wanted) : undefined
-      if (holder !== undefined && holder !== pipe) this.#evict(holder)
-      // Somebody has that id: as in libzmq the newcomer stays connected, unheard until the id is free.
+      const holder = handover && wanted.length > 0 ? this.#table.find(wanted) : undefined
+      if (holder !== undefined && holder !== pipe) this.#displace(holder, pipe)
+      // The id is in use: as in libzmq the newer peer stays connected, and is not heard until the id is free.
       if (!this.#table.add(pipe, wanted)) return
+      this.#displaced.delete(pipe)
     }
     this.#queue.activate(pipe)
     this.#host.wake()
   }
 
   detach(pipe: Pipe): void {
+    const { routingId } = pipe
     const next = this.#table.remove(pipe)
-    if (pipe.ended || pipe.routingId === undefined) this.#queue.detach(pipe)
-    if (next !== undefined) this.identified(next)
+    this.#displaced.delete(pipe)
+    if (routingId === undefined) this.#host.dropped('unexpected', pipe.discard(), pipe)
+    if (pipe.ended) this.#queue.detach(pipe)
+    if (next !== undefined) this.#name(next, routingId as Uint8Array, false)
     this.#host.wake()
   }
 
   activateRead(pipe: Pipe): void {
     if (pipe.routingId !== undefined) this.#queue.activate(pipe)
+    else if (this.#displaced.has(pipe)) this.#host.dropped('unexpected', pipe.discard(), pipe)
   }
 
   activateWrite(): void {}
@@ -98,15 +112,37 @@ export class RouterPattern implements Pattern {
   }
 
   receive(): Message | undefined {
+    if (this.#inherited.size > 0) return this.#receiveInherited()
+    this.#inheritedFrom = undefined
     const message = this.#queue.receive()
     if (message === undefined) return undefined
     message.unshift((this.#queue.source as Pipe).routingId as Uint8Array)
     return message
   }
 
-  /** What the old holder had sent is still read, under a name of our own. */
-  #evict(holder: Pipe): void {
-    this.#table.rename(holder)
-    holder.close(true)
+  #receiveInherited(): Message {
+    const { pipe, message } = this.#inherited.take() as { pipe: Pipe; message: Message }
+    this.#inheritedFrom = pipe
+    return message
+  }
+
+  /**
+   * `newer` is to have the routing id of `holder`, which stays connected, as in libzmq: closing it would make it connect again and take
+   * the id back. What it sent before is received first, by that id; what it sends from now on is dropped and counted.
+   */
+  #displace(holder: Pipe, newer: Pipe): void {
+    const routingId = holder.routingId as Uint8Array
+    // Reading makes room, and room may bring more: only what is there now counts as sent before.
+    for (let left = holder.waiting; left > 0; left--) {
+      const message = holder.read() as Message
+      message.unshift(routingId)
+      this.#inherited.push({ pipe: holder, message })
+    }
+    this.#table.displace(holder)
+    this.#queue.detach(holder)
+    if (!holder.open) return
+    this.#displaced.add(holder)
+    this.#host.dropped('unexpected', holder.discard(), holder)
+    this.#host.displaced?.(holder, newer, routingId)
   }
 }

@@ -1,4 +1,4 @@
-/** Who is reached by which routing id. Makes up ids for peers that have none; keeps who has to wait for an id in use. */
+/** The peers of a ROUTER or STREAM by routing id. Makes up ids for peers without one, and lists the pipes that wait for an id in use. */
 import { EMPTY, allocate } from '@tszmq/zmtp-codec/internal'
 import { byteKey } from '../core/byte-key.ts'
 import type { Pipe } from '../core/pipe.ts'
@@ -6,7 +6,10 @@ import { ZmqError } from '../core/zmq-error.ts'
 
 export class RoutingTable {
   readonly #pipes = new Map<string, Pipe>()
-  readonly #anonymous = new Set<Pipe>()
+  /** Pipes without a routing id, by the id that they wait for; the first one gets it next. */
+  readonly #waiting = new Map<string, Pipe[]>()
+  /** The id that each of these pipes waits for. */
+  readonly #wanted = new Map<Pipe, string>()
   #next: number
 
   /** `random` from 0 to 1: where the made-up ids start, so that a restarted ROUTER does not reuse them (libzmq). */
@@ -35,37 +38,53 @@ export class RoutingTable {
     this.#pipes.delete(byteKey(routingId))
   }
 
-  /** Gives `pipe` its name, or one that is made up when `wanted` is empty. False: somebody else has it. */
+  /** Gives `pipe` the routing id `wanted`, or one that is made up if `wanted` is empty. False: the id is in use, and `pipe` waits for it. */
   add(pipe: Pipe, wanted: Uint8Array = EMPTY): boolean {
     const routingId = wanted.length > 0 ? wanted : this.#makeUp()
     const key = byteKey(routingId)
+    this.#stopWaiting(pipe)
     if (this.#pipes.has(key)) {
-      this.#anonymous.add(pipe)
+      this.#waitFor(key).push(pipe)
+      this.#wanted.set(pipe, key)
       return false
     }
-    this.#anonymous.delete(pipe)
     pipe.routingId = routingId
     this.#pipes.set(key, pipe)
     return true
   }
 
-  /** Frees the name of `pipe`; returns who waited for it, longest first. */
+  /** Frees the routing id of `pipe`. Returns the pipe that is to have it next, if one waits for it. */
   remove(pipe: Pipe): Pipe | undefined {
-    this.#anonymous.delete(pipe)
+    this.#stopWaiting(pipe)
     const { routingId } = pipe
     if (routingId === undefined || this.find(routingId) !== pipe) return undefined
     const key = byteKey(routingId)
     this.#pipes.delete(key)
-    for (const waiting of this.#anonymous) {
-      if (waiting.info !== undefined && byteKey(waiting.info.routingId) === key) return waiting
-    }
-    return undefined
+    return this.#waiting.get(key)?.[0]
   }
 
-  /** Takes the name away from its holder, who gets a made-up one (ZMQ_ROUTER_HANDOVER). */
-  rename(pipe: Pipe): void {
-    this.#pipes.delete(byteKey(pipe.routingId as Uint8Array))
-    pipe.routingId = this.#makeUp()
+  /** Takes the routing id of `pipe` away (ZMQ_ROUTER_HANDOVER). It waits for it from now on, before all others that do. */
+  displace(pipe: Pipe): void {
+    const key = byteKey(pipe.routingId as Uint8Array)
+    this.#pipes.delete(key)
+    pipe.routingId = undefined
+    this.#waitFor(key).unshift(pipe)
+    this.#wanted.set(pipe, key)
+  }
+
+  #waitFor(key: string): Pipe[] {
+    let pipes = this.#waiting.get(key)
+    if (pipes === undefined) this.#waiting.set(key, (pipes = []))
+    return pipes
+  }
+
+  #stopWaiting(pipe: Pipe): void {
+    const key = this.#wanted.get(pipe)
+    if (key === undefined) return
+    this.#wanted.delete(pipe)
+    const pipes = this.#waiting.get(key) as Pipe[]
+    if (pipes.length === 1) this.#waiting.delete(key)
+    else pipes.splice(pipes.indexOf(pipe), 1)
   }
 
   /** A zero byte, which no peer may begin its own id with, and a u32 that counts up. */

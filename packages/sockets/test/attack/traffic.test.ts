@@ -1,6 +1,6 @@
 /** Attacks with what is allowed after the handshake, through real tcp: floods, half messages, subscriptions, names, identities. */
 import { PROTOTYPE_NAMES, command, frame, greeting, hex, join, latin1, message, ready, wire } from '@tszmq/testkit'
-import { RawListener, RawPeer, attackLimit, attackSize } from '@tszmq/testkit'
+import { RawListener, RawPeer, attackLimit, attackSize, turn } from '@tszmq/testkit'
 import { Context, Dealer, Pull, Subscriber } from '../../src/index.ts'
 import { Victim } from './victim.ts'
 
@@ -263,15 +263,25 @@ describe('an identity', () => {
     })
   })
 
-  it('L22: in use goes to the newcomer with handover', async () => {
+  it('L22: in use goes to the newcomer with handover, and back when that one leaves', async () => {
     await victim.open('Router', { handover: true })
     await victim.underAttack(async () => {
       const first = await victim.insider(['Identity', 'same'])
       const second = await victim.insider(['Identity', 'same'])
-      await first.untilClosed()
+      await first.write(message(latin1('unheard')))
       await second.write(message(latin1('mine now')))
       await second.until(() => second.frames.length > 1)
       expect(String(second.frames[1]?.body)).toBe('mine now')
+      expect(first.frames.length).toBe(1)
+      const third = await victim.insider(['Identity', 'same'])
+      third.destroy()
+      second.destroy()
+      // What it sends before the victim sees the others gone is dropped.
+      for (let tries = 0; first.frames.length === 1 && tries < 1000; tries++) {
+        await first.write(message(latin1('mine again')))
+        await turn()
+      }
+      expect(String(first.frames[1]?.body)).toBe('mine again')
     })
   })
 

@@ -111,17 +111,56 @@ describe('RouterPattern', () => {
     expect(from(pattern)).toEqual(['X', 'from the second'])
   })
 
-  it('hands an id over, and still reads what the old holder said, under another name (rule 17)', () => {
+  it('hands an id over, and receives what the older peer had sent before, by that id (rule 17)', () => {
     const host = new RecordHost()
     const pattern = new RouterPattern(host, { ...router, handover: true }, 0)
     const first = host.attach(pattern, { routingId: 'X' })
     write(first, 'old')
+    const older = host.pipes[0]
     const second = host.attach(pattern, { routingId: 'X' })
     write(second, 'new')
-    const got = [from(pattern), from(pattern)]
-    expect(got).toContainEqual(['X', 'new'])
-    expect(got.find((each) => each?.[1] === 'old')?.[0]).not.toBe('X')
-    expect(first.open).toBe(false)
+    expect(pattern.readable).toBe(true)
+    expect([from(pattern), pattern.source === older]).toEqual([['X', 'old'], true])
+    expect([from(pattern), pattern.source === older]).toEqual([['X', 'new'], false])
+    expect(from(pattern)).toBeUndefined()
+  })
+
+  it('keeps the older peer connected and drops what it sends, until the newer one leaves (rule 17)', () => {
+    const host = new RecordHost()
+    const pattern = new RouterPattern(host, { ...router, handover: true }, 0)
+    const first = host.attach(pattern, { routingId: 'X' })
+    const second = host.attach(pattern, { routingId: 'X' })
+    expect(host.displacements).toEqual(['X'])
+    write(first, 'unheard')
+    write(first, 'unheard too')
+    expect([from(pattern), first.open, host.drops]).toEqual([undefined, true, { unexpected: 2 }])
+    pattern.send(frames('X', 'for the second'))
+    expect([first.read(), text(second.read())]).toEqual([undefined, ['for the second']])
+    second.close()
+    write(first, 'heard again')
+    expect(from(pattern)).toEqual(['X', 'heard again'])
+    pattern.send(frames('X', 'for the first'))
+    expect(text(first.read())).toEqual(['for the first'])
+  })
+
+  it('counts what a peer sent that left before it had its id (rule 17)', () => {
+    const host = new RecordHost()
+    const pattern = new RouterPattern(host, router, 0)
+    host.attach(pattern, { routingId: 'X' })
+    const second = host.attach(pattern, { routingId: 'X' })
+    write(second, 'never heard')
+    second.close()
+    expect([from(pattern), host.drops]).toEqual([undefined, { unexpected: 1 }])
+  })
+
+  it('does not count a displaced peer that had said everything before', () => {
+    const host = new RecordHost()
+    const pattern = new RouterPattern(host, { ...router, handover: true }, 0)
+    const first = host.attach(pattern, { routingId: 'X' })
+    write(first, 'last words')
+    host.attach(pattern, { routingId: 'X' })
+    first.close()
+    expect([from(pattern), host.drops]).toEqual([['X', 'last words'], {}])
   })
 
   it('is always writable, but with MANDATORY only when somebody has room (rule 18)', () => {

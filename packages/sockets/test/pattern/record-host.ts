@@ -7,6 +7,15 @@ export class RecordHost implements PatternHost {
   /** How many messages were dropped, by reason. */
   readonly drops: Partial<Record<DropReason, number>> = {}
 
+  /** The sockets' ends of all pipes, in order. */
+  readonly pipes: Pipe[] = []
+  /** Routing ids that went to a newer peer. */
+  readonly displacements: string[] = []
+
+  displaced(_older: Pipe, _newer: Pipe, routingId: Uint8Array): void {
+    this.displacements.push(Buffer.from(routingId).toString())
+  }
+
   dropped(reason: DropReason, count: number): void {
     if (count > 0) this.drops[reason] = (this.drops[reason] ?? 0) + count
   }
@@ -28,6 +37,7 @@ export class RecordHost implements PatternHost {
         pipe.close(true)
       },
     }
+    this.pipes.push(near)
     pattern.attach(near)
     return far
   }

@@ -1,5 +1,6 @@
 /** RoutingTable: unique names for pipes (rules 16 and 17; hardening L22). */
 import { RoutingTable } from '../../src/route/routing-table.ts'
+import type { Pipe } from '../../src/core/pipe.ts'
 import type { Ends } from './pipes.ts'
 import { pipes } from './pipes.ts'
 
@@ -48,12 +49,30 @@ describe('RoutingTable', () => {
     expect(table.remove(a.near)).toBeUndefined()
   })
 
-  it('gives the old holder a made-up name when it is renamed', () => {
-    const [a, b] = pipes(2) as [Ends, Ends]
+  it('lets a displaced holder wait for its id before all others, the one that had it last first', () => {
+    const [a, b, c, d] = pipes(4) as [Ends, Ends, Ends, Ends]
     const table = new RoutingTable(0)
     table.add(a.near, id('x'))
-    table.rename(a.near)
-    expect([a.near.routingId?.[0], a.near.routingId?.length, table.add(b.near, id('x')), table.find(id('x'))]).toEqual([0, 5, true, b.near])
+    table.add(d.near, id('x'))
+    table.displace(a.near)
+    expect([a.near.routingId, table.add(b.near, id('x')), table.find(id('x'))]).toEqual([undefined, true, b.near])
+    table.displace(b.near)
+    table.add(c.near, id('x'))
+    for (const next of [b, a, d]) {
+      expect(table.remove(table.find(id('x')) as Pipe)).toBe(next.near)
+      expect(table.add(next.near, id('x'))).toBe(true)
+    }
+    expect(table.remove(d.near)).toBeUndefined()
+  })
+
+  it('gives a displaced pipe the id that was taken, though its own handshake named another', () => {
+    const [a, b] = pipes(2) as [Ends, Ends]
+    const table = new RoutingTable(0)
+    a.near.info = info('of the handshake')
+    table.add(a.near, id('of the connect'))
+    table.displace(a.near)
+    table.add(b.near, id('of the connect'))
+    expect(table.remove(b.near)).toBe(a.near)
   })
 
   it('tells names apart that are not text', () => {

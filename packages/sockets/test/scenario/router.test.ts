@@ -1,6 +1,7 @@
 /** libzmq's scenarios for ROUTER, one to one: the name of its test program is that of the group. */
 import { until } from '@tszmq/testkit'
 import { Dealer, Router } from '../../src/index.ts'
+import type { EventOfType } from '../../src/index.ts'
 import { Stage, TRANSPORTS, WIRES, connections, drain, take, text } from '../stage.ts'
 
 describe.each(WIRES)('issue_566 over %s', (transport) => {
@@ -107,7 +108,7 @@ describe.each(TRANSPORTS)('router_handover over %s', (transport) => {
   it('gives the id to the newcomer when told to (rule 17)', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router, { handover: true })
-    const [one, two] = [stage.make(Dealer, { routingId: 'X', reconnectInterval: -1 }), stage.make(Dealer, { routingId: 'X' })]
+    const [one, two] = [stage.make(Dealer, { routingId: 'X' }), stage.make(Dealer, { routingId: 'X' })]
     const endpoint = await stage.meet(router, one)
     await one.send('hello')
     await router.receive()
@@ -117,6 +118,33 @@ describe.each(TRANSPORTS)('router_handover over %s', (transport) => {
     await router.send(['X', 'for the second'])
     expect(text(await two.receive())).toEqual(['for the second'])
     expect(one.readable).toBe(false)
+  })
+
+  it('keeps the first connected without a name, tells who lost it, and gives it back when the second leaves (rule 17)', async () => {
+    await using stage = new Stage(transport)
+    const router = stage.make(Router, { handover: true })
+    const [one, two] = [stage.make(Dealer, { routingId: 'X' }), stage.make(Dealer, { routingId: 'X' })]
+    const told: EventOfType<'handover'>[] = []
+    let ends = 0
+    router.events.on('handover', (event) => told.push(event)).on('disconnect', () => ends++)
+    const endpoint = await stage.meet(router, one)
+    await one.send('before')
+    await until(() => router.readable)
+    const [older] = router.peers
+    await stage.join(two, endpoint)
+    await two.send('mine')
+    await one.send('unheard')
+    expect(await take(router, 2)).toEqual(['X|before', 'X|mine'])
+    await until(() => router.drops.unexpected === 1)
+    expect(told).toEqual([{ type: 'handover', address: endpoint, remote: older!.address, routingId: Buffer.from('X'), by: router.peers[1]!.address }])
+    expect([ends, connections(router), connections(one)]).toEqual([0, 2, 1])
+    await two[Symbol.asyncDispose]()
+    await until(() => connections(router) === 1)
+    await one.send('mine again')
+    expect(await take(router, 1)).toEqual(['X|mine again'])
+    await router.send(['X', 'welcome back'])
+    expect(text(await one.receive())).toEqual(['welcome back'])
+    expect(told.length).toBe(1)
   })
 
   it('leaves the id with the first otherwise, until that one goes (rule 17)', async () => {

@@ -58,8 +58,10 @@ export class DealerRouterWorkload implements Workload {
     const router = new Router({ context: node.context, ...options })
     node.sockets.push(router)
     this.#counting.add(router)
-    // Whose name went to another has a made-up one, and is parted with.
-    const has = (remote: string): boolean => router.peers.some(({ address, routingId }) => address === remote && routingId[0] !== 0)
+    // What a peer sends whose routing id went to another is read and dropped.
+    const displaced = new Set<string>()
+    router.events.on('handover', ({ remote, by }) => displaced.add(remote).delete(by))
+    const has = (remote: string): boolean => !displaced.has(remote) && router.peers.some(({ address }) => address === remote)
     this.#ledger.limit(node, marks.receiveHighWaterMark, has)
     await router.bind(`tcp://${node.name}:${ROUTER_PORT}`)
     while (!router.closed) {
@@ -70,8 +72,7 @@ export class DealerRouterWorkload implements Workload {
       if (this.#ledger.isForeign(message)) continue
       const [from, ...body] = message
       const name = (body[0] as Buffer).toString()
-      const renamed = (from as Buffer)[0] === 0
-      if (!renamed && (from as Buffer).toString() !== name) {
+      if ((from as Buffer).toString() !== name) {
         this.#sim.fail(`${node.name} received a message of ${name} under the name ${(from as Buffer).toString()}`)
       }
       this.#checkHolder(node, name, this.#ledger.receive(node, body, name))
@@ -211,7 +212,7 @@ export class DealerRouterWorkload implements Workload {
 
   /**
    * Without HANDOVER a newcomer is not heard while its name is taken, and may be gone again before it is free; with it, what the
-   * old holder had sent is cut off anywhere. That is a loss at the ROUTER only, and only where there is one name twice.
+   * old holder sends from then on is dropped. That is a loss at the ROUTER only, and only where there is one name twice.
    */
   get #missing(): number[] {
     const once = this.#sim.faults.length === 0 && !this.#twin
