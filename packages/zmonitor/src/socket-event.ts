@@ -29,7 +29,7 @@ const NO_DESCRIPTOR = -1
 /** What an int of C holds. */
 const MAX_VALUE = 0x7fffffff
 
-/** Undefined for what libzmq has no event for: `connect:stop`, `drop`. */
+/** Undefined for an event that libzmq does not have: `connect:stop`, `drop`, `handover`. */
 export function monitorEvent(event: Event): PlacedEvent | undefined {
   switch (event.type) {
     case 'connect':

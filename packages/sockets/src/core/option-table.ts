@@ -107,7 +107,7 @@ export const SOCKET_OPTIONS: readonly OptionRow[] = [
   boolean({ name: 'relaxed', constant: 'ZMQ_REQ_RELAXED', number: 53, sockets: ['REQ'], effect: 'live', description: 'A second send() abandons the request that waits for its reply.' }),
   boolean({ name: 'conflate', constant: 'ZMQ_CONFLATE', number: 54, sockets: CONFLATABLE, effect: 'next', description: 'Keep only the last message of each queue, whatever the high-water mark.' }),
   text({ name: 'zapDomain', constant: 'ZMQ_ZAP_DOMAIN', number: 55, sockets: 'all', max: 254, unit: 'at most 254 bytes', effect: 'next', description: 'What ZAP handlers are told the peer asks for (RFC 27). With a domain NULL peers are asked about too.' }),
-  boolean({ name: 'handover', constant: 'ZMQ_ROUTER_HANDOVER', number: 56, sockets: ['ROUTER'], effect: 'live', description: 'A new peer takes over a routing id in use; otherwise the old one keeps it.' }),
+  boolean({ name: 'handover', constant: 'ZMQ_ROUTER_HANDOVER', number: 56, sockets: ['ROUTER'], effect: 'live', description: 'A newer peer takes over a routing id in use; the older one stays connected, and is not heard until the newer one leaves. False: the older peer keeps its id, and the newer one is not heard.' }),
   integer({ name: 'typeOfService', constant: 'ZMQ_TOS', number: 57, sockets: 'all', default: 0, min: 0, max: 255, unit: '', effect: 'ignored', description: 'node:net cannot set it.' }),
   boolean({ name: 'gssapiServer', constant: 'ZMQ_GSSAPI_SERVER', number: 62, sockets: 'all', effect: 'refused', description: GSSAPI }),
   text({ name: 'gssapiPrincipal', constant: 'ZMQ_GSSAPI_PRINCIPAL', number: 63, sockets: 'all', effect: 'refused', description: GSSAPI }),

@@ -24,7 +24,7 @@ export const LIST: ClauseList = {
     { number: 14, about: 'REQ', says: 'with `relaxed` gives up the request under way; without `correlate` its late reply may be taken for the next' },
     { number: 15, about: 'REP', says: 'keeps all frames up to the first empty one, skips a request without one, and drops a reply that cannot be sent' },
     { number: 16, about: 'ROUTER', says: 'makes up ids of a zero byte and a counter that starts anywhere; ids of peers have 1 to 255 bytes and begin with another' },
-    { number: 17, about: 'ROUTER', says: 'an id in use stays with its holder, and the newcomer is connected but unheard; with `handover` the newcomer gets it', differs: 'who waits unheard is heard as soon as the holder is gone, which libzmq never does' },
+    { number: 17, about: 'ROUTER', says: 'an id in use stays with its holder, and the newcomer is connected but unheard; with `handover` the newcomer gets it, and the older peer stays connected and is not heard', differs: 'a peer that is not heard is heard as soon as the holder of the id has left, which libzmq never does; what an older peer had sent before a handover is received, which libzmq throws away' },
     { number: 18, about: 'ROUTER', says: 'with `mandatory` says EHOSTUNREACH for an unknown peer, waits for a full one, and is writable only if some peer is' },
     { number: 19, about: 'ROUTER, STREAM', says: '`connect(…, { routingId })` names one peer, which can be sent to at once; a name in use is an error' },
     { number: 20, about: 'REQ, DEALER, ROUTER', says: 'with `probeRouter` an empty message goes to each new peer' },
