@@ -58,7 +58,12 @@ export class Inbox {
 
   tryReceive(): Message | undefined {
     if (this.#closed) throw new ZmqError('EBADF', 'the socket is closed')
-    return this.#queue.size === 0 ? this.#pattern.receive() : undefined
+    if (this.#queue.size > 0) return undefined
+    const message = this.#pattern.receive()
+    if (message !== undefined) return message
+    const refusal = this.#pattern.outOfTurn?.('receive')
+    if (refusal !== undefined) throw refusal
+    return undefined
   }
 
   /** One message a step. Ends when the socket closes. */
@@ -140,7 +145,7 @@ export class Inbox {
       if (options !== undefined) checkTimeout(timeout)
       const waiter = new Waiter<Message | undefined>((message) => {
         noted?.()
-        if (message === undefined && !iterating) reject(new ZmqError('EAGAIN', 'the socket was closed before a message came'))
+        if (message === undefined && !iterating) reject(this.#refusal('the socket was closed before a message came'))
         else resolve(message)
       }, reject)
       if (this.#queue.size === 0 && (noted !== undefined || options !== undefined || timeout === 0)) {
@@ -151,12 +156,17 @@ export class Inbox {
           return waiter.reject(error)
         }
       }
-      if (timeout === 0) return waiter.reject(new ZmqError('EAGAIN', 'there is no message to receive'))
+      if (timeout === 0) return waiter.reject(this.#refusal('there is no message to receive'))
       this.#queue.push(waiter)
       this.#release ??= this.#runtime.hold()
-      waiter.limit(this.#runtime, timeout, signal, 'receive()', () => this.#forget(waiter))
+      waiter.limit(this.#runtime, timeout, signal, 'receive()', () => this.#forget(waiter), () => this.#pattern.outOfTurn?.('receive'))
       if (this.#queue.size === 1 && this.#turn.spent) this.#turn.next(() => this.wake())
     })
+  }
+
+  /** EFSM out of turn; else EAGAIN, as `text` says. */
+  #refusal(text: string): ZmqError {
+    return this.#pattern.outOfTurn?.('receive') ?? new ZmqError('EAGAIN', text)
   }
 
   #forget(waiter: Waiter<Message | undefined>): void {

@@ -51,10 +51,14 @@ export class Outbox {
     return this.#wait(message, options)
   }
 
-  /** False: cannot be sent without waiting, or others wait already. */
+  /** False: cannot be sent without waiting, or others wait already. Throws EFSM out of turn. */
   trySend(message: Message): boolean {
     if (this.#closed) throw closed()
-    return this.#queue.size === 0 && this.#pattern.send(message)
+    if (this.#queue.size > 0) return false
+    if (this.#pattern.send(message)) return true
+    const refusal = this.#pattern.outOfTurn?.('send')
+    if (refusal !== undefined) throw refusal
+    return false
   }
 
   /** Sends for those who wait, as far as the pattern takes it. */
@@ -79,7 +83,7 @@ export class Outbox {
   close(): void {
     this.#closed = true
     for (let next = this.#queue.take(); next !== undefined; next = this.#queue.take()) {
-      next.waiter.reject(new ZmqError('EAGAIN', 'the socket was closed before the message could be sent'))
+      next.waiter.reject(this.#refusal('the socket was closed before the message could be sent'))
     }
     this.wake()
   }
@@ -119,12 +123,17 @@ export class Outbox {
       if (first && (timeout === 0 || options !== undefined)) {
         if (this.#sendFor(entry)) return
       }
-      if (timeout === 0) return waiter.reject(new ZmqError('EAGAIN', 'the message cannot be sent without waiting'))
+      if (timeout === 0) return waiter.reject(this.#refusal('the message cannot be sent without waiting'))
       this.#queue.push(entry)
       this.#release ??= this.#runtime.hold()
-      waiter.limit(this.#runtime, timeout, signal, 'send()', () => this.#forget(entry))
+      waiter.limit(this.#runtime, timeout, signal, 'send()', () => this.#forget(entry), () => this.#pattern.outOfTurn?.('send'))
       if (first && this.#turn.spent) this.#turn.next(() => this.wake())
     })
+  }
+
+  /** EFSM out of turn; else EAGAIN, as `text` says. */
+  #refusal(text: string): ZmqError {
+    return this.#pattern.outOfTurn?.('send') ?? new ZmqError('EAGAIN', text)
   }
 
   #forget(entry: { message: Message; waiter: Waiter<void> }): void {

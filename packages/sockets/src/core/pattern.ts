@@ -1,6 +1,7 @@
 /** The rules of one socket type, as a synchronous object without timers or I/O: two pipes are enough to test it. */
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pipe } from './pipe.ts'
+import type { ZmqError } from './zmq-error.ts'
 
 /** Why a message was dropped. */
 export type DropReason =
@@ -49,4 +50,6 @@ export interface Pattern {
   /** False: cannot be sent now. Throws ZmqError for what can never be sent. */
   send(message: Message): boolean
   receive(): Message | undefined
+  /** Returns EFSM while the socket must do something else before it sends, or receives (REQ and REP). */
+  outOfTurn?(verb: 'send' | 'receive'): ZmqError | undefined
 }

@@ -20,7 +20,8 @@ export interface Readable<M extends Buffer[] = Buffer[]> {
   receiveTimeout: number
   /**
    * The next message. Any number of calls may wait; they are served in order. Rejects with EAGAIN after `receiveTimeout` or
-   * when the socket is closed, EFSM out of turn, or with the reason of `signal`.
+   * when the socket is closed, EFSM in place of EAGAIN while it is not the socket's turn to receive (REQ, REP), or with the reason of
+   * `signal`.
    */
   receive(options?: WaitOptions): Promise<M>
   /** The next message if there is one now. Throws EFSM out of turn. */

@@ -27,12 +27,15 @@ export class Waiter<T> {
     this.#reject = reject
   }
 
-  /** `gone` is called when it ends without having been resolved. */
-  limit(runtime: Runtime, timeout: number, signal: AbortSignal | undefined, what: string, gone: () => void): void {
+  /**
+   * Rejects after `timeout`, with what `refusal` returns or else with EAGAIN for `what`, or with the reason of `signal`. Calls `gone` after
+   * either.
+   */
+  limit(runtime: Runtime, timeout: number, signal: AbortSignal | undefined, what: string, gone: () => void, refusal?: () => ZmqError | undefined): void {
     if (timeout > 0) {
       this.#cleanUp.push(
         runtime.after(timeout, () => {
-          this.reject(new ZmqError('EAGAIN', `${what} timed out after ${timeout} ms`))
+          this.reject(refusal?.() ?? new ZmqError('EAGAIN', `${what} timed out after ${timeout} ms`))
           gone()
         }),
       )

@@ -15,11 +15,12 @@ export interface Writable<M extends MessageLike | MessageLike[] = MessageLike | 
   multicastHops: number
   /**
    * Resolves when the message is queued, not when it has arrived. Its bytes belong to the library from then on: do not change
-   * them. Any number of calls may wait; they are served in order. Rejects with EAGAIN after `sendTimeout`, EFSM out of turn,
+   * them. Any number of calls may wait; they are served in order. Rejects with EAGAIN after `sendTimeout`, EFSM in place of EAGAIN
+   * while it is not the socket's turn to send (REQ, REP),
    * EHOSTUNREACH without a route, EINVAL without frames, or with the reason of `signal`.
    */
   send(message: M, options?: WaitOptions): Promise<void>
-  /** Queues the message if that takes no waiting. False: not taken. Throws as `send` rejects. */
+  /** Queues the message if that takes no waiting. False: not taken. Throws as `send` rejects, and EFSM at once out of turn. */
   trySend(message: M): boolean
   /**
    * Sends what `picture` makes of `values`, a frame for each letter (zsock_send): `sendPicture('s4', 'weight', 75)`. Rejects as `send`,

@@ -1,4 +1,4 @@
-/** REP (RFC 28): a request, then its reply to whoever asked. Refuses to send first or receive twice with EFSM; never blocks. */
+/** REP (RFC 28): receives a request, then sends the reply to the peer that asked, in turn. */
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pattern, PatternHost } from '../core/pattern.ts'
 import type { Pipe } from '../core/pipe.ts'
@@ -42,7 +42,7 @@ export class RepPattern implements Pattern {
 
   send(message: Message): boolean {
     const request = this.#request
-    if (request === undefined) throw new ZmqError('EFSM', 'a REP socket must receive a request before it sends (RFC 28)')
+    if (request === undefined) return false
     this.#request = undefined
     // RFC 28: the reply is dropped when the peer is gone or does not read.
     if (!request.pipe.open) this.#host.dropped('unroutable', 1, request.pipe)
@@ -52,18 +52,26 @@ export class RepPattern implements Pattern {
   }
 
   receive(): Message | undefined {
-    if (this.#request !== undefined) {
-      throw new ZmqError('EFSM', 'a REP socket must send its reply before it receives again (RFC 28)')
-    }
+    if (this.#request !== undefined) return undefined
     for (let message = this.#queue.receive(); message !== undefined; message = this.#queue.receive()) {
       const pipe = this.#queue.source as Pipe
       const delimiter = message.findIndex((frame) => frame.length === 0)
       if (delimiter >= 0 && delimiter < message.length - 1) {
         this.#request = { pipe, envelope: message.splice(0, delimiter + 1) }
+        // A reply may have been sent before its request came.
+        this.#host.wake()
         return message
       }
       this.#host.dropped('unexpected', 1, pipe)
     }
     return undefined
+  }
+
+  outOfTurn(verb: 'send' | 'receive'): ZmqError | undefined {
+    if (verb === 'send') {
+      return this.#request === undefined ? new ZmqError('EFSM', 'a REP socket must receive a request before it sends (RFC 28)') : undefined
+    }
+    if (this.#request === undefined) return undefined
+    return new ZmqError('EFSM', 'a REP socket must send its reply before it receives again (RFC 28)')
   }
 }

@@ -1,4 +1,4 @@
-/** REQ (RFC 28): a request, then its reply, in lockstep. Refuses to send twice or receive first with EFSM. */
+/** REQ (RFC 28): sends a request, then receives its reply, in turn. */
 import type { Message } from '@tszmq/zmtp-codec'
 import { EMPTY, allocate } from '@tszmq/zmtp-codec/internal'
 import type { PatternHost } from '../core/pattern.ts'
@@ -50,7 +50,7 @@ export class ReqPattern extends DealerPattern {
   }
 
   override send(message: Message): boolean {
-    if (this.#mustReceive()) throw new ZmqError('EFSM', 'a REQ socket must receive the reply before it sends again (RFC 28)')
+    if (this.#mustReceive()) return false
     const { correlate } = this.#reqOptions
     const request = correlate ? [this.#nextId(), EMPTY, ...message] : [EMPTY, ...message]
     this.#dropStale()
@@ -62,12 +62,25 @@ export class ReqPattern extends DealerPattern {
   }
 
   override receive(): Message | undefined {
-    if (!this.#waiting) throw new ZmqError('EFSM', 'a REQ socket must send a request before it receives (RFC 28)')
+    if (!this.#waiting) return undefined
     const reply = this.#reply ?? this.#findReply()
     this.#reply = undefined
     if (reply === undefined) return undefined
     this.#waiting = false
+    // The next request may wait for its turn.
+    this.#host.wake()
     return reply
+  }
+
+  outOfTurn(verb: 'send' | 'receive'): ZmqError | undefined {
+    if (verb === 'receive') {
+      return this.#waiting ? undefined : new ZmqError('EFSM', 'a REQ socket must send a request before it receives (RFC 28)')
+    }
+    if (!this.#mustReceive()) return undefined
+    return new ZmqError(
+      'EFSM',
+      'a REQ socket must receive the reply before it sends again (RFC 28); with `relaxed` and `correlate` it may give that reply up',
+    )
   }
 
   #mustReceive(): boolean {

@@ -239,17 +239,6 @@ describe('receive', () => {
     expect((await Promise.all(received)).map(String)).toEqual(['a', 'b', 'c'])
   })
 
-  it('says EFSM out of turn', async () => {
-    const context = new Context()
-    await using request = new Request({ context, linger: 0 })
-    await using reply = new Reply({ context, linger: 0 })
-    request.connect(await reply.bind('tcp://127.0.0.1:*'))
-    await expect(request.receive()).rejects.toMatchObject({ code: 'EFSM' })
-    await expect(reply.send('x')).rejects.toMatchObject({ code: 'EFSM' })
-    await request.send('question')
-    await expect(request.send('another')).rejects.toMatchObject({ code: 'EFSM' })
-  })
-
   it('by iterating ends when the socket is closed, with what had come before', async () => {
     await using both = await pipeline()
     const heard: string[] = []

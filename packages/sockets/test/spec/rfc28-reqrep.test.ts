@@ -10,13 +10,13 @@ describe.each(TRANSPORTS)('RFC 28, REQ over %s', (transport) => {
     await using stage = new Stage(transport)
     const [req, rep] = [stage.make(Request), stage.make(Reply)]
     await stage.meet(rep, req)
-    await expect(req.receive()).rejects.toMatchObject({ code: 'EFSM' })
+    await expect(req.receive({ timeout: 0 })).rejects.toMatchObject({ code: 'EFSM' })
     await req.send('question')
-    await expect(req.send('another')).rejects.toMatchObject({ code: 'EFSM' })
+    await expect(req.send('another', { timeout: 0 })).rejects.toMatchObject({ code: 'EFSM' })
     await rep.receive()
     await rep.send('answer')
     expect(text(await req.receive())).toEqual(['answer'])
-    await expect(req.receive()).rejects.toMatchObject({ code: 'EFSM' })
+    await expect(req.receive({ timeout: 0 })).rejects.toMatchObject({ code: 'EFSM' })
     await req.send('again')
   })
 
@@ -108,12 +108,12 @@ describe.each(TRANSPORTS)('RFC 28, REP over %s', (transport) => {
     await using stage = new Stage(transport)
     const [rep, req] = [stage.make(Reply), stage.make(Request)]
     await stage.meet(rep, req)
-    await expect(rep.send('unasked')).rejects.toMatchObject({ code: 'EFSM' })
+    await expect(rep.send('unasked', { timeout: 0 })).rejects.toMatchObject({ code: 'EFSM' })
     await req.send('question')
     await rep.receive()
-    await expect(rep.receive()).rejects.toMatchObject({ code: 'EFSM' })
+    await expect(rep.receive({ timeout: 0 })).rejects.toMatchObject({ code: 'EFSM' })
     await rep.send('answer')
-    await expect(rep.send('another')).rejects.toMatchObject({ code: 'EFSM' })
+    await expect(rep.send('another', { timeout: 0 })).rejects.toMatchObject({ code: 'EFSM' })
   })
 
   it('SHALL store the whole envelope with its delimiter, pass on the rest, and put it before the reply (11, 13, 14, 16)', async () => {
