@@ -2,7 +2,8 @@
  * Joins the compiled modules of a package behind each of its doors: one file a door, and what several share in chunks of its own. It
  * changes no code, and carries off nothing of another package.
  */
-import { posix } from 'node:path'
+import { createRequire } from 'node:module'
+import { join, posix } from 'node:path'
 import { rollup } from 'rollup'
 
 const FORMATS = { esm: 'es', cjs: 'cjs' }
@@ -43,7 +44,42 @@ export async function bundle(manifest, modules) {
       hoistTransitiveImports: false,
       chunkFileNames: 'chunk-[hash].js',
     })
-    for (const { fileName, code } of output) files.push([posix.join(folder, fileName), code])
+    for (const { fileName, code, exports } of output) {
+      const passedOn = exports.filter((name) => name.startsWith('*')).map((name) => name.slice(1))
+      files.push([posix.join(folder, fileName), format === 'cjs' ? requireWhenUsed(code, passedOn) : code])
+    }
   }
   return files
+}
+
+/**
+ * In CommonJS, `export * from 'package'` loads that package when one of its names is first used. An umbrella package then loads as
+ * fast as the part of it that a program uses. ES modules cannot do this.
+ */
+function requireWhenUsed(code, packages) {
+  if (packages.length === 0) return code
+  const require = createRequire(join(process.cwd(), 'package.json'))
+  let text = code
+  const replace = (pattern, name) => {
+    const next = text.replace(pattern, '')
+    if (next === text) throw new Error(`rollup re-exports ${name} in a form that this build does not know`)
+    text = next
+  }
+  for (const name of packages) {
+    const variable = new RegExp(`^var (\\w+) = require\\('${name}'\\);$`, 'm').exec(text)?.[1]
+    replace(new RegExp(`^var ${variable} = require\\('${name}'\\);\n`, 'm'), name)
+    replace(new RegExp(`^Object\\.keys\\(${variable}\\)\\.forEach\\(function \\(k\\) \\{\n[^]*?^\\}\\);\n`, 'm'), name)
+    if (new RegExp(`\\b${variable}[.[]`).test(text)) throw new Error(`${name} is used by the code of the umbrella itself`)
+  }
+  const lines = packages.map((name) => `passOn(${JSON.stringify(Object.keys(require(name)))}, () => require('${name}'));`)
+  return `${text}
+function passOn(names, load) {
+	for (const name of names) {
+		if (Object.prototype.hasOwnProperty.call(exports, name)) continue;
+		Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] });
+	}
+}
+
+${lines.join('\n')}
+`
 }

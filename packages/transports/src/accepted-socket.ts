@@ -1,5 +1,6 @@
 /** The socket of an accepted connection, made to read into the shared buffer where it can; else left as it is. */
-import { Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { nodeNet } from './node-modules.ts'
 import { ReadTap, SOCKET_OPTIONS } from './socket-conn.ts'
 
 /** The part of a system handle that tells whether it can read into a buffer it is given. */
@@ -22,5 +23,5 @@ export function retapAccepted(socket: Socket): { socket: Socket; tap: ReadTap | 
   husk._handle = null
   // Without a handle it closes nothing; it only leaves the server's count of connections.
   socket.destroy()
-  return { socket: new Socket(options), tap }
+  return { socket: new (nodeNet().Socket)(options), tap }
 }

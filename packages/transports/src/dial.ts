@@ -1,8 +1,9 @@
 /** One outgoing net.Socket: connected, or a reason why not. It refuses to outlive its signal or its time. */
-import { Socket, type SocketConstructorOpts, type TcpNetConnectOpts, type IpcNetConnectOpts } from 'node:net'
+import type { IpcNetConnectOpts, Socket, SocketConstructorOpts, TcpNetConnectOpts } from 'node:net'
 import type { Attempt } from './attempt.ts'
 import type { Conn } from './conn.ts'
 import { negotiate } from './negotiate.ts'
+import { nodeNet } from './node-modules.ts'
 import { ReadTap, SOCKET_OPTIONS } from './socket-conn.ts'
 import type { SocksNegotiation } from './socks-negotiation.ts'
 import type { ConnectOptions } from './transport.ts'
@@ -31,7 +32,7 @@ export function dial(
     const tap = intoBuffer && negotiation === undefined ? new ReadTap() : undefined
     const patience = connectTimeout === 0 && negotiation !== undefined ? NEGOTIATION_MS : connectTimeout
     const options: SocketConstructorOpts = { ...SOCKET_OPTIONS, ...(tap && { onread: tap.onread }) }
-    const socket = new Socket(options)
+    const socket = new (nodeNet().Socket)(options)
     const cancelTimeout = patience > 0 ? timers.after(patience, timedOut) : undefined
     let stopNegotiation: (() => void) | undefined = undefined
     signal.addEventListener('abort', aborted)

@@ -1,7 +1,7 @@
 /** `host:port` as libzmq splits it: brackets, zone, `*`. No I/O: what the host means is the resolver's business. */
-import { isIP } from 'node:net'
 import type { Attempt } from './attempt.ts'
 import { canonicalIp } from './ip-address.ts'
+import { nodeNet } from './node-modules.ts'
 
 /** An address before names are resolved. */
 export interface HostPort {
@@ -58,6 +58,6 @@ function parseHost(text: string, bindable: boolean, attempt: Attempt): { host: s
   if (host === '*' && !bindable) throw attempt.refuse('EINVAL', '* is no address to connect to')
   // A name never holds these; a numeric address with a colon must be one.
   if (host !== '*' && /[[\]*;/\s]/.test(host)) throw attempt.refuse('EINVAL', `"${host}" is not a host`)
-  if (host.includes(':') && isIP(host) !== 6) throw attempt.refuse('EINVAL', `"${host}" is not an IPv6 address`)
+  if (host.includes(':') && nodeNet().isIP(host) !== 6) throw attempt.refuse('EINVAL', `"${host}" is not an IPv6 address`)
   return { host, zone }
 }

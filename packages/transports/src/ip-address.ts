@@ -1,10 +1,11 @@
 /** IP addresses as 16 bytes and as text. IPv4 is held IPv4-mapped, so one length fits all; names are refused. */
-import { isIPv4, isIPv6 } from 'node:net'
+import { nodeNet } from './node-modules.ts'
 
 const V4_PREFIX = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
 
 /** The 16 bytes of a numeric address without zone; undefined for anything else. */
 export function ipBytes(text: string): Uint8Array | undefined {
+  const { isIPv4, isIPv6 } = nodeNet()
   if (isIPv4(text)) return Uint8Array.from([...V4_PREFIX, ...text.split('.').map(Number)])
   if (!isIPv6(text) || text.includes('%')) return undefined
   const [head = '', tail] = text.split('::')

@@ -1,9 +1,9 @@
 /** From `host:port` to numeric addresses: wildcard, interface name, literal or host name, in libzmq's order. */
-import { isIP } from 'node:net'
 import { errorCode, type Attempt } from './attempt.ts'
 import type { HostPort } from './host-port.ts'
 import { ipBytes, isMapped } from './ip-address.ts'
 import type { Names } from './names.ts'
+import { nodeNet } from './node-modules.ts'
 
 /** A numeric address to hand to the system. */
 export interface IpAddress {
@@ -44,7 +44,7 @@ export class IpResolver {
 
   async #addresses(host: string, options: ResolveOptions, attempt: Attempt): Promise<readonly string[]> {
     if (host === '*' && options.bindable) return [options.ipv6 ? '::' : '0.0.0.0']
-    if (isIP(host) !== 0) return [host]
+    if (nodeNet().isIP(host) !== 0) return [host]
     const own = options.interfaces ? this.#interfaceAddress(host, options.ipv6) : undefined
     if (own !== undefined) return [own]
     if (!options.dns) throw notFound(`${host} is not a numeric address`, options, attempt)
@@ -57,8 +57,8 @@ export class IpResolver {
 
   #interfaceAddress(name: string, ipv6: boolean): string | undefined {
     const own = this.#names.addressesOf(name)
-    const v6 = ipv6 ? own?.find((text) => isIP(text) === 6) : undefined
-    if (v6 === undefined) return own?.find((text) => isIP(text) === 4)
+    const v6 = ipv6 ? own?.find((text) => nodeNet().isIP(text) === 6) : undefined
+    if (v6 === undefined) return own?.find((text) => nodeNet().isIP(text) === 4)
     return v6.startsWith('fe80:') && !v6.includes('%') ? `${v6}%${name}` : v6
   }
 

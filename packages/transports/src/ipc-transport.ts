@@ -2,13 +2,13 @@
 import { chmodSync, existsSync } from 'node:fs'
 import type { Server, Socket } from 'node:net'
 import { dirname } from 'node:path'
-import { isMainThread } from 'node:worker_threads'
 import { Attempt, errorCode } from './attempt.ts'
 import type { Conn } from './conn.ts'
 import { dial } from './dial.ts'
 import { formatEndpoint } from './endpoint.ts'
 import { checkIpcAddress, isAbstract, padsAbstractNames, systemPath } from './ipc-address.ts'
 import { IpcListener } from './ipc-listener.ts'
+import { nodeWorkerThreads } from './node-modules.ts'
 import { openServer, type ServerPlan } from './open-server.ts'
 import { READS_INTO_BUFFER } from './read-buffer.ts'
 import { ServerListener } from './server-listener.ts'
@@ -106,7 +106,7 @@ export class IpcTransport implements Transport {
 
 // node:net binds inside listen(), so that the socket's file is made under this mask and is never anyone else's to open.
 function listenPrivately(server: Server, path: string, backlog: number): void {
-  const umask = isMainThread ? process.umask(0o177) : undefined
+  const umask = nodeWorkerThreads()?.isMainThread === true ? process.umask(0o177) : undefined
   try {
     server.listen({ path, backlog, exclusive: true })
   } finally {

@@ -1,6 +1,5 @@
 /** Where names come from: the system's resolver and its network interfaces. A test brings its own. */
-import { lookup } from 'node:dns/promises'
-import { networkInterfaces } from 'node:os'
+import { nodeDns, nodeOs } from './node-modules.ts'
 
 export interface Names {
   /** The addresses of a host name, numeric, in the order to try them. Rejects when there are none. */
@@ -12,10 +11,10 @@ export interface Names {
 /** This system's. */
 export const systemNames: Names = {
   async lookup(host, family) {
-    const found = await lookup(host, { all: true, family, verbatim: true })
+    const found = await nodeDns().lookup(host, { all: true, family, verbatim: true })
     return found.map((entry) => entry.address)
   },
   addressesOf(interfaceName) {
-    return networkInterfaces()[interfaceName]?.map((entry) => entry.address)
+    return nodeOs().networkInterfaces()[interfaceName]?.map((entry) => entry.address)
   },
 }

@@ -1,10 +1,10 @@
 /** A net.Server that turns what it accepts into connections. It knows no addresses: the plan listens. */
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { createServer, type Server, type Socket } from 'node:net'
+import type { Server, Socket } from 'node:net'
 import { retapAccepted } from './accepted-socket.ts'
 import { Attempt } from './attempt.ts'
 import type { Conn } from './conn.ts'
 import type { ConnMaker } from './dial.ts'
+import { nodeDiagnosticsChannel, nodeNet } from './node-modules.ts'
 import type { ListenOptions } from './transport.ts'
 
 /** What one transport does its own way. */
@@ -22,7 +22,7 @@ export interface ServerPlan {
 /** Listens, or rejects with a TransportError. */
 export async function openServer(plan: ServerPlan, options: ListenOptions, attempt: Attempt): Promise<Server> {
   // pauseOnConnect: nothing may be read before the socket has the reader it will keep.
-  const server = createServer({ allowHalfOpen: false, pauseOnConnect: true })
+  const server = nodeNet().createServer({ allowHalfOpen: false, pauseOnConnect: true })
   server.on('connection', (raw) => {
     if (!plan.welcome(raw)) return void raw.destroy()
     const { socket, tap } = plan.intoBuffer ? retapAccepted(raw) : { socket: raw, tap: undefined }
@@ -58,6 +58,7 @@ export function listening(server: Server, listen: () => void, refused?: (error: 
       const refusal = message as { server: Server; error: Error }
       if (refusal.server === server) refused(refusal.error)
     }
+    const { subscribe, unsubscribe } = nodeDiagnosticsChannel()
     subscribe(REFUSALS, heard)
     try {
       listen()

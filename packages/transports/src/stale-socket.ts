@@ -1,7 +1,8 @@
 /** A socket file whose listener died. Removes that and nothing else: no live socket, no other file, no link. */
 import { unlinkSync, type Stats } from 'node:fs'
-import { connect, createServer, type Server } from 'node:net'
+import type { Server } from 'node:net'
 import { errorCode, type Attempt } from './attempt.ts'
+import { nodeNet } from './node-modules.ts'
 import { listening } from './open-server.ts'
 import { fileAt } from './socket-file.ts'
 import type { Timers } from './transport.ts'
@@ -52,7 +53,7 @@ function isSame(before: Stats, now: Stats | undefined): boolean {
 /** Does connecting say that nobody listens? Any other answer, or none to be had, is taken for life. */
 function refuses(path: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const probe = connect(path)
+    const probe = nodeNet().connect(path)
     probe.once('error', (error) => resolve(errorCode(error) === 'ECONNREFUSED'))
     probe.once('connect', () => {
       probe.destroy()
@@ -66,7 +67,7 @@ function refuses(path: string): Promise<boolean> {
 async function lockFile({ dev, ino }: Stats, attempt: Attempt): Promise<Server | undefined> {
   if (process.platform !== 'linux') return undefined
   const name = `\0tszmq-bind:${dev}:${ino}`.padEnd(LOCK_NAME_BYTES, '-')
-  const server = createServer()
+  const server = nodeNet().createServer()
   try {
     await listening(server, () => server.listen({ path: name, exclusive: true }))
   } catch (error) {

@@ -7,6 +7,7 @@ import type * as WorkerThreads from 'node:worker_threads'
 import type { BroadcastChannel, MessagePort } from 'node:worker_threads'
 import { makeRing } from './byte-ring.ts'
 import type { Conn } from './conn.ts'
+import { nodeWorkerThreads } from './node-modules.ts'
 import { ThreadConn } from './thread-conn.ts'
 import type { Later } from './thread-conn.ts'
 import { Watch } from './vigil.ts'
@@ -61,7 +62,7 @@ export class ThreadHub {
 
   /** `now` is a clock in milliseconds, `date` one that all threads have. Undefined where a thread cannot send a port to another. */
   static create(later: Later, now: () => number, date: () => number): ThreadHub | undefined {
-    const threads = process.getBuiltinModule?.('node:worker_threads') as typeof WorkerThreads | undefined
+    const threads = nodeWorkerThreads()
     return typeof threads?.postMessageToThread === 'function' ? new ThreadHub(threads, later, now, date) : undefined
   }
 

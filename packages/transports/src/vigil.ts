@@ -3,7 +3,7 @@
  * it watches where answers come soon, one connection of a thread at a time, and never for long: it stalls nobody. Where that is in
  * vain, as on a machine that has no processor to spare, it gives it up.
  */
-import { availableParallelism } from 'node:os'
+import { nodeOs } from './node-modules.ts'
 
 /** Milliseconds of a vigil at the most, and of a wait after which one may be worth it. */
 const MOMENT = 0.15
@@ -16,7 +16,7 @@ export class Watch {
   readonly now: () => number
   taken = false
   /** With one processor the other thread cannot run meanwhile. */
-  readonly able = availableParallelism() > 1
+  readonly able = nodeOs().availableParallelism() > 1
 
   constructor(now: () => number) {
     this.now = now

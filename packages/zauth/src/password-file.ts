@@ -3,7 +3,7 @@
  * no `=`, are comments. It is read again when it has changed, and keeps nothing in clear.
  */
 import type { Stats } from 'node:fs'
-import { open } from 'node:fs/promises'
+import fs from 'node:fs'
 import { ZmqError } from '@tszmq/sockets'
 import { nodeCrypto, octetText } from '@tszmq/sockets/internal'
 
@@ -47,7 +47,7 @@ export class PasswordFile {
   }
 
   async #read(): Promise<void> {
-    const file = await open(this.#path).catch((error: unknown) => {
+    const file = await fs.promises.open(this.#path).catch((error: unknown) => {
       throw failed(this.#path, error as NodeJS.ErrnoException)
     })
     try {

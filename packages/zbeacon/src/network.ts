@@ -2,7 +2,7 @@
  * Where beacons are sent and awaited: an interface and an address that reaches everybody on it, IPv4 broadcast or a multicast group.
  * It opens nothing.
  */
-import { isIPv4, isIPv6 } from 'node:net'
+import type * as Net from 'node:net'
 import { ZmqError } from '@tszmq/sockets'
 import { interfaces } from '@tszmq/zsys'
 import type { NetworkInterface } from '@tszmq/zsys'
@@ -62,7 +62,7 @@ export function ownAddresses(): Set<string> {
 }
 
 function groupOf({ ipv6, group }: NetworkChoice, env: NodeJS.ProcessEnv): { family: 4 | 6; group: string | undefined } {
-  if (group !== undefined) return { family: isIPv6(group) ? 6 : 4, group: checked(group) }
+  if (group !== undefined) return { family: net().isIPv6(group) ? 6 : 4, group: checked(group) }
   if (ipv6 ?? ['1', 'true'].includes(env['ZSYS_IPV6'] ?? '')) return { family: 6, group: checked(env['ZSYS_IPV6_MCAST_ADDRESS'] ?? ALL_NODES) }
   const wanted = env['ZSYS_IPV4_MCAST_ADDRESS'] ?? ''
   return { family: 4, group: wanted === '' ? undefined : checked(wanted) }
@@ -70,7 +70,7 @@ function groupOf({ ipv6, group }: NetworkChoice, env: NodeJS.ProcessEnv): { fami
 
 function checked(group: string): string {
   const first = Number.parseInt(group, 10)
-  if (isIPv4(group) ? first >= 224 && first <= 239 : isIPv6(group) && /^ff/i.test(group)) return group
+  if (net().isIPv4(group) ? first >= 224 && first <= 239 : net().isIPv6(group) && /^ff/i.test(group)) return group
   throw new ZmqError('EINVAL', `${JSON.stringify(group)} is no multicast group`)
 }
 
@@ -79,4 +79,9 @@ function find(name: string, family: 4 | 6, multicast: boolean): NetworkInterface
   return interfaces().find(
     (each) => (name === '' ? !each.internal : each.name === name) && each.family === family && (multicast || each.broadcast !== undefined),
   )
+}
+
+/** Loaded when a beacon is configured: it takes long. */
+function net(): typeof Net {
+  return process.getBuiltinModule('node:net')
 }

@@ -1,5 +1,5 @@
 /** The public certificates below a directory, read again when they change. It never reads secret files, nor anything outside of it. */
-import { readdir, realpath, stat } from 'node:fs/promises'
+import fs from 'node:fs'
 import type { Dirent } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { ConfigError, systemError } from './config-error.ts'
@@ -116,7 +116,7 @@ export class CertificateDirectory {
   /** The real path of the directory; nothing while it does not exist. */
   async #home(): Promise<string | undefined> {
     try {
-      return await realpath(this.location)
+      return await fs.promises.realpath(this.location)
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
       throw systemError('read', this.location, cause)
@@ -127,7 +127,7 @@ export class CertificateDirectory {
 async function listOf(directory: string): Promise<Dirent[]> {
   try {
     // In the order of their names: of two files with the same key always the same one counts.
-    return (await readdir(directory, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))
+    return (await fs.promises.readdir(directory, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw systemError('read', directory, cause)
@@ -137,10 +137,10 @@ async function listOf(directory: string): Promise<Dirent[]> {
 /** What a path leads to when that lies in the store, links resolved. */
 async function inside(home: string, path: string): Promise<{ kind: 'file' | 'directory' | 'other'; path: string; stamp: string } | undefined> {
   try {
-    const real = await realpath(path)
+    const real = await fs.promises.realpath(path)
     const way = relative(home, real)
     if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) return undefined
-    const stats = await stat(real, { bigint: true })
+    const stats = await fs.promises.stat(real, { bigint: true })
     const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other'
     return { kind, path: real, stamp: stampOf(stats) }
   } catch {

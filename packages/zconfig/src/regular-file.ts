@@ -1,6 +1,5 @@
 /** Reads a regular file up to a size, with what tells whether it has changed since. Refuses devices, pipes and directories. */
-import { constants } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import fs from 'node:fs'
 import type { BigIntStats } from 'node:fs'
 import { ConfigError, systemError } from './config-error.ts'
 
@@ -14,12 +13,12 @@ export interface RegularFile {
 }
 
 /** Opening a named pipe would wait for a writer. */
-const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+const FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
 
 /** Rejects with ERR_ZPL_LIMIT, or with the system's code. */
 export async function readRegularFile(file: string, maxSize: number): Promise<RegularFile> {
   try {
-    const handle = await open(file, FLAGS)
+    const handle = await fs.promises.open(file, FLAGS)
     try {
       const stats = await handle.stat({ bigint: true })
       if (!stats.isFile()) throw new ConfigError(stats.isDirectory() ? 'EISDIR' : 'EINVAL', 'this is no regular file', { file })
@@ -43,7 +42,7 @@ export async function readRegularFile(file: string, maxSize: number): Promise<Re
 /** The stamp that reading it would give now; nothing when it is not there. */
 export async function fileStamp(file: string): Promise<string | undefined> {
   try {
-    return stampOf(await stat(file, { bigint: true }))
+    return stampOf(await fs.promises.stat(file, { bigint: true }))
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw systemError('look at', file, cause)

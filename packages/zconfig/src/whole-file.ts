@@ -1,5 +1,5 @@
 /** Writes a file whole or not at all: readers see the old one or the new one. With `exclusive` it refuses to replace one. */
-import { link, open, rename, unlink } from 'node:fs/promises'
+import fs from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { systemError } from './config-error.ts'
 
@@ -21,13 +21,13 @@ export async function writeWholeFile(file: string, text: string, { mode, exclusi
     const unfinished = await writeUnfinished(file, text, mode)
     try {
       if (exclusive === true) {
-        await link(unfinished, file)
-        await unlink(unfinished)
+        await fs.promises.link(unfinished, file)
+        await fs.promises.unlink(unfinished)
         return
       }
-      await rename(unfinished, file)
+      await fs.promises.rename(unfinished, file)
     } catch (error) {
-      await unlink(unfinished).catch(() => undefined)
+      await fs.promises.unlink(unfinished).catch(() => undefined)
       throw error
     }
   } catch (cause) {
@@ -40,13 +40,13 @@ async function writeUnfinished(file: string, text: string, mode: number | undefi
   for (let attempt = 1; ; attempt++) {
     const path = join(dirname(file), `.${process.pid}-${count++}.${basename(file)}`)
     try {
-      const handle = await open(path, 'wx', mode ?? 0o666)
+      const handle = await fs.promises.open(path, 'wx', mode ?? 0o666)
       try {
         if (mode !== undefined && process.platform !== 'win32') await handle.chmod(mode)
         await handle.writeFile(text)
         await handle.sync()
       } catch (error) {
-        await unlink(path)
+        await fs.promises.unlink(path)
         throw error
       } finally {
         await handle.close()

@@ -1,5 +1,5 @@
 /** A CURVE certificate: a key pair, or a public key alone, with metadata, in CZMQ's files. It never shows its secret key. */
-import { unlink } from 'node:fs/promises'
+import fs from 'node:fs'
 import { z85Encode } from '@tszmq/zmtp-codec'
 import { publicText, secretText } from './certificate-text.ts'
 import { ConfigError } from './config-error.ts'
@@ -133,7 +133,7 @@ export class Zcert {
     try {
       await this.savePublic(file, { overwrite })
     } catch (error) {
-      if (!overwrite) await unlink(file + SECRET).catch(() => undefined)
+      if (!overwrite) await fs.promises.unlink(file + SECRET).catch(() => undefined)
       throw error
     }
   }

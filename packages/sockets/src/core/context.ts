@@ -43,8 +43,8 @@ export interface ContextOptions {
    * Default true. The environment variable `TSZMQ_WARNINGS=0` turns them off for the whole process.
    */
   warnings?: boolean
-  /** @internal Where inproc names of other threads are: of the context that all threads share. */
-  threads?: ThreadHub | undefined
+  /** @internal Makes the inproc directory of all threads, at its first use. For the default context, which all threads share. */
+  makeHub?: () => ThreadHub | undefined
 }
 
 const MAX_SOCKETS_LIMIT = 65_535
@@ -65,8 +65,8 @@ export class Context {
   readonly flusher: Flusher
   /** @internal */
   readonly inproc = new Inproc()
-  /** @internal Where inproc names of other threads are; undefined for a context that is of its thread alone. */
-  readonly threads: ThreadHub | undefined
+  readonly #makeHub: () => ThreadHub | undefined
+  #hub: { readonly threads: ThreadHub | undefined } | undefined = undefined
   /** What new sockets start with. */
   readonly socketDefaults: Readonly<SocketDefaults>
   readonly #transports = new Map<string, Transport>()
@@ -77,8 +77,8 @@ export class Context {
   #terminated = false
 
   constructor(options: ContextOptions = {}) {
-    const { transports = [], runtime = systemRuntime, socketDefaults = {}, warnings = true, threads, ...values } = options
-    this.threads = threads
+    const { transports = [], runtime = systemRuntime, socketDefaults = {}, warnings = true, makeHub = () => undefined, ...values } = options
+    this.#makeHub = makeHub
     this.runtime = runtime
     if (typeof (warnings as unknown) !== 'boolean') throw new TypeError(`option warnings must be a boolean, not ${typeof warnings}`)
     this.warnings = new Warnings(runtime, warnings)
@@ -114,6 +114,12 @@ export class Context {
   /** It was: no socket of it is open any more, and none can be made. */
   get terminated(): boolean {
     return this.#terminated
+  }
+
+  /** @internal The inproc names of other threads; undefined for a context of one thread alone. Made at its first use: it loads `node:worker_threads`. */
+  get threads(): ThreadHub | undefined {
+    this.#hub ??= { threads: this.#makeHub() }
+    return this.#hub.threads
   }
 
   /** What may stand before `://`, beside inproc. */
@@ -176,7 +182,7 @@ const KEY = Symbol.for('tszmq.context')
  */
 export function defaultContext(): Context {
   const place = globalThis as { [KEY]?: Context }
-  return (place[KEY] ??= new Context({ threads: makeHub() }))
+  return (place[KEY] ??= new Context({ makeHub }))
 }
 
 function makeHub(): ThreadHub | undefined {

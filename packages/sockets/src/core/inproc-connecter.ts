@@ -18,10 +18,11 @@ export class InprocConnecter implements EndpointHolder {
   readonly #reach: ThreadReach | undefined
 
   /** Throws EINVAL. `routingId`: what the socket calls its peer. */
-  constructor(port: SocketPort, { inproc, threads }: Context, name: string, socket: InprocSocket, routingId: Uint8Array | undefined) {
+  constructor(port: SocketPort, context: Context, name: string, socket: InprocSocket, routingId: Uint8Array | undefined) {
     checkName(name)
     this.endpoint = `inproc://${name}`
     this.#port = port
+    const { inproc } = context
     this.#inproc = inproc
     this.#name = name
     this.#far = port.makePipe(this.endpoint, false)
@@ -29,7 +30,8 @@ export class InprocConnecter implements EndpointHolder {
     if (routingId !== undefined) own.routingId = routingId
     port.attach(own)
     const joined = inproc.connect(name, socket, this.#far, () => this.#reach?.stop())
-    if (!joined && threads !== undefined) this.#reach = new ThreadReach(port, inproc, threads, name, socket, this.#far)
+    const threads = joined ? undefined : context.threads
+    if (threads !== undefined) this.#reach = new ThreadReach(port, inproc, threads, name, socket, this.#far)
   }
 
   close(linger: number): Promise<void> {
