@@ -66,4 +66,12 @@ export class ManualRuntime implements Runtime {
   warn(text: string, code: string): void {
     this.warnings.push({ code, text })
   }
+
+  atExit(fn: () => void): () => void {
+    return systemRuntime.atExit(fn)
+  }
+
+  block(ms: number): void {
+    this.#now += ms
+  }
 }

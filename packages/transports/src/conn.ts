@@ -47,6 +47,12 @@ export interface Conn {
   end(): void
   /** Close now; what was not sent is lost. `closed()` still follows. Safe to call twice. */
   destroy(): void
+  /**
+   * For the exit of the process, when no event loop turns any more: hands to the system what `write` accepted and the
+   * system has not taken, without waiting. True: there is more, and a moment later the system may take it. A connection
+   * without this method has nothing to hand on. `write` may be called afterwards.
+   */
+  sendNow?(): boolean
   /** Keep the process alive while this connection is open and not paused (the default). */
   ref(): void
   /** Let the process exit although this connection is open. */

@@ -4,6 +4,7 @@ import { Attempt } from './attempt.ts'
 import type { Conn, ConnHandler } from './conn.ts'
 import { readBuffer } from './read-buffer.ts'
 import type { Timers } from './transport.ts'
+import { UnsentTail } from './unsent-tail.ts'
 
 /** How long an orderly close waits for the peer's side of it before it closes anyway. */
 const CLOSING_MS = 1000
@@ -26,8 +27,12 @@ export class SocketConn implements Conn {
   readonly #socket: Socket
   readonly #timers: Timers
   #handler: ConnHandler | undefined = undefined
-  #state: 'open' | 'ending' | 'destroyed' | 'closed' = 'open'
+  #state: 'open' | 'ending' | 'exiting' | 'destroyed' | 'closed' = 'open'
   #waitsForDrain = false
+  /** The last write that the system did not take at once. */
+  #batch: readonly Uint8Array[] = []
+  /** What goes out past the socket, since the process exits. */
+  #tail: UnsentTail | undefined = undefined
   #peerEnded = false
   #error: Error | undefined = undefined
   #cancelClosing: (() => void) | undefined = undefined
@@ -54,6 +59,7 @@ export class SocketConn implements Conn {
   // returned, which for a write that fits the socket's buffer is before `write` returns; a chunk sent in part counts in
   // full.
   get held(): number {
+    if (this.#tail !== undefined) return this.#tail.length
     return this.#state === 'closed' ? 0 : this.#socket.writableLength
   }
 
@@ -65,7 +71,7 @@ export class SocketConn implements Conn {
   }
 
   write(buffers: readonly Uint8Array[]): boolean {
-    if (this.#state !== 'open') return false
+    if (this.#state !== 'open') return this.#writeTail(buffers)
     const socket = this.#socket
     if (buffers.length === 1) socket.write(buffers[0] as Uint8Array)
     if (buffers.length > 1) {
@@ -75,6 +81,7 @@ export class SocketConn implements Conn {
     }
     if (socket.writableLength === 0 || !socket.writableNeedDrain) return true
     this.#waitsForDrain = true
+    this.#batch = buffers
     return false
   }
 
@@ -102,12 +109,32 @@ export class SocketConn implements Conn {
     this.#socket.destroy()
   }
 
+  sendNow(): boolean {
+    if (this.#tail === undefined) {
+      if (this.#socket.destroyed || this.#socket.writableLength === 0) return false
+      this.#tail = UnsentTail.of(this.#socket, this.#batch)
+      if (this.#tail === undefined) return false
+      this.#state = 'exiting'
+      // libuv has the same bytes in its queue. Should the event loop turn again after all, it must not send them twice.
+      void Promise.resolve().then(() => this.#socket.destroy())
+    }
+    return this.#tail.write()
+  }
+
   ref(): void {
     this.#socket.ref()
   }
 
   unref(): void {
     this.#socket.unref()
+  }
+
+  /** False: it is not open, or the system does not take it now. */
+  #writeTail(buffers: readonly Uint8Array[]): boolean {
+    if (this.#tail === undefined || this.#state !== 'exiting') return false
+    this.#tail.add(buffers)
+    this.#tail.write()
+    return this.#tail.length === 0
   }
 
   #data(chunk: Uint8Array): void {
@@ -117,6 +144,7 @@ export class SocketConn implements Conn {
   #drain(): void {
     if (!this.#waitsForDrain || this.#state !== 'open') return
     this.#waitsForDrain = false
+    this.#batch = []
     this.#handler?.drain()
   }
 

@@ -38,10 +38,27 @@ export class SocketFile {
 
   /** Closes `server`. libuv then unlinks the path by name, so that a file which is not ours is put aside meanwhile. */
   close(server: Server): void {
-    const stranger = fileAt(this.path) !== undefined && !this.isOurs
     const aside = `${this.path}.${process.pid}`
-    if (stranger) renameSync(this.path, aside)
+    const moved = this.#holdsAnother() && move(this.path, aside)
     server.close()
-    if (stranger) renameSync(aside, this.path)
+    if (moved) move(aside, this.path)
+  }
+
+  #holdsAnother(): boolean {
+    try {
+      return fileAt(this.path) !== undefined && !this.isOurs
+    } catch {
+      return false // the directory can no longer be entered, by libuv neither
+    }
+  }
+}
+
+// Whoever may not rename a file may not unlink it either (rename(2), unlink(2)), so that libuv leaves it where it is.
+function move(from: string, to: string): boolean {
+  try {
+    renameSync(from, to)
+    return true
+  } catch {
+    return false
   }
 }

@@ -117,6 +117,11 @@ export class ThreadConn implements Conn {
     this.#part()
   }
 
+  sendNow(): boolean {
+    if (this.#state === 'open' || this.#state === 'ending') this.#flush()
+    return this.#rest.length > 0 && !this.#portClosed
+  }
+
   ref(): void {
     this.#port.ref()
   }

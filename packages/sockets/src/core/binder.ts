@@ -22,6 +22,9 @@ export class Binder implements EndpointHolder, SessionOwner {
   readonly #handshaking = new Set<Session>()
   #listener: Listener | undefined = undefined
   #closing = false
+  #bound: Promise<unknown> | undefined = undefined
+  #gone: Promise<void> | undefined = undefined
+  #cancelLinger: (() => void) | undefined = undefined
   #released: (() => void) | undefined = undefined
 
   /** `options`: those of this endpoint, by default a copy of the socket's. Throws EINVAL. */
@@ -32,8 +35,17 @@ export class Binder implements EndpointHolder, SessionOwner {
     this.#security = new Security(this.#options, port, true, options ?? port.options)
   }
 
-  /** Listens there. Resolves with the real endpoint. Rejects with a TransportError, of which `refused` hears at once if it can. */
-  async bind({ transport, address }: Place, refused?: (error: Error) => void): Promise<string> {
+  /**
+   * Listens there. Resolves with the real endpoint, also if it is closed meanwhile: the address is free again then. Rejects with a
+   * TransportError, of which `refused` hears at once if it can.
+   */
+  bind(place: Place, refused?: (error: Error) => void): Promise<string> {
+    const bound = this.#listen(place, refused)
+    this.#bound = bound
+    return bound
+  }
+
+  async #listen({ transport, address }: Place, refused?: (error: Error) => void): Promise<string> {
     const { ipv6, tcpKeepalive, tcpKeepaliveIdle, backlog, tcpAcceptFilter } = this.#options
     try {
       // Nobody is let in before we can speak to him; without CURVE there is nothing to wait for.
@@ -55,10 +67,6 @@ export class Binder implements EndpointHolder, SessionOwner {
     } catch (error) {
       this.#port.emit({ type: 'bind:error', address: this.endpoint, error: error as CodedError })
       throw error
-    }
-    if (this.#closing) {
-      await this.#listener.close()
-      throw new ZmqError('EAGAIN', `the socket was closed before ${this.endpoint} was bound`, { address: this.endpoint })
     }
     this.endpoint = this.#listener.endpoint
     this.#port.emit({ type: 'bind', address: this.endpoint })
@@ -110,18 +118,49 @@ export class Binder implements EndpointHolder, SessionOwner {
     if (this.#closing && this.#sessions.size === 0) this.#released?.()
   }
 
-  async close(linger: number): Promise<void> {
+  close(linger: number): Promise<void> {
+    this.#gone ??= this.#close()
+    this.#cancelLinger?.()
+    this.#cancelLinger = undefined
+    if (this.#sessions.size === 0) return this.#gone
+    if (linger === 0) this.#kill()
+    else if (linger > 0) this.#cancelLinger = this.#port.runtime.after(linger, () => this.#kill())
+    return this.#gone
+  }
+
+  async #close(): Promise<void> {
     this.#closing = true
-    const freed = this.#listener?.close()
+    const freed = this.#stopListening()
     for (const [session, pipe] of [...this.#sessions]) {
-      pipe?.peer.close(true)
-      if (pipe === undefined || linger === 0) session.destroy()
+      if (pipe === undefined) session.destroy()
+      else pipe.peer.close(true)
     }
-    const cancel = linger > 0 ? this.#port.runtime.after(linger, () => this.#kill()) : undefined
     if (this.#sessions.size > 0) await new Promise<void>((resolve) => (this.#released = resolve))
-    cancel?.()
+    this.#cancelLinger?.()
     await freed
     if (this.#listener !== undefined) this.#port.emit({ type: 'close', address: this.endpoint })
+  }
+
+  /** Frees the address. A bind that is under way is undone as soon as it is done. */
+  async #stopListening(): Promise<void> {
+    try {
+      if (this.#listener === undefined) await this.#bound?.catch(() => undefined)
+      await this.#listener?.close()
+    } catch (error) {
+      this.#port.emit({ type: 'close:error', address: this.endpoint, error: error as CodedError })
+    }
+  }
+
+  get unsent(): number {
+    let unsent = 0
+    for (const session of this.#sessions.keys()) unsent += session.unsent
+    return unsent
+  }
+
+  sendNow(): boolean {
+    let more = false
+    for (const session of this.#sessions.keys()) if (session.sendNow()) more = true
+    return more
   }
 
   /** Gives up the oldest peer that loses nothing by it. A good one is done within a round trip, or tries again. */

@@ -200,7 +200,9 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
 
   close(linger: number, disconnected = false): Promise<void> {
     if (this.#closing) {
+      this.#cancelLinger?.()
       if (linger === 0) this.#kill()
+      else if (linger > 0) this.#cancelLinger = this.#port.runtime.after(linger, () => this.#kill())
       return this.#gone
     }
     this.#closing = true
@@ -210,6 +212,14 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     if (linger === 0 || (this.#session === undefined && (left === 0 || this.#giveUp))) this.#kill()
     else if (linger > 0) this.#cancelLinger = this.#port.runtime.after(linger, () => this.#kill())
     return this.#gone
+  }
+
+  get unsent(): number {
+    return this.#session?.established === true ? this.#session.unsent : (this.#pipe?.waiting ?? 0)
+  }
+
+  sendNow(): boolean {
+    return this.#session?.sendNow() ?? false
   }
 
   #kill(): void {

@@ -4,7 +4,10 @@ import { IpcTransport, TcpTransport } from '@tszmq/transports'
 import { ThreadHub } from '@tszmq/transports/internal'
 import { Flusher } from './flusher.ts'
 import { Inproc } from './inproc.ts'
+import { ProcessEnd } from './process-end.ts'
+import type { EndingSocket } from './process-end.ts'
 import { CONTEXT_OPTIONS, SOCKET_OPTIONS } from './option-table.ts'
+import type { OptionRow } from './option-table.ts'
 import { checkOption } from './options.ts'
 import type { Runtime } from './runtime.ts'
 import { systemRuntime } from './runtime.ts'
@@ -12,9 +15,17 @@ import { Warnings } from './warnings.ts'
 import { ZmqError } from './zmq-error.ts'
 
 /** What a context needs of its sockets. */
-interface Closable {
-  close(): void
-  readonly closed: boolean
+interface Closable extends EndingSocket {
+  close(options?: CloseOptions): void
+}
+
+/** How a socket is closed, or all sockets of a context. */
+export interface CloseOptions {
+  /**
+   * The `linger` of the socket from now on: milliseconds that queued messages have to be sent, -1 for as long as it takes. A socket that
+   * is being closed already takes the new value too. Default: the option `linger` as it is.
+   */
+  readonly linger?: number
 }
 
 /** What new sockets start with, those that have the option. As `zsys_set_linger` and the like of CZMQ. */
@@ -72,7 +83,7 @@ export class Context {
   readonly #transports = new Map<string, Transport>()
   readonly #sockets = new Set<Closable>()
   readonly #values = new Map<string, unknown>(CONTEXT_OPTIONS.map((row) => [row.name, row.default]))
-  #stopExitWatch: (() => void) | undefined = undefined
+  readonly #processEnd: ProcessEnd
   readonly #waiting: (() => void)[] = []
   #terminated = false
 
@@ -84,6 +95,7 @@ export class Context {
     this.warnings = new Warnings(runtime, warnings)
     this.socketDefaults = checkDefaults(socketDefaults)
     this.flusher = new Flusher(runtime)
+    this.#processEnd = new ProcessEnd(runtime, this.flusher, this.warnings, this.#sockets)
     for (const transport of [new TcpTransport(), new IpcTransport(), ...transports]) {
       this.#transports.set(transport.scheme, transport)
     }
@@ -105,10 +117,21 @@ export class Context {
     return MAX_SOCKETS_LIMIT
   }
 
-  /** Closes all sockets and refuses new ones. What they have to send still follows their `linger`. */
-  terminate(): void {
+  /**
+   * Closes all sockets and refuses new ones. Resolves when every connection is gone, which takes at most as long as the `linger` of the
+   * sockets: with -1, until all messages are sent. May be called again, with a shorter `linger` for instance. Throws as the option
+   * `linger` does.
+   */
+  terminate(options?: CloseOptions): Promise<void> {
+    if (options?.linger !== undefined) checkOption(LINGER, options.linger)
     this.#terminated = true
-    for (const socket of [...this.#sockets]) socket.close()
+    for (const socket of [...this.#sockets]) socket.close(options)
+    return this.awaited(this.emptied())
+  }
+
+  /** @internal `closed`, which the program awaits: until then the process lives. */
+  awaited(closed: Promise<void>): Promise<void> {
+    return this.#processEnd.waitFor(closed)
   }
 
   /** It was: no socket of it is open any more, and none can be made. */
@@ -139,18 +162,14 @@ export class Context {
       throw new ZmqError('EMFILE', `${this.maxSockets} sockets are open already: see maxSockets of the context`)
     }
     this.#sockets.add(socket)
-    // What is queued when the program has nothing more to do is still sent, as the linger of each socket says.
-    this.#stopExitWatch ??= this.runtime.beforeExit(() => {
-      for (const each of [...this.#sockets]) each.close()
-    })
+    this.#processEnd.watch()
   }
 
   /** @internal */
   leave(socket: Closable): void {
     this.#sockets.delete(socket)
     if (this.#sockets.size > 0) return
-    this.#stopExitWatch?.()
-    this.#stopExitWatch = undefined
+    this.#processEnd.unwatch()
     for (const emptied of this.#waiting.splice(0)) emptied()
   }
 
@@ -160,6 +179,8 @@ export class Context {
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
 }
+
+const LINGER = SOCKET_OPTIONS.find(({ name }) => name === 'linger') as OptionRow
 
 const DEFAULTS = ['linger', 'sendHighWaterMark', 'receiveHighWaterMark']
 

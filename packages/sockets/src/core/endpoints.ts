@@ -67,7 +67,7 @@ export class Endpoints {
     }
     const binder = this.#binderOf(address)
     this.#binders.delete(binder)
-    return binder.close(this.#port.options.linger)
+    return this.#leave(binder, this.#port.options.linger)
   }
 
   /** Throws EINVAL, EPROTONOSUPPORT. `claim` is called before there is a connection to be named. */
@@ -88,8 +88,7 @@ export class Endpoints {
     const holder = holders?.shift()
     if (holder === undefined) throw new ZmqError('ENOENT', `this socket is not connected to ${address}`, { address })
     if (holders?.length === 0) this.#connecters.delete(address)
-    this.#leaving.add(holder)
-    void holder.close(this.#port.options.linger, true).then(() => this.#leaving.delete(holder))
+    void this.#leave(holder, this.#port.options.linger, true)
   }
 
   /** One that connects no more is forgotten, so that its endpoint is no zombie. */
@@ -102,9 +101,34 @@ export class Endpoints {
   /** Begins to close all of them, with `linger`. Resolves when they are gone. */
   close(): Promise<unknown> {
     const { linger } = this.#port.options
-    const guests = [...this.#offered.keys()].map((name) => this.#withdraw(name, linger))
-    const holders = [...this.#binders, ...[...this.#connecters.values()].flat(), ...this.#leaving]
-    return Promise.all([...guests, ...holders.map((holder) => holder.close(linger))])
+    for (const name of this.#offered.keys()) void this.#withdraw(name, linger)
+    return Promise.all(this.#holders().map((holder) => holder.close(linger)))
+  }
+
+  /** Messages that wait to be sent, by endpoint. */
+  get unsent(): ReadonlyMap<string, number> {
+    const unsent = new Map<string, number>()
+    for (const holder of this.#holders()) {
+      const count = holder.unsent
+      if (count > 0) unsent.set(holder.endpoint, (unsent.get(holder.endpoint) ?? 0) + count)
+    }
+    return unsent
+  }
+
+  /** The process exits: sends what there is without the event loop. True: a moment later there may be room for more. */
+  sendNow(): boolean {
+    return this.#holders().filter((holder) => holder.sendNow()).length > 0
+  }
+
+  #holders(): EndpointHolder[] {
+    const guests = [...this.#offered.values()].filter((binder) => binder !== undefined)
+    return [...this.#binders, ...guests, ...[...this.#connecters.values()].flat(), ...this.#leaving]
+  }
+
+  /** Closes `holder`, which is kept until all it has to send has gone. */
+  #leave(holder: EndpointHolder, linger: number, disconnected = false): Promise<void> {
+    this.#leaving.add(holder)
+    return holder.close(linger, disconnected).finally(() => this.#leaving.delete(holder))
   }
 
   /** Other threads may come to an inproc name too. Who comes is let in like over a wire, by a binder that is made for the first. */
@@ -128,7 +152,7 @@ export class Endpoints {
     this.#context.threads?.withdraw(name)
     const binder = this.#offered.get(name)
     this.#offered.delete(name)
-    return binder?.close(linger) ?? Promise.resolve()
+    return binder === undefined ? Promise.resolve() : this.#leave(binder, linger)
   }
 
   async #listen(binder: Binder, place: Place, refused?: (error: Error) => void): Promise<string> {

@@ -6,14 +6,14 @@ export interface Flushable {
 }
 
 export class Flusher {
-  readonly #runtime: Runtime
   #dirty: Flushable[] = []
   #scheduled = false
   #flushing = false
+  #defer: (fn: () => void) => void
   readonly #run = (): void => this.flush()
 
   constructor(runtime: Runtime) {
-    this.#runtime = runtime
+    this.#defer = (fn) => runtime.defer(fn)
   }
 
   /** `pipe` has something to flush. It adds itself once per batch. */
@@ -21,12 +21,18 @@ export class Flusher {
     this.#dirty.push(pipe)
     if (this.#scheduled) return
     this.#scheduled = true
-    this.#runtime.defer(this.#run)
+    this.#defer(this.#run)
   }
 
   /** True while everything is being flushed: then there is nothing to wait for. */
   get flushing(): boolean {
     return this.#flushing
+  }
+
+  /** From now on everything is flushed at once: the process exits, and deferred work is no longer done. */
+  flushAtOnce(): void {
+    this.flush()
+    this.#defer = (fn) => fn()
   }
 
   /** Flushes now what would be flushed later. */

@@ -16,6 +16,7 @@ export class InprocConnecter implements EndpointHolder {
   readonly #name: string
   readonly #far: Pipe
   readonly #reach: ThreadReach | undefined
+  #closing = false
 
   /** Throws EINVAL. `routingId`: what the socket calls its peer. */
   constructor(port: SocketPort, context: Context, name: string, socket: InprocSocket, routingId: Uint8Array | undefined) {
@@ -34,9 +35,19 @@ export class InprocConnecter implements EndpointHolder {
     if (threads !== undefined) this.#reach = new ThreadReach(port, inproc, threads, name, socket, this.#far)
   }
 
+  /** What waits for a name in this thread does not count: nobody is left to bind it when the process ends. */
+  get unsent(): number {
+    return this.#reach?.unsent ?? 0
+  }
+
+  sendNow(): boolean {
+    return this.#reach?.sendNow() ?? false
+  }
+
   close(linger: number): Promise<void> {
     const own = this.#far.peer
-    this.#port.detach(own)
+    if (!this.#closing) this.#port.detach(own)
+    this.#closing = true
     if (this.#reach?.reached === true) return this.#reach.close(linger)
     const giveUp = (): void => {
       void this.#reach?.close(0)

@@ -16,10 +16,14 @@ export interface Runtime {
   random(): number
   /** Keeps the process alive until the returned function is called. */
   hold(): () => void
-  /** Calls `fn` when nothing else keeps the process alive; returns how to stop that. */
+  /** Calls `fn` each time that nothing else keeps the process alive; returns how to stop that. */
   beforeExit(fn: () => void): () => void
   /** Prints a warning for the user of the program. `code` has a heading in `docs/warnings.md`. */
   warn(text: string, code: string): void
+  /** Calls `fn` when the process or the worker thread exits, after which no event loop turns; returns how to stop that. */
+  atExit(fn: () => void): () => void
+  /** Blocks the thread for `ms`. For `atExit` only. */
+  block(ms: number): void
 }
 
 /** `setTimeout` takes 31 bits and fires at once for more; no wait of the library is longer than this (24 days). */
@@ -31,6 +35,9 @@ const HOLD_MS = 1 << 30
 class SystemRuntime implements Runtime {
   #holds = 0
   #holding: NodeJS.Timeout | undefined
+  /** One listener of the process for all contexts: the process warns when it has more than ten. */
+  readonly #beforeExit = new ExitWatch('beforeExit')
+  readonly #exit = new ExitWatch('exit')
 
   now(): number {
     return performance.now()
@@ -69,12 +76,47 @@ class SystemRuntime implements Runtime {
   }
 
   beforeExit(fn: () => void): () => void {
-    process.on('beforeExit', fn)
-    return () => process.off('beforeExit', fn)
+    return this.#beforeExit.add(fn)
+  }
+
+  atExit(fn: () => void): () => void {
+    return this.#exit.add(fn)
+  }
+
+  block(ms: number): void {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
   }
 
   warn(text: string, code: string): void {
-    if (warningsWanted()) process.emitWarning(text, { type: 'ZmqWarning', code })
+    if (!warningsWanted()) return
+    if (!this.#exit.fired) return process.emitWarning(text, { type: 'ZmqWarning', code })
+    // emitWarning() prints in the next tick, which does not come any more.
+    process.emit('warning', Object.assign(new Error(text), { name: 'ZmqWarning', code }))
+  }
+}
+
+/** Functions to call at one event of the process. */
+class ExitWatch {
+  readonly #event: 'beforeExit' | 'exit'
+  readonly #functions = new Set<() => void>()
+  /** The event has happened. */
+  fired = false
+  readonly #call = (): void => {
+    this.fired = true
+    for (const fn of this.#functions) fn()
+  }
+
+  constructor(event: 'beforeExit' | 'exit') {
+    this.#event = event
+  }
+
+  /** Registering one function twice calls it once. */
+  add(fn: () => void): () => void {
+    if (this.#functions.size === 0) process.on(this.#event, this.#call)
+    this.#functions.add(fn)
+    return () => {
+      if (this.#functions.delete(fn) && this.#functions.size === 0) process.off(this.#event, this.#call)
+    }
   }
 }
 

@@ -335,6 +335,25 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     this.#conn.destroy()
   }
 
+  /** Messages that wait here or in the pipe, and 1 for bytes that the transport still holds. */
+  get unsent(): number {
+    if (this.#gone) return 0
+    const held = this.#engine.pending + this.#conn.held > 0 ? 1 : 0
+    return (this.#ending ? 0 : (this.#pipe?.waiting ?? 0)) + held
+  }
+
+  /** The process exits: sends what there is without the event loop. True: a moment later there may be room for more. */
+  sendNow(): boolean {
+    if (this.#gone) return false
+    if (this.#conn.sendNow?.() === true) return true
+    // Where a transport cannot send more by itself, it may still have sent all it had.
+    if (this.#blocked && this.#conn.held > 0) return false
+    this.#blocked = false
+    if (this.#engine.pending > 0) this.#write()
+    this.#pump()
+    return this.#conn.sendNow?.() ?? false
+  }
+
   #fail(error: Error): void {
     if (this.#ending) return
     this.#error = error

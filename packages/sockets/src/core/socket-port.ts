@@ -46,6 +46,10 @@ export interface EndpointHolder {
    * takes). Resolves when all is gone.
    */
   close(linger: number, disconnected?: boolean): Promise<void>
+  /** Messages that wait to be sent, and 1 for each connection whose transport holds bytes of them. */
+  readonly unsent: number
+  /** The process exits: sends what there is without the event loop. True: a moment later there may be room for more. */
+  sendNow(): boolean
 }
 
 /** A transport with the address it should reach or listen at. */

@@ -6,7 +6,7 @@ import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
 import { SOCKET_TYPES } from '@tszmq/zmtp-codec'
 import { attach, bindsByDefault } from './attach.ts'
 import { defaultContext } from './context.ts'
-import type { Context } from './context.ts'
+import type { CloseOptions, Context } from './context.ts'
 import { DropCounter } from './drop-counter.ts'
 import type { Drops } from './drop-counter.ts'
 import { Endpoints } from './endpoints.ts'
@@ -67,6 +67,8 @@ export abstract class Socket extends OptionHolder {
   readonly #watchers = new Set<() => void>()
   #observer: Observer | undefined = undefined
   #closed: Promise<void> | undefined = undefined
+  /** Closed, and every connection has ended. */
+  #gone = false
 
   /** Throws TypeError for an unknown option, ZmqError EMFILE, ETERM, ENOTSUP, EINVAL. */
   protected constructor(type: SocketTypeName, options: { context?: Context } = {}) {
@@ -214,15 +216,19 @@ export abstract class Socket extends OptionHolder {
   // ---- the end
 
   /**
-   * Ends the socket: whoever waits on it is told, what it has to send may take `linger` milliseconds more. Safe to call twice.
+   * Ends the socket: pending sends and receives reject with EAGAIN, queued messages may take `linger` milliseconds more. Safe to call
+   * twice. `options.linger` sets the option first, as `socket.linger = …` does, and acts on a socket that is being closed already. Throws
+   * EINVAL or TypeError for a `linger` that is none.
    */
-  close(): void {
-    void this.#close()
+  close(options?: CloseOptions): void {
+    if (options?.linger !== undefined) this.setOption('linger', options.linger)
+    if (!this.closed) void this.#close()
+    else if (options?.linger !== undefined && !this.#gone) void this.#endpoints.close()
   }
 
   /** `close()`, and waits until all connections are gone. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#close()
+    await this.context.awaited(this.#close())
   }
 
   #close(): Promise<void> {
@@ -236,7 +242,6 @@ export abstract class Socket extends OptionHolder {
   async #end(): Promise<void> {
     this.context.inproc.unbindAll(this.#inprocSide)
     // Runs before the first await, so that `closed` and this are one step for everybody else.
-    const hold = this.runtime.hold()
     this.outbox.close()
     this.inbox.close()
     this.context.flusher.flush()
@@ -247,7 +252,7 @@ export abstract class Socket extends OptionHolder {
     try {
       await gone
     } finally {
-      hold()
+      this.#gone = true
       this.forgetSecrets()
       this.#observer?.close()
       this.context.leave(this)
@@ -255,6 +260,17 @@ export abstract class Socket extends OptionHolder {
   }
 
   // ---- for patterns, pipes and sessions
+
+  /** @internal Messages that wait to be sent, by endpoint. */
+  get unsent(): ReadonlyMap<string, number> {
+    return this.#endpoints.unsent
+  }
+
+  /** @internal The process exits: sends what there is without the event loop. True: a moment later there may be room for more. */
+  sendNow(): boolean {
+    this.outbox.wake()
+    return this.#endpoints.sendNow()
+  }
 
   /** @internal */
   dropped(reason: DropReason, count: number, pipe?: Pipe): void {
@@ -339,7 +355,11 @@ export abstract class Socket extends OptionHolder {
   }
 
   #observe(): Observer {
-    return (this.#observer ??= Observer.create(this.runtime))
+    if (this.#observer === undefined) {
+      this.#observer = Observer.create(this.runtime)
+      if (this.#gone) this.#observer.close()
+    }
+    return this.#observer
   }
 
   /** Somebody wants to know what happens. */

@@ -50,6 +50,16 @@ export class ThreadReach implements SessionOwner {
     return this.#session !== undefined
   }
 
+  /** What waits for a name counts only if there are other threads that may have it. */
+  get unsent(): number {
+    if (this.#session !== undefined) return this.#session.unsent
+    return this.#threads.company ? this.#far.waiting : 0
+  }
+
+  sendNow(): boolean {
+    return this.#session?.sendNow() ?? false
+  }
+
   /** Somebody here has the name. */
   stop(): void {
     this.#stopSeeking?.()

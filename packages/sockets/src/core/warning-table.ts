@@ -10,6 +10,10 @@ export interface WarningRow {
 export const WARNINGS = {
   /** A server has refused our credentials; the connection is tried again at growing intervals (see `stopWhenRefused`). */
   ZMQ_REFUSED: { meaning: 'A server refused our credentials.' },
+  /** Messages could not be sent for a second, and nothing else keeps the process alive, or the program awaits the end of the socket. */
+  ZMQ_QUEUED: { meaning: 'Queued messages keep the process alive.' },
+  /** The process exited with messages that had not been sent. */
+  ZMQ_LOST_AT_EXIT: { meaning: 'Queued messages were lost at the exit of the process.' },
 } as const satisfies Record<string, WarningRow>
 
 export type WarningCode = keyof typeof WARNINGS

@@ -18,6 +18,8 @@ const withRuntime = (own: Partial<Runtime>): Context => {
     hold: () => systemRuntime.hold(),
     beforeExit: (fn) => systemRuntime.beforeExit(fn),
     warn: (text, code) => systemRuntime.warn(text, code),
+    atExit: (fn) => systemRuntime.atExit(fn),
+    block: (ms) => systemRuntime.block(ms),
     ...own,
   }
   return new Context({ runtime })

@@ -79,6 +79,12 @@ export class SimRuntime implements Runtime {
   /** Prints nothing: a simulation has its events, and faults are its purpose. */
   warn(): void {}
 
+  atExit(): () => void {
+    return () => undefined
+  }
+
+  block(): void {}
+
   sleep(ms: number): Promise<void> {
     return new Promise((resolve) => this.after(ms, resolve))
   }
