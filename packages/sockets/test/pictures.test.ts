@@ -93,6 +93,6 @@ describe('a signal', () => {
     await right.signal(5)
     expect((await ends)[1]).toEqual({ status: 'fulfilled', value: 5 })
     expect(runtime.timers).toBe(0)
-    manual.terminate()
+    void manual.terminate()
   })
 })

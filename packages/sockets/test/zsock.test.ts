@@ -52,6 +52,6 @@ describe('Zsock', () => {
     const pull = await Zsock.pull('inproc://left', { context: small })
     await expect(Zsock.pull('inproc://right', { context: small })).rejects.toMatchObject({ code: 'EMFILE' })
     pull.close()
-    small.terminate()
+    void small.terminate()
   })
 })

@@ -46,8 +46,7 @@ async function live({ name, args, port }: ThreadLink, run: ActorFunction<never>)
   }
   port.postMessage(RETURNED)
   if (!pair.closed) pair.linger = -1
-  context.terminate()
-  await context.emptied()
+  await context.terminate()
   process.exit(0)
 }
 

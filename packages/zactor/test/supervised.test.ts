@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 
 afterEach(() => {
-  context.terminate()
+  void context.terminate()
   expect(runtime.timers).toBe(0)
 })
 

@@ -17,7 +17,7 @@ afterEach(() => {
   // A context without sockets takes one, whatever maxSockets says of two.
   context.maxSockets = 2
   expect(() => new Zactor(() => undefined, undefined, { context })).not.toThrow()
-  context.terminate()
+  void context.terminate()
 })
 
 const start = (run: ActorFunction, signal?: AbortSignal): Promise<Zactor> =>
@@ -320,7 +320,7 @@ describe('destroy()', () => {
     const own = new Context()
     const actor = await Zactor.start(echo, undefined, { context: own })
     const receiving = actor.receive()
-    own.terminate()
+    void own.terminate()
     await expect(receiving).rejects.toMatchObject({ code: 'ERR_ZACTOR_ENDED' })
     await actor.destroy()
   })

@@ -33,7 +33,7 @@ afterEach(async () => {
   jest.restoreAllMocks()
   for (const { server } of servers.values()) await server[Symbol.asyncDispose]()
   await auth.destroy()
-  context.terminate()
+  void context.terminate()
 })
 
 async function start(): Promise<Zauth> {

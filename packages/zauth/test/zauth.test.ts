@@ -27,7 +27,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   await auth?.destroy()
-  context.terminate()
+  void context.terminate()
   rmSync(directory, { recursive: true })
 })
 

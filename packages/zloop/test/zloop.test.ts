@@ -15,7 +15,7 @@ beforeEach(() => {
 
 afterEach(() => {
   loop.destroy()
-  context.terminate()
+  void context.terminate()
   expect(runtime.timers).toBe(0)
 })
 
@@ -576,7 +576,7 @@ describe('a loop', () => {
     loop.timer(10, 0, () => undefined)
     const started = loop.start()
     await turn()
-    context.terminate()
+    void context.terminate()
     expect(await started).toBe(0)
   })
 

@@ -77,7 +77,7 @@ describe('a socket monitor', () => {
     const address = await server.bind('tcp://127.0.0.1:*')
     const second = reader(stage)
     expect(await next(second)).toMatchObject({ name: 'LISTENING', address })
-    stage.context.terminate()
+    void stage.context.terminate()
     monitor.stop()
     expect(monitor.stopped).toBe(true)
   })

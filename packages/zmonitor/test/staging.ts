@@ -20,7 +20,7 @@ export class Staging {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#sockets.map((socket) => socket[Symbol.asyncDispose]()))
-    this.context.terminate()
+    void this.context.terminate()
   }
 }
 

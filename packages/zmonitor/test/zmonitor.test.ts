@@ -224,7 +224,7 @@ describe('the end of a monitor', () => {
     expect(held).toBe(0)
     frames.stop()
     await monitor.destroy()
-    context.terminate()
+    void context.terminate()
   })
 
   it('takes nothing with it, and nothing is told afterwards', async () => {
@@ -242,7 +242,7 @@ describe('the end of a monitor', () => {
   it('comes with the end of the context', async () => {
     await using stage = new Staging()
     const monitor = await Zmonitor.start(stage.dealer())
-    stage.context.terminate()
+    void stage.context.terminate()
     await monitor.ended
     expect(monitor.state).toBe('ended')
   })

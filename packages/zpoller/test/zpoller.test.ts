@@ -267,7 +267,7 @@ describe('the sockets of a poller', () => {
     const [b] = pipeline()
     await using poller = new Zpoller([a, b])
     const wait = poller.wait({ timeout: 1000 })
-    context.terminate()
+    void context.terminate()
     expect(await wait).toBeUndefined()
     expect(poller.terminated).toBe(true)
     expect(poller.expired).toBe(false)

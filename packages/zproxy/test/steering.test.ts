@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(async () => {
   await Promise.all(closing.splice(0).map((each) => each[Symbol.asyncDispose]()))
   await Promise.allSettled(running.splice(0))
-  context.terminate()
+  void context.terminate()
 })
 
 function own<S extends AsyncDisposable>(thing: S): S {

@@ -18,7 +18,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   await Promise.all(sockets.splice(0).map((each) => each[Symbol.asyncDispose]()))
-  context.terminate()
+  void context.terminate()
 })
 
 function own<S extends Socket>(socket: S): S {
@@ -554,7 +554,7 @@ describe('the end of a proxy', () => {
 
   it('comes well when its context is terminated under it', async () => {
     const { proxy } = await streamer()
-    context.terminate()
+    void context.terminate()
     await proxy.ended
     expect(proxy.state).toBe('ended')
   })

@@ -16,7 +16,7 @@ describe('a context from the environment', () => {
     expect(context.maxSockets).toBe(3)
     expect([push.linger, push.sendHighWaterMark, push.ipv6]).toEqual([-1, 5, true])
     expect([pull.linger, pull.receiveHighWaterMark, sub.receiveHighWaterMark]).toEqual([-1, 0, 0])
-    context.terminate()
+    void context.terminate()
   })
 
   it('has what is asked for instead of what a variable says', () => {

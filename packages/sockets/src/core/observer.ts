@@ -20,7 +20,8 @@ export interface EventSubscriber {
 
 export class Observer implements EventSubscriber {
   readonly #runtime: Runtime
-  readonly #listeners = new Map<EventType, Set<Listener>>()
+  /** By type, each with how often it is called. */
+  readonly #listeners = new Map<EventType, Map<Listener, 'always' | 'once'>>()
   readonly #events = new Ring<Event>()
   readonly #readers: ((event: Event | undefined) => void)[] = []
   readonly #taps = new Set<(event: Event) => void>()
@@ -64,11 +65,23 @@ export class Observer implements EventSubscriber {
 
   /** Calls `listener` for each event of `type`. What it throws is not caught: it ends up as an uncaught exception. */
   on<T extends EventType>(type: T, listener: (event: EventOfType<T>) => void): this {
+    return this.#add(type, listener, 'always')
+  }
+
+  /**
+   * As `on`, for the first event of `type` only. `off` with the same `listener` takes it back. A listener that `on` has added already is
+   * still called for every event.
+   */
+  once<T extends EventType>(type: T, listener: (event: EventOfType<T>) => void): this {
+    return this.#add(type, listener, this.#listeners.get(type)?.get(listener) ?? 'once')
+  }
+
+  #add(type: EventType, listener: Listener, how: 'always' | 'once'): this {
     if (this.#mode === 'reader') throw new ZmqError('EINVAL', 'events that are read with receive() cannot be listened to')
     this.#mode = 'listeners'
     let listeners = this.#listeners.get(type)
-    if (listeners === undefined) this.#listeners.set(type, (listeners = new Set()))
-    listeners.add(listener)
+    if (listeners === undefined) this.#listeners.set(type, (listeners = new Map()))
+    listeners.set(listener, how)
     this.#events.clear()
     // As in zeromq.js, who waits for events keeps the process alive until the socket is closed.
     if (!this.#closed) this.#release ??= this.#runtime.hold()
@@ -109,7 +122,10 @@ export class Observer implements EventSubscriber {
     for (const tap of this.#taps) tap(event)
     if (this.#mode === 'unasked') return
     if (this.#mode === 'listeners') {
-      for (const listener of [...(this.#listeners.get(event.type) ?? [])]) this.#call(listener, event)
+      for (const [listener, how] of [...(this.#listeners.get(event.type) ?? [])]) {
+        this.#call(listener, event)
+        if (how === 'once') this.off(event.type, listener)
+      }
       return
     }
     const reader = this.#readers.shift()

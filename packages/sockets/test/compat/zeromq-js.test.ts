@@ -81,7 +81,7 @@ describe('a context', () => {
   it('refuses sockets after it was terminated with ETERM, and has closed those it had', () => {
     const context = new Context()
     const socket = new Pull({ context })
-    context.terminate()
+    void context.terminate()
     expect(socket.closed).toBe(true)
     expect(() => new Pull({ context })).toThrow(expect.objectContaining({ code: 'ETERM' }))
   })

@@ -200,7 +200,7 @@ describe('context options', () => {
 
   it('a socket of a terminated context is ETERM', () => {
     const context = new Context()
-    context.terminate()
+    void context.terminate()
     expect(code(() => new Pull({ context }))).toBe('ETERM')
   })
 })

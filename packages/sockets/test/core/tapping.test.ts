@@ -74,7 +74,7 @@ describe('who taps the events of a socket', () => {
     push.disconnect('inproc://nobody')
     await push[Symbol.asyncDispose]()
     expect(told).toEqual([{ type: 'drop', reason: 'lost', count: 1, address: '' }, { type: 'end' }])
-    context.terminate()
+    void context.terminate()
   })
 
   it('holds nothing, where a listener of the program holds the process', () => {
@@ -91,7 +91,7 @@ describe('who taps the events of a socket', () => {
     expect(held).toBe(0)
     pull.events.on('accept', () => undefined)
     expect(held).toBe(1)
-    context.terminate()
+    void context.terminate()
   })
 
   it('is refused by a socket that is closed', () => {
@@ -99,7 +99,7 @@ describe('who taps the events of a socket', () => {
     const pull = new Pull({ context })
     pull.close()
     expect(() => pull.tap(() => undefined)).toThrow(expect.objectContaining({ code: 'EBADF' }) as Error)
-    context.terminate()
+    void context.terminate()
   })
 
   it('counts as somebody who looks, for as long as it taps', async () => {
@@ -115,6 +115,6 @@ describe('who taps the events of a socket', () => {
     await push[Symbol.asyncDispose]()
     // What was dropped while nobody looked is counted only.
     expect([push.drops.lost, told]).toEqual([1, ['end']])
-    context.terminate()
+    void context.terminate()
   })
 })

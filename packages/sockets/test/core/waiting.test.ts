@@ -58,6 +58,6 @@ describe('a wait without a limit in its options', () => {
     await new Promise(setImmediate)
     expect(String(await right.receive({}))).toBe('there')
     expect(String(await left.receive({}))).toBe('back')
-    context.terminate()
+    void context.terminate()
   })
 })

@@ -10,7 +10,7 @@ describe('who watches a socket', () => {
     expect(context.terminated).toBe(false)
     first.close()
     expect(seen).toEqual([[true, false]])
-    context.terminate()
+    void context.terminate()
     expect(seen).toEqual([[true, false], [true, true]])
     first.close()
     expect(seen).toHaveLength(2)

@@ -25,7 +25,7 @@ async function start(): Promise<void> {
 
 async function end(): Promise<void> {
   await program.end()
-  context?.terminate()
+  void context?.terminate()
 }
 
 afterAll(() => program.remove())

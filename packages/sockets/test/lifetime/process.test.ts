@@ -2,7 +2,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { RawListener } from '@tszmq/testkit'
+import { RawListener, type RawPeer } from '@tszmq/testkit'
 import { Context, Pull } from '../../src/index.ts'
 
 const PACKAGE = join(__dirname, '..', '..', 'dist', 'cjs', 'index.js')
@@ -129,6 +129,189 @@ describe('J9, R10: what is queued when the program is done', () => {
   })
 })
 
+describe('messages queued on a standing connection when the process exits', () => {
+  /** Connects a PUSH to `endpoint`, sends `first`, and runs `then` when that has left. */
+  const connected = (endpoint: string, then: string, options = '{}'): string => `
+    const socket = new zmq.Push(${options})
+    socket.connect('${endpoint}')
+    socket.events.on('handshake', async () => {
+      await socket.send('first')
+      setTimeout(async () => { ${then} }, 50)
+    })`
+
+  const receiveAll = async (pull: Pull): Promise<string[]> => {
+    const received: string[] = []
+    while (received.at(-1) !== 'last') received.push(String((await pull.receive({ timeout: LIMIT_MS }))[0]))
+    return received
+  }
+
+  it.each([
+    ['process.exit() after an awaited send', "await socket.send('last'); process.exit(3)", 3],
+    ['process.exit() after sends that were not awaited', "for (let i = 0; i < 2000; i++) socket.send('more').catch(() => {}); socket.send('last'); process.exit(3)", 3],
+    ['an uncaught exception', "await socket.send('last'); throw new Error('uncaught')", 1],
+    ['process.exit() after close()', "await socket.send('last'); socket.close(); process.exit(3)", 3],
+    ['process.exit() after disconnect()', "await socket.send('last'); socket.disconnect(socket.lastEndpoint); process.exit(3)", 3],
+    ['a send in a listener of exit', "process.on('exit', () => socket.trySend('last')); process.exit(3)", 3],
+  ])('are sent: %s', async (_name, then, code) => {
+    await using pull = new Pull({ context: new Context() })
+    const endpoint = await pull.bind('tcp://127.0.0.1:*')
+    const ended = run(connected(endpoint, then))
+    const received = await receiveAll(pull)
+    expect(received[0]).toBe('first')
+    expect(received).toHaveLength(then.includes('2000') ? 2002 : 2)
+    expect((await ended).code).toBe(code)
+  })
+
+  it('are sent over ipc as over tcp', async () => {
+    await using pull = new Pull({ context: new Context() })
+    const endpoint = await pull.bind('ipc://*')
+    const ended = run(connected(endpoint, "await socket.send('last'); process.exit()"))
+    expect(await receiveAll(pull)).toEqual(['first', 'last'])
+    expect((await ended).code).toBe(0)
+  })
+
+  it('are sent when the system takes no more at once, whole and in order', async () => {
+    await using pull = new Pull({ context: new Context(), receiveHighWaterMark: 1 })
+    const endpoint = await pull.bind('tcp://127.0.0.1:*')
+    const ended = run(connected(endpoint, `
+      for (let i = 0; i < 200; i++) await socket.send(Buffer.alloc(100_000, i))
+      await socket.send('last')
+      process.exit(3)`, '{ sendHighWaterMark: 0 }'))
+    expect(String((await pull.receive())[0])).toBe('first')
+    for (let i = 0; i < 200; i++) expect((await pull.receive({ timeout: LIMIT_MS }))[0]?.equals(Buffer.alloc(100_000, i))).toBe(true)
+    expect(String((await pull.receive({ timeout: LIMIT_MS }))[0])).toBe('last')
+    expect((await ended).code).toBe(3)
+  })
+
+  it('delay the exit by about a second at most if the peer never reads, and what is lost is printed', async () => {
+    let accepted: (peer: RawPeer) => void = () => undefined
+    const came = new Promise<RawPeer>((resolve) => (accepted = resolve))
+    const place = await RawListener.bind(accepted)
+    const ended = run(`
+      const socket = new zmq.Push({ sendHighWaterMark: 0 })
+      socket.connect('${place.endpoint}')
+      socket.events.on('handshake', async () => {
+        for (let i = 0; i < 300; i++) await socket.send(Buffer.alloc(100_000))
+        setTimeout(() => {
+          const began = performance.now()
+          process.on('exit', () => console.log(performance.now() - began))
+          process.exit(3)
+        }, 50)
+      })`)
+    const peer = await (await came).handshake('PULL')
+    peer.pause()
+    const { code, printed } = await ended
+    peer.destroy()
+    await place.close()
+    expect(code).toBe(3)
+    expect(parseFloat(printed)).toBeGreaterThan(900)
+    expect(parseFloat(printed)).toBeLessThan(3000)
+    expect(printed).toMatch(new RegExp(`\\[ZMQ_LOST_AT_EXIT\\] ZmqWarning: The process exited with \\d+ messages? queued for ${place.endpoint}\\.`))
+  })
+
+  it('are named if there is no connection yet', async () => {
+    const { code, printed } = await run("const s = new zmq.Push(); s.connect('tcp://127.0.0.1:1'); s.send('a'); s.send('b'); process.exit(3)")
+    expect(code).toBe(3)
+    expect(printed).toContain('[ZMQ_LOST_AT_EXIT] ZmqWarning: The process exited with 2 messages queued for tcp://127.0.0.1:1.')
+  })
+
+  it.each([
+    ['with linger 0', "new zmq.Push({ linger: 0 })"],
+    ['with a subscription only', "Object.assign(new zmq.Subscriber(), {})"],
+  ])('print nothing %s', async (_name, socket) => {
+    const source = `const s = ${socket}; s.subscribe?.('topic'); s.connect('tcp://127.0.0.1:1'); s.send?.('a'); process.exit(3)`
+    expect(await run(source)).toMatchObject({ code: 3, printed: '' })
+  })
+})
+
+describe('beforeExit', () => {
+  const PAIR = `
+    const pull = new zmq.Pull(), push = new zmq.Push()
+    pull.bind('tcp://127.0.0.1:*').then((endpoint) => push.connect(endpoint));`
+
+  it('closes no socket: what a listener of it starts can send and receive', async () => {
+    const { code, printed } = await run(`${PAIR}
+      process.once('beforeExit', () => setTimeout(async () => {
+        await push.send('more')
+        console.log(push.closed, pull.closed, String(await pull.receive()))
+      }, 10))`)
+    expect({ code, printed }).toEqual({ code: 0, printed: 'false false more' })
+  })
+
+  it('closes none when it comes several times, before or after the listener of the program', async () => {
+    const { code, printed } = await run(`
+      let rounds = 0
+      process.on('beforeExit', async () => {
+        if (rounds === 3) return
+        rounds++
+        await push.send('round ' + rounds)
+        console.log(String(await pull.receive()))
+      })
+      ${PAIR}`)
+    expect(code).toBe(0)
+    expect(printed.split('\n')).toEqual(['round 1', 'round 2', 'round 3'])
+  })
+
+  it('holds the process again for what is queued after it was held once', async () => {
+    const place = await RawListener.bind()
+    const { endpoint } = place
+    await place.close()
+    const { line, exit } = await start(`
+      const socket = new zmq.Push({ reconnectInterval: 10, linger: 300 })
+      socket.connect('${endpoint}')
+      process.once('beforeExit', () => setTimeout(() => {
+        socket.linger = -1
+        socket.send('late')
+        console.log('sent')
+      }, 10))`)
+    expect(line).toBe('sent')
+    await using late = new Pull({ context: new Context() })
+    await late.bind(endpoint)
+    expect(String((await late.receive({ timeout: LIMIT_MS }))[0])).toBe('late')
+    expect(await exit).toEqual([0, null])
+  })
+})
+
+describe('messages that keep the process alive', () => {
+  const WARNING = /\[ZMQ_QUEUED\] ZmqWarning: 2 messages queued for tcp:\/\/127\.0\.0\.1:1 could not be sent yet, and may keep the process alive: the linger of the socket is (-1, for ever|1300 ms)\./
+
+  it.each([
+    ['the end of the program', ''],
+    ['close()', 's.close()'],
+    ['terminate() without linger', 'void s.context.terminate()'],
+  ])('are named, with endpoint and number, after %s', async (_name, end) => {
+    const { code, printed } = await run(`const s = new zmq.Push({ linger: 1300 }); s.connect('tcp://127.0.0.1:1'); s.send('a'); s.send('b'); ${end}`)
+    expect(code).toBe(0)
+    expect(printed).toMatch(WARNING)
+  })
+
+  it('can be given up: close() and terminate() take a linger, also when the socket is closing', async () => {
+    const { code, printed, ms } = await run(`
+      const a = new zmq.Push(), b = new zmq.Push()
+      for (const s of [a, b]) { s.connect('tcp://127.0.0.1:1'); s.send('x') }
+      a.close({ linger: 20 }); b.close()
+      a.context.terminate({ linger: 10 }).then(() => console.log('terminated', a.context.terminated))`)
+    expect({ code, printed }).toEqual({ code: 0, printed: 'terminated true' })
+    expect(ms).toBeLessThan(LIMIT_MS / 2)
+  })
+
+  it('are waited for by await context.terminate(), which then lets process.exit() lose nothing', async () => {
+    const place = await RawListener.bind()
+    const { endpoint } = place
+    await place.close()
+    const { exit } = await start(`
+      const socket = new zmq.Push({ reconnectInterval: 10 })
+      socket.connect('${endpoint}')
+      for (let i = 0; i < 10; i++) socket.send(String(i))
+      socket.context.terminate().then(() => process.exit(3))
+      console.log('terminating')`)
+    await using late = new Pull({ context: new Context() })
+    await late.bind(endpoint)
+    for (let i = 0; i < 10; i++) expect(String((await late.receive({ timeout: LIMIT_MS }))[0])).toBe(String(i))
+    expect(await exit).toEqual([3, null])
+  })
+})
+
 describe('J9: a worker thread', () => {
   const inWorker = (source: string): string => `
     const { Worker } = require('node:worker_threads')
@@ -150,6 +333,34 @@ describe('J9: a worker thread', () => {
         a.connect(endpoint); await a.send('x'); await b.receive(); b.receive(); process.exit(3)
       })`
     expect(await run(inWorker(source))).toMatchObject({ code: 0, printed: 'worker 3' })
+  })
+
+  it('that calls process.exit sends what is queued on a standing connection', async () => {
+    await using pull = new Pull({ context: new Context() })
+    const endpoint = await pull.bind('tcp://127.0.0.1:*')
+    const ended = run(inWorker(`
+      const socket = new zmq.Push()
+      socket.connect('${endpoint}')
+      socket.events.on('handshake', async () => { await socket.send('last'); process.exit(3) })`))
+    expect(String((await pull.receive({ timeout: LIMIT_MS }))[0])).toBe('last')
+    expect(await ended).toMatchObject({ code: 0, printed: 'worker 3' })
+  })
+
+  it('that calls process.exit sends what is queued for another thread', async () => {
+    const source = `
+      const socket = new zmq.Push()
+      socket.connect('inproc://main')
+      socket.events.on('handshake', async () => { await socket.send('last'); process.exit(3) })`
+    const main = `
+      const pull = new zmq.Pull()
+      pull.bind('inproc://main').then(async () => {
+        console.log(String(await pull.receive()))
+        pull.close()
+      });
+      ${inWorker(source)}`
+    const { code, printed } = await run(main)
+    expect(code).toBe(0)
+    expect(printed.split('\n').sort()).toEqual(['last', 'worker 3'])
   })
 
   it('that is terminated while it sends is gone, and its process goes on', async () => {

@@ -208,7 +208,7 @@ describe.each(WIRES)('a context that ends, over %s', (transport) => {
     const push = new Push({ context, reconnectInterval: 1 })
     push.connect(endpoint)
     for (let i = 0; i < 100; i++) await push.send(String(i))
-    context.terminate()
+    void context.terminate()
     await pull.bind(endpoint)
     expect(await take(pull, 100)).toHaveLength(100)
     await push[Symbol.asyncDispose]()

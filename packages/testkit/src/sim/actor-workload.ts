@@ -248,7 +248,7 @@ export class ActorWorkload implements Workload {
     for (const actor of actors) for (let i = random.below(3); i > 0; i--) await actor.send('work')
     const receiving = this.#expect((actors[0] as Zactor).receive(), 'ERR_ZACTOR_ENDED', 'receive() of a context that ends')
     await node.runtime.sleep(random.below(20))
-    context.terminate()
+    void context.terminate()
     await Promise.all(actors.map(({ ended }) => ended))
     await receiving
     if (left !== actors.length) this.#sim.fail(`${left} of ${actors.length} actors read $TERM when their context ended`)

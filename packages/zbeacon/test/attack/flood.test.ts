@@ -107,7 +107,7 @@ it(`of ${SPOOFED} addresses that are made up no more are remembered than may be,
   expect(await heard()).toBe('127.0.0.2 again')
   expect(ada.drops).toEqual({ oversized: 0, excess: 3, unread: 0 })
   await ada.destroy()
-  still.context.terminate()
+  void still.context.terminate()
 }, attackLimit(3))
 
 it('the loop turns on under a flood, and the beacon is sent', async () => {

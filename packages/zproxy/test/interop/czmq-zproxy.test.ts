@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(async () => {
   await Promise.all(sockets.splice(0).map((each) => each[Symbol.asyncDispose]()))
   await program.end()
-  context.terminate()
+  void context.terminate()
 })
 
 afterAll(() => program.remove())

@@ -24,7 +24,7 @@ beforeEach(() => (context = new Context({ blocky: false })))
 
 afterEach(async () => {
   await program.end()
-  context.terminate()
+  void context.terminate()
 })
 
 afterAll(() => program.remove())
