@@ -80,7 +80,7 @@ export class Observer implements EventSubscriber {
     if (this.#mode === 'reader') throw new ZmqError('EINVAL', 'events that are read with receive() cannot be listened to')
     this.#mode = 'listeners'
     let listeners = this.#listeners.get(type)
-    if (listeners === undefined) this.#listeners.set(type, (listeners = new Map()))
+    if (listeners === undefined) this.#listeners.set(type, (listeners = new Map<Listener, 'always' | 'once'>()))
     listeners.set(listener, how)
     this.#events.clear()
     // As in zeromq.js, who waits for events keeps the process alive until the socket is closed.
@@ -124,7 +124,7 @@ export class Observer implements EventSubscriber {
     if (this.#mode === 'listeners') {
       for (const [listener, how] of [...(this.#listeners.get(event.type) ?? [])]) {
         this.#call(listener, event)
-        if (how === 'once') this.off(event.type, listener)
+        if (how === 'once') this.off(event.type, listener as never)
       }
       return
     }
