@@ -32,7 +32,7 @@ export class DecoderRecord implements DecoderSink {
 /** Takes runs of up to `room` messages, and writes their messages down when the next thing comes, as a queue would. */
 class RunRecord extends DecoderRecord {
   readonly room: number
-  #runs: Run[] = []
+  readonly #runs: Run[] = []
 
   constructor(room: number) {
     super()

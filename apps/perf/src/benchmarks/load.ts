@@ -1,4 +1,4 @@
-/** How long a fresh process needs to load the module, by require and by import. */
+/** How long a fresh process needs to load the module and take a socket class from it, by require and by import. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Row } from '../row.ts'
@@ -12,11 +12,11 @@ const LIMIT_MS = 30_000
 const PRINT = `process.stdout.write(String(Number(process.hrtime.bigint() - t) / 1e6))`
 
 const programs = {
-  require: (name: string) => ['--eval', `const t = process.hrtime.bigint(); require('${name}'); ${PRINT}`],
+  require: (name: string) => ['--eval', `const t = process.hrtime.bigint(); require('${name}').Push; ${PRINT}`],
   import: (name: string) => [
     '--input-type=module',
     '--eval',
-    `const t = process.hrtime.bigint(); await import('${name}'); ${PRINT}`,
+    `const t = process.hrtime.bigint(); (await import('${name}')).Push; ${PRINT}`,
   ],
 }
 
