@@ -48,7 +48,7 @@ beforeAll(async () => {
   peer = spawn(process.execPath, [smoke, 'peer'], { stdio: ['pipe', 'pipe', 'inherit'] })
   const [line] = (await once(createInterface({ input: peer.stdout! }), 'line')) as [string]
   peerIsAt = line.split(' ')
-}, LIMIT_MS)
+}, 3 * LIMIT_MS)
 
 afterAll(async () => {
   if (peer !== undefined) {
