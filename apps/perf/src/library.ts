@@ -1,7 +1,7 @@
 /** The part of the zeromq.js API that the workers use, and the packages that offer it. It refuses what cannot be loaded. */
 import type { CurveClientEnd, CurveServerEnd } from './curve-ends.ts'
 
-export type LibraryName = 'ours' | 'addon'
+export type LibraryName = 'ours' | 'owned' | 'addon'
 export type Frame = Uint8Array
 export type Message = Frame[]
 
@@ -69,10 +69,26 @@ export interface Library {
 
 const loaders: Record<LibraryName, () => Promise<unknown>> = {
   ours: () => import('tszmq'),
+  owned,
   addon: () => import('zeromq'),
 }
 
-export const packageNames: Record<LibraryName, string> = { ours: 'tszmq', addon: 'zeromq' }
+export const packageNames: Record<LibraryName, string> = { ours: 'tszmq', owned: 'tszmq', addon: 'zeromq' }
+
+/** tszmq, with frames that own their memory. */
+async function owned(): Promise<unknown> {
+  const library = await import('tszmq')
+  const classes = library as unknown as Record<string, new (options: object) => object>
+  const receiving = ['Pull', 'Request', 'Reply', 'Subscriber', 'XPublisher', 'XSubscriber'].map((name) => {
+    const made = class extends (classes[name] as new (options: object) => object) {
+      constructor(options: object = {}) {
+        super({ receiveMemory: 'owned', ...options })
+      }
+    }
+    return [name, made]
+  })
+  return { ...library, ...Object.fromEntries(receiving) }
+}
 
 export async function loadLibrary(name: LibraryName): Promise<Library> {
   const library = await loaders[name]()

@@ -10,6 +10,7 @@ import { ProcessControl } from './process-control.ts'
 import { Progress } from './progress.ts'
 import { writeResults } from './result-file.ts'
 import type { Row } from './row.ts'
+import { isOurs } from './side.ts'
 import { suite } from './suite.ts'
 import { Table } from './table.ts'
 import type { Counted, Task } from './task.ts'
@@ -38,7 +39,7 @@ async function main(entry: string, args: readonly string[]): Promise<void> {
 }
 
 async function runWorker(task: Task): Promise<void> {
-  if ('crypto' in task && task.library === 'ours') await checkCrypto(task.crypto)
+  if ('crypto' in task && isOurs(task.library)) await checkCrypto(task.crypto)
   await work(task, new ProcessControl())
 }
 

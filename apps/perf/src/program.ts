@@ -53,6 +53,6 @@ export function programTask(name: ProgramName, args: readonly string[], side: Si
 }
 
 function libraryOf(name: ProgramName, side: Side): LibraryName {
-  if (side === 'ours' || side === 'addon') return side
-  throw new UsageError(`${name} runs with ours or addon, not with ${side}`)
+  if (side === 'ours' || side === 'owned' || side === 'addon') return side
+  throw new UsageError(`${name} runs with ours, owned or addon, not with ${side}`)
 }

@@ -21,8 +21,8 @@ Run one program of libzmq's by hand (sizes in bytes, endpoints like tcp://127.0.
   proxy_thr  <message-size> <message-count>
 
 Options:
-  --library <side>        whose speed is measured: ours (default), addon, c, bare; by hand: ours, addon, bare (*_lat)
-  --against <sides>       with whom it is compared, by commas: addon, c, bare, ours, before (default: addon,c and bare for latency)
+  --library <side>        whose speed is measured: ours (default), owned, addon, c, bare; by hand: ours, owned, addon, bare (*_lat)
+  --against <sides>       with whom it is compared, by commas: addon, c, bare, ours, owned, before (default: addon,c and bare for latency)
   --before <folder>       another checkout of tszmq that was built: the side before
   --sizes <bytes>         message sizes of throughput, threads and curve, by commas
                           (default: 10,100,1000,10000,100000, and 32,256,1024,16384 under CURVE)
@@ -35,5 +35,6 @@ Options:
   --json <file>           also write all results, with every single value, to a file
   --help                  this text
 
-The sides: ours is tszmq, addon is zeromq.js, c is a small program of ours against libzmq (needs cc and zmq.h), bare is
-plain Node sockets. A side that is not there is named with the reason. Targets are shown, never enforced.`
+The sides: ours is tszmq, owned is tszmq with receiveMemory 'owned', addon is zeromq.js, c is a small program of ours
+against libzmq (needs cc and zmq.h), bare is plain Node sockets. A side that is not there is named with the reason.
+Targets are shown, never enforced.`

@@ -87,7 +87,7 @@ describe('the command line', () => {
     ['compare tea', 'there is no benchmark tea; there are throughput, latency, inproc, threads, fanout, burst, proxy, curve, handshakes, actors, timers'],
     ['latency proxy', 'nothing is known of proxy'],
     ['memory 5', 'nothing is known of 5'],
-    ['compare --library zmq', 'there is no side zmq; there are ours, addon, c, bare, before'],
+    ['compare --library zmq', 'there is no side zmq; there are ours, owned, addon, c, bare, before'],
     ['compare --against addon,x', 'there is no side x'],
     ['compare --pairs 4', '--pairs is a whole number of at least 5, not 4'],
     ['compare --seconds 0', '--seconds is a number above 0, not 0'],
@@ -134,7 +134,7 @@ describe("libzmq's program names", () => {
 
   it('runs round trips over bare sockets, and nothing else', () => {
     expect(parse('local_lat tcp://*:1 10 5 --library bare')).toMatchObject({ task: { library: 'bare' } })
-    expect(() => parse('local_thr tcp://*:1 10 5 --library bare')).toThrow('local_thr runs with ours or addon, not with bare')
+    expect(() => parse('local_thr tcp://*:1 10 5 --library bare')).toThrow('local_thr runs with ours, owned or addon, not with bare')
   })
 
   it('takes --batches where messages stream', () => {

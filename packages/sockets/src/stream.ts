@@ -25,7 +25,7 @@ export class Stream extends DuplexSocket<[Buffer, Buffer], [MessageLike, Message
 
   /** @internal */
   protected makePattern(): Pattern {
-    return new StreamPattern(this.runtime.random())
+    return new StreamPattern(this.values, this.runtime.random())
   }
 }
 

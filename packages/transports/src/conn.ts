@@ -35,6 +35,11 @@ export interface Conn {
    * Bytes accepted by `write` that the operating system has not taken yet. 0: every buffer given so far may be reused.
    */
   readonly held: number
+  /**
+   * As `held`, but a buffer that the operating system has taken in part counts only with its rest, as far as the runtime tells. While
+   * nothing is written it only falls, and only as long as the other side takes bytes.
+   */
+  readonly unsent: number
   /** Begin to deliver to `handler`. Called exactly once, before anything else. */
   start(handler: ConnHandler): void
   /** Sends all buffers with one system call where it can. False: wait for `drain()`. Never throws for a dead peer. */

@@ -63,6 +63,12 @@ export class SocketConn implements Conn {
     return this.#state === 'closed' ? 0 : this.#socket.writableLength
   }
 
+  // node:net has no public name for it. Its own idle timeout looks at the same number, for the same reason.
+  get unsent(): number {
+    const { _handle: handle } = this.#socket as unknown as { _handle?: { writeQueueSize?: number } | null }
+    return this.#state === 'closed' ? 0 : Math.min(this.#socket.writableLength, handle?.writeQueueSize ?? Infinity)
+  }
+
   start(handler: ConnHandler): void {
     this.#handler = handler
     // It died between being made and being started; even so the handler is not called from inside this call.

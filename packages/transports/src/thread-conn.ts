@@ -57,6 +57,7 @@ export class ThreadConn implements Conn {
   #readsLater = false
   /** The other end is gone: what it wrote is still read. */
   #portClosed = false
+  #failure: Error | undefined = undefined
 
   constructor({ port, incoming, outgoing }: ThreadChannel, endpoint: string, later: Later, watch: Watch) {
     this.#later = later
@@ -69,6 +70,10 @@ export class ThreadConn implements Conn {
   }
 
   get held(): number {
+    return this.#held
+  }
+
+  get unsent(): number {
     return this.#held
   }
 
@@ -88,6 +93,7 @@ export class ThreadConn implements Conn {
   write(buffers: readonly Uint8Array[]): boolean {
     if (this.#state !== 'open') return false
     for (const buffer of buffers) {
+      if (buffer.length === 0) continue
       this.#rest.push(buffer)
       this.#held += buffer.length
     }
@@ -154,6 +160,7 @@ export class ThreadConn implements Conn {
   /** Some of the first of what is left, or all of it. False: there is no room. */
   #put(): boolean {
     const first = this.#rest[0] as Uint8Array
+    if (first.length === 0) return this.#fail()
     if (!this.#begun && isLarge(first)) {
       if (!this.#roomForParcel()) return false
       const { parcel, transfer } = wrap(first)
@@ -171,6 +178,14 @@ export class ThreadConn implements Conn {
       this.#begun = true
     }
     return written > 0
+  }
+
+  /** Memory that was transferred before the ring had room for it: what follows in the stream would make no sense. */
+  #fail(): boolean {
+    const error = Object.assign(new Error('the memory of a frame was transferred before it could be sent'), { code: 'EFAULT' })
+    this.#failure = new Attempt('lost', this.remote).failed(error)
+    this.destroy()
+    return false
   }
 
   #done(first: Uint8Array): void {
@@ -255,6 +270,6 @@ export class ThreadConn implements Conn {
     this.#state = 'closed'
     this.#writer.end()
     this.#port.close()
-    this.#handler?.closed(error)
+    this.#handler?.closed(error ?? this.#failure)
   }
 }

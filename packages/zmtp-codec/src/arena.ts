@@ -1,5 +1,6 @@
 /** The arena: where received bytes lie while messages are views of them. One for all decoders of a thread. */
 import { allocate } from './frame.ts'
+import { allocatePooled } from './pooled-memory.ts'
 
 /** Bytes of one piece of the arena. A frame that is kept keeps its whole piece. */
 export const ARENA_SIZE = 65_536
@@ -10,6 +11,6 @@ export const arena = { bytes: allocate(0), end: 0 }
 /** Makes room for `size` bytes behind one another at `arena.end`. */
 export function reserve(size: number): void {
   if (arena.end + size <= arena.bytes.length) return
-  arena.bytes = allocate(Math.max(size, ARENA_SIZE))
+  arena.bytes = allocatePooled(Math.max(size, ARENA_SIZE))
   arena.end = 0
 }

@@ -8,9 +8,10 @@ import type { Frame, Message } from './frame.ts'
 import { LargeFrame } from './large-frame.ts'
 import type { Limits } from './limits.ts'
 import type { Cipher } from './mechanism.ts'
+import { canPool } from './pooled-memory.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { Run } from './run.ts'
-import { view } from './view.ts'
+import { ownedCopy, view } from './view.ts'
 
 const MORE = 1
 const LONG = 2
@@ -57,6 +58,8 @@ export class Decoder implements FrameDecoder {
   readonly #limits: Limits
   readonly #assembler: Assembler
   readonly #maxCommand: number
+  /** Each frame gets memory of its own. */
+  readonly #owned: boolean
   #handshakeSize = 0
   #bytes: Uint8Array = arena.bytes
   #start = 0
@@ -65,13 +68,15 @@ export class Decoder implements FrameDecoder {
   /** `#large` when its last byte came while paused. */
   #whole: Frame | null = null
 
-  constructor(sink: DecoderSink, limits: Limits, handshaking: boolean) {
+  /** `owned`: frames own their memory. They do in any case where pooled memory could be transferred. */
+  constructor(sink: DecoderSink, limits: Limits, handshaking: boolean, owned = false) {
     this.#sink = sink
     this.#limits = limits
     this.#handshaking = handshaking
     this.#plain = handshaking ? -1 : limits.maxMessageSize
     this.#assembler = new Assembler(limits)
     this.#maxCommand = Math.max(limits.maxTopicLength + COMMAND_ROOM, limits.maxHandshakeSize)
+    this.#owned = owned || !canPool()
   }
 
   /** From now on messages may come, through `cipher` if there is one. */
@@ -94,7 +99,7 @@ export class Decoder implements FrameDecoder {
   push(chunk: Uint8Array, own = false): void {
     let offset = 0
     if (this.#large !== null && this.#whole === null) {
-      offset = own && this.#large.adopt(chunk) ? this.#took(chunk.length) : this.#fill(chunk, 0)
+      offset = own && this.#large.adopt(chunk, this.#owned) ? this.#took(chunk.length) : this.#fill(chunk, 0)
       if (offset === chunk.length) return
     }
     if (this.#start === this.#end && this.#whole === null) {
@@ -131,7 +136,7 @@ export class Decoder implements FrameDecoder {
         if (next > end) break
         // The sink may close the connection, or end the handshake: keep what is true before calling it.
         this.#start = start = next
-        this.#sink.message([view(memory, body, size)])
+        this.#sink.message([this.#owned ? ownedCopy(memory, body, size) : view(memory, body, size)])
         continue
       }
       if ((flags & LONG) !== 0) {
@@ -149,7 +154,7 @@ export class Decoder implements FrameDecoder {
         break
       }
       this.#start = start = next
-      if (this.#cipher === undefined) this.#route(view(memory, body, size), flags)
+      if (this.#cipher === undefined) this.#route(this.#owned ? ownedCopy(memory, body, size) : view(memory, body, size), flags)
       else this.#decipher(this.#cipher, bytes, body, size)
     }
     this.#start = start
@@ -188,7 +193,7 @@ export class Decoder implements FrameDecoder {
     // A run of one would be one more object.
     if (count < 2) return start
     this.#start = whole
-    this.#sink.run?.(new Run(bytes, start, count))
+    this.#sink.run?.(new Run(bytes, start, count, this.#owned))
     return whole
   }
 
@@ -196,7 +201,8 @@ export class Decoder implements FrameDecoder {
   #decipher(cipher: Cipher, bytes: Uint8Array, start: number, size: number): void {
     const flags = cipher.open(bytes, start, size)
     const { overhead } = cipher
-    const frame = view(bytes.buffer, bytes.byteOffset + start + overhead, size - overhead)
+    const at = bytes.byteOffset + start + overhead
+    const frame = this.#owned ? ownedCopy(bytes.buffer, at, size - overhead) : view(bytes.buffer, at, size - overhead)
     if (flags === 0 && !this.#assembler.unfinished) return this.#sink.message([frame])
     this.#route(frame, (flags & 1) | ((flags & 2) << 1))
   }

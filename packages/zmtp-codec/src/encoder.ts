@@ -16,8 +16,11 @@ const LONG = 2
 const COMMAND = 4
 const LONG_HEADER = 9
 
-/** Up to this size a frame is copied: one system call with one buffer beats a list of buffers. */
-const COPY_LIMIT = 8192
+/**
+ * Up to this size a frame is copied: one system call with one buffer beats a list of buffers. A larger one goes by reference, and
+ * makes so many bytes that they are written at once: its owner has no time to transfer its memory away behind its header.
+ */
+const COPY_LIMIT = SLAB_SIZE - LONG_HEADER - 1
 
 /** A shared message up to this size is copied behind what is pending, rather than made a buffer of its own in the list. */
 const APART = 1024

@@ -54,6 +54,8 @@ export interface EngineOptions {
    */
   readonly authenticate: boolean
   readonly limits: Limits
+  /** Received frames own their memory: it is theirs alone, and holds nothing else. Default: they may share it. */
+  readonly owned?: boolean
 }
 
 export interface Engine {

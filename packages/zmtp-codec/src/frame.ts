@@ -6,8 +6,8 @@ export type Frame = Uint8Array
 /** One whole message, one or more frames. Nothing above the codec ever sees half of one. Whoever receives it owns it. */
 export type Message = Frame[]
 
-/** An empty frame: a delimiter, or a message of no bytes. Shared, because there is nothing in it to change. */
-export const EMPTY: Frame = allocate(0)
+/** An empty frame: a delimiter, or a message of no bytes. Shared, so it lies in Node's own pool, which nobody can transfer. */
+export const EMPTY: Frame = typeof Buffer === 'undefined' ? new Uint8Array(0) : Buffer.allocUnsafe(1).subarray(0, 0)
 
 /**
  * Uninitialised memory for `size` bytes, never out of a shared pool, a Buffer where there are Buffers. The caller fills

@@ -29,9 +29,10 @@ export class LargeFrame {
     return taken
   }
 
-  /** Takes `chunk` itself, if it is the whole frame. False: it is not. */
-  adopt(chunk: Uint8Array): boolean {
+  /** Takes `chunk` itself, if it is the whole frame, and with `owned` the whole of its memory too. False: it is not. */
+  adopt(chunk: Uint8Array, owned: boolean): boolean {
     if (this.#end > 0 || chunk.length !== this.#size) return false
+    if (owned && (isShared(chunk.buffer) || chunk.buffer.byteLength !== this.#size)) return false
     this.#bytes = view(chunk.buffer, chunk.byteOffset, chunk.length)
     this.#end = this.#size
     return true
@@ -39,7 +40,8 @@ export class LargeFrame {
 
   /** The whole frame, once all of it is there. */
   take(): Frame | undefined {
-    return this.#end === this.#size ? this.#bytes : undefined
+    if (this.#end !== this.#size) return undefined
+    return this.#size === 0 ? allocate(0) : this.#bytes
   }
 
   #grow(needed: number): void {
@@ -47,4 +49,8 @@ export class LargeFrame {
     grown.set(this.#bytes.subarray(0, this.#end))
     this.#bytes = grown
   }
+}
+
+function isShared(memory: ArrayBufferLike): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && memory instanceof SharedArrayBuffer
 }

@@ -6,7 +6,7 @@ import { Assembler } from './assembler.ts'
 import type { DecoderSink, FrameDecoder } from './decoder.ts'
 import type { FrameEncoder } from './encoder.ts'
 import type { Frame, Message } from './frame.ts'
-import { allocate } from './frame.ts'
+import { allocate, copyOf } from './frame.ts'
 import { LargeFrame } from './large-frame.ts'
 import type { Limits } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
@@ -30,12 +30,13 @@ export class LegacyEncoder implements FrameEncoder {
 
   frame(frame: Frame, flags: number): void {
     const size = frame.length + 1
-    if (size < 255) return this.#put(Uint8Array.of(size, flags), frame)
+    // A copy: before it is written the memory of the frame may be transferred.
+    if (size < 255) return this.#put(Uint8Array.of(size, flags), copyOf(frame))
     const header = allocate(LONG_HEADER)
     header[0] = 0xff
     new DataView(header.buffer, header.byteOffset).setBigUint64(1, BigInt(size))
     header[9] = flags
-    this.#put(header, frame)
+    this.#put(header, copyOf(frame))
   }
 
   /** ZMTP 1.0 has no commands; what would be one is not sent. */

@@ -3,7 +3,7 @@
  * a queue of received messages is no work for the collector.
  */
 import type { Frame, Message } from './frame.ts'
-import { view } from './view.ts'
+import { ownedCopy, view } from './view.ts'
 
 const MORE = 1
 const LONG = 2
@@ -14,12 +14,17 @@ export class Run {
   /** Messages that were not read yet. */
   count: number
   readonly #bytes: Uint8Array
+  readonly #owned: boolean
   #at: number
 
-  /** `count` messages of `bytes`, the first from `start`. Their headers were checked, and their memory starts at `bytes[0]`. */
-  constructor(bytes: Uint8Array, start: number, count: number) {
+  /**
+   * `count` messages of `bytes`, the first from `start`. Their headers were checked, and their memory starts at `bytes[0]`. `owned`: each
+   * frame gets memory of its own when it is read.
+   */
+  constructor(bytes: Uint8Array, start: number, count: number, owned = false) {
     this.count = count
     this.#bytes = bytes
+    this.#owned = owned
     this.#at = start
   }
 
@@ -34,7 +39,7 @@ export class Run {
     const body = start + (long ? LONG_HEADER : SHORT_HEADER)
     const size = long ? readUint32(bytes, body - 4) : (bytes[start + 1] as number)
     this.#at = body + size
-    return [view(bytes.buffer, body, size)]
+    return [this.#owned ? ownedCopy(bytes.buffer, body, size) : view(bytes.buffer, body, size)]
   }
 
   #takeFrames(): Message {
@@ -47,7 +52,7 @@ export class Run {
       const body = this.#at + (long ? LONG_HEADER : SHORT_HEADER)
       const size = long ? readUint32(bytes, body - 4) : (bytes[body - 1] as number)
       this.#at = body + size
-      message.push(view(bytes.buffer, body, size))
+      message.push(this.#owned ? ownedCopy(bytes.buffer, body, size) : view(bytes.buffer, body, size))
     } while ((flags & MORE) !== 0)
     return message
   }

@@ -2,11 +2,12 @@
 import { writeHeader } from './frame-header.ts'
 import type { Frame, Message } from './frame.ts'
 import type { SharedPage } from './shared-page.ts'
+import { SLAB_SIZE } from './slab-pool.ts'
 
 const MORE = 1
 
-/** A frame of more bytes is not copied (encoder.ts), so there is nothing to share. */
-const LARGEST = 8192
+/** Of more bytes than a page has, large frames are not copied (encoder.ts), so there is nothing to share. */
+const LARGEST = SLAB_SIZE
 
 export class SharedMessage {
   readonly frames: Message

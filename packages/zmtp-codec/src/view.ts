@@ -1,7 +1,8 @@
-/** Makes frames that are views of received bytes: one for each message, so it takes the shortest way there is to a Buffer. */
+/** Makes frames of received bytes, as views or as copies: one for each message, so it takes the shortest way there is to a Buffer. */
 import type { Frame } from './frame.ts'
+import { allocate } from './frame.ts'
 
-type ViewMaker = new (memory: ArrayBufferLike, start: number, size: number) => Uint8Array
+type ViewMaker = new (memory: ArrayBufferLike | Uint8Array, start?: number, size?: number) => Uint8Array
 
 /**
  * The class by which Buffer makes its own views (`Symbol.species`); `subarray` ends there as well, after checks that cost as
@@ -21,3 +22,16 @@ export const view: (memory: ArrayBufferLike, start: number, size: number) => Fra
   Maker === undefined
     ? (memory, start, size) => Buffer.from(memory as ArrayBuffer, start, size)
     : (memory, start, size) => new Maker(memory, start, size)
+
+/**
+ * A copy of `size` bytes of `memory` whose `buffer` holds them and nothing else. V8 keeps up to 64 bytes inside the object, and makes
+ * the buffer when it is first asked for: such a copy costs no more than a view.
+ */
+export const ownedCopy: (memory: ArrayBufferLike, start: number, size: number) => Frame =
+  Maker === undefined
+    ? (memory, start, size) => {
+        const copy = allocate(size)
+        copy.set(new Uint8Array(memory, start, size))
+        return copy
+      }
+    : (memory, start, size) => new Maker(new Uint8Array(memory, start, size))

@@ -10,7 +10,7 @@ import { Encoder } from './encoder.ts'
 import type { FrameEncoder } from './encoder.ts'
 import type { Engine, EngineOptions, EngineSink, PeerInfo } from './engine.ts'
 import type { Message } from './frame.ts'
-import { EMPTY, allocate, ascii, copyOf, text } from './frame.ts'
+import { EMPTY, allocate, ascii, text } from './frame.ts'
 import { Greeting } from './greeting.ts'
 import type { ZmtpVersion } from './greeting.ts'
 import { LegacyDecoder, LegacyEncoder } from './legacy-framing.ts'
@@ -18,6 +18,7 @@ import type { Cipher, Mechanism, Verdict } from './mechanism.ts'
 import type { Properties } from './metadata.ts'
 import { encodeProperties } from './metadata.ts'
 import { mendPlainError } from './plain-mechanism.ts'
+import { guardedCopy } from './pooled-memory.ts'
 import { ProtocolError } from './protocol-error.ts'
 import type { Run } from './run.ts'
 import type { SharedMessage } from './shared-message.ts'
@@ -228,7 +229,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
   }
 
   #endGreeting(greeting: Greeting): FrameDecoder {
-    const { limits } = this.#options
+    const { limits, owned } = this.#options
     this.#greeting = undefined
     this.#version = greeting.version as ZmtpVersion
     if (this.#speaksCommands()) return this.#startHandshake(greeting)
@@ -237,7 +238,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
     if (this.#version === '2.0') this.#checkType(SOCKET_TYPES[greeting.peerType] ?? `number ${greeting.peerType}`)
     if (this.#version === '1.0') this.#useLegacyFraming(greeting)
     else {
-      this.#decoder = new Decoder(this, limits, false)
+      this.#decoder = new Decoder(this, limits, false, owned)
       this.#encoder.frame(this.#options.routingId, 0)
     }
     const decoder = this.#decoder as FrameDecoder
@@ -260,9 +261,9 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #phantom = false
 
   #startHandshake(greeting: Greeting): FrameDecoder {
-    const { mechanisms, properties, routingId, socketType, authenticate, limits } = this.#options
+    const { mechanisms, properties, routingId, socketType, authenticate, limits, owned } = this.#options
     this.#state = 'handshake'
-    const decoder = new Decoder(this, limits, true)
+    const decoder = new Decoder(this, limits, true, owned)
     this.#decoder = decoder
     const { mechanism } = greeting
     if (mechanism === undefined) {
@@ -369,7 +370,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
       throw new ProtocolError('ERR_ZMTP_ROUTING_ID', `a routing id of ${routingId.length} bytes exceeds ${MAX_ROUTING_ID}`)
     }
     if (routingId[0] === 0) throw new ProtocolError('ERR_ZMTP_ROUTING_ID', 'a routing id must not begin with a zero byte')
-    return routingId.length === 0 ? EMPTY : copyOf(routingId)
+    return routingId.length === 0 ? EMPTY : guardedCopy(routingId)
   }
 
   #receiveSubscription(command: Command): void {

@@ -14,7 +14,7 @@ export function curve(size: number, crypto: CurveCryptoName, batches: boolean): 
     title: `PUSH → PULL over tcp under CURVE, ours with ${how}`,
     label: sizeLabel(size),
     figures: rate,
-    sides: ['ours', 'addon', 'c', 'before'],
+    sides: ['ours', 'owned', 'addon', 'c', 'before'],
     firstCount: size < 5000 ? 10_000 : 1000,
     whyMissing: () => whyNoCrypto(crypto),
     async measure(start, side, counts) {

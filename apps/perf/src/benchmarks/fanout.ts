@@ -32,7 +32,7 @@ function publishing(subscribers: number, size: number, batches: boolean, unlimit
   return {
     label: `to ${subscribers}`,
     figures,
-    sides: ['ours', 'addon', 'c', 'before'],
+    sides: ['ours', 'owned', 'addon', 'c', 'before'],
     firstCount: Math.ceil(20_000 / subscribers),
     async measure(start, side, counts) {
       const common = { size, ...counts, unlimited, batches: batches && isOurs(side) }

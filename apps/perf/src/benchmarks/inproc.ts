@@ -10,7 +10,7 @@ export function inprocThroughput(size: number, batches: boolean): Benchmark {
     title: `PUSH → PULL over inproc${batches ? ', ours by batches' : ''}`,
     label: sizeLabel(size),
     figures: rate,
-    sides: ['ours', 'addon', 'c', 'before'],
+    sides: ['ours', 'owned', 'addon', 'c', 'before'],
     firstCount: 20_000,
     async measure(start, side, counts) {
       const worker = start(side, { role: 'inproc-throughput', size, ...counts, batches: batches && isOurs(side) })
@@ -25,7 +25,7 @@ export function inprocLatency(size: number): Benchmark {
     title: 'REQ ↔ REP over inproc, a round trip',
     label: sizeLabel(size),
     figures: latencies,
-    sides: ['ours', 'addon', 'c', 'before'],
+    sides: ['ours', 'owned', 'addon', 'c', 'before'],
     firstCount: 1000,
     async measure(start, side, counts) {
       const worker = start(side, { role: 'inproc-latency', size, ...counts })

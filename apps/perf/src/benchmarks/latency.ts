@@ -9,7 +9,7 @@ export function latency(size: number): Benchmark {
     title: 'REQ ↔ REP over tcp, a round trip',
     label: sizeLabel(size),
     figures: latencies,
-    sides: ['ours', 'addon', 'c', 'bare'],
+    sides: ['ours', 'owned', 'addon', 'c', 'bare'],
     firstCount: 500,
     async measure(start, side, counts) {
       const server = start(side, { role: 'reply', endpoint: anyPort, size, ...counts })

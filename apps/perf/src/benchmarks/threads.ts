@@ -14,7 +14,7 @@ export function threadsThroughput(size: number, batches: boolean): Benchmark {
     label: sizeLabel(size),
     figures: rate,
     // Frames that the addon does not copy are freed in the wrong thread: Node ends the process, or its heap is corrupt.
-    sides: size <= COPIED_BY_ADDON ? ['ours', 'addon', 'c'] : ['ours', 'c'],
+    sides: size <= COPIED_BY_ADDON ? ['ours', 'owned', 'addon', 'c'] : ['ours', 'owned', 'c'],
     firstCount: size < 5000 ? 20_000 : 1000,
     async measure(start, side, counts) {
       const worker = start(side, { role: 'threads-throughput', size, ...counts, batches: batches && isOurs(side) })
@@ -29,7 +29,7 @@ export function threadsLatency(size: number): Benchmark {
     title: 'REQ ↔ REP between threads, a round trip',
     label: sizeLabel(size),
     figures: latencies,
-    sides: ['ours', 'addon', 'c', 'before'],
+    sides: ['ours', 'owned', 'addon', 'c', 'before'],
     firstCount: 1000,
     async measure(start, side, counts) {
       const worker = start(side, { role: 'threads-latency', size, ...counts })

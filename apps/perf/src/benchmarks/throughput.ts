@@ -11,7 +11,7 @@ export function throughput(size: number, batches: boolean): Benchmark {
     title: `PUSH → PULL over tcp${batches ? ', ours by batches' : ''}`,
     label: sizeLabel(size),
     figures: rate,
-    sides: ['ours', 'addon', 'c', 'before'],
+    sides: ['ours', 'owned', 'addon', 'c', 'before'],
     firstCount: size < 5000 ? 20_000 : 2000,
     async measure(start, side, counts) {
       const common = { size, ...counts, batches: batches && isOurs(side) }

@@ -33,6 +33,7 @@ export interface SocketDefaults {
   linger?: number
   sendHighWaterMark?: number
   receiveHighWaterMark?: number
+  receiveMemory?: 'pooled' | 'owned'
 }
 
 export interface ContextOptions {
@@ -182,7 +183,7 @@ export class Context {
 
 const LINGER = SOCKET_OPTIONS.find(({ name }) => name === 'linger') as OptionRow
 
-const DEFAULTS = ['linger', 'sendHighWaterMark', 'receiveHighWaterMark']
+const DEFAULTS = ['linger', 'sendHighWaterMark', 'receiveHighWaterMark', 'receiveMemory']
 
 /** Throws as the constructor of a socket does. */
 function checkDefaults(defaults: SocketDefaults): Readonly<SocketDefaults> {

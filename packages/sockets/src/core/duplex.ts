@@ -51,6 +51,12 @@ export abstract class ReceivingSocket<M extends Buffer[] = Buffer[]> extends Soc
   declare receiveBufferSize: number
   declare receiveHighWaterMark: number
   declare receiveTimeout: number
+  /**
+   * What received frames are views of. `'pooled'`, the default: memory that frames share, which cannot be transferred to a worker.
+   * `'owned'`: each frame has memory of its own, aligned to 8 bytes, of which `buffer` holds the frame and nothing else, so that
+   * `postMessage(frame, [frame.buffer])` and `new Float64Array(frame.buffer)` work. Takes effect for new connections.
+   */
+  declare receiveMemory: 'pooled' | 'owned'
 
   receive(options?: WaitOptions): Promise<M> {
     return this.inbox.receive(options) as Promise<M>

@@ -1,6 +1,8 @@
 /**
- * Heartbeats of one connection (RFC 37): PINGs out, and the two ways to find the peer dead. A loop that was stalled never takes
- * a living peer for a dead one: before it says so, what the system holds already is read.
+ * Heartbeats of one connection (RFC 37): PINGs out, and the two ways to find the peer dead. Life is any byte that comes, and any byte
+ * of ours that the system takes after it could take no more: then the other side has taken some. So a PING behind a large message on a
+ * slow link has its time, and a link where nothing moves for the timeout is dead, however much is queued. A loop that was stalled
+ * never takes a living peer for a dead one: before it judges, what the system holds already is read.
  */
 import type { Runtime } from './runtime.ts'
 
@@ -15,6 +17,8 @@ export interface HeartbeatActions {
   ping(ttlMs: number): void
   /** The peer is dead. */
   expired(): void
+  /** Bytes that were written and that the system has not taken yet. */
+  unsent(): number
 }
 
 export class Heartbeat {
@@ -22,6 +26,8 @@ export class Heartbeat {
   readonly #options: HeartbeatOptions
   readonly #actions: HeartbeatActions
   #heardAt: number
+  /** When the system had last taken all that it could not take at once. */
+  #movedAt = -Infinity
   #ttl = 0
   #cancelPing: (() => void) | undefined = undefined
   #cancelTimeout: (() => void) | undefined = undefined
@@ -39,6 +45,11 @@ export class Heartbeat {
   /** Any byte of the peer is life. */
   heard(): void {
     this.#heardAt = this.#runtime.now()
+  }
+
+  /** The system has taken all that waited for it: a PING among it is on its way from now on. */
+  moved(): void {
+    this.#movedAt = this.#runtime.now()
   }
 
   /** The peer asked to be left if it is silent for so long. */
@@ -91,16 +102,22 @@ export class Heartbeat {
     })
   }
 
-  /** Something must be heard within `ms` from now. */
-  #expectAnswer(ms: number): void {
-    const since = this.#runtime.now()
-    this.#cancelTimeout = this.#runtime.after(ms, () => {
-      this.#cancelTimeout = undefined
-      if (this.#heardAt > since) return
+  /** Something must be heard within `ms` of `since`, or have moved. */
+  #expectAnswer(ms: number, since = this.#runtime.now()): void {
+    const unsent = this.#actions.unsent()
+    this.#cancelTimeout = this.#runtime.after(Math.max(0, since + ms - this.#runtime.now()), () => {
+      if (this.#heardAt > since) this.#cancelTimeout = undefined
       // As above: the answer may lie in the kernel.
-      this.#runtime.yield(() => {
-        if (!this.#stopped && this.#heardAt <= since) this.#actions.expired()
-      })
+      else this.#runtime.yield(() => this.#judgeAnswer(ms, since, unsent))
     })
+  }
+
+  #judgeAnswer(ms: number, since: number, unsent: number): void {
+    if (this.#stopped) return
+    this.#cancelTimeout = undefined
+    if (this.#heardAt > since) return
+    if (this.#movedAt > since) this.#expectAnswer(ms, this.#movedAt)
+    else if (this.#actions.unsent() < unsent) this.#expectAnswer(ms)
+    else this.#actions.expired()
   }
 }

@@ -156,6 +156,9 @@ export class Inproc {
     this.#joints.set(pipe, joint)
     this.#joints.set(pipe.peer, joint)
     setMarks(joint)
+    pipe.direct = pipe.peer.direct = true
+    pipe.owned = bound.options.receiveMemory === 'owned'
+    pipe.peer.owned = connecting.options.receiveMemory === 'owned'
     pipe.endpoint = endpoint
     pipe.remote = endpoint
     pipe.info = describe(connecting)

@@ -1,6 +1,6 @@
 /** What may be sent, and how it becomes frames. Bytes are not copied: from send() on they belong to the library. */
 import type { Message as Frames } from '@tszmq/zmtp-codec'
-import { EMPTY } from '@tszmq/zmtp-codec/internal'
+import { EMPTY, isDetached } from '@tszmq/zmtp-codec/internal'
 import { ZmqError } from './zmq-error.ts'
 
 /** The global is a getter in Node: asked once for each message it was a measurable part of `send()`. */
@@ -12,9 +12,9 @@ export type Message = Buffer
 /** One frame to send. Text is UTF-8; a number is its text; null is a frame without bytes. */
 export type MessageLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | string | number | null
 
-/** Throws EINVAL for a message without frames. */
+/** Throws EINVAL for a message without frames, and for a frame whose memory was transferred to another thread. */
 export function toMessage(input: MessageLike | readonly MessageLike[]): Frames {
-  if (input instanceof Buffer) return [input]
+  if (input instanceof Buffer) return [input.length === 0 ? attached(input) : input]
   if (!Array.isArray(input)) return [toFrame(input as MessageLike)]
   if (input.length === 0) throw new ZmqError('EINVAL', 'a message has at least one frame')
   const message = new Array<Uint8Array>(input.length)
@@ -23,10 +23,21 @@ export function toMessage(input: MessageLike | readonly MessageLike[]): Frames {
 }
 
 export function toFrame(input: MessageLike): Uint8Array {
-  if (input instanceof Buffer) return input
+  if (input instanceof Buffer) return input.length === 0 ? attached(input) : input
   if (typeof input === 'string') return Buffer.from(input)
-  if (ArrayBuffer.isView(input)) return Buffer.from(input.buffer, input.byteOffset, input.byteLength)
-  if (input instanceof ArrayBuffer || input instanceof SharedArrayBuffer) return Buffer.from(input)
+  if (ArrayBuffer.isView(input)) return input.byteLength === 0 ? attached(input) : Buffer.from(input.buffer, input.byteOffset, input.byteLength)
+  if (input instanceof ArrayBuffer || input instanceof SharedArrayBuffer) return Buffer.from(checkAttached(input))
   if (input === null || input === undefined) return EMPTY
   return Buffer.from(String(input))
+}
+
+/** A frame without bytes. Throws EINVAL if it had some before its memory was transferred. */
+function attached(frame: ArrayBufferView): Uint8Array {
+  checkAttached(frame.buffer)
+  return frame instanceof Buffer ? frame : EMPTY
+}
+
+function checkAttached<M extends ArrayBufferLike>(memory: M): M {
+  if (!isDetached(memory)) return memory
+  throw new ZmqError('EINVAL', 'a frame cannot be sent whose memory was transferred to another thread')
 }

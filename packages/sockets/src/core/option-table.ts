@@ -150,6 +150,7 @@ export const SOCKET_OPTIONS: readonly OptionRow[] = [
   boolean({ name: 'stopWhenRefused', constant: '', number: -1, sockets: 'all', effect: 'next', description: 'Never connect again once a peer has refused our credentials (ERROR 400). False: it is tried again, with waits that grow to half a minute.' }),
   integer({ name: 'maxTopicLength', constant: '', number: -1, sockets: PUBLISHING, default: 65_536, min: 1, unit: 'bytes', effect: 'next', description: 'Longest topic a subscriber may send; a longer one ends its connection.' }),
   integer({ name: 'maxSubscriptionsPerPeer', constant: '', number: -1, sockets: PUBLISHING, default: 100_000, min: 1, unit: 'topics', effect: 'next', description: 'Most subscriptions of one subscriber; one more ends its connection.' }),
+  choice({ name: 'receiveMemory', constant: '', number: -1, sockets: READABLE, choices: ['pooled', 'owned'], default: 'pooled', effect: 'next', description: "What received frames are views of. 'pooled': memory that frames share, which cannot be transferred. 'owned': each frame has memory of its own, aligned to 8 bytes, of which `buffer` holds the frame and nothing else." }),
 ]
 
 /** Context options. */

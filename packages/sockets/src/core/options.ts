@@ -2,6 +2,7 @@
 import { checkSocksProxy } from '@tszmq/transports/internal'
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 import { z85Decode } from '@tszmq/zmtp-codec'
+import { guardedCopy } from '@tszmq/zmtp-codec/internal'
 import type { Authenticate } from '../security/authenticate.ts'
 import type { MechanismName } from '../security/mechanism-choice.ts'
 import { Secret } from '../security/secret.ts'
@@ -68,6 +69,7 @@ export interface SocketOptionValues {
   securityMechanisms: readonly MechanismName[] | null
   authenticate: Authenticate | null
   stopWhenRefused: boolean
+  receiveMemory: 'pooled' | 'owned'
   /** What the options above come to: see `chooseMechanism`. */
   mechanism: MechanismName
   asServer: boolean
@@ -158,7 +160,7 @@ function checkBytes(row: OptionRow, value: unknown): Uint8Array | null {
     throw new TypeError(`option ${row.name} must be a string, a Buffer or null, not ${show(value)}`)
   }
   if (row.name === 'routingId') return value.length === 0 ? null : checkRoutingId(value)
-  return Buffer.from(value as string)
+  return guardedCopy(Buffer.from(value as string))
 }
 
 /** Names of mechanisms as the greeting has them. */

@@ -16,6 +16,8 @@ export type DropReason =
   | 'unexpected'
   /** The connection it was queued for is gone, or the socket was closed before it could be sent. */
   | 'lost'
+  /** The program transferred the memory of a frame to another thread after it had sent it. */
+  | 'detached'
 
 /** What a pattern may ask of its socket. */
 export interface PatternHost {

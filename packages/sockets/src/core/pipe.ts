@@ -4,6 +4,7 @@
  */
 import { Run, SharedMessage } from '@tszmq/zmtp-codec'
 import type { Message, PeerInfo } from '@tszmq/zmtp-codec'
+import { hasDetached, ownedCopy } from '@tszmq/zmtp-codec/internal'
 import type { Flusher } from './flusher.ts'
 import { ReadyEntry } from './ready-list.ts'
 import { Ring } from './ring.ts'
@@ -16,6 +17,8 @@ export interface PipeOwner {
   writable(pipe: Pipe): void
   /** The other end was closed. What it wrote can still be read; nothing can be written. */
   pipeClosed(pipe: Pipe): void
+  /** A message for this end is lost: its sender transferred the memory of one of its frames. */
+  detached?(pipe: Pipe): void
 }
 
 /** Who takes messages on the spot, so that they need not wait in the queue of an end: a session whose connection is free. */
@@ -63,6 +66,10 @@ export class Pipe {
   mark = 0
   /** There is a wire between the two ends, and so a peer that may speak nonsense. */
   wire = false
+  /** Frames are read as they were written, without a wire between: they are the sender's, and those of all its receivers. */
+  direct = false
+  /** Of what is read here each frame owns its memory. Only where it is direct. */
+  owned = false
   readonly #queue = new Ring<Message | SharedMessage | Run>()
   /** The run that is being read. */
   #run: Run | undefined = undefined
@@ -171,15 +178,22 @@ export class Pipe {
 
   read(): Message | undefined {
     const run = this.#run
-    if (run === undefined) {
-      const item = this.next()
-      // Whoever reads a message owns the list of its frames.
-      return item instanceof SharedMessage ? [...item.frames] : item
-    }
+    if (run === undefined) return this.#readItem()
     const message = run.take()
     if (run.count === 0) this.#run = undefined
     this.#taken()
     return message
+  }
+
+  #readItem(): Message | undefined {
+    for (;;) {
+      const item = this.next()
+      // Whoever reads a message owns the list of its frames.
+      const message = item instanceof SharedMessage ? [...item.frames] : item
+      if (message === undefined || !this.direct) return message
+      if (!hasDetached(message)) return this.owned ? ownedMessage(message) : message
+      this.owner.detached?.(this)
+    }
   }
 
   /** As `read`, for an engine: a message for several peers as such. */
@@ -269,4 +283,8 @@ export class Pipe {
 /** libzmq's compute_lwm: a muted writer hears again when half of the mark, rounded up, has been read. */
 function lowWaterMark(highWaterMark: number): number {
   return Math.max(1, Math.ceil(highWaterMark / 2))
+}
+
+function ownedMessage(message: Message): Message {
+  return message.map(({ buffer, byteOffset, length }) => ownedCopy(buffer, byteOffset, length))
 }

@@ -1,19 +1,24 @@
 /** The engine of STREAM: bytes are bytes. No greeting, no handshake, no frames; each chunk that arrives is a message. */
 import type { Engine, EngineSink, Message, SharedMessage } from '@tszmq/zmtp-codec'
-import { EMPTY } from '@tszmq/zmtp-codec/internal'
+import { EMPTY, copyOf } from '@tszmq/zmtp-codec/internal'
+
+/** Bytes for which the session does not wait for the end of a batch. */
+const WRITTEN_AT_ONCE = 65_536
 
 export class RawEngine implements Engine {
   pending = 0
   readonly #sink: EngineSink
   readonly #notify: boolean
+  readonly #owned: boolean
   #out: Uint8Array[] = []
   #paused = false
   #kept: Uint8Array[] = []
 
-  /** `notify`: an empty message when the peer comes (ZMQ_STREAM_NOTIFY). */
-  constructor(sink: EngineSink, notify: boolean) {
+  /** `notify`: an empty message when the peer comes (ZMQ_STREAM_NOTIFY). `owned`: received frames own their memory. */
+  constructor(sink: EngineSink, notify: boolean, owned: boolean) {
     this.#sink = sink
     this.#notify = notify
+    this.#owned = owned
   }
 
   /** There is no handshake to wait for. */
@@ -25,7 +30,7 @@ export class RawEngine implements Engine {
   }
 
   receive(chunk: Uint8Array): void {
-    const bytes = Buffer.from(chunk)
+    const bytes = this.#owned ? copyOf(chunk) : Buffer.from(chunk)
     if (this.#paused) this.#kept.push(bytes)
     else this.#sink.message([bytes])
   }
@@ -46,7 +51,8 @@ export class RawEngine implements Engine {
 
   send(message: Message): void {
     for (const frame of message) {
-      this.#out.push(frame)
+      // A large one is written at once; a small one waits for its batch, and may be transferred meanwhile.
+      this.#out.push(frame.length < WRITTEN_AT_ONCE ? copyOf(frame) : frame)
       this.pending += frame.length
     }
   }

@@ -1,4 +1,5 @@
 /** Time, deferral and chance, the only ones in the library: a test can put its own in place and replay whole topologies. */
+import { realTime } from './real-time.ts'
 
 /** What a context asks of the world it runs in. All times are milliseconds. */
 export interface Runtime {
@@ -31,6 +32,8 @@ const MAX_DELAY = 0x7fffffff
 
 const HOLD_MS = 1 << 30
 
+const { Date, setTimeout, clearTimeout, setInterval, setImmediate, nextTick, now } = realTime()
+
 /** The real world. */
 class SystemRuntime implements Runtime {
   #holds = 0
@@ -40,7 +43,7 @@ class SystemRuntime implements Runtime {
   readonly #exit = new ExitWatch('exit')
 
   now(): number {
-    return performance.now()
+    return now()
   }
 
   date(): Date {
@@ -54,7 +57,7 @@ class SystemRuntime implements Runtime {
   }
 
   defer(fn: () => void): void {
-    process.nextTick(fn)
+    nextTick(fn)
   }
 
   yield(fn: () => void): void {

@@ -5,7 +5,7 @@
 import type { Conn, ConnHandler } from '@tszmq/transports'
 import type { AuthRequest, Engine, EngineSink, Message, PeerInfo, Run, SharedMessage, Verdict } from '@tszmq/zmtp-codec'
 import { ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
-import { EMPTY } from '@tszmq/zmtp-codec/internal'
+import { EMPTY, hasDetached } from '@tszmq/zmtp-codec/internal'
 import { codedError } from './coded-error.ts'
 import { Heartbeat } from './heartbeat.ts'
 import type { Security } from '../security/security.ts'
@@ -67,7 +67,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     this.#conn = conn
     this.#answers = answers || security.answers
     this.remote = conn.remote
-    const raw = port.type === 'STREAM' ? new RawEngine(this, options.notify) : undefined
+    const raw = port.type === 'STREAM' ? new RawEngine(this, options.notify, options.receiveMemory === 'owned') : undefined
     this.#engine = raw ?? this.#zmtpEngine()
     conn.start(this)
     conn.unref()
@@ -228,6 +228,10 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
 
   /** False: it could not be sealed, which is the end of this connection and of the message. */
   #send(message: Message | SharedMessage): boolean {
+    if (hasDetached(Array.isArray(message) ? message : message.frames)) {
+      this.#port.dropped('detached', 1, this.#pipe?.peer)
+      return true
+    }
     try {
       if (Array.isArray(message)) this.#engine.send(message)
       else this.#engine.sendShared(message)
@@ -260,6 +264,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
 
   drain(): void {
     this.#blocked = false
+    this.#heartbeat?.moved()
     if (this.#conn.held === 0) this.#engine.recycle()
     if (this.#engine.pending > 0 && !this.#write()) return
     this.#pump()
@@ -412,9 +417,11 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   #startHeartbeat(): Heartbeat {
     this.#heartbeat ??= new Heartbeat(this.#port.runtime, this.#options, {
       ping: (ttlMs) => {
-        this.#engine.ping(ttlMs)
+        // One that waits already is enough.
+        if (!this.#blocked || this.#engine.pending === 0) this.#engine.ping(ttlMs)
         this.#write()
       },
+      unsent: () => this.#conn.unsent,
       expired: () => {
         // Nothing is read while the socket's queue is full: that silence is ours.
         if (this.#connPaused) return
@@ -441,6 +448,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
         maxProperties: 64,
         maxTopicLength: options.maxTopicLength,
       },
+      owned: options.receiveMemory === 'owned',
     })
   }
 }

@@ -61,6 +61,7 @@ export abstract class Socket extends OptionHolder {
       pipe.close(true)
       this.wake()
     },
+    detached: (pipe) => this.dropped('detached', 1, pipe),
   }
   readonly #peers = new WeakMap<Pipe, Peer>()
   readonly #drops: DropCounter

@@ -6,7 +6,7 @@ import type { Pipe } from '../core/pipe.ts'
 import { Ring } from '../core/ring.ts'
 import { ZmqError } from '../core/zmq-error.ts'
 import { FairQueue } from '../route/fair-queue.ts'
-import { RoutingTable, printable } from '../route/routing-table.ts'
+import { RoutingTable, printable, routingIdFrame } from '../route/routing-table.ts'
 
 /** Options of a ROUTER, read when they matter. */
 export interface RouterOptions {
@@ -16,6 +16,8 @@ export interface RouterOptions {
   readonly handover: boolean
   /** ZMQ_PROBE_ROUTER */
   readonly probeRouter: boolean
+  /** `owned`: each message gets a copy of the routing id. */
+  readonly receiveMemory: 'pooled' | 'owned'
 }
 
 export class RouterPattern implements Pattern {
@@ -116,7 +118,7 @@ export class RouterPattern implements Pattern {
     this.#inheritedFrom = undefined
     const message = this.#queue.receive()
     if (message === undefined) return undefined
-    message.unshift((this.#queue.source as Pipe).routingId as Uint8Array)
+    message.unshift(routingIdFrame(this.#queue.source as Pipe, this.#options.receiveMemory))
     return message
   }
 

@@ -1,17 +1,25 @@
 /** STREAM: raw tcp peers by routing id. An empty frame means the peer came or went; sending one makes it go. */
 import type { Message } from '@tszmq/zmtp-codec'
+import { allocate } from '@tszmq/zmtp-codec/internal'
 import type { Pattern } from '../core/pattern.ts'
 import type { Pipe } from '../core/pipe.ts'
 import { ZmqError } from '../core/zmq-error.ts'
 import { FairQueue } from '../route/fair-queue.ts'
-import { RoutingTable } from '../route/routing-table.ts'
+import { RoutingTable, routingIdFrame } from '../route/routing-table.ts'
+
+/** Options of a STREAM, read when they matter. */
+export interface StreamOptions {
+  readonly receiveMemory: 'pooled' | 'owned'
+}
 
 export class StreamPattern implements Pattern {
   readonly writable = true
+  readonly #options: StreamOptions
   readonly #queue = new FairQueue()
   readonly #table: RoutingTable
 
-  constructor(random: number) {
+  constructor(options: StreamOptions, random: number) {
+    this.#options = options
     this.#table = new RoutingTable(random)
   }
 
@@ -60,7 +68,10 @@ export class StreamPattern implements Pattern {
   receive(): Message | undefined {
     const message = this.#queue.receive()
     if (message === undefined) return undefined
-    message.unshift((this.#queue.source as Pipe).routingId as Uint8Array)
+    const { receiveMemory } = this.#options
+    // That a peer came or went is told by a frame that all share.
+    if (receiveMemory === 'owned' && message[0]?.length === 0) message[0] = allocate(0)
+    message.unshift(routingIdFrame(this.#queue.source as Pipe, receiveMemory))
     return message
   }
 }

@@ -1,5 +1,6 @@
 /** XSUB (RFC 29): subscriptions go out as messages, whatever publishers send comes in, fairly. Takes all it gets, unfiltered. */
 import type { Frame, Message } from '@tszmq/zmtp-codec'
+import { guardedCopy } from '@tszmq/zmtp-codec/internal'
 import { byteKey } from '../core/byte-key.ts'
 import type { Pattern, PatternHost } from '../core/pattern.ts'
 import type { Pipe } from '../core/pipe.ts'
@@ -85,7 +86,7 @@ export class XsubPattern implements Pattern {
     const key = byteKey(frame.subarray(1))
     const known = this.#subscriptions.get(key)
     if (known === undefined) {
-      const own = Buffer.from(frame)
+      const own = guardedCopy(frame)
       this.#subscriptions.set(key, { frame: own, count: 1 })
       this.added(own.subarray(1))
     } else known.count++

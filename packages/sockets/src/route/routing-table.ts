@@ -1,5 +1,5 @@
 /** The peers of a ROUTER or STREAM by routing id. Makes up ids for peers without one, and lists the pipes that wait for an id in use. */
-import { EMPTY, allocate } from '@tszmq/zmtp-codec/internal'
+import { EMPTY, canPool, guarded, ownedCopy } from '@tszmq/zmtp-codec/internal'
 import { byteKey } from '../core/byte-key.ts'
 import type { Pipe } from '../core/pipe.ts'
 import { ZmqError } from '../core/zmq-error.ts'
@@ -90,13 +90,19 @@ export class RoutingTable {
   /** A zero byte, which no peer may begin its own id with, and a u32 that counts up. */
   #makeUp(): Uint8Array {
     for (;;) {
-      const id = allocate(5)
+      const id = guarded(5)
       this.#next = (this.#next + 1) >>> 0
       id[0] = 0
       for (let i = 0; i < 4; i++) id[i + 1] = this.#next >>> (24 - 8 * i)
       if (!this.#pipes.has(byteKey(id))) return id
     }
   }
+}
+
+/** The routing id as the first frame of a message. The table keeps it too, so it is copied where nothing protects it from a transfer. */
+export function routingIdFrame(pipe: Pipe, memory: 'pooled' | 'owned'): Uint8Array {
+  const id = pipe.routingId as Uint8Array
+  return memory === 'pooled' && canPool() ? id : ownedCopy(id.buffer, id.byteOffset, id.length)
 }
 
 /** A routing id for people: as text if it is, else in hex. */

@@ -9,14 +9,16 @@ function start(options: Partial<typeof OFF>) {
   const runtime = new SimRuntime(world)
   const pings: { at: number; ttlMs: number }[] = []
   const expired: number[] = []
+  const link = { unsent: 0 }
   const heartbeat = new Heartbeat(runtime, { ...OFF, ...options }, {
+    unsent: () => link.unsent,
     ping: (ttlMs) => void pings.push({ at: world.now, ttlMs }),
     expired: () => {
       expired.push(world.now)
       heartbeat.stop()
     },
   })
-  return { world, runtime, heartbeat, pings, expired }
+  return { world, runtime, heartbeat, link, pings, expired }
 }
 
 describe('Heartbeat', () => {
@@ -40,6 +42,48 @@ describe('Heartbeat', () => {
     const { world, expired } = start({ heartbeatInterval: 100 })
     await world.advance(1000)
     expect(expired).toEqual([200])
+  })
+
+  it('waits for the answer as long as the system takes what was written before the ping', async () => {
+    const { world, heartbeat, link, expired } = start({ heartbeatInterval: 100, heartbeatTimeout: 250 })
+    link.unsent = 1_000_000
+    for (; link.unsent > 0; link.unsent -= 10_000) await world.advance(100)
+    heartbeat.moved()
+    await world.advance(249)
+    heartbeat.heard()
+    expect([world.now, expired]).toEqual([10_249, []])
+  })
+
+  it('gives the peer the whole timeout from when the ping has left, and not more', async () => {
+    const { world, heartbeat, link, expired } = start({ heartbeatInterval: 1000, heartbeatTimeout: 250 })
+    link.unsent = 500
+    await world.advance(1100)
+    link.unsent = 0
+    heartbeat.moved()
+    await world.advance(1000)
+    expect(expired).toEqual([1350])
+  })
+
+  it.each([1, 1_000_000, Number.MAX_SAFE_INTEGER])('finds a link dead on which none of %i bytes moved for the timeout', async (unsent) => {
+    const { world, link, expired } = start({ heartbeatInterval: 100, heartbeatTimeout: 250 })
+    link.unsent = unsent
+    await world.advance(1000)
+    expect(expired).toEqual([350])
+  })
+
+  it('finds a link dead within an interval and two timeouts of its last movement', async () => {
+    for (let lastMove = 100; lastMove <= 600; lastMove += 50) {
+      const { world, link, expired } = start({ heartbeatInterval: 100, heartbeatTimeout: 250 })
+      for (link.unsent = 1e6; world.now < lastMove; link.unsent--) await world.advance(25)
+      await world.advance(2000)
+      expect(expired[0]! - lastMove).toBeLessThanOrEqual(100 + 2 * 250)
+    }
+  })
+
+  it('does not take what is written and taken at once for life: a dead peer has room for it', async () => {
+    const { world, expired } = start({ heartbeatInterval: 100, heartbeatTimeout: 250 })
+    await world.advance(1000)
+    expect(expired).toEqual([350])
   })
 
   it('never expires with a timeout of 0', async () => {
@@ -135,7 +179,7 @@ describe('Heartbeat', () => {
   it('watches on a peer that is spared for once, and leaves it when it is silent for as long again', async () => {
     const world = new SimWorld(1)
     const expired: number[] = []
-    const heartbeat = new Heartbeat(new SimRuntime(world), OFF, { ping: () => undefined, expired: () => void expired.push(world.now) })
+    const heartbeat = new Heartbeat(new SimRuntime(world), OFF, { ping: () => undefined, expired: () => void expired.push(world.now), unsent: () => 0 })
     heartbeat.promised(300)
     await world.advance(400)
     heartbeat.heard()

@@ -13,7 +13,7 @@ import type { XpubOptions } from '../../src/pattern/xpub-pattern.ts'
 import { RecordHost, frames, text, write } from './record-host.ts'
 
 const req = { probeRouter: false, correlate: false, relaxed: false }
-const router = { probeRouter: false, mandatory: false, handover: false }
+const router = { probeRouter: false, mandatory: false, handover: false, receiveMemory: 'pooled' as const }
 const xpub: XpubOptions = {
   noDrop: false, invertMatching: false, verbosity: null, manual: false, welcomeMessage: null, maxSubscriptionsPerPeer: 10,
 }

@@ -236,3 +236,90 @@ describe.each(['NULL', 'CURVE'] as const)('heartbeats on virtual time under %s',
     expect([server.closed, client.closed]).toEqual([true, true])
   })
 })
+
+describe('heartbeats over a slow link', () => {
+  /** 100 bytes a millisecond, and a system that takes 8 kB ahead of that: a megabyte takes ten seconds. */
+  const SLOW = { minLatency: 1, maxLatency: 2, bandwidth: 100, window: 8192, chunking: LOOPBACK.chunking }
+  const BEATS = { heartbeatInterval: 100, heartbeatTimeout: 250, linger: 0 }
+
+  class Link {
+    readonly world = new SimWorld(1)
+    readonly network = new SimNetwork(this.world, SLOW)
+    readonly ends: string[] = []
+
+    context(name: string): Context {
+      const runtime = new SimRuntime(this.world)
+      return new Context({ runtime, transports: [new SimTransport(this.network, runtime, name)] })
+    }
+
+    watch(...sockets: (Push | Pull | Request | Reply)[]): void {
+      for (const socket of sockets) socket.events.on('disconnect', ({ error }) => this.ends.push(`${this.world.now} ${error?.message}`))
+    }
+  }
+
+  const ENDPOINT = 'tcp://server:5555'
+
+  it.each([
+    ['the sender', BEATS, {}],
+    ['the receiver', {}, BEATS],
+    ['both', BEATS, BEATS],
+    ['a sender that promises to be heard', { ...BEATS, heartbeatTimeToLive: 300 }, {}],
+  ])('never end one that carries a large message, whoever sends them: %s', async (_, ofSender, ofReceiver) => {
+    const link = new Link()
+    const pull = new Pull({ context: link.context('server'), linger: 0, ...ofReceiver })
+    const push = new Push({ context: link.context('client'), linger: 0, ...ofSender })
+    link.watch(pull, push)
+    await pull.bind(ENDPOINT)
+    push.connect(ENDPOINT)
+    for (const size of [1_000_000, 10, 300_000, 10]) void push.send(Buffer.alloc(size))
+    const sizes: number[] = []
+    void (async () => {
+      for await (const [frame] of pull) sizes.push((frame as Buffer).length)
+    })()
+    await link.world.until(() => sizes.length === 4, 60_000)
+    await link.world.advance(2000)
+    expect([sizes, link.ends]).toEqual([[1_000_000, 10, 300_000, 10], []])
+    push.close()
+    pull.close()
+    await link.world.advance(5000)
+  })
+
+  it('never end one on which the answer to a PING waits behind a large reply', async () => {
+    const link = new Link()
+    const reply = new Reply({ context: link.context('server'), linger: 0 })
+    const request = new Request({ context: link.context('client'), ...BEATS })
+    link.watch(reply, request)
+    await reply.bind(ENDPOINT)
+    request.connect(ENDPOINT)
+    void reply.receive().then(() => reply.send(Buffer.alloc(500_000)))
+    const answered = request.send('how long?').then(() => request.receive())
+    let size = 0
+    void answered.then(([frame]) => (size = (frame as Buffer).length))
+    await link.world.until(() => size > 0, 60_000)
+    expect([size, link.ends]).toEqual([500_000, []])
+    request.close()
+    reply.close()
+    await link.world.advance(5000)
+  })
+
+  it('end one that is cut in the middle of a large message, within an interval and two timeouts', async () => {
+    const link = new Link()
+    const pull = new Pull({ context: link.context('server'), linger: 0 })
+    const push = new Push({ context: link.context('client'), ...BEATS })
+    await pull.bind(ENDPOINT)
+    push.connect(ENDPOINT)
+    void push.send(Buffer.alloc(1_000_000))
+    await link.world.advance(3000)
+    link.watch(push)
+    link.network.partition('client', 'server')
+    link.network.partition('server', 'client')
+    const cut = link.world.now
+    // What was under way before still arrives, and makes room: the last movement is a moment after the cut.
+    await link.world.until(() => link.ends.length > 0, 60_000)
+    expect(link.ends[0]).toMatch(/is silent/)
+    expect(link.world.now - cut).toBeLessThanOrEqual(100 + 2 * 250 + 100)
+    push.close()
+    pull.close()
+    await link.world.advance(120_000)
+  })
+})
