@@ -25,16 +25,16 @@ export function toMessage(input: MessageLike | readonly MessageLike[]): Frames {
 export function toFrame(input: MessageLike): Uint8Array {
   if (input instanceof Buffer) return input.length === 0 ? attached(input) : input
   if (typeof input === 'string') return Buffer.from(input)
-  if (ArrayBuffer.isView(input)) return input.byteLength === 0 ? attached(input) : Buffer.from(input.buffer, input.byteOffset, input.byteLength)
+  if (ArrayBuffer.isView(input)) return Buffer.from(checkAttached(input.buffer), input.byteOffset, input.byteLength)
   if (input instanceof ArrayBuffer || input instanceof SharedArrayBuffer) return Buffer.from(checkAttached(input))
   if (input === null || input === undefined) return EMPTY
   return Buffer.from(String(input))
 }
 
 /** A frame without bytes. Throws EINVAL if it had some before its memory was transferred. */
-function attached(frame: ArrayBufferView): Uint8Array {
+function attached(frame: Uint8Array): Uint8Array {
   checkAttached(frame.buffer)
-  return frame instanceof Buffer ? frame : EMPTY
+  return frame
 }
 
 function checkAttached<M extends ArrayBufferLike>(memory: M): M {
