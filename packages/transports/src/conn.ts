@@ -36,10 +36,10 @@ export interface Conn {
    */
   readonly held: number
   /**
-   * As `held`, but a buffer that the operating system has taken in part counts only with its rest, as far as the runtime tells. While
-   * nothing is written it only falls, and only as long as the other side takes bytes.
+   * As `held`, but a buffer that the operating system has taken in part counts only with its rest. While nothing is written it only
+   * falls, and only as long as the other side takes bytes. Without it `held` counts.
    */
-  readonly unsent: number
+  readonly unsent?: number
   /** Begin to deliver to `handler`. Called exactly once, before anything else. */
   start(handler: ConnHandler): void
   /** Sends all buffers with one system call where it can. False: wait for `drain()`. Never throws for a dead peer. */

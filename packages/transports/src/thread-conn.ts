@@ -73,10 +73,6 @@ export class ThreadConn implements Conn {
     return this.#held
   }
 
-  get unsent(): number {
-    return this.#held
-  }
-
   start(handler: ConnHandler): void {
     this.#handler = handler
     this.#port.on('message', (parcel: Parcel | null) => {

@@ -421,7 +421,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
         if (!this.#blocked || this.#engine.pending === 0) this.#engine.ping(ttlMs)
         this.#write()
       },
-      unsent: () => this.#conn.unsent,
+      unsent: () => this.#conn.unsent ?? this.#conn.held,
       expired: () => {
         // Nothing is read while the socket's queue is full: that silence is ours.
         if (this.#connPaused) return

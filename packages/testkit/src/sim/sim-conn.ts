@@ -76,10 +76,6 @@ export class SimConn implements Conn {
     return this.#state === 'closed' ? 0 : this.outgoing.held
   }
 
-  get unsent(): number {
-    return this.held
-  }
-
   get open(): boolean {
     return this.#state === 'open'
   }

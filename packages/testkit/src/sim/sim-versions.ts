@@ -75,10 +75,6 @@ class OldConn implements Conn, ConnHandler {
     return this.#conn.held
   }
 
-  get unsent(): number {
-    return this.#conn.unsent
-  }
-
   start(handler: ConnHandler): void {
     this.#handler = handler
     this.#conn.start(this)
