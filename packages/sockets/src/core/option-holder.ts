@@ -7,6 +7,7 @@ import { Secret } from '../security/secret.ts'
 import type { AppMetadata } from './app-metadata.ts'
 import { checkOption, defaultOptions, optionsOf } from './options.ts'
 import type { SocketOptionValues } from './options.ts'
+import type { OptionRow } from './option-table.ts'
 
 const KEYS = ['curvePublicKey', 'curveSecretKey', 'curveServerKey']
 
@@ -107,8 +108,19 @@ export abstract class OptionHolder {
     return value instanceof Uint8Array ? asText(value) : value
   }
 
-  /** @internal Sets an option by its row; used by the accessors. Throws ENOTSUP, EINVAL, TypeError. */
+  /** @internal Sets an option by its row; used by the accessors. Warns if it comes too late for connections. Throws ENOTSUP, EINVAL, TypeError. */
   protected setOption(name: string, value: unknown): void {
+    const { effect } = this.assignOption(name, value)
+    if (this.inUse && effect === 'next') {
+      process.emitWarning(`option ${name} was set after bind() or connect(): it counts for endpoints that are bound or connected from now on`)
+    }
+  }
+
+  /**
+   * Sets an option as `setOption` does, and leaves warnings to the caller. Returns its row.
+   * @internal
+   */
+  assignOption(name: string, value: unknown): OptionRow {
     const row = optionsOf(this.#type).get(name)
     if (row === undefined) throw new TypeError(`a ${this.#type} socket has no option ${JSON.stringify(name)}`)
     const checked = checkOption(row, value)
@@ -117,9 +129,7 @@ export abstract class OptionHolder {
     else values[name] = checked
     chooseMechanism(this.values, name)
     if (name === 'sendHighWaterMark' || name === 'receiveHighWaterMark') this.highWaterMarksChanged()
-    if (this.inUse && row.effect === 'next') {
-      process.emitWarning(`option ${name} was set after bind() or connect(): it counts for endpoints that are bound or connected from now on`)
-    }
+    return row
   }
 }
 

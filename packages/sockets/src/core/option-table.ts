@@ -37,6 +37,8 @@ export interface OptionRow {
 }
 
 const INT_MAX = 0x7fffffff
+/** As near as a number comes to it: 2 to the 64th. */
+const UINT64_MAX = 2 ** 64
 const WRITABLE: readonly SocketTypeName[] = ['PAIR', 'PUB', 'REQ', 'REP', 'DEALER', 'ROUTER', 'PUSH', 'XPUB', 'XSUB', 'STREAM']
 const READABLE: readonly SocketTypeName[] = ['PAIR', 'SUB', 'REQ', 'REP', 'DEALER', 'ROUTER', 'PULL', 'XPUB', 'XSUB', 'STREAM']
 const ROUTED: readonly SocketTypeName[] = ['REQ', 'REP', 'ROUTER', 'DEALER']
@@ -71,7 +73,7 @@ const MULTICAST = 'Multicast transports (pgm, norm) need native code.'
 
 /** Socket options in the order of libzmq's numbers, then our own. */
 export const SOCKET_OPTIONS: readonly OptionRow[] = [
-  integer({ name: 'affinity', constant: 'ZMQ_AFFINITY', number: 4, sockets: 'all', default: 0, min: 0, max: Number.MAX_SAFE_INTEGER, unit: 'bitmap', effect: 'ignored', description: 'I/O threads to use. There are none to choose from.' }),
+  integer({ name: 'affinity', constant: 'ZMQ_AFFINITY', number: 4, sockets: 'all', default: 0, min: 0, max: UINT64_MAX, unit: 'bitmap', effect: 'ignored', description: 'I/O threads to use. There are none to choose from.' }),
   { name: 'routingId', constant: 'ZMQ_ROUTING_ID', number: 5, kind: 'bytes', default: null, unit: '1 to 255 bytes', sockets: ROUTED, effect: 'next', description: 'The name a ROUTER knows this socket by. Text or bytes; must not begin with a zero byte.' },
   integer({ name: 'rate', constant: 'ZMQ_RATE', number: 8, sockets: 'all', default: 100, min: 1, unit: 'kbit/s', effect: 'ignored', description: MULTICAST }),
   integer({ name: 'recoveryInterval', constant: 'ZMQ_RECOVERY_IVL', number: 9, sockets: 'all', default: 10_000, min: 0, unit: 'ms', effect: 'ignored', description: MULTICAST }),
@@ -127,9 +129,9 @@ export const SOCKET_OPTIONS: readonly OptionRow[] = [
   integer({ name: 'connectTimeout', constant: 'ZMQ_CONNECT_TIMEOUT', number: 79, sockets: 'all', default: 0, min: 0, unit: 'ms', effect: 'next', description: 'One attempt to connect is given up after this; 0 leaves it to the system.' }),
   integer({ name: 'tcpMaxRetransmitTimeout', constant: 'ZMQ_TCP_MAXRT', number: 80, sockets: 'all', default: 0, min: 0, unit: 'ms', effect: 'ignored', description: 'node:net cannot set it; heartbeats find dead peers.' }),
   integer({ name: 'multicastMaxTransportDataUnit', constant: 'ZMQ_MULTICAST_MAXTPDU', number: 84, sockets: 'all', default: 1500, min: 1, unit: 'bytes', effect: 'ignored', description: MULTICAST }),
-  integer({ name: 'vmciBufferSize', constant: 'ZMQ_VMCI_BUFFER_SIZE', number: 85, sockets: 'all', default: 65_546, min: 0, max: Number.MAX_SAFE_INTEGER, unit: 'bytes', effect: 'ignored', description: VMCI }),
-  integer({ name: 'vmciBufferMinSize', constant: 'ZMQ_VMCI_BUFFER_MIN_SIZE', number: 86, sockets: 'all', default: 128, min: 0, max: Number.MAX_SAFE_INTEGER, unit: 'bytes', effect: 'ignored', description: VMCI }),
-  integer({ name: 'vmciBufferMaxSize', constant: 'ZMQ_VMCI_BUFFER_MAX_SIZE', number: 87, sockets: 'all', default: 262_144, min: 0, max: Number.MAX_SAFE_INTEGER, unit: 'bytes', effect: 'ignored', description: VMCI }),
+  integer({ name: 'vmciBufferSize', constant: 'ZMQ_VMCI_BUFFER_SIZE', number: 85, sockets: 'all', default: 65_546, min: 0, max: UINT64_MAX, unit: 'bytes', effect: 'ignored', description: VMCI }),
+  integer({ name: 'vmciBufferMinSize', constant: 'ZMQ_VMCI_BUFFER_MIN_SIZE', number: 86, sockets: 'all', default: 128, min: 0, max: UINT64_MAX, unit: 'bytes', effect: 'ignored', description: VMCI }),
+  integer({ name: 'vmciBufferMaxSize', constant: 'ZMQ_VMCI_BUFFER_MAX_SIZE', number: 87, sockets: 'all', default: 262_144, min: 0, max: UINT64_MAX, unit: 'bytes', effect: 'ignored', description: VMCI }),
   integer({ name: 'vmciConnectTimeout', constant: 'ZMQ_VMCI_CONNECT_TIMEOUT', number: 88, sockets: 'all', default: -1, unit: 'ms', effect: 'ignored', description: VMCI }),
   integer({ name: 'useFd', constant: 'ZMQ_USE_FD', number: 89, sockets: 'all', default: -1, unit: '', effect: 'refused', description: 'A socket of somebody else cannot be taken over for both directions.' }),
   choice({ name: 'gssapiPrincipalNameType', constant: 'ZMQ_GSSAPI_PRINCIPAL_NAMETYPE', number: 90, sockets: 'all', choices: ['hostBased', 'userName', 'krb5Principal'], default: 'hostBased', effect: 'refused', description: GSSAPI }),

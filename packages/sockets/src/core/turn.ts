@@ -9,11 +9,14 @@ const OPERATIONS = 2000
 
 export class Turn {
   readonly #runtime: Runtime
-  #left = OPERATIONS
+  readonly #operations: number
+  #left: number
   #waiting: (() => void)[] = []
 
-  constructor(runtime: Runtime) {
+  constructor(runtime: Runtime, operations = OPERATIONS) {
     this.#runtime = runtime
+    this.#operations = operations
+    this.#left = operations
   }
 
   /** Whether one more operation may end at once. */
@@ -31,7 +34,7 @@ export class Turn {
     this.#waiting.push(fn)
     if (this.#waiting.length > 1) return
     this.#runtime.yield(() => {
-      this.#left = OPERATIONS
+      this.#left = this.#operations
       const waiting = this.#waiting
       this.#waiting = []
       for (const each of waiting) each()
