@@ -1,12 +1,12 @@
 /**
  * Builds the package in the current directory from `src`: ES modules in dist/esm and, if it is published, CommonJS in dist/cjs, each
- * with its declarations. Published code is one file per entry point, since a module costs half a millisecond to load. Published
+ * with its declarations. A published package whose `exports` have no `import` is CommonJS alone. Published code is one file per entry point, since a module costs half a millisecond to load. Published
  * declarations leave out members marked `@internal` and files that no entry point reaches. If the build fails, `dist` stays as it was.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import ts from 'typescript'
-import { bundle } from './bundle.mjs'
+import { buildsOf, bundle } from './bundle.mjs'
 import { publishedDeclarations, rewriteDeclarations } from './declarations.mjs'
 
 const root = process.cwd()
@@ -48,11 +48,11 @@ function compile() {
   return { files, errors: ts.formatDiagnostics(diagnostics, formatHost) }
 }
 
-/** Both builds of a published package, as [path below dist, text]: the declarations are the same, the code is one file per entry point. */
+/** The builds of a published package, as [path below dist, text]: the declarations are the same, the code is one file per entry point. */
 async function published(files) {
   const isCode = ([path]) => path.endsWith('.js')
   const declarations = publishedDeclarations(manifest, new Map(files.filter((file) => !isCode(file))))
-  const builds = ['esm', 'cjs'].flatMap((build) => declarations.map(([path, text]) => [`${build}/${path}`, text]))
+  const builds = buildsOf(manifest).flatMap((build) => declarations.map(([path, text]) => [`${build}/${path}`, text]))
   return [...builds, ...(await bundle(manifest, new Map(files.filter(isCode)))), ['cjs/package.json', '{ "type": "commonjs" }\n']]
 }
 

@@ -8,10 +8,18 @@ import { rollup } from 'rollup'
 
 const FORMATS = { esm: 'es', cjs: 'cjs' }
 
-/** The entry points and commands that `manifest` promises, as paths below dist/esm without `.js`. */
+/**
+ * The builds of a package: ES modules and CommonJS, or CommonJS alone where `exports` has no `import`. A package that is CommonJS alone
+ * is one module however it is loaded, and its default export for ES modules is all of it.
+ */
+export function buildsOf({ exports = {} }) {
+  return Object.values(exports).some((door) => door.import !== undefined) ? ['esm', 'cjs'] : ['cjs']
+}
+
+/** The entry points and commands that `manifest` promises, as paths below the build without `.js`. */
 export function entryPoints({ exports = {}, bin = {} }) {
-  const promised = [...Object.values(exports).map((door) => door.import?.default), ...Object.values(bin)]
-  return promised.filter((path) => path !== undefined).map((path) => path.replace('./dist/esm/', '').replace(/\.js$/, ''))
+  const promised = [...Object.values(exports).map((door) => (door.import ?? door).default), ...Object.values(bin)]
+  return promised.filter((path) => path !== undefined).map((path) => path.replace(/^\.\/dist\/(esm|cjs)\//, '').replace(/\.js$/, ''))
 }
 
 /** `modules`: the ES modules, by path below dist/esm. Resolves with the files of both builds as [path in dist, text]. */
@@ -34,9 +42,13 @@ export async function bundle(manifest, modules) {
     },
   })
   const files = []
-  for (const [folder, format] of Object.entries(FORMATS)) {
+  const builds = buildsOf(manifest)
+  // Marked as CommonJS made of ES modules; such a mark makes compilers look for `default`, which is all of it as it is for Node.
+  const alone = { esModule: true, outro: "Object.defineProperty(exports, 'default', { value: exports })" }
+  for (const folder of builds) {
     const { output } = await bundled.generate({
-      format,
+      format: FORMATS[folder],
+      ...(builds.length === 1 ? alone : {}),
       exports: 'named',
       interop: 'auto',
       // `import()` in CommonJS would fetch the ES modules of another package beside those it has.

@@ -1,0 +1,113 @@
+/** The addon's Context over one of `sockets`: options as properties and by number. The default context is the one that `tszmq` uses. */
+import type { Context as Engine, ContextOptions as EngineOptions } from '@tszmq/sockets/internal'
+import { CONTEXT_OPTIONS, Context as EngineContext, context as defaultEngine } from '@tszmq/sockets/internal'
+import { addonError, asAddonError } from './addon-error.ts'
+import { BOOLEAN_VALUE, checkArguments, IDENTIFIER, NUMBER_VALUE, OPTIONS } from './argument-rule.ts'
+import { defineOption } from './option-property.ts'
+import { inheritedOptions, shareOption } from './thread-inheritance.ts'
+import type { Writable } from './writable-keys.ts'
+
+export type ContextOptions = Partial<Pick<Context, Writable<Context>>>
+
+/** ZMQ_SOCKET_LIMIT is read by the number that sets ZMQ_THREAD_PRIORITY. */
+const SOCKET_LIMIT = 3
+
+/** The engine of each context. */
+const engines = new WeakMap<Context, Engine>()
+
+/** Consumed by the constructor: the engine of the default context. */
+let given: Engine | undefined = undefined
+
+/** Throws the addon's error if `value` is no Context. */
+export function engineOfContext(value: unknown): Engine {
+  const engine = engines.get(value as Context)
+  if (engine === undefined) throw new Error('Invalid argument')
+  return engine
+}
+
+export class Context {
+  declare ioThreads: number
+  declare maxSockets: number
+  declare threadPriority: number
+  declare threadSchedulingPolicy: number
+  declare maxMessageSize: number
+  declare ipv6: boolean
+  declare blocky: boolean
+  declare readonly maxSocketsLimit: number
+
+  constructor(options?: ContextOptions)
+  constructor(...args: unknown[]) {
+    checkArguments(args, OPTIONS)
+    engines.set(this, given ?? new EngineContext({} satisfies EngineOptions))
+    // As the addon: an option that does not exist is a TypeError, not a property that nobody reads.
+    Object.seal(this)
+    Object.assign(this, args[0])
+  }
+
+  protected getBoolOption(option: number): boolean
+  protected getBoolOption(...args: unknown[]): boolean {
+    checkArguments(args, IDENTIFIER)
+    return Boolean(this.#read(args[0] as number))
+  }
+
+  protected setBoolOption(option: number, value: boolean): void
+  protected setBoolOption(...args: unknown[]): void {
+    checkArguments(args, IDENTIFIER, BOOLEAN_VALUE)
+    this.#write(args[0] as number, args[1] as boolean)
+  }
+
+  protected getInt32Option(option: number): number
+  protected getInt32Option(...args: unknown[]): number {
+    checkArguments(args, IDENTIFIER)
+    return Number(this.#read(args[0] as number))
+  }
+
+  protected setInt32Option(option: number, value: number): void
+  protected setInt32Option(...args: unknown[]): void {
+    checkArguments(args, IDENTIFIER, NUMBER_VALUE)
+    this.#write(args[0] as number, (args[1] as number) | 0)
+  }
+
+  #read(number: number): unknown {
+    const engine = engineOfContext(this)
+    if (number === SOCKET_LIMIT) return engine.maxSocketsLimit
+    const row = CONTEXT_OPTIONS.find((each) => each.number === number)
+    if (row === undefined) throw addonError('EINVAL')
+    return (engine as unknown as Record<string, unknown>)[row.name]
+  }
+
+  #write(number: number, value: number | boolean): void {
+    const engine = engineOfContext(this)
+    const row = CONTEXT_OPTIONS.find((each) => each.number === number)
+    if (row === undefined) throw addonError('EINVAL')
+    const kept = row.kind === 'boolean' ? Boolean(value) : Number(value)
+    try {
+      ;(engine as unknown as Record<string, unknown>)[row.name] = kept
+    } catch (error) {
+      throw asAddonError(error)
+    }
+    if (engine === defaultEngine) shareOption(row.name, kept)
+  }
+}
+
+const INTEGERS: readonly (readonly [string, number, 'read' | 'write' | 'both'])[] = [
+  ['ioThreads', 1, 'both'],
+  ['maxSockets', 2, 'both'],
+  ['maxSocketsLimit', SOCKET_LIMIT, 'read'],
+  ['threadPriority', 3, 'write'],
+  ['threadSchedulingPolicy', 4, 'write'],
+  ['maxMessageSize', 5, 'both'],
+]
+for (const [name, number, access] of INTEGERS) defineOption(Context.prototype, name, number, 'Int32', access)
+defineOption(Context.prototype, 'ipv6', 42, 'Bool', 'both')
+defineOption(Context.prototype, 'blocky', 70, 'Bool', 'both')
+
+function defaultContext(): Context {
+  given = defaultEngine
+  const made = new Context(inheritedOptions())
+  given = undefined
+  return made
+}
+
+/** The context of sockets that name none. */
+export const context: Context = defaultContext()

@@ -1,0 +1,62 @@
+/**
+ * The module `zeromq/draft`: SERVER, CLIENT, RADIO, DISH, GATHER, SCATTER and DGRAM. They are not there yet: `capability.draft` is false,
+ * and each constructor throws ENOTSUP. The types are those of the addon, so that a program that asks for the capability first compiles.
+ */
+/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging -- the interfaces only type what is to come */
+import { addonError } from './addon-error.ts'
+import type { Message, Readable, Writable } from './direction.ts'
+import type { MessageLike } from './frames.ts'
+import { Socket } from './socket.ts'
+
+/** The peer of a SERVER, by the number that a received message came with. */
+export interface ServerRoutingOptions {
+  routingId: number
+}
+
+/** The group that a RADIO sends to. */
+export interface RadioGroupOptions {
+  group: Buffer | string
+}
+
+/** The group that a DISH received from. */
+export interface DishGroupOptions {
+  group: Buffer
+}
+
+abstract class Missing extends Socket {
+  /** Throws ENOTSUP. */
+  constructor(options?: object) {
+    const name = new.target.name
+    const text = `${name} is a draft socket type, which @tszmq/zeromq does not have yet: capability.draft is false`
+    if (new.target !== undefined) throw addonError('ENOTSUP', { text })
+    super(0, options)
+  }
+}
+
+export interface Server extends Readable<[Message, ServerRoutingOptions]>, Writable<MessageLike, [ServerRoutingOptions]> {}
+export class Server extends Missing {}
+
+export interface Client extends Readable<[Message]>, Writable<MessageLike> {}
+export class Client extends Missing {}
+
+export interface Radio extends Writable<MessageLike, [RadioGroupOptions]> {}
+export class Radio extends Missing {}
+
+export interface Dish extends Readable<[Message, DishGroupOptions]> {
+  join(...groups: (Buffer | string)[]): void
+  leave(...groups: (Buffer | string)[]): void
+}
+export class Dish extends Missing {}
+
+export interface Gather extends Readable<[Message]> {
+  conflate: boolean
+}
+export class Gather extends Missing {}
+
+export interface Scatter extends Writable<MessageLike> {
+  conflate: boolean
+}
+export class Scatter extends Missing {}
+
+export interface Datagram extends Readable<[Message, Message]>, Writable<[MessageLike, MessageLike]> {}
+export class Datagram extends Missing {}

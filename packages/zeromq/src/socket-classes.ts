@@ -1,0 +1,224 @@
+/** The twelve socket classes of the addon. Each names its type and the options that it has beside those of every socket. */
+import type { Message } from './direction.ts'
+import { DuplexSocket, ReceivingSocket, SendingSocket } from './direction.ts'
+import type { MessageLike } from './frames.ts'
+import type { OptionWidth } from './option-property.ts'
+import { defineOption } from './option-property.ts'
+import type { SocketOptions } from './socket.ts'
+import { Socket } from './socket.ts'
+
+/** How the peer of a `connect()` is named, so that it can be sent to at once. */
+export interface RouterConnectOptions {
+  routingId?: string
+}
+
+/** How the peer of a `connect()` is named, so that it can be sent to at once. */
+export interface StreamConnectOptions {
+  routingId?: string
+}
+
+const CONNECT_ROUTING_ID = 61
+
+export class Pair extends DuplexSocket {
+  constructor(options?: SocketOptions<Pair>) {
+    super(0, options)
+  }
+}
+
+export class Publisher extends SendingSocket {
+  declare noDrop: boolean
+  declare conflate: boolean
+  declare invertMatching: boolean
+
+  constructor(options?: SocketOptions<Publisher>) {
+    super(1, options)
+  }
+}
+
+export class Subscriber extends ReceivingSocket {
+  declare conflate: boolean
+  declare invertMatching: boolean
+
+  constructor(options?: SocketOptions<Subscriber>) {
+    super(2, options)
+  }
+
+  /** Receives messages that begin with one of `prefixes`, too; without any, all messages. */
+  subscribe(...prefixes: Array<Buffer | string>): void {
+    for (const prefix of prefixes.length === 0 ? [null] : prefixes) this.setStringOption(6, prefix)
+  }
+
+  /** Undoes one `subscribe()` of each of `prefixes`. */
+  unsubscribe(...prefixes: Array<Buffer | string>): void {
+    for (const prefix of prefixes.length === 0 ? [null] : prefixes) this.setStringOption(7, prefix)
+  }
+}
+
+export class Request extends DuplexSocket {
+  declare routingId: string | null
+  declare probeRouter: boolean
+  declare correlate: boolean
+  declare relaxed: boolean
+
+  constructor(options?: SocketOptions<Request>) {
+    super(3, options)
+  }
+}
+
+export class Reply extends DuplexSocket {
+  declare routingId: string | null
+
+  constructor(options?: SocketOptions<Reply>) {
+    super(4, options)
+  }
+}
+
+export class Dealer extends DuplexSocket {
+  declare routingId: string | null
+  declare probeRouter: boolean
+  declare conflate: boolean
+
+  constructor(options?: SocketOptions<Dealer>) {
+    super(5, options)
+  }
+}
+
+export class Router extends DuplexSocket {
+  declare routingId: string | null
+  declare mandatory: boolean
+  declare probeRouter: boolean
+  declare handover: boolean
+
+  constructor(options?: SocketOptions<Router>) {
+    super(6, options)
+  }
+
+  override connect(address: string, { routingId }: RouterConnectOptions = {}): void {
+    if (routingId) this.setStringOption(CONNECT_ROUTING_ID, routingId)
+    super.connect(address)
+  }
+}
+
+export class Pull extends ReceivingSocket {
+  declare conflate: boolean
+
+  constructor(options?: SocketOptions<Pull>) {
+    super(7, options)
+  }
+}
+
+export class Push extends SendingSocket {
+  declare conflate: boolean
+
+  constructor(options?: SocketOptions<Push>) {
+    super(8, options)
+  }
+}
+
+export class XPublisher extends DuplexSocket {
+  declare noDrop: boolean
+  declare manual: boolean
+  declare welcomeMessage: string | null
+  declare invertMatching: boolean
+
+  constructor(options?: SocketOptions<XPublisher>) {
+    super(9, options)
+  }
+
+  /** Write only, as in the addon: which subscriptions that are known already are received too. */
+  set verbosity(value: null | 'allSubs' | 'allSubsUnsubs') {
+    if (value === null) this.setBoolOption(40, false)
+    else if (value === 'allSubs') this.setBoolOption(40, true)
+    else if (value === 'allSubsUnsubs') this.setBoolOption(78, true)
+  }
+}
+
+export class XSubscriber extends DuplexSocket {
+  constructor(options?: SocketOptions<XSubscriber>) {
+    super(10, options)
+  }
+}
+
+export class Stream extends DuplexSocket<[Message, Message], [MessageLike, MessageLike]> {
+  declare notify: boolean
+
+  constructor(options?: SocketOptions<Stream>) {
+    super(11, options)
+  }
+
+  override connect(address: string, { routingId }: StreamConnectOptions = {}): void {
+    if (routingId) this.setStringOption(CONNECT_ROUTING_ID, routingId)
+    super.connect(address)
+  }
+}
+
+const WRITABLE = [Pair, Publisher, Request, Reply, Dealer, Router, Push, XPublisher, XSubscriber, Stream]
+const READABLE = [Pair, Subscriber, Request, Reply, Dealer, Router, Pull, XPublisher, XSubscriber, Stream]
+const ALL = [Socket]
+
+type Access = 'read' | 'write' | 'both'
+type Row = readonly [name: string, number: number, width: OptionWidth, access?: Access, values?: readonly unknown[]]
+
+function define(classes: readonly { prototype: object }[], ...rows: readonly Row[]): void {
+  for (const [name, number, width, access = 'both', values] of rows) {
+    for (const { prototype } of classes) defineOption(prototype, name, number, width, access, values)
+  }
+}
+
+define(
+  ALL,
+  ['affinity', 4, 'Uint64'],
+  ['rate', 8, 'Int32'],
+  ['recoveryInterval', 9, 'Int32'],
+  ['type', 16, 'Int32', 'read'],
+  ['linger', 17, 'Int32'],
+  ['reconnectInterval', 18, 'Int32'],
+  ['backlog', 19, 'Int32'],
+  ['reconnectMaxInterval', 21, 'Int32'],
+  ['maxMessageSize', 22, 'Int64'],
+  ['lastEndpoint', 32, 'String', 'read'],
+  ['tcpKeepalive', 34, 'Int32'],
+  ['tcpKeepaliveCount', 35, 'Int32'],
+  ['tcpKeepaliveIdle', 36, 'Int32'],
+  ['tcpKeepaliveInterval', 37, 'Int32'],
+  ['tcpAcceptFilter', 38, 'String'],
+  ['immediate', 39, 'Bool'],
+  ['ipv6', 42, 'Bool'],
+  ['securityMechanism', 43, 'Int32', 'read', [null, 'plain', 'curve', 'gssapi']],
+  ['plainServer', 44, 'Bool'],
+  ['plainUsername', 45, 'String'],
+  ['plainPassword', 46, 'String'],
+  ['curveServer', 47, 'Bool'],
+  ['curvePublicKey', 48, 'String'],
+  ['curveSecretKey', 49, 'String'],
+  ['curveServerKey', 50, 'String'],
+  ['zapDomain', 55, 'String'],
+  ['typeOfService', 57, 'Uint32'],
+  ['handshakeInterval', 66, 'Int32'],
+  ['socksProxy', 68, 'String'],
+  ['heartbeatInterval', 75, 'Int32'],
+  ['heartbeatTimeToLive', 76, 'Int32'],
+  ['heartbeatTimeout', 77, 'Int32'],
+  ['connectTimeout', 79, 'Int32'],
+  ['tcpMaxRetransmitTimeout', 80, 'Int32'],
+  ['threadSafe', 81, 'Bool', 'read'],
+  ['multicastMaxTransportDataUnit', 84, 'Int32'],
+  ['vmciBufferSize', 85, 'Uint64'],
+  ['vmciBufferMinSize', 86, 'Uint64'],
+  ['vmciBufferMaxSize', 87, 'Uint64'],
+  ['vmciConnectTimeout', 88, 'Int32'],
+  ['interface', 92, 'String'],
+  ['zapEnforceDomain', 93, 'Bool'],
+  ['loopbackFastPath', 94, 'Bool'],
+)
+define(WRITABLE, ['sendBufferSize', 11, 'Int32'], ['sendHighWaterMark', 23, 'Int32'], ['multicastHops', 25, 'Int32'], ['sendTimeout', 28, 'Int32'])
+define(READABLE, ['receiveBufferSize', 12, 'Int32'], ['receiveHighWaterMark', 24, 'Int32'], ['receiveTimeout', 27, 'Int32'])
+define([Request, Reply, Router, Dealer], ['routingId', 5, 'String'])
+define([Router], ['mandatory', 33, 'Bool'], ['handover', 56, 'Bool', 'write'])
+define([Router, Dealer, Request], ['probeRouter', 51, 'Bool', 'write'])
+define([Request], ['correlate', 52, 'Bool', 'write'], ['relaxed', 53, 'Bool', 'write'])
+define([Pull, Push, Subscriber, Publisher, Dealer], ['conflate', 54, 'Bool', 'write'])
+define([XPublisher, Publisher], ['noDrop', 69, 'Bool', 'write'])
+define([XPublisher], ['manual', 71, 'Bool', 'write'], ['welcomeMessage', 72, 'String', 'write'])
+define([Stream], ['notify', 73, 'Bool', 'write'])
+define([Publisher, Subscriber, XPublisher], ['invertMatching', 74, 'Bool'])

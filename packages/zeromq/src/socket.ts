@@ -1,0 +1,419 @@
+/**
+ * The addon's Socket over one of `sockets`: its checks, errors, options by number and observer. `send()` and `receive()` are on its
+ * prototype, as in the addon, and typed only for the classes that have them.
+ */
+import { Turn } from '@tszmq/sockets/internal'
+import { addonError, asAddonError } from './addon-error.ts'
+import type { ArgumentRule } from './argument-rule.ts'
+import {
+  ADDRESS, BOOLEAN_VALUE, checkArguments, IDENTIFIER, MESSAGE, NUMBER_VALUE, OPTIONS, SOCKET_TYPE, STRING_VALUE,
+} from './argument-rule.ts'
+import { Context, context as defaultContext, engineOfContext } from './context.ts'
+import type { Engine } from './engine.ts'
+import { keepEngine, makeEngine } from './engine.ts'
+import { toFrames } from './frames.ts'
+import type { OptionValue } from './numbered-option.ts'
+import { readOption, writeOption } from './numbered-option.ts'
+import { Observer } from './observer.ts'
+import type { Writable as WritableKeys } from './writable-keys.ts'
+
+/** libzmq's numbers of the socket types that a constructor takes. */
+export type SocketType = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11
+
+/** The options that the constructor of a socket takes: everything writable on it, and its context. */
+export type SocketOptions<S extends Socket> = Partial<Pick<S, WritableKeys<S>>> & { context?: Context }
+
+/** Endpoints that a socket is bound or connected to. */
+export let endpointsOf: (socket: Socket) => number
+
+/** As `ZMQ_CONNECT_ROUTING_ID`: names the peer of the next connect. */
+const CONNECT_ROUTING_ID = 61
+
+/** Options by number that take effect at once; the addon warns of all others after bind or connect. */
+const IMMEDIATE: ReadonlySet<number> = new Set([6, 7, 17, 23, 24, 27, 28, 33, 40, 51, 52, 53, 56, 78])
+
+/** Operations that may end at once before the event loop has a turn, as in the addon. */
+const OPERATIONS = 512
+
+const DONE: Promise<void> = Promise.resolve()
+
+const UINT64_MAX = 2 ** 64
+
+export abstract class Socket {
+  declare affinity: number
+  declare rate: number
+  declare recoveryInterval: number
+  declare linger: number
+  declare reconnectInterval: number
+  declare backlog: number
+  declare reconnectMaxInterval: number
+  declare maxMessageSize: number
+  declare tcpKeepalive: number
+  declare tcpKeepaliveCount: number
+  declare tcpKeepaliveIdle: number
+  declare tcpKeepaliveInterval: number
+  declare tcpAcceptFilter: string | null
+  declare immediate: boolean
+  declare ipv6: boolean
+  declare plainServer: boolean
+  declare plainUsername: string | null
+  declare plainPassword: string | null
+  declare curveServer: boolean
+  declare curvePublicKey: string | null
+  declare curveSecretKey: string | null
+  declare curveServerKey: string | null
+  declare gssapiServer: boolean
+  declare gssapiPrincipal: string | null
+  declare gssapiServicePrincipal: string | null
+  declare gssapiPlainText: boolean
+  declare gssapiPrincipalNameType: 'hostBased' | 'userName' | 'krb5Principal'
+  declare gssapiServicePrincipalNameType: 'hostBased' | 'userName' | 'krb5Principal'
+  declare zapDomain: string | null
+  declare typeOfService: number
+  declare handshakeInterval: number
+  declare socksProxy: string | null
+  declare heartbeatInterval: number
+  declare heartbeatTimeToLive: number
+  declare heartbeatTimeout: number
+  declare connectTimeout: number
+  declare tcpMaxRetransmitTimeout: number
+  declare multicastMaxTransportDataUnit: number
+  declare vmciBufferSize: number
+  declare vmciBufferMinSize: number
+  declare vmciBufferMaxSize: number
+  declare vmciConnectTimeout: number
+  declare interface: string | null
+  declare zapEnforceDomain: boolean
+  declare loopbackFastPath: boolean
+  /** libzmq's number of the socket type. */
+  declare readonly type: SocketType
+  declare readonly lastEndpoint: string | null
+  declare readonly securityMechanism: null | 'plain' | 'curve' | 'gssapi'
+  declare readonly threadSafe: boolean
+
+  readonly #engine: Engine
+  readonly #turn: Turn
+  #context: Context | undefined
+  #observer: Observer | undefined = undefined
+  #endpoints = 0
+  /** `bind()` and `unbind()` calls that are under way. */
+  #blocked = 0
+  #closeRequested = false
+  #connectRoutingId: string | Buffer | undefined = undefined
+
+  static {
+    endpointsOf = (socket) => (socket.#engine.closed ? 0 : socket.#endpoints)
+  }
+
+  constructor(type: SocketType, options?: object)
+  constructor(...args: unknown[]) {
+    checkArguments(args, SOCKET_TYPE, OPTIONS)
+    const { context = defaultContext, ...options } = (args[1] ?? {}) as { context?: Context }
+    const contextEngine = engineOfContext(context)
+    try {
+      this.#engine = makeEngine((args[0] as number) | 0, contextEngine)
+    } catch (error) {
+      throw asAddonError(error)
+    }
+    keepEngine(this, this.#engine)
+    this.#turn = new Turn(contextEngine.runtime, OPERATIONS)
+    this.#context = context
+    // As the addon: an option that does not exist is a TypeError, not a property that nobody reads.
+    Object.seal(this)
+    try {
+      Object.assign(this, options)
+    } catch (error) {
+      this.#engine.close()
+      throw error
+    }
+  }
+
+  /** The context of the socket; `undefined` once it is closed. */
+  get context(): Context {
+    return this.#context as Context
+  }
+
+  /** True after `close()`. A `bind()` or `unbind()` that is under way ends first. */
+  get closed(): boolean {
+    return this.#engine.closed
+  }
+
+  get readable(): boolean {
+    return this.#engine.readable
+  }
+
+  get writable(): boolean {
+    return this.#engine.writable
+  }
+
+  /** The observer of the socket, always the same. Throws ENOTSOCK if it is first asked for after `close()`. */
+  get events(): Observer {
+    return (this.#observer ??= new Observer(this))
+  }
+
+  /** Rejects with the addon's error and `address`; throws EBADF. */
+  bind(address: string): Promise<void>
+  bind(...args: unknown[]): Promise<void> {
+    const address = this.#address(args)
+    return this.#block(address, 1, () => this.#engine.bind(address))
+  }
+
+  bindSync(address: string): void
+  bindSync(...args: unknown[]): void {
+    const address = this.#address(args)
+    this.#endpoint(address, 1, () => this.#engine.bindSync(address))
+  }
+
+  unbind(address: string): Promise<void>
+  unbind(...args: unknown[]): Promise<void> {
+    const address = this.#address(args)
+    return this.#block(address, -1, () => this.#engine.unbind(address))
+  }
+
+  unbindSync(address: string): void
+  unbindSync(...args: unknown[]): void {
+    const address = this.#address(args)
+    this.#endpoint(address, -1, () => this.#engine.unbindSync(address))
+  }
+
+  connect(address: string): void
+  connect(...args: unknown[]): void {
+    const address = this.#address(args)
+    const routingId = this.#connectRoutingId
+    this.#connectRoutingId = undefined
+    this.#endpoint(address, 1, () => this.#engine.connect(address, routingId === undefined ? {} : { routingId }))
+  }
+
+  disconnect(address: string): void
+  disconnect(...args: unknown[]): void {
+    const address = this.#address(args)
+    this.#endpoint(address, -1, () => this.#engine.disconnect(address))
+  }
+
+  /** Waits for a `bind()` or `unbind()` that is under way. What is queued may take `linger`. */
+  close(): void
+  close(...args: unknown[]): void {
+    checkArguments(args)
+    if (this.#blocked > 0) this.#closeRequested = true
+    else this.#close()
+  }
+
+  // ---- options by number
+
+  protected getBoolOption(option: number): boolean
+  protected getBoolOption(...args: unknown[]): boolean {
+    return Boolean(this.#read(args))
+  }
+
+  protected setBoolOption(option: number, value: boolean): void
+  protected setBoolOption(...args: unknown[]): void {
+    this.#write(args, BOOLEAN_VALUE, Boolean)
+  }
+
+  protected getInt32Option(option: number): number
+  protected getInt32Option(...args: unknown[]): number {
+    return Number(this.#read(args))
+  }
+
+  protected setInt32Option(option: number, value: number): void
+  protected setInt32Option(...args: unknown[]): void {
+    this.#write(args, NUMBER_VALUE, (value) => (value as number) | 0)
+  }
+
+  protected getUint32Option(option: number): number
+  protected getUint32Option(...args: unknown[]): number {
+    return Number(this.#read(args)) >>> 0
+  }
+
+  protected setUint32Option(option: number, value: number): void
+  protected setUint32Option(...args: unknown[]): void {
+    this.#write(args, NUMBER_VALUE, (value) => (value as number) >>> 0)
+  }
+
+  protected getInt64Option(option: number): number
+  protected getInt64Option(...args: unknown[]): number {
+    return Number(this.#read(args))
+  }
+
+  protected setInt64Option(option: number, value: number): void
+  protected setInt64Option(...args: unknown[]): void {
+    this.#write(args, NUMBER_VALUE, (value) => Math.trunc(value as number) || 0)
+  }
+
+  protected getUint64Option(option: number): number
+  protected getUint64Option(...args: unknown[]): number {
+    return Number(this.#read(args))
+  }
+
+  protected setUint64Option(option: number, value: number): void
+  protected setUint64Option(...args: unknown[]): void {
+    this.#write(args, NUMBER_VALUE, (value) => asUint64(value as number))
+  }
+
+  protected getStringOption(option: number): string | null
+  protected getStringOption(...args: unknown[]): string | null {
+    const value = this.#read(args)
+    // The addon reads a C string.
+    const text = value === null ? '' : (String(value).split('\0')[0] as string)
+    return text === '' ? null : text
+  }
+
+  protected setStringOption(option: number, value: string | Buffer | null): void
+  protected setStringOption(...args: unknown[]): void {
+    this.#write(args, STRING_VALUE, (value) => (ArrayBuffer.isView(value) ? asBuffer(value) : (value as string | null)))
+  }
+
+  // ---- messages: see the end of this file for how they get their public names
+
+  #send(args: readonly unknown[]): Promise<void> {
+    checkArguments(args, MESSAGE)
+    this.#checkOpen()
+    const frames = toFrames(args[0])
+    const engine = this.#engine
+    if (engine.send === undefined) return Promise.reject(addonError('ENOTSUP'))
+    // The addon sends an array without frames by sending nothing.
+    if (frames.length === 0) return DONE
+    if (this.#turn.spend()) return this.#sendNow(frames)
+    return this.#nextTurn().then(() => this.#sendNow(frames))
+  }
+
+  #sendNow(frames: readonly Uint8Array[]): Promise<void> {
+    const engine = this.#engine
+    try {
+      if (engine.writable && engine.trySend?.(frames) === true) return DONE
+    } catch (error) {
+      return Promise.reject(asAddonError(error) as Error)
+    }
+    return (engine.send as NonNullable<Engine['send']>)(frames).catch(rethrow)
+  }
+
+  #receive(args: readonly unknown[]): Promise<Buffer[]> {
+    checkArguments(args)
+    this.#checkOpen()
+    if (this.#engine.receive === undefined) return Promise.reject(addonError('ENOTSUP'))
+    return this.#turn.spend() ? this.#receiveNow() : this.#nextTurn().then(() => this.#receiveNow())
+  }
+
+  #receiveNow(): Promise<Buffer[]> {
+    const engine = this.#engine
+    const message = engine.readable ? engine.tryReceive?.() : undefined
+    return message === undefined ? (engine.receive as NonNullable<Engine['receive']>)().catch(rethrow) : Promise.resolve(message)
+  }
+
+  #iterate(): AsyncIterator<Buffer[], undefined> {
+    return {
+      next: async () => {
+        if (this.closed) return { value: undefined, done: true }
+        try {
+          return { value: await this.#receive([]), done: false }
+        } catch (error) {
+          if (this.closed && (error as { code?: string }).code === 'EAGAIN') return { value: undefined, done: true }
+          throw error
+        }
+      },
+    }
+  }
+
+  #nextTurn(): Promise<void> {
+    return new Promise((resolve) => this.#turn.next(resolve))
+  }
+
+  static {
+    // The addon's methods are there for all classes, so that a class of the user's own may stand on Socket.
+    Object.defineProperties(this.prototype, {
+      send: method(function (this: Socket, ...args: unknown[]) {
+        return this.#send(args)
+      }),
+      receive: method(function (this: Socket, ...args: unknown[]) {
+        return this.#receive(args)
+      }),
+      [Symbol.asyncIterator]: method(function (this: Socket) {
+        return this.#iterate()
+      }),
+    })
+  }
+
+  // ---- inside
+
+  #address(args: readonly unknown[]): string {
+    checkArguments(args, ADDRESS)
+    this.#checkOpen()
+    return args[0] as string
+  }
+
+  /** Throws what `action` throws as the addon's error. */
+  #endpoint(address: string, change: 1 | -1, action: () => void): void {
+    try {
+      action()
+    } catch (error) {
+      throw asAddonError(error, address)
+    }
+    this.#endpoints += change
+  }
+
+  /** A `close()` waits until `action` is done. */
+  async #block(address: string, change: 1 | -1, action: () => Promise<unknown>): Promise<void> {
+    this.#blocked++
+    try {
+      await action()
+      this.#endpoints += change
+    } catch (error) {
+      throw asAddonError(error, address)
+    } finally {
+      if (--this.#blocked === 0 && this.#closeRequested) this.#close()
+    }
+  }
+
+  #close(): void {
+    this.#engine.close()
+    this.#context = undefined
+  }
+
+  #checkOpen(): void {
+    if (this.#engine.closed) throw addonError('EBADF')
+  }
+
+  #read(args: readonly unknown[]): unknown {
+    checkArguments(args, IDENTIFIER)
+    return readOption(this.#engine, args[0] as number)
+  }
+
+  #write(args: readonly unknown[], rule: ArgumentRule, convert: (value: unknown) => OptionValue): void {
+    checkArguments(args, IDENTIFIER, rule)
+    const [number] = args as [number]
+    const value = convert(args[1])
+    if (number === CONNECT_ROUTING_ID) {
+      this.#connectRoutingId = value as string | Buffer
+      return
+    }
+    if (!IMMEDIATE.has(number) && (this.#endpoints > 0 || this.#blocked > 0)) {
+      process.emitWarning('Socket option will not take effect until next connect/bind.')
+    }
+    try {
+      writeOption(this.#engine, number, value)
+    } catch (error) {
+      throw asAddonError(error)
+    }
+  }
+}
+
+function method(value: unknown): PropertyDescriptor {
+  return { value, writable: true, configurable: true }
+}
+
+function rethrow(error: unknown): never {
+  throw asAddonError(error)
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
+}
+
+/** As the addon: what is beyond the range is its end, and a number that may have lost digits is told. */
+function asUint64(value: number): number {
+  if (!(value > 0)) return 0
+  if (value > Number.MAX_SAFE_INTEGER) {
+    process.emitWarning('Value is larger than Number.MAX_SAFE_INTEGER and may have been rounded inaccurately.')
+  }
+  return Math.min(Math.trunc(value), UINT64_MAX)
+}
