@@ -60,9 +60,9 @@ export function addonError(code: string, { text, address, cause }: Details = {})
 }
 
 /** The addon's error for one of `sockets`, which becomes its `cause`. Errors without a code, and mistakes of types, pass as they are. */
-export function asAddonError(error: unknown, address?: string): unknown {
+export function asAddonError(error: unknown, address?: string): Error {
   const code = (error as Partial<ErrnoError> | undefined)?.code
-  if (code === undefined || error instanceof TypeError) return error
+  if (code === undefined || error instanceof TypeError) return error as Error
   return addonError(code, { address, cause: error })
 }
 

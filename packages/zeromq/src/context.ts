@@ -1,8 +1,9 @@
 /** The addon's Context over one of `sockets`: options as properties and by number. The default context is the one that `tszmq` uses. */
-import type { Context as Engine, ContextOptions as EngineOptions } from '@tszmq/sockets/internal'
+import type { Context as Engine } from '@tszmq/sockets/internal'
 import { CONTEXT_OPTIONS, Context as EngineContext, context as defaultEngine } from '@tszmq/sockets/internal'
 import { addonError, asAddonError } from './addon-error.ts'
 import { BOOLEAN_VALUE, checkArguments, IDENTIFIER, NUMBER_VALUE, OPTIONS } from './argument-rule.ts'
+import { engineOfContext, keepContextEngine } from './context-engine.ts'
 import { defineOption } from './option-property.ts'
 import { inheritedOptions, shareOption } from './thread-inheritance.ts'
 import type { Writable } from './writable-keys.ts'
@@ -12,18 +13,8 @@ export type ContextOptions = Partial<Pick<Context, Writable<Context>>>
 /** ZMQ_SOCKET_LIMIT is read by the number that sets ZMQ_THREAD_PRIORITY. */
 const SOCKET_LIMIT = 3
 
-/** The engine of each context. */
-const engines = new WeakMap<Context, Engine>()
-
 /** Consumed by the constructor: the engine of the default context. */
 let given: Engine | undefined = undefined
-
-/** Throws the addon's error if `value` is no Context. */
-export function engineOfContext(value: unknown): Engine {
-  const engine = engines.get(value as Context)
-  if (engine === undefined) throw new Error('Invalid argument')
-  return engine
-}
 
 export class Context {
   declare ioThreads: number
@@ -38,7 +29,7 @@ export class Context {
   constructor(options?: ContextOptions)
   constructor(...args: unknown[]) {
     checkArguments(args, OPTIONS)
-    engines.set(this, given ?? new EngineContext({} satisfies EngineOptions))
+    keepContextEngine(this, given ?? new EngineContext())
     // As the addon: an option that does not exist is a TypeError, not a property that nobody reads.
     Object.seal(this)
     Object.assign(this, args[0])

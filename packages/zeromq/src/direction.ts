@@ -30,9 +30,11 @@ export interface Readable<M extends object[] = Message[]> {
   [Symbol.asyncIterator](): AsyncIterator<M, undefined>
 }
 
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it merges with the class
 export interface SendingSocket extends Writable {}
 export abstract class SendingSocket extends Socket {}
 
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it merges with the class
 export interface ReceivingSocket extends Readable {}
 export abstract class ReceivingSocket extends Socket {}
 

@@ -39,6 +39,7 @@ export class Server extends Missing {}
 export interface Client extends Readable<[Message]>, Writable<MessageLike> {}
 export class Client extends Missing {}
 
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it merges with the class
 export interface Radio extends Writable<MessageLike, [RadioGroupOptions]> {}
 export class Radio extends Missing {}
 

@@ -24,11 +24,12 @@ const CLASSES: readonly EngineClass[] = [
 const NO_LIMIT = 0x7fffffff
 
 /** Where the addon's default is another than that of `sockets`. docs/migrate/from-zeromq.md lists each with its reason. */
-const DEFAULTS: Readonly<Record<string, number | boolean>> = {
+const DEFAULTS: Readonly<Record<string, number | string>> = {
   maxMessageSize: -1,
   maxMessageParts: NO_LIMIT,
   maxTopicLength: NO_LIMIT,
   maxSubscriptionsPerPeer: NO_LIMIT,
+  receiveMemory: 'owned',
 }
 
 /** Throws EINVAL for a number that is no type, EMFILE, ETERM. */

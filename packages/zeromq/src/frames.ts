@@ -15,6 +15,8 @@ export function toFrames(message: unknown): Uint8Array[] {
 
 function toFrame(value: unknown): Uint8Array {
   if (typeof value === 'string') return Buffer.from(value)
+  // The program may watch the very object that it sent: it stays alive as long as the message is queued.
+  if (value instanceof Buffer && value.length > COPIED) return value
   if (ArrayBuffer.isView(value)) return fromBytes(value.buffer, value.byteOffset, value.byteLength)
   if (value === null) return Buffer.alloc(0)
   // Bytes of another realm, as jest and vm have them, are told by their tag.
@@ -22,6 +24,7 @@ function toFrame(value: unknown): Uint8Array {
   if (tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]') {
     return fromBytes(value as ArrayBuffer, 0, (value as ArrayBuffer).byteLength)
   }
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- as the addon does with any object
   return Buffer.from(String(value))
 }
 

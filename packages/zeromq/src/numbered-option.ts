@@ -6,8 +6,8 @@ import { addonError } from './addon-error.ts'
 export type OptionValue = number | boolean | string | Buffer | null
 
 interface NumberedOption {
-  read?(engine: Engine): unknown
-  write?(engine: Engine, value: OptionValue): void
+  readonly read?: (engine: Engine) => unknown
+  readonly write?: (engine: Engine, value: OptionValue) => void
 }
 
 interface Subscribing {

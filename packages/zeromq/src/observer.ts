@@ -5,7 +5,7 @@ import { addonError, asAddonError } from './addon-error.ts'
 import { checkArguments, OBSERVED } from './argument-rule.ts'
 import { engineOf } from './engine.ts'
 import type { Event, EventOfType, EventType } from './event.ts'
-import { asAddonEvent, EVENT_TYPES } from './event.ts'
+import { asAddonEvent, EVENT_TYPES } from './event-translation.ts'
 import type { Socket } from './socket.ts'
 
 export interface EventSubscriber {
@@ -52,11 +52,11 @@ export class Observer implements EventSubscriber {
   }
 
   on<E extends EventType>(type: E, listener: (data: EventOfType<E>) => void): EventSubscriber {
-    return this.#listened().on(type, listener) as unknown as EventSubscriber
+    return this.#listened().on(type, listener)
   }
 
   off<E extends EventType>(type: E, listener: (data: EventOfType<E>) => void): EventSubscriber {
-    return this.#listened().off(type, listener) as unknown as EventSubscriber
+    return this.#listened().off(type, listener)
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Event, undefined> {

@@ -3,12 +3,15 @@
  * prototype, as in the addon, and typed only for the classes that have them.
  */
 import { Turn } from '@tszmq/sockets/internal'
+import type { ErrnoError } from './addon-error.ts'
 import { addonError, asAddonError } from './addon-error.ts'
 import type { ArgumentRule } from './argument-rule.ts'
 import {
   ADDRESS, BOOLEAN_VALUE, checkArguments, IDENTIFIER, MESSAGE, NUMBER_VALUE, OPTIONS, SOCKET_TYPE, STRING_VALUE,
 } from './argument-rule.ts'
-import { Context, context as defaultContext, engineOfContext } from './context.ts'
+import type { Context } from './context.ts'
+import { context as defaultContext } from './context.ts'
+import { engineOfContext } from './context-engine.ts'
 import type { Engine } from './engine.ts'
 import { keepEngine, makeEngine } from './engine.ts'
 import { toFrames } from './frames.ts'
@@ -36,6 +39,9 @@ const IMMEDIATE: ReadonlySet<number> = new Set([6, 7, 17, 23, 24, 27, 28, 33, 40
 const OPERATIONS = 512
 
 const DONE: Promise<void> = Promise.resolve()
+
+/** What may stand before `://`. */
+const SCHEMES = ['tcp', 'ipc', 'inproc']
 
 const UINT64_MAX = 2 ** 64
 
@@ -254,7 +260,7 @@ export abstract class Socket {
   protected getStringOption(...args: unknown[]): string | null {
     const value = this.#read(args)
     // The addon reads a C string.
-    const text = value === null ? '' : (String(value).split('\0')[0] as string)
+    const text = value === null ? '' : ((value as string | Buffer).toString().split('\0')[0] as string)
     return text === '' ? null : text
   }
 
@@ -282,7 +288,7 @@ export abstract class Socket {
     try {
       if (engine.writable && engine.trySend?.(frames) === true) return DONE
     } catch (error) {
-      return Promise.reject(asAddonError(error) as Error)
+      return Promise.reject(asAddonError(error))
     }
     return (engine.send as NonNullable<Engine['send']>)(frames).catch(rethrow)
   }
@@ -346,7 +352,7 @@ export abstract class Socket {
     try {
       action()
     } catch (error) {
-      throw asAddonError(error, address)
+      throw endpointError(error, address)
     }
     this.#endpoints += change
   }
@@ -358,7 +364,7 @@ export abstract class Socket {
       await action()
       this.#endpoints += change
     } catch (error) {
-      throw asAddonError(error, address)
+      throw endpointError(error, address)
     } finally {
       if (--this.#blocked === 0 && this.#closeRequested) this.#close()
     }
@@ -399,6 +405,15 @@ export abstract class Socket {
 
 function method(value: unknown): PropertyDescriptor {
   return { value, writable: true, configurable: true }
+}
+
+/** The addon looks at an address before it looks for it: `unbind()` of what is none is EINVAL, of an unknown scheme EPROTONOSUPPORT. */
+function endpointError(error: unknown, address: string): Error {
+  const told = asAddonError(error, address)
+  if ((told as Partial<ErrnoError>).code !== 'ENOENT') return told
+  const scheme = /^([^:]+):\/\/./.exec(address)?.[1]
+  if (scheme === undefined) return addonError('EINVAL', { address, cause: error })
+  return SCHEMES.includes(scheme) ? told : addonError('EPROTONOSUPPORT', { address, cause: error })
 }
 
 function rethrow(error: unknown): never {

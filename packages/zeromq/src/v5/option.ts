@@ -65,8 +65,8 @@ const MECHANISMS = [null, 'plain', 'curve', 'gssapi']
 
 /** Options that are more than a property. */
 interface SpecialOption {
-  read?(socket: Socket): unknown
-  write?(socket: Socket, value: unknown): void
+  readonly read?: (socket: Socket) => unknown
+  readonly write?: (socket: Socket, value: unknown) => void
 }
 
 interface Subscribing {
