@@ -55,9 +55,9 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     this.#backoff = new Backoff(port.runtime, reconnectInterval, reconnectMaxInterval)
     this.#refusals = new Backoff(port.runtime, reconnectInterval, Math.max(reconnectMaxInterval, REFUSED_MAX_INTERVAL))
     this.#gone = new Promise((resolve) => (this.#isGone = resolve))
-    // RFC 28 to 31: the queue is there whether or not the connection is; IMMEDIATE wants it only with the connection. A raw
-    // peer has no queue without its connection either.
-    if (!this.#options.immediate && port.type !== 'STREAM') this.#makePipe()
+    // RFC 28 to 31: the queue is there whether or not the connection is; IMMEDIATE wants it only with the connection. A raw peer is sent
+    // to by name, so its queue is there if it has one.
+    if (!this.#options.immediate && (port.type !== 'STREAM' || routingId !== undefined)) this.#makePipe()
     this.#connect()
   }
 
@@ -170,6 +170,11 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     if (this.#closing || pipe !== this.#pipe) return
     // A PAIR that is taken, a peer that broke the rules: the connection goes, and is tried again like any other.
     this.#pipe = undefined
+    // A raw peer that is closed before it was connected is not to be connected.
+    if (this.#port.type === 'STREAM' && this.#session === undefined) {
+      this.#abort?.abort()
+      return this.#stop()
+    }
     if (!this.#options.immediate && this.#port.type !== 'STREAM') {
       this.#port.runtime.defer(() => {
         if (!this.#closing && this.#pipe === undefined) this.#makePipe()

@@ -61,6 +61,30 @@ describe.each(WIRES)('stream over %s', (transport) => {
     expect(text(await client.receive())).toEqual(['named', 'pong'])
   })
 
+  it('keeps what is sent to a named peer until it is connected (rules 19, 37)', async () => {
+    await using stage = new Stage(transport)
+    const [server, client] = [stage.make(Stream), stage.make(Stream)]
+    client.connect(await stage.bind(server), { routingId: 'named' })
+    await client.send(['named', 'one '])
+    await client.send(['named', 'two'])
+    const [id] = await server.receive()
+    let heard = ''
+    while (heard.length < 'one two'.length) heard += text(await server.receive())?.[1] ?? ''
+    expect(heard).toBe('one two')
+    expect(text(await client.receive())).toEqual(['named', ''])
+    await server.send([id, 'pong'])
+    expect(text(await client.receive())).toEqual(['named', 'pong'])
+  })
+
+  it('does not know a named peer any more once it closed it, connected or not (rule 37)', async () => {
+    await using stage = new Stage(transport)
+    const [server, client] = [stage.make(Stream), stage.make(Stream)]
+    client.connect(await stage.bind(server), { routingId: 'named' })
+    await client.send(['named', ''])
+    await expect(client.send(['named', 'x'])).rejects.toMatchObject({ code: 'EHOSTUNREACH' })
+    expect(() => client.disconnect(server.lastEndpoint as string)).toThrow(expect.objectContaining({ code: 'ENOENT' }))
+  })
+
   it('sees the greeting of a DEALER as the bytes they are', async () => {
     await using stage = new Stage(transport)
     const [stream, dealer] = [stage.make(Stream), stage.make(Dealer)]
