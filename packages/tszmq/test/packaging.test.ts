@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { Consumer, runTool } from './monorepo/consumer.ts'
 import { OUTSIDE } from './monorepo/layers.ts'
-import { readManifest, root, workspacePackages } from './monorepo/workspace-package.ts'
+import { buildsOf, readManifest, root, workspacePackages } from './monorepo/workspace-package.ts'
 
 const packages = workspacePackages().filter(({ manifest }) => manifest.private !== true)
 const names = packages.map(({ manifest }) => manifest.name)
@@ -130,7 +130,7 @@ describe.each(names)('%s', (name) => {
     const files = listed.trim().split('\n').map((file) => file.replace(/^package\//, ''))
     expect(files.filter((file) => !PAPERS.includes(file) && !BUILT_FILE.test(file))).toEqual([])
     expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'dist/cjs/package.json']))
-    expect(files).toEqual(expect.arrayContaining(['dist/esm/index.d.ts', 'dist/cjs/index.d.ts']))
+    expect(files).toEqual(expect.arrayContaining(buildsOf(installed(name)).map((build) => `dist/${build}/index.d.ts`)))
   })
 
   it('runs nothing at installation and needs nothing from outside but what was decided on', () => {

@@ -20,6 +20,8 @@ export class CompiledWorkspace {
       this.#compile(each)
       this.#link(each)
     }
+    // As the `overrides` of a program that took the addon's place.
+    symlinkSync(join(this.#directory, 'node_modules', '@tszmq', 'zeromq'), join(this.#directory, 'node_modules', 'zeromq'), 'dir')
   }
 
   /** Writes a program next to the packages; returns its path. */

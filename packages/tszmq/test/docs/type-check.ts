@@ -30,5 +30,7 @@ function compilerOptions(): ts.CompilerOptions {
   }
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root)
   // Nobody is asked to import types as such, nor to keep to what can be stripped.
-  return { ...options, noEmit: true, verbatimModuleSyntax: false, erasableSyntaxOnly: false }
+  const dropIn = join(root, 'packages', 'zeromq', 'src')
+  const paths = { zeromq: [join(dropIn, 'index.ts')], 'zeromq/*': [join(dropIn, '*.ts')] }
+  return { ...options, paths, noEmit: true, verbatimModuleSyntax: false, erasableSyntaxOnly: false }
 }

@@ -5,7 +5,7 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { WorkspacePackage } from './workspace-package.ts'
-import { root } from './workspace-package.ts'
+import { buildsOf, root } from './workspace-package.ts'
 
 const bin = join(root, 'node_modules', '.bin')
 
@@ -62,7 +62,7 @@ export class Consumer {
   /** Packs `packages` as they would be published and installs them together, with npm and without scripts. */
   static async install(packages: readonly WorkspacePackage[]): Promise<Consumer> {
     for (const { path, manifest } of packages) {
-      const missing = ['dist/esm/index.js', 'dist/cjs/index.js'].filter((file) => !existsSync(join(path, file)))
+      const missing = buildsOf(manifest).map((build) => `dist/${build}/index.js`).filter((file) => !existsSync(join(path, file)))
       if (missing.length === 0) continue
       throw new Error(`${manifest.name} is not built (no ${missing.join(', no ')}): run \`npm run build\` first`)
     }

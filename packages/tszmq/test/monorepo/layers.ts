@@ -26,6 +26,7 @@ export const PACKAGES: Readonly<Record<string, Place>> = {
   zbeacon: { layer: 4, node: true },
   zgossip: { layer: 4, node: true },
   zmonitor: { layer: 4, node: true },
+  zeromq: { layer: 5, node: true },
   tszmq: { layer: 5, node: true },
   testkit: { layer: 6, node: true },
 }

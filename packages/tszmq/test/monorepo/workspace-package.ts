@@ -38,6 +38,12 @@ export function workspacePackages(): WorkspacePackage[] {
   return [...under('package'), ...under('app')]
 }
 
+/** The folders below `dist` that a package is built into: CommonJS alone where no entry point has an `import` of its own. */
+export function buildsOf({ exports = {} }: Manifest): ('esm' | 'cjs')[] {
+  const both = Object.values(exports).some((door) => typeof door === 'object' && door !== null && 'import' in door)
+  return both ? ['esm', 'cjs'] : ['cjs']
+}
+
 export function readManifest(file: string): Manifest {
   return JSON.parse(readFileSync(file, 'utf8')) as Manifest
 }
