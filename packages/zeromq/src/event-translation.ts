@@ -34,7 +34,7 @@ function asEventError(type: EventType, error: Error): Error {
   }
   const { code } = error as ErrnoError
   if (type === 'handshake:error:protocol') {
-    const family = code.startsWith('ERR_ZAP_') ? 'ZAP' : 'ZMTP'
+    const family = /^ERR_ZAP_/.test(code) ? 'ZAP' : 'ZMTP'
     const known = PROTOCOL_ERROR.test(code) ? code : `ERR_${family}_UNSPECIFIED`
     return Object.assign(new Error(`${family} protocol error`, { cause: error }), { code: known })
   }
