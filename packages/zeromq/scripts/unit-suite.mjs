@@ -5,7 +5,7 @@
  *
  * `CHECKOUT` is a clone of https://github.com/zeromq/zeromq.js; nothing is written there. The suite and mocha run in a temporary folder.
  * `zeromq` is this package as it is built, the addon of npm with `--library addon`, or any folder. Prints the title and the error of each
- * test that failed, then `N of M pass`, and the same for its v5 suite alone. Exits with 1 if a test failed.
+ * test that failed, then how many of its unit suite, of its v5 suite and of its typings pass. Exits with 1 if a test failed.
  */
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -88,28 +88,51 @@ function typeErrors() {
   return stdout.split('\n').filter((line) => line.includes('error TS'))
 }
 
-function suite() {
+/** The tests of typings install compilers, for which the timeout of the suite is too short. */
+const RUNS = [
+  { files: ['test/unit/!(typings*)-test.ts', 'test/unit/compat/*-test.ts'], timeout: 6000, retries: 3 },
+  { files: ['test/unit/typings*-test.ts'], timeout: 300_000, retries: 0 },
+]
+
+function mocha({ files, timeout, retries }) {
   const report = join(folder, 'report.json')
+  rmSync(report, { force: true })
   const env = { ...process.env, INCLUDE_COMPAT_TESTS: 'true', TS_NODE_TRANSPILE_ONLY: 'true', TS_NODE_PROJECT: 'test/tsconfig.json' }
-  const mocha = ['node_modules/mocha/bin/mocha.js', '--require', 'ts-node/register', '--exit', '--timeout', '6000', '--retries', '3']
+  const args = ['--expose-gc', 'node_modules/mocha/bin/mocha.js', '--require', 'ts-node/register', '--exit']
+  const limits = ['--timeout', String(timeout), '--retries', String(retries)]
   const output = ['--reporter', 'json', '--reporter-option', `output=${report}`, ...(values.grep ? ['--grep', values.grep] : [])]
-  const files = ['test/unit/*-test.ts', 'test/unit/compat/*-test.ts']
-  const { stdout, stderr } = run(process.execPath, ['--expose-gc', ...mocha, ...output, ...files], { env })
+  const { stdout, stderr } = run(process.execPath, [...args, ...limits, ...output, ...files], { env })
   if (!existsSync(report)) throw new Error(`mocha left no report:\n${stdout}${stderr}`)
   return JSON.parse(readFileSync(report, 'utf8'))
+}
+
+const GROUPS = [
+  ['unit suite', (title) => !GROUPS[1][1](title) && !GROUPS[2][1](title)],
+  ['v5 suite', (title) => title.startsWith('compat ')],
+  ['typings', (title) => /^(typings|compatibility of typings) /.test(title)],
+]
+
+/** Prints how many tests of each group passed. */
+function summarize(tests, failed, pending) {
+  const skipped = new Set(pending.map(({ fullTitle }) => fullTitle))
+  for (const [name, belongs] of GROUPS) {
+    const titles = tests.map(({ fullTitle }) => fullTitle).filter(belongs)
+    const passed = titles.filter((title) => !failed.has(title) && !skipped.has(title))
+    const left = titles.filter((title) => skipped.has(title)).length
+    console.log(`${name}: ${passed.length} of ${titles.length} pass${left === 0 ? '' : `, ${left} skipped by the suite itself`}`)
+  }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'zeromq-suite-'))
 try {
   prepare()
   const wrong = typeErrors()
-  const { tests, failures } = suite()
+  const reports = RUNS.map(mocha)
+  const [tests, failures, pending] = ['tests', 'failures', 'pending'].map((key) => reports.flatMap((report) => report[key]))
   const failed = new Map(failures.map(({ fullTitle, err }) => [fullTitle, err.message ?? String(err)]))
   if (wrong.length > 0) failed.set(TYPES_TEST, wrong.join('\n    '))
   for (const [title, message] of failed) console.log(`- ${title}\n    ${message}`)
-  const v5 = tests.filter(({ fullTitle }) => fullTitle.startsWith('compat '))
-  const passed = (some) => some.filter(({ fullTitle }) => !failed.has(fullTitle)).length
-  console.log(`${passed(tests)} of ${tests.length} pass; of the v5 suite ${passed(v5)} of ${v5.length}`)
+  summarize(tests, failed, pending)
   if (failed.size > 0) process.exitCode = 1
 } finally {
   if (values.keep) console.log(folder)
