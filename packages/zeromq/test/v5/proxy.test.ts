@@ -27,7 +27,7 @@ describe('proxy', () => {
     tap.subscribe('').connect(tapAddress)
     req.connect(frontAddress)
     rep.connect(backAddress)
-    rep.on('message', (request: Buffer) => rep.send(`${request}!`))
+    rep.on('message', (request: Buffer) => rep.send(`${String(request)}!`))
     v5.proxy(front, back, capture)
     const [answered, captured] = [next(req), next(tap)]
     req.send('ping')
