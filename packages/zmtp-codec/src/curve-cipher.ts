@@ -1,6 +1,6 @@
 /**
- * The traffic of CURVE (RFC 26), sealed and opened frame by frame. Refuses what is no MESSAGE, what was changed, and what was sent
- * before.
+ * The traffic of CURVE (RFC 26), sealed and opened frame by frame. Refuses frames that are not a MESSAGE, that were changed, or that were
+ * sent before.
  */
 import type { CurveCrypto } from './curve-crypto.ts'
 import { BOX } from './curve-crypto.ts'
@@ -14,6 +14,9 @@ import { ProtocolError } from './protocol-error.ts'
 const NAME = ascii('\x07MESSAGE')
 const FLAGS = NAME.length + NONCE + BOX
 const OVERHEAD = FLAGS + 1
+
+/** Names of commands that are repeated in an error are shorter: the longest of ZMTP is SUBSCRIBE. */
+const LONGEST_NAME = 20
 
 const MORE = 1
 const COMMAND = 2
@@ -49,11 +52,8 @@ export class CurveCipher implements Cipher {
 
   open(bytes: Uint8Array, start: number, size: number): number {
     if (this.#key === undefined) throw gone()
+    for (let i = 0; i < NAME.length; i++) if (i >= size || bytes[start + i] !== NAME[i]) throw unencrypted(bytes, start, size)
     if (size < OVERHEAD) throw malformed(`of ${size} bytes cannot hold its ${OVERHEAD}`)
-    for (let i = 0; i < NAME.length; i++) {
-      if (bytes[start + i] === NAME[i]) continue
-      throw new ProtocolError('ERR_ZMTP_UNEXPECTED_COMMAND', 'something that is no MESSAGE after a CURVE handshake')
-    }
     this.#received.accept(bytes, start + NAME.length, this.#receiveNonce)
     const box = start + NAME.length + NONCE
     if (!this.#crypto.open(this.#key, this.#receiveNonce, bytes, box, size - NAME.length - NONCE)) {
@@ -74,6 +74,21 @@ export class CurveCipher implements Cipher {
 
 function malformed(what: string): ProtocolError {
   return new ProtocolError('ERR_ZMTP_MALFORMED_COMMAND_MESSAGE', `a MESSAGE ${what} (RFC 26)`)
+}
+
+/** The peer has sent a command or a message as it is, without a box. */
+function unencrypted(bytes: Uint8Array, start: number, size: number): ProtocolError {
+  const name = commandName(bytes, start, size)
+  const what = name === undefined ? `frame of ${size} bytes` : `command ${name}`
+  return new ProtocolError('ERR_ZMTP_UNEXPECTED_COMMAND', `an unencrypted ${what} after a CURVE handshake: only MESSAGE may come (RFC 26)`)
+}
+
+/** What a command would be called; undefined for anything that does not begin with a name in capital letters. */
+function commandName(bytes: Uint8Array, start: number, size: number): string | undefined {
+  const length = size === 0 ? 0 : (bytes[start] as number)
+  if (length === 0 || length >= LONGEST_NAME || length >= size) return undefined
+  const name = String.fromCharCode(...bytes.subarray(start + 1, start + 1 + length))
+  return /^[A-Z]+$/.test(name) ? name : undefined
 }
 
 function gone(): ProtocolError {

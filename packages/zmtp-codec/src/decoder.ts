@@ -197,7 +197,10 @@ export class Decoder implements FrameDecoder {
     return whole
   }
 
-  /** In place: these bytes are ours. Flags inside are bit 0 MORE and bit 1 COMMAND (RFC 26; libzmq). */
+  /**
+   * In place: these bytes are ours. The flags inside decide: bit 0 is MORE, bit 1 COMMAND (RFC 26; libzmq). Those of the header are
+   * ignored, as libzmq does, since they are not authenticated. Some peers set them (chumak repeats MORE there).
+   */
   #decipher(cipher: Cipher, bytes: Uint8Array, start: number, size: number): void {
     const flags = cipher.open(bytes, start, size)
     const { overhead } = cipher
@@ -220,20 +223,14 @@ export class Decoder implements FrameDecoder {
   /** Everything that can be wrong with a header. */
   #check(flags: number, size: number): void {
     if ((flags & RESERVED) !== 0) throw frameError(`reserved bits in frame flags 0x${flags.toString(16)}`)
+    if (this.#cipher !== undefined) return this.#assembler.check(Math.max(size - this.#cipher.overhead, 0))
     const command = (flags & COMMAND) !== 0
     if (command && (flags & MORE) !== 0) throw frameError('a command with the MORE flag')
     if (this.#handshaking) return this.#checkHandshake(command, size)
-    if (this.#cipher !== undefined) return this.#checkSealed(this.#cipher, flags, size)
     if (!command) return this.#assembler.check(size)
     if (size > this.#maxCommand) {
       throw new ProtocolError('ERR_ZMTP_TOPIC_LENGTH', `a command of ${size} bytes exceeds ${this.#maxCommand}`)
     }
-  }
-
-  /** What is inside tells whether more follows: outside anybody could change it. With COMMAND or without, as RFC 37 says or libzmq does. */
-  #checkSealed(cipher: Cipher, flags: number, size: number): void {
-    if ((flags & MORE) !== 0) throw frameError('an enciphered frame with the MORE flag')
-    this.#assembler.check(Math.max(size - cipher.overhead, 0))
   }
 
   #checkHandshake(command: boolean, size: number): void {

@@ -235,6 +235,6 @@ describe('security_curve', () => {
     void peer.raw.write(message(latin1('sneaky')))
     await peer.raw.untilClosed()
     await until(() => guarded.told.length === 3)
-    expect([guarded.told[2], guarded.server.tryReceive()]).toEqual(['disconnect ERR_ZMTP_MALFORMED_COMMAND_MESSAGE', undefined])
+    expect([guarded.told[2], guarded.server.tryReceive()]).toEqual(['disconnect ERR_ZMTP_UNEXPECTED_COMMAND', undefined])
   })
 })
