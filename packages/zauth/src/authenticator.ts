@@ -9,7 +9,7 @@ import { AddressList, canonicalAddress, limitKey } from './address-list.ts'
 import type { Certificates } from './certificates.ts'
 import { HandshakeLimit } from './handshake-limit.ts'
 import type { RateLimit } from './handshake-limit.ts'
-import type { PasswordFile } from './password-file.ts'
+import { PasswordFile } from './password-file.ts'
 import type { Policy } from './policy.ts'
 import { applyPolicy } from './policy.ts'
 import type { ZapVerdict } from './zap-reply.ts'
@@ -29,7 +29,6 @@ const NO_ACCESS = refuse(400, 'No access')
 export class Authenticator {
   readonly allowed = new AddressList()
   readonly denied = new AddressList()
-  passwords: PasswordFile | undefined = undefined
   /** Keys that may come in; 'any' for all. */
   certificates: Certificates | 'any' | undefined = undefined
   verbose = false
@@ -38,6 +37,7 @@ export class Authenticator {
   readonly #policyTimeout: number
   readonly #limit: HandshakeLimit | undefined
   readonly #log: Logger
+  #passwords: PasswordFile | undefined = undefined
   /** The last trouble with a file, so that it is told once. */
   #trouble = ''
 
@@ -50,14 +50,21 @@ export class Authenticator {
     this.#log = log
   }
 
+  /** PLAIN peers must be in this file. Rejects as `PasswordFile.load`; the file that was set before holds then. */
+  async usePasswords(path: string): Promise<void> {
+    this.#passwords = await PasswordFile.load(path, (reason) => this.#context.warnings.tell('ZMQ_FILE_PERMISSIONS', path, reason))
+  }
+
   /** Never rejects. */
   async judge(asked: ZapRequest): Promise<ZapVerdict> {
-    const request = { ...asked, address: canonicalAddress(asked.address) }
+    const request: ZapRequest = Object.defineProperty({ ...asked, address: canonicalAddress(asked.address) }, 'password', { enumerable: false })
     try {
       const verdict = await this.#judge(request)
       this.#say(() => `${verdict.status === 200 ? 'allowed' : 'denied'} (${request.mechanism}) ${about(request)}: ${verdict.status} ${quoted(verdict.text)}`)
       return verdict
     } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#context.warnings.tell('ZMQ_AUTHENTICATE', 'zauth', `zauth cannot decide about a peer, and refuses it with 500: ${quoted(reason)}`)
       this.#complain(`cannot judge (${request.mechanism}) ${about(request)}: ${quoted(String(error))}`)
       return refuse(500, 'Internal error')
     }
@@ -90,7 +97,7 @@ export class Authenticator {
 
   async #identifyPlain({ username, password }: ZapRequest): Promise<ZapVerdict> {
     const found = { status: 200, text: 'OK', userId: username, metadata: NO_METADATA } as const
-    const { passwords } = this
+    const passwords = this.#passwords
     if (passwords === undefined) return this.#policy === undefined ? NO_ACCESS : found
     try {
       await passwords.refresh()

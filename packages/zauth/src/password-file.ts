@@ -8,6 +8,7 @@ import { ZmqError } from '@tszmq/sockets'
 import { nodeCrypto, octetText } from '@tszmq/sockets/internal'
 
 const MAX_SIZE = 16 * 1024 * 1024
+const READ_OR_WRITTEN_BY_OTHERS = 0o066
 
 /** What is compared with when nobody has that name, so that it takes as long. */
 const NOBODY = Buffer.alloc(32)
@@ -18,14 +19,20 @@ export class PasswordFile {
   /** Of the file as it was read. */
   #stamp = ''
   #refreshing: Promise<void> | undefined = undefined
+  readonly #unsafe: (reason: string) => void
 
-  private constructor(path: string) {
+  private constructor(path: string, unsafe: (reason: string) => void) {
     this.#path = path
+    this.#unsafe = unsafe
   }
 
-  /** Rejects with the system's code when the file cannot be read, EINVAL when it has more than 16 MiB. */
-  static async load(path: string): Promise<PasswordFile> {
-    const file = new PasswordFile(path)
+  /**
+   * Rejects with the system's code when the file cannot be read, EINVAL when it has more than 16 MiB.
+   *
+   * @param unsafe Called each time the file is read while its group or others may read or write it.
+   */
+  static async load(path: string, unsafe: (reason: string) => void = () => undefined): Promise<PasswordFile> {
+    const file = new PasswordFile(path, unsafe)
     await file.refresh()
     return file
   }
@@ -51,9 +58,11 @@ export class PasswordFile {
       throw failed(this.#path, error as NodeJS.ErrnoException)
     })
     try {
-      const stamp = stampOf(await file.stat())
+      const stats = await file.stat()
+      const stamp = stampOf(stats)
       if (stamp === this.#stamp) return
-      const { size } = await file.stat()
+      const { size } = stats
+      this.#checkMode(stats.mode & 0o777)
       if (size > MAX_SIZE) throw new ZmqError('EINVAL', `${this.#path} has ${size} bytes, more than ${MAX_SIZE}`)
       const text = await file.readFile('latin1')
       this.#digests = parse(text)
@@ -64,6 +73,12 @@ export class PasswordFile {
     } finally {
       await file.close()
     }
+  }
+
+  #checkMode(mode: number): void {
+    // On Windows the mode says nothing.
+    if ((mode & READ_OR_WRITTEN_BY_OTHERS) === 0 || process.platform === 'win32') return
+    this.#unsafe(`the passwords in ${this.#path} are not safe: others may read or write the file, its mode is 0${mode.toString(8)} instead of 0600`)
   }
 }
 

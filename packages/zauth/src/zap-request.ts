@@ -32,7 +32,7 @@ export interface ZapRequest {
   readonly mechanism: ZapMechanism
   /** PLAIN, else ''. UTF-8; a byte that is none is a lone surrogate, 0xe9 is U+DCE9, so that two names stay two. */
   readonly username: string
-  /** PLAIN, else empty. */
+  /** PLAIN, else empty. Not enumerable in what a policy is given, so that a request which is printed does not show it. */
   readonly password: Buffer
   /** CURVE: the peer's long-term public key in Z85, else ''. That the peer has its secret key is proven. */
   readonly publicKey: string

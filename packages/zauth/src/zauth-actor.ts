@@ -1,4 +1,5 @@
 /** The actor: CZMQ's commands on its pipe, and requests for authentication at its ROUTER. It refuses GSSAPI, and what it does not know. */
+import { readdir } from 'node:fs/promises'
 import type { ActorPipe } from '@tszmq/zactor'
 import { ZmqError } from '@tszmq/sockets'
 import { Zcertstore } from '@tszmq/zconfig'
@@ -7,7 +8,6 @@ import { contained, quoted } from '@tszmq/zsys/internal'
 import { Authenticator } from './authenticator.ts'
 import type { Certificates } from './certificates.ts'
 import type { RateLimit } from './handshake-limit.ts'
-import { PasswordFile } from './password-file.ts'
 import type { Policy } from './policy.ts'
 import { ZapServer } from './zap-server.ts'
 
@@ -40,8 +40,26 @@ export interface ZauthArgs {
 
 const POLICY_TIMEOUT = 30_000
 
+/** A misspelt option must not leave the door open. */
+const OPTIONS: readonly string[] = ['log', 'policy', 'policyTimeout', 'rateLimit', 'certificates'] satisfies (keyof ZauthArgs)[]
+
+/** Throws EINVAL for an unknown option, and for a value of the wrong kind. */
+function checkArgs(args: ZauthArgs): void {
+  for (const name of Object.keys(args)) if (!OPTIONS.includes(name)) throw new ZmqError('EINVAL', `zauth has no option ${JSON.stringify(name)}`)
+  const { policy, policyTimeout, certificates } = args as Record<keyof ZauthArgs, unknown>
+  if (policy !== undefined && typeof policy !== 'function') throw new ZmqError('EINVAL', 'option policy must be a function')
+  if (policyTimeout !== undefined && !(typeof policyTimeout === 'number' && policyTimeout > 0)) throw new ZmqError('EINVAL', 'option policyTimeout must be a number above 0')
+  const lookup = (certificates as Partial<Certificates> | null | undefined)?.lookup
+  if (certificates !== undefined && typeof lookup !== 'function') throw new ZmqError('EINVAL', 'option certificates must have a lookup()')
+}
+
 /** For `Zactor.start(zauth, args)`; see `Zauth` for the typed form. */
 export async function zauth(pipe: ActorPipe, args: ZauthArgs = {}): Promise<void> {
+  try {
+    checkArgs(args)
+  } catch (error) {
+    return pipe.refuse(error as Error)
+  }
   const { policy, policyTimeout = POLICY_TIMEOUT, rateLimit, certificates } = args
   const log = contained(args.log ?? globalThis.console)
   let server: ZapServer
@@ -84,13 +102,15 @@ async function obey(pipe: ActorPipe, authenticator: Authenticator, log: Logger):
 async function execute(authenticator: Authenticator, command: string, words: readonly string[]): Promise<void> {
   switch (command) {
     case 'ALLOW':
+      // An empty list means that nobody may come, and would let everybody in.
+      if (words.length === 0) throw new ZmqError('EINVAL', 'ALLOW takes at least one address: without one it would allow everybody')
       authenticator.allowed.addAll(words)
       return
     case 'DENY':
       authenticator.denied.addAll(words)
       return
     case 'PLAIN':
-      authenticator.passwords = await PasswordFile.load(only(command, words, 'the name of a file'))
+      await authenticator.usePasswords(only(command, words, 'the name of a file'))
       return
     case 'CURVE': {
       const location = only(command, words, `a directory or ${CURVE_ALLOW_ANY}`)
@@ -113,8 +133,11 @@ function only(command: string, words: readonly string[], what: string): string {
   throw new ZmqError('EINVAL', `${command} takes ${what}, not ${words.length} words`)
 }
 
-/** Rejects when the directory cannot be read; one that is not there yet is empty. */
+/** Rejects with ENOENT, ENOTDIR or the system's code if the directory is missing or cannot be read. */
 async function openCertificates(location: string): Promise<Certificates> {
+  await readdir(location).catch((cause: NodeJS.ErrnoException) => {
+    throw new ZmqError(cause.code ?? 'EINVAL', `cannot read certificates from ${location}: ${cause.message}`, { cause })
+  })
   const store = new Zcertstore(location)
   await store.certs()
   return store

@@ -1,7 +1,8 @@
 /** The authenticator, asked by ZAP as a socket asks it. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { Context, Dealer } from '@tszmq/sockets'
 import { z85Encode } from '@tszmq/zmtp-codec'
 import { CURVE_ALLOW_ANY, ZAP_ENDPOINT, Zauth } from '../src/index.ts'
@@ -193,7 +194,102 @@ describe('CURVE', () => {
   })
 })
 
+describe('what would let everybody in', () => {
+  it.each([
+    ['an option that there is not', { polcy: () => false }, '"polcy"'],
+    ['a policy that is no function', { policy: 'deny' }, 'policy'],
+    ['a policy of null', { policy: null }, 'policy'],
+    ['certificates that cannot be looked up in', { certificates: 'any' }, 'certificates'],
+    ['certificates of null', { certificates: null }, 'certificates'],
+    ['a policyTimeout that is no number', { policyTimeout: NaN }, 'policyTimeout'],
+  ])('%s is refused at the start', async (_what, options, named) => {
+    await expect(Zauth.start({ context, log, ...options } as never)).rejects.toMatchObject({ code: 'EINVAL', message: expect.stringContaining(named) })
+  })
+
+  it('allow() without an address is refused, and what was allowed before holds', async () => {
+    await start()
+    const nobody: string[] = []
+    await expect(auth.allow(...nobody)).rejects.toMatchObject({ code: 'EINVAL' })
+    await expect(auth.actor.command(['ALLOW'])).rejects.toMatchObject({ code: 'EINVAL' })
+    await auth.allow('10.0.0.7')
+    await expect(auth.allow()).rejects.toMatchObject({ code: 'EINVAL' })
+    expect([await fromAddress('10.0.0.7'), await fromAddress('10.0.0.8')]).toEqual(['200', '400'])
+  })
+})
+
+describe('files', () => {
+  it.each(['plain', 'curve'] as const)('%s() of what is not there is refused as loudly as the other, and what was set before holds', async (verb) => {
+    await start()
+    const missing = join(directory, 'missing')
+    await expect(auth[verb](missing)).rejects.toMatchObject({ code: 'ENOENT', message: expect.stringContaining(missing) })
+    await auth.curve(CURVE_ALLOW_ANY)
+    await auth.plain(passwords('ada=x'))
+    await expect(auth[verb](missing)).rejects.toMatchObject({ code: 'ENOENT' })
+    expect([await status(request('CURVE', [KEY])), (await plain('ada', 'x'))[2]]).toEqual(['200', '200'])
+  })
+
+  it('curve() of a file is refused', async () => {
+    await start()
+    await expect(auth.curve(passwords('a=b'))).rejects.toMatchObject({ code: 'ENOTDIR' })
+  })
+
+  it.each([0o644, 0o620, 0o640, 0o666, 0o602])('passwords in a file of mode 0%o are told of by a warning, once', async (mode) => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation()
+    try {
+      await start()
+      const file = passwords('ada=x')
+      chmodSync(file, mode)
+      await auth.plain(file)
+      writeFileSync(file, 'ada=longer')
+      expect((await plain('ada', 'longer'))[2]).toBe('200')
+      if (process.platform === 'win32') return expect(warn).not.toHaveBeenCalled()
+      expect(warn.mock.calls).toEqual([[expect.stringContaining(`its mode is 0${mode.toString(8)} instead of 0600`), { type: 'ZmqWarning', code: 'ZMQ_FILE_PERMISSIONS' }]])
+      expect(JSON.stringify(warn.mock.calls)).not.toContain('longer')
+    } finally {
+      warn.mockRestore()
+    }
+  })
+
+  it.each([0o600, 0o400, 0o700])('passwords in a file of mode 0%o are not', async (mode) => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation()
+    try {
+      await start()
+      const file = passwords('ada=x')
+      chmodSync(file, mode)
+      await auth.plain(file)
+      expect(warn).not.toHaveBeenCalled()
+    } finally {
+      warn.mockRestore()
+    }
+  })
+})
+
 describe('a policy', () => {
+  it('is asked by a request that shows no password when it is printed', async () => {
+    const seen: string[] = []
+    await start({
+      policy: (asked) => {
+        seen.push(inspect(asked), JSON.stringify(asked), String(asked.password))
+        return true
+      },
+    })
+    expect((await plain('ada', 'hunter2'))[2]).toBe('200')
+    expect(seen.slice(0, 2).join()).not.toMatch(/hunter2|68 75 6e 74|104,117/)
+    expect(seen[2]).toBe('hunter2')
+  })
+
+  it('that gives no answer is told of by a warning, once, and by the log', async () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation()
+    try {
+      await start({ policy: (() => ({ ok: false })) as never })
+      for (let i = 0; i < 3; i++) expect(await fromAddress('10.0.0.1')).toBe('500')
+      expect(warn.mock.calls).toEqual([[expect.stringContaining('the policy of zauth returned'), { type: 'ZmqWarning', code: 'ZMQ_AUTHENTICATE' }]])
+      expect(lines.length).toBe(3)
+    } finally {
+      warn.mockRestore()
+    }
+  })
+
   it('decides alone about PLAIN without a file, and may say who it is', async () => {
     await start({ policy: async ({ username, password }) => username === 'ada' && String(password) === 'x' && { userId: 'Ada', metadata: { role: 'poet' } } })
     expect(await plain('ada', 'x')).toEqual(['1.0', 'id', '200', 'OK', 'Ada', '\x04role\0\0\0\x04poet'])

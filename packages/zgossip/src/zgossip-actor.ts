@@ -56,6 +56,9 @@ const DEFAULTS = {
   pingInterval: 250,
 }
 
+/** CZMQ's domain of sockets with CURVE. */
+const DEFAULT_DOMAIN = 'global'
+
 const MAX_TIMEOUT = 0x7fffffff
 /** An hour. */
 const MAX_INTERVAL = 3_600_000
@@ -84,14 +87,14 @@ class ZgossipActor {
   readonly #node: GossipNode
   /** One for each security: a socket has one. */
   readonly #servers: GossipServer[] = []
-  readonly #remotes = new Map<string, GossipRemote>()
+  readonly #remotes = new Map<string, { readonly remote: GossipRemote; readonly serverKey: string | undefined }>()
   readonly #log: (line: string) => void
   readonly #common: SocketOptions<Router & Dealer>
   #verbose = false
   #publicKey: string | undefined = undefined
   #secretKey: string | undefined = undefined
-  /** CZMQ's default, for sockets with CURVE. */
-  #zapDomain = 'global'
+  /** As ZAP DOMAIN has set it. CZMQ's default is for sockets with CURVE only. */
+  #zapDomain: string | undefined = undefined
   /** Keys or domain are others than those of the last server. */
   #rekeyed = true
   #timeout: SilenceLimit = { ms: 1000, strict: false }
@@ -139,7 +142,7 @@ class ZgossipActor {
   close(): void {
     this.#cancelTick()
     for (const server of this.#servers) server.close()
-    for (const remote of this.#remotes.values()) remote.close()
+    for (const { remote } of this.#remotes.values()) remote.close()
     this.#node.close()
   }
 
@@ -190,7 +193,7 @@ class ZgossipActor {
 
   async #bind(endpoint: string): Promise<void> {
     if (this.#rekeyed) {
-      const options = { ...this.#common, maxPeers: this.#limits.maxClients, ...this.#own({ curveServer: true, zapDomain: this.#zapDomain }) }
+      const options = { ...this.#common, maxPeers: this.#limits.maxClients, ...this.#server() }
       this.#servers.push(new GossipServer(this.#node, options, () => this.#timeout, this.#log))
       this.#rekeyed = false
     }
@@ -199,24 +202,33 @@ class ZgossipActor {
   }
 
   #connect(endpoint: string, serverKey: string | undefined): void {
-    if (this.#remotes.has(endpoint)) return
+    const known = this.#remotes.get(endpoint)
+    if (known !== undefined) {
+      if (known.serverKey === serverKey) return
+      throw new ZmqError('EINVAL', `${endpoint} is connected to already, with ${known.serverKey === undefined ? 'no key' : 'another key'} of the server`)
+    }
     const { maxRemotes } = this.#limits
     if (this.#remotes.size >= maxRemotes) throw new ZmqError('ERR_ZGOSSIP_LIMIT', `there are ${maxRemotes} remotes already (maxRemotes)`)
-    this.#remotes.set(endpoint, new GossipRemote(this.#node, endpoint, { ...this.#common, ...this.#client(serverKey) }, this.#log))
+    const remote = new GossipRemote(this.#node, endpoint, { ...this.#common, ...this.#client(serverKey) }, this.#log)
+    this.#remotes.set(endpoint, { remote, serverKey })
+  }
+
+  /** CURVE with our keys, if there are any. A domain that was set counts without them too. Throws EINVAL for half a pair. */
+  #server(): SocketOptions<Router> {
+    if (this.#secretKey !== undefined) return { curveServer: true, zapDomain: this.#zapDomain ?? DEFAULT_DOMAIN, ...this.#keys(this.#secretKey) }
+    if (this.#publicKey !== undefined) throw new ZmqError('EINVAL', 'BIND with a public key needs SET SECRETKEY first: without it anybody could come in')
+    return this.#zapDomain === undefined ? {} : { zapDomain: this.#zapDomain }
   }
 
   /** Without a key of the server there is no CURVE, as in CZMQ. */
   #client(curveServerKey: string | undefined): SocketOptions<Dealer> {
     if (curveServerKey === undefined) return {}
     if (this.#secretKey === undefined) throw new ZmqError('EINVAL', 'CONNECT with a key of the server needs SET SECRETKEY first')
-    return this.#own({ curveServerKey })
+    return { curveServerKey, ...this.#keys(this.#secretKey) }
   }
 
-  /** With our keys, if there are any. */
-  #own<O extends object>(options: O): Partial<O> & Pick<SocketOptions<Dealer>, 'curveSecretKey' | 'curvePublicKey'> {
-    if (this.#secretKey === undefined) return {}
-    const curvePublicKey = this.#publicKey === undefined ? {} : { curvePublicKey: this.#publicKey }
-    return { ...options, curveSecretKey: this.#secretKey, ...curvePublicKey }
+  #keys(curveSecretKey: string): Pick<SocketOptions<Dealer>, 'curveSecretKey' | 'curvePublicKey'> {
+    return this.#publicKey === undefined ? { curveSecretKey } : { curveSecretKey, curvePublicKey: this.#publicKey }
   }
 
   #set(path: string, value: string): void {
@@ -228,7 +240,7 @@ class ZgossipActor {
     const { pingInterval } = this.#limits
     this.#cancelTick = this.#pipe.context.runtime.after(pingInterval, () => {
       for (const server of this.#servers) server.tick()
-      for (const remote of this.#remotes.values()) remote.tick(pingInterval)
+      for (const { remote } of this.#remotes.values()) remote.tick(pingInterval)
       this.#tick()
     })
   }

@@ -113,3 +113,34 @@ it('holds for what is bound from then on, and what was bound before stays open',
   await node.publish('key', 'value')
   expect(await open.next()).toMatchObject({ key: 'key', value: 'value' })
 })
+
+it('a public key alone is not enough to bind: without the secret one it would be open to everybody', async () => {
+  const node = await meeting.node()
+  await node.actor.command(['SET PUBLICKEY', server.publicKey])
+  expect(await codeOf(node.bind('tcp://127.0.0.1:*'))).toBe('EINVAL')
+  await node.curve(server)
+  expect(await node.bind('tcp://127.0.0.1:*')).toBeGreaterThan(0)
+})
+
+it('an endpoint that is connected to without the key of its server, or with another, is not connected to again', async () => {
+  const node = await meeting.node()
+  await node.curve(client)
+  await node.connect('tcp://127.0.0.1:1')
+  await node.connect('tcp://127.0.0.1:1')
+  expect(await codeOf(node.connect('tcp://127.0.0.1:1', server.publicKey))).toBe('EINVAL')
+  await node.connect('tcp://127.0.0.1:2', server.publicKey)
+  await node.connect('tcp://127.0.0.1:2', server.publicKey)
+  expect([await codeOf(node.connect('tcp://127.0.0.1:2')), await codeOf(node.connect('tcp://127.0.0.1:2', client.publicKey))]).toEqual(['EINVAL', 'EINVAL'])
+})
+
+it('a domain that was set is asked about without CURVE too', async () => {
+  await using zap = new Reply({ context: meeting.context })
+  await zap.bind('inproc://zeromq.zap.01')
+  const hub = await meeting.node()
+  await hub.zapDomain('rumours')
+  const endpoint = `tcp://127.0.0.1:${await hub.bind('tcp://127.0.0.1:*')}`
+  await (await meeting.node()).connect(endpoint)
+  const [version, id, domain, , , mechanism] = await zap.receive()
+  expect([String(domain), String(mechanism)]).toEqual(['rumours', 'NULL'])
+  await zap.send([version!, id!, '400', '', '', ''])
+})
