@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { Context, Dealer } from '@tszmq/sockets'
+import { freshRuntime } from '@tszmq/testkit'
 import { z85Encode } from '@tszmq/zmtp-codec'
 import { CURVE_ALLOW_ANY, ZAP_ENDPOINT, Zauth } from '../src/index.ts'
 import type { ZauthOptions } from '../src/index.ts'
@@ -21,7 +22,7 @@ const line = (text: string): unknown => lines.push(text)
 const log = { info: line, warn: line, error: line }
 
 beforeEach(() => {
-  context = new Context()
+  context = new Context({ runtime: freshRuntime() })
   lines = []
   directory = mkdtempSync(join(tmpdir(), 'zauth-'))
 })
@@ -53,7 +54,7 @@ const plain = (name: string, password: string): Promise<string[]> => ask(request
 
 function passwords(text: string): string {
   const file = join(directory, 'passwords')
-  writeFileSync(file, text)
+  writeFileSync(file, text, { mode: 0o600 })
   return file
 }
 
@@ -233,29 +234,29 @@ describe('files', () => {
     await expect(auth.curve(passwords('a=b'))).rejects.toMatchObject({ code: 'ENOTDIR' })
   })
 
-  it.each([0o644, 0o620, 0o640, 0o666, 0o602])('passwords in a file of mode 0%o are told of by a warning, once', async (mode) => {
+  it.each(['644', '620', '640', '666', '602'])('passwords in a file of mode 0%s are told of by a warning, once', async (mode) => {
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation()
     try {
       await start()
       const file = passwords('ada=x')
-      chmodSync(file, mode)
+      chmodSync(file, parseInt(mode, 8))
       await auth.plain(file)
       writeFileSync(file, 'ada=longer')
       expect((await plain('ada', 'longer'))[2]).toBe('200')
       if (process.platform === 'win32') return expect(warn).not.toHaveBeenCalled()
-      expect(warn.mock.calls).toEqual([[expect.stringContaining(`its mode is 0${mode.toString(8)} instead of 0600`), { type: 'ZmqWarning', code: 'ZMQ_FILE_PERMISSIONS' }]])
+      expect(warn.mock.calls).toEqual([[expect.stringContaining(`its mode is 0${mode} instead of 0600`), { type: 'ZmqWarning', code: 'ZMQ_FILE_PERMISSIONS' }]])
       expect(JSON.stringify(warn.mock.calls)).not.toContain('longer')
     } finally {
       warn.mockRestore()
     }
   })
 
-  it.each([0o600, 0o400, 0o700])('passwords in a file of mode 0%o are not', async (mode) => {
+  it.each(['600', '400', '700'])('passwords in a file of mode 0%s are not', async (mode) => {
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation()
     try {
       await start()
       const file = passwords('ada=x')
-      chmodSync(file, mode)
+      chmodSync(file, parseInt(mode, 8))
       await auth.plain(file)
       expect(warn).not.toHaveBeenCalled()
     } finally {

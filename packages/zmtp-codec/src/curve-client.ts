@@ -141,7 +141,10 @@ function malformed(name: 'WELCOME' | 'READY', data: Uint8Array): ProtocolError {
   return new ProtocolError(`ERR_ZMTP_MALFORMED_COMMAND_${name}`, `a ${name} of CURVE with ${data.length} bytes of data (RFC 26)`)
 }
 
-/** The side of CURVE that knows the server's key. Keeps copies of the keys. Throws RangeError for keys that are not 32 bytes. */
+/**
+ * The side of CURVE that knows the server's key. Keeps one copy of the keys for all its connections, until `destroy()`. Throws RangeError
+ * for keys that are not 32 bytes.
+ */
 export function curveClient(options: CurveClientOptions): MechanismPlugin {
   for (const name of ['serverKey', 'publicKey', 'secretKey'] as const) checkKey(name, options[name])
   const { crypto } = options
@@ -151,5 +154,5 @@ export function curveClient(options: CurveClientOptions): MechanismPlugin {
     publicKey: copyOf(options.publicKey),
     secretKey: copyOf(options.secretKey),
   }
-  return { name: 'CURVE', asServer: false, create: (context) => new CurveClient(kept, context) }
+  return { name: 'CURVE', asServer: false, create: (context) => new CurveClient(kept, context), destroy: () => crypto.wipe(kept.secretKey) }
 }

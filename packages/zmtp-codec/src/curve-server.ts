@@ -187,11 +187,12 @@ function malformed(name: 'HELLO' | 'INITIATE', what: string): ProtocolError {
 }
 
 /**
- * The side of CURVE whose key is known. Its application is asked about every client, by its public key of 32 bytes. Keeps copies of
- * the keys. Throws RangeError for keys that are not 32 bytes.
+ * The side of CURVE whose key is known. Its application is asked about every client, by its public key of 32 bytes. Keeps one copy of the
+ * keys for all its connections, until `destroy()`. Throws RangeError for keys that are not 32 bytes.
  */
 export function curveServer(options: CurveServerOptions): MechanismPlugin {
   for (const name of ['publicKey', 'secretKey'] as const) checkKey(name, options[name])
-  const kept = { crypto: options.crypto, publicKey: copyOf(options.publicKey), secretKey: copyOf(options.secretKey) }
-  return { name: 'CURVE', asServer: true, create: (context) => new CurveServer(kept, context) }
+  const { crypto } = options
+  const kept = { crypto, publicKey: copyOf(options.publicKey), secretKey: copyOf(options.secretKey) }
+  return { name: 'CURVE', asServer: true, create: (context) => new CurveServer(kept, context), destroy: () => crypto.wipe(kept.secretKey) }
 }

@@ -7,7 +7,10 @@ import type { Properties } from './metadata.ts'
 export interface AuthRequest {
   /** NULL, PLAIN, CURVE … */
   readonly mechanism: string
-  /** As ZAP orders them: none for NULL; user name and password for PLAIN; the client's public key for CURVE. */
+  /**
+   * As ZAP orders them: none for NULL; user name and password for PLAIN; the client's public key for CURVE. Those of PLAIN are wiped when
+   * the verdict is given, or the connection is gone: copy what is needed longer.
+   */
   readonly credentials: readonly Uint8Array[]
 }
 
@@ -79,4 +82,6 @@ export interface MechanismPlugin {
   /** The greeting's as-server flag; false for peer-to-peer mechanisms. */
   readonly asServer: boolean
   create(context: MechanismContext): Mechanism
+  /** Wipes the secrets that it keeps for its connections. To be called when all of them are gone; none is created after it. */
+  destroy?(): void
 }

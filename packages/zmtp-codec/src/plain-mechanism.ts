@@ -20,8 +20,8 @@ const MISSPELT_ERROR = ascii('^RROR')
 export interface PlainCredentials {
   /** 0 to 255 bytes of UTF-8. */
   readonly username: string
-  /** 0 to 255 bytes of UTF-8. */
-  readonly password: string
+  /** 0 to 255 bytes, text as UTF-8. Bytes can be wiped by their owner, text cannot. */
+  readonly password: string | Uint8Array
 }
 
 type ClientState = 'send hello' | 'await welcome' | 'send initiate' | 'await ready' | 'ready'
@@ -110,12 +110,18 @@ class PlainServer implements Mechanism {
   }
 
   authorize(): void {
-    this.request = undefined
+    this.destroy()
     this.#state = 'send welcome'
+  }
+
+  /** Wipes the credentials, once the verdict is there or the connection is gone. */
+  destroy(): void {
+    for (const credential of this.request?.credentials ?? []) credential.fill(0)
+    this.request = undefined
   }
 }
 
-/** User name and password, copied: whoever is asked may keep them for a while. Both may be empty; neither may be missing. */
+/** Copies of the user name and the password, valid until the verdict. Both may be empty; neither may be missing. */
 function decodeCredentials(data: Uint8Array): Uint8Array[] {
   const credentials: Uint8Array[] = []
   let offset = 0
@@ -131,8 +137,8 @@ function decodeCredentials(data: Uint8Array): Uint8Array[] {
   return credentials
 }
 
-function encodeCredential(what: string, value: string): [Uint8Array, Uint8Array] {
-  const bytes = new TextEncoder().encode(value)
+function encodeCredential(what: string, value: string | Uint8Array): [Uint8Array, Uint8Array] {
+  const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value
   if (bytes.length > MAX_CREDENTIAL) {
     throw new RangeError(`a ${what} of ${bytes.length} bytes exceeds the ${MAX_CREDENTIAL} that PLAIN can carry (RFC 24)`)
   }
@@ -159,10 +165,13 @@ export function mendPlainError(body: Uint8Array): Uint8Array {
   return mended
 }
 
-/** The side of PLAIN that says who it is. Throws RangeError for credentials of more than 255 bytes. */
+/**
+ * The side of PLAIN that says who it is. Keeps its HELLO for all its connections, until `destroy()`. Throws RangeError for credentials of
+ * more than 255 bytes.
+ */
 export function plainClient({ username, password }: PlainCredentials): MechanismPlugin {
   const hello = encodeCommand('HELLO', ...encodeCredential('user name', username), ...encodeCredential('password', password))
-  return { name: 'PLAIN', asServer: false, create: (context) => new PlainClient(context, hello) }
+  return { name: 'PLAIN', asServer: false, create: (context) => new PlainClient(context, hello), destroy: () => void hello.fill(0) }
 }
 
 /** The side of PLAIN that asks the application about every peer, with its user name and password, before it says WELCOME. */

@@ -13,7 +13,8 @@ export function defineOptions(socketClass: { prototype: Socket }, type: SocketTy
   for (const name of optionsOf(type).keys()) {
     Object.defineProperty(socketClass.prototype, name, {
       configurable: true,
-      enumerable: true,
+      // As in zeromq.js: whoever lists the properties of a socket, to print or copy it, does not read its secrets.
+      enumerable: false,
       get(this: OptionHolder) {
         return this.getOption(name)
       },

@@ -138,6 +138,7 @@ export class Binder implements EndpointHolder, SessionOwner {
     if (this.#sessions.size > 0) await new Promise<void>((resolve) => (this.#released = resolve))
     this.#cancelLinger?.()
     await freed
+    this.#security.destroy()
     if (this.#listener !== undefined) this.#port.emit({ type: 'close', address: this.endpoint })
   }
 

@@ -91,7 +91,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     const { ipv6, tcpKeepalive, tcpKeepaliveIdle, connectTimeout, socksProxy, socksUsername, socksPassword } = this.#options
     const options = { ipv6, tcpKeepalive, tcpKeepaliveIdle, connectTimeout, signal, timers: this.#port.runtime, ref: false }
     if (socksProxy === null) return options
-    return { ...options, socksProxy: { address: socksProxy, username: socksUsername ?? '', password: socksPassword ?? '' } }
+    return { ...options, socksProxy: { address: socksProxy, username: socksUsername ?? '', password: Buffer.from(socksPassword?.reveal() ?? []).toString() } }
   }
 
   #retry(backoff: Backoff): void {
@@ -238,6 +238,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     this.#dropPipe()
     this.#cancelRetry?.()
     this.#cancelLinger?.()
+    this.#security.destroy()
     this.#isGone()
   }
 }

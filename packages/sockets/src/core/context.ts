@@ -69,18 +69,14 @@ export class Context {
   declare maxMessageSize: number
   declare ipv6: boolean
   declare blocky: boolean
-  /** @internal */
-  readonly runtime: Runtime
-  /** Process warnings. `context.warnings.enabled = false` turns them off for this context. */
-  readonly warnings: Warnings
-  /** @internal */
-  readonly flusher: Flusher
-  /** @internal */
-  readonly inproc = new Inproc()
+  // Private, so that they are own properties to nobody: they are not printed, copied or compared.
+  readonly #runtime: Runtime
+  readonly #warnings: Warnings
+  readonly #flusher: Flusher
+  readonly #inproc = new Inproc()
   readonly #makeHub: () => ThreadHub | undefined
   #hub: { readonly threads: ThreadHub | undefined } | undefined = undefined
-  /** What new sockets start with. */
-  readonly socketDefaults: Readonly<SocketDefaults>
+  readonly #socketDefaults: Readonly<SocketDefaults>
   readonly #transports = new Map<string, Transport>()
   readonly #sockets = new Set<Closable>()
   readonly #values = new Map<string, unknown>(CONTEXT_OPTIONS.map((row) => [row.name, row.default]))
@@ -88,29 +84,67 @@ export class Context {
   readonly #waiting: (() => void)[] = []
   #terminated = false
 
+  static {
+    for (const row of CONTEXT_OPTIONS) {
+      Object.defineProperty(this.prototype, row.name, {
+        configurable: true,
+        get(this: Context) {
+          return this.#values.get(row.name)
+        },
+        set(this: Context, value: unknown) {
+          this.#values.set(row.name, checkOption(row, value))
+        },
+      })
+    }
+  }
+
   constructor(options: ContextOptions = {}) {
     const { transports = [], runtime = systemRuntime, socketDefaults = {}, warnings = true, makeHub = () => undefined, ...values } = options
     this.#makeHub = makeHub
-    this.runtime = runtime
+    this.#runtime = runtime
     if (typeof (warnings as unknown) !== 'boolean') throw new TypeError(`option warnings must be a boolean, not ${typeof warnings}`)
-    this.warnings = new Warnings(runtime, warnings)
-    this.socketDefaults = checkDefaults(socketDefaults)
-    this.flusher = new Flusher(runtime)
-    this.#processEnd = new ProcessEnd(runtime, this.flusher, this.warnings, this.#sockets)
+    this.#warnings = new Warnings(runtime, warnings)
+    this.#socketDefaults = checkDefaults(socketDefaults)
+    this.#flusher = new Flusher(runtime)
+    this.#processEnd = new ProcessEnd(runtime, this.#flusher, this.#warnings, this.#sockets)
     for (const transport of [new TcpTransport(), new IpcTransport(), ...transports]) {
       this.#transports.set(transport.scheme, transport)
-    }
-    for (const row of CONTEXT_OPTIONS) {
-      Object.defineProperty(this, row.name, {
-        enumerable: true,
-        get: () => this.#values.get(row.name),
-        set: (value: unknown) => this.#values.set(row.name, checkOption(row, value)),
-      })
     }
     for (const [name, value] of Object.entries(values)) {
       if (!this.#values.has(name)) throw new TypeError(`a Context has no option ${JSON.stringify(name)}`)
       ;(this as Record<string, unknown>)[name] = value
     }
+  }
+
+  /** @internal */
+  get runtime(): Runtime {
+    return this.#runtime
+  }
+
+  /** Process warnings. `context.warnings.enabled = false` turns them off for this context. */
+  get warnings(): Warnings {
+    return this.#warnings
+  }
+
+  /** @internal */
+  get flusher(): Flusher {
+    return this.#flusher
+  }
+
+  /** @internal */
+  get inproc(): Inproc {
+    return this.#inproc
+  }
+
+  /** What new sockets start with. */
+  get socketDefaults(): Readonly<SocketDefaults> {
+    return this.#socketDefaults
+  }
+
+  /** @internal What `console.log` and `util.inspect` show. */
+  [Symbol.for('nodejs.util.inspect.custom')](depth: number, options: object, inspect?: (value: unknown, options: object) => string): string {
+    if (depth < 0 || inspect === undefined) return '[Context]'
+    return `Context ${inspect({ sockets: this.#sockets.size, ...(this.#terminated && { terminated: true }) }, options)}`
   }
 
   /** ZMQ_SOCKET_LIMIT: what `maxSockets` may be at the most. */

@@ -40,6 +40,16 @@ export class Endpoints {
     this.#inprocSide = inprocSide
   }
 
+  /** Where it is bound. */
+  get bound(): string[] {
+    return [...[...this.#binders].map(({ endpoint }) => endpoint), ...this.#context.inproc.namesOf(this.#inprocSide).map((name) => `inproc://${name}`)]
+  }
+
+  /** Where it is connected, or tries to. One that was connected to twice is there twice. */
+  get connected(): string[] {
+    return [...this.#connecters].flatMap(([address, holders]) => holders.map(() => address))
+  }
+
   /**
    * Throws what is wrong with the address. The promise tells whether the system lets us have it; `refused` is called instead
    * of waiting for it, where that is known at once.
@@ -182,7 +192,7 @@ export class Endpoints {
     return new Connecter(this.#port, place, routingId)
   }
 
-  /** Throws EPROTONOSUPPORT, ENOCOMPATPROTO. */
+  /** Throws EPROTONOSUPPORT, ENOCOMPATPROTO, ENOTSUP. */
   #place(scheme: string, address: string): Place {
     const endpoint = `${scheme}://${address}`
     const transport = this.#context.transport(scheme)
@@ -192,7 +202,10 @@ export class Endpoints {
   }
 
   #checkScheme(scheme: string, endpoint: string): void {
-    if (this.#port.type !== 'STREAM' || STREAM_SCHEMES.includes(scheme)) return
-    throw new ZmqError('ENOCOMPATPROTO', `a STREAM socket cannot use ${endpoint}`, { address: endpoint })
+    if (this.#port.type !== 'STREAM') return
+    if (!STREAM_SCHEMES.includes(scheme)) throw new ZmqError('ENOCOMPATPROTO', `a STREAM socket cannot use ${endpoint}`, { address: endpoint })
+    const { mechanism, securityMechanisms, authenticate, zapDomain } = this.#port.options
+    if (mechanism === 'NULL' && securityMechanisms === null && authenticate === null && (zapDomain ?? '') === '') return
+    throw new ZmqError('ENOTSUP', `a STREAM socket has no handshake: its peers cannot be authenticated, and nothing is encrypted at ${endpoint}`, { address: endpoint })
   }
 }

@@ -77,6 +77,11 @@ export class Inproc {
     for (const [name, bound] of this.#bound) if (bound === socket) this.#bound.delete(name)
   }
 
+  /** The names that `socket` has bound. */
+  namesOf(socket: InprocSocket): string[] {
+    return [...this.#bound].filter(([, bound]) => bound === socket).map(([name]) => name)
+  }
+
   isBound(name: string): boolean {
     return this.#bound.has(name)
   }

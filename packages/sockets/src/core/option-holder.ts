@@ -9,6 +9,7 @@ import { checkOption, defaultOptions, optionsOf } from './options.ts'
 import type { SocketOptionValues } from './options.ts'
 import type { OptionRow } from './option-table.ts'
 
+const SECRETS = ['plainPassword', 'curveSecretKey', 'socksPassword'] as const
 const KEYS = ['curvePublicKey', 'curveSecretKey', 'curveServerKey']
 
 export abstract class OptionHolder {
@@ -70,15 +71,31 @@ export abstract class OptionHolder {
   declare authenticate: Authenticate | null
   declare stopWhenRefused: boolean
 
-  /** @internal */
-  protected readonly values: SocketOptionValues
-  /** @internal An endpoint was bound or connected: what counts for new connections only now misses some. */
-  protected inUse = false
+  // Private, so that they are own properties to nobody: they are not printed, copied or compared.
   readonly #type: SocketTypeName
+  readonly #values: SocketOptionValues
+  /** The secrets that are set, and those that were replaced while endpoints may use them. */
+  readonly #secrets = new Set<Secret>()
+  #inUse = false
 
   protected constructor(type: SocketTypeName) {
     this.#type = type
-    this.values = defaultOptions(type)
+    this.#values = defaultOptions(type)
+  }
+
+  /** @internal */
+  protected get values(): SocketOptionValues {
+    return this.#values
+  }
+
+  /** @internal An endpoint was bound or connected: options that count for new endpoints only do not count for it. */
+  protected get inUse(): boolean {
+    return this.#inUse
+  }
+
+  /** @internal */
+  protected set inUse(inUse: boolean) {
+    this.#inUse = inUse
   }
 
   /** @internal SNDHWM or RCVHWM changed: they act on queues that are in use. */
@@ -86,10 +103,9 @@ export abstract class OptionHolder {
 
   /** @internal All connections are gone: what was secret is no longer in memory. */
   protected forgetSecrets(): void {
-    this.values.plainPassword?.destroy()
-    this.values.curveSecretKey?.destroy()
-    this.values.plainPassword = null
-    this.values.curveSecretKey = null
+    for (const name of SECRETS) this.values[name] = null
+    for (const secret of this.#secrets) secret.destroy()
+    this.#secrets.clear()
   }
 
   /** @internal Sets several options by name. Throws TypeError for one that sockets of this type do not have. */
@@ -125,11 +141,21 @@ export abstract class OptionHolder {
     if (row === undefined) throw new TypeError(`a ${this.#type} socket has no option ${JSON.stringify(name)}`)
     const checked = checkOption(row, value)
     const values = this.values as unknown as Record<string, unknown>
+    const before = values[name]
     if (name === 'tcpAcceptFilter') values[name] = checked === null ? [] : [...this.values.tcpAcceptFilter, checked]
     else values[name] = checked
+    if (row.secret === true) this.#replaceSecret(before as Secret | null, checked as Secret | null)
     chooseMechanism(this.values, name)
     if (name === 'sendHighWaterMark' || name === 'receiveHighWaterMark') this.highWaterMarksChanged()
     return row
+  }
+
+  #replaceSecret(before: Secret | null, after: Secret | null): void {
+    if (after !== null) this.#secrets.add(after)
+    // Endpoints that exist go on with the secret that they have.
+    if (before === null || this.#inUse) return
+    this.#secrets.delete(before)
+    before.destroy()
   }
 }
 

@@ -27,7 +27,7 @@ export interface OptionRow {
   /** Greatest number, or most bytes of a text. */
   readonly max?: number
   readonly choices?: readonly (string | null)[]
-  /** Shown to nobody who does not ask for it by name. */
+  /** Printed by nothing: it can only be read by its name. */
   readonly secret?: boolean
   /** Defaults of some socket types that differ. */
   readonly defaults?: Partial<Record<SocketTypeName, number | boolean | string | null>>
@@ -141,7 +141,7 @@ export const SOCKET_OPTIONS: readonly OptionRow[] = [
   boolean({ name: 'loopbackFastPath', constant: 'ZMQ_LOOPBACK_FASTPATH', number: 94, sockets: 'all', effect: 'ignored', description: 'A setting of old Windows versions.' }),
   { name: 'metadata', constant: 'ZMQ_METADATA', number: 95, kind: 'properties', default: null, unit: '', sockets: 'all', effect: 'next', description: 'Properties of the application that peers are told in the handshake: names that begin with X-, and Latin-1 text.' },
   text({ name: 'socksUsername', constant: 'ZMQ_SOCKS_USERNAME', number: 99, sockets: 'all', unit: 'bytes, up to 255', max: 255, effect: 'next', description: 'Who we are to the SOCKS proxy, should it ask (RFC 1929); without it we are nobody.' }),
-  text({ name: 'socksPassword', constant: 'ZMQ_SOCKS_PASSWORD', number: 100, sockets: 'all', unit: 'bytes, up to 255', max: 255, effect: 'next', description: 'What proves it. It travels as it is, for all on the way to the proxy to read.' }),
+  text({ name: 'socksPassword', constant: 'ZMQ_SOCKS_PASSWORD', number: 100, sockets: 'all', unit: 'bytes, up to 255', max: 255, secret: true, effect: 'next', description: 'What proves it. It travels as it is, for all on the way to the proxy to read.' }),
   integer({ name: 'reconnectStop', constant: 'ZMQ_RECONNECT_STOP', number: 109, sockets: 'all', default: 0, min: 0, max: 7, unit: 'bits', effect: 'next', description: 'When to give up: 1 refused, 2 handshake failed, 4 after disconnect(), whatever waits to be sent.' }),
   integer({ name: 'maxMessageParts', constant: '', number: -1, sockets: 'all', default: 1024, min: 1, unit: 'frames', effect: 'next', description: 'Most frames of one message; one with more ends the connection.' }),
   integer({ name: 'maxHandshakeSize', constant: '', number: -1, sockets: 'all', default: 8192, min: 512, unit: 'bytes', effect: 'next', description: 'Most a peer may send before its handshake is done.' }),

@@ -2,7 +2,7 @@
 import { checkSocksProxy } from '@tszmq/transports/internal'
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 import { z85Decode } from '@tszmq/zmtp-codec'
-import { guardedCopy } from '@tszmq/zmtp-codec/internal'
+import { copyOf, guardedCopy } from '@tszmq/zmtp-codec/internal'
 import type { Authenticate } from '../security/authenticate.ts'
 import type { MechanismName } from '../security/mechanism-choice.ts'
 import { Secret } from '../security/secret.ts'
@@ -49,7 +49,7 @@ export interface SocketOptionValues {
   connectTimeout: number
   metadata: AppMetadata | null
   socksUsername: string | null
-  socksPassword: string | null
+  socksPassword: Secret | null
   reconnectStop: number
   maxMessageParts: number
   maxHandshakeSize: number
@@ -180,7 +180,8 @@ const KEY_CHARACTERS = 40
 /** The bytes of a key. What was given is not repeated: it may be a secret. */
 function checkKey(row: OptionRow, value: unknown): Uint8Array {
   const bytes = typeof value === 'string' && value.length === KEY_CHARACTERS ? z85Key(value) : value
-  if (bytes instanceof Uint8Array && bytes.length === KEY_BYTES) return Buffer.from(bytes)
+  // A copy for the caller to wipe, in memory of its own: not in the pool that `Buffer.from` has.
+  if (bytes instanceof Uint8Array && bytes.length === KEY_BYTES) return bytes === value ? copyOf(bytes) : bytes
   if (typeof value !== 'string' && !(value instanceof Uint8Array)) {
     throw new TypeError(`option ${row.name} must be a string, a Buffer or null`)
   }
@@ -198,10 +199,12 @@ function z85Key(text: string): Uint8Array | undefined {
 
 function checkSecret(row: OptionRow, value: unknown): Secret | null {
   if (value === null) return null
-  if (row.kind === 'key') return new Secret(checkKey(row, value))
   // Not `check`: its message would show what was given.
-  if (typeof value !== 'string') throw new TypeError(`option ${row.name} must be a string or null`)
-  return new Secret(Buffer.from(checkText(row, value) as string))
+  if (row.kind !== 'key' && typeof value !== 'string') throw new TypeError(`option ${row.name} must be a string or null`)
+  const bytes = row.kind === 'key' ? checkKey(row, value) : new TextEncoder().encode(checkText(row, value) as string)
+  const secret = new Secret(bytes)
+  bytes.fill(0)
+  return secret
 }
 
 /** A routing id as bytes. Throws EINVAL for one that no peer may have. */

@@ -32,28 +32,25 @@ export interface AttachOptions {
 }
 
 export abstract class Socket extends OptionHolder {
-  readonly context: Context
-  /** @internal The default context's time, or the simulation's. */
-  protected readonly runtime: Runtime
-  /** @internal */
-  protected readonly pattern: Pattern
-  /** @internal */
-  protected readonly inbox: Inbox
-  /** @internal */
-  protected readonly outbox: Outbox
+  // Private, so that they are own properties to nobody: they are not printed, copied or compared.
+  readonly #context: Context
+  readonly #runtime: Runtime
+  readonly #pattern: Pattern
+  readonly #inbox: Inbox
+  readonly #outbox: Outbox
   readonly #typeName: SocketTypeName
   readonly #inprocSide: InprocSocket
   readonly #endpoints: Endpoints
   readonly #pipes = new Set<Pipe>()
   readonly #pipeOwner: PipeOwner = {
     readable: (pipe) => {
-      this.pattern.activateRead(pipe)
-      if (this.inbox.waiting > 0) this.inbox.wake()
+      this.#pattern.activateRead(pipe)
+      if (this.#inbox.waiting > 0) this.#inbox.wake()
       if (this.#watchers.size > 0) this.#changed()
     },
     writable: (pipe) => {
-      this.pattern.activateWrite(pipe)
-      if (this.outbox.waiting > 0) this.outbox.wake()
+      this.#pattern.activateWrite(pipe)
+      if (this.#outbox.waiting > 0) this.#outbox.wake()
       if (this.#watchers.size > 0) this.#changed()
     },
     pipeClosed: (pipe) => {
@@ -75,14 +72,14 @@ export abstract class Socket extends OptionHolder {
   protected constructor(type: SocketTypeName, options: { context?: Context } = {}) {
     const { context = defaultContext(), ...values } = options
     super(type)
-    this.context = context
-    this.runtime = context.runtime
+    this.#context = context
+    this.#runtime = context.runtime
     this.#typeName = type
     this.values.ipv6 = context.ipv6
     if (!context.blocky) this.values.linger = 0
     Object.assign(this.values, context.socketDefaults)
     this.setOptions(values)
-    this.#drops = new DropCounter(this.runtime, (event) => this.#emit(event))
+    this.#drops = new DropCounter(this.#runtime, (event) => this.#emit(event))
     this.#inprocSide = {
       type,
       options: this.values,
@@ -90,14 +87,38 @@ export abstract class Socket extends OptionHolder {
       identified: (pipe, peer, remote) => this.#identified(pipe, peer, remote),
     }
     this.#endpoints = new Endpoints(this.#makePort(), context, this.#inprocSide)
-    this.pattern = this.makePattern()
-    this.inbox = new Inbox(this.pattern, this.runtime, () => this.values.receiveTimeout)
-    this.outbox = new Outbox(this.pattern, this.runtime, () => this.values.sendTimeout)
+    this.#pattern = this.makePattern()
+    this.#inbox = new Inbox(this.#pattern, this.#runtime, () => this.values.receiveTimeout)
+    this.#outbox = new Outbox(this.#pattern, this.#runtime, () => this.values.sendTimeout)
     context.enter(this)
   }
 
   /** @internal */
   protected abstract makePattern(): Pattern
+
+  get context(): Context {
+    return this.#context
+  }
+
+  /** @internal The default context's time, or the simulation's. */
+  protected get runtime(): Runtime {
+    return this.#runtime
+  }
+
+  /** @internal */
+  protected get pattern(): Pattern {
+    return this.#pattern
+  }
+
+  /** @internal */
+  protected get inbox(): Inbox {
+    return this.#inbox
+  }
+
+  /** @internal */
+  protected get outbox(): Outbox {
+    return this.#outbox
+  }
 
   // ---- what it is
 
@@ -117,12 +138,12 @@ export abstract class Socket extends OptionHolder {
 
   /** A receive would not have to wait. */
   get readable(): boolean {
-    return !this.closed && this.pattern.readable
+    return !this.closed && this.#pattern.readable
   }
 
   /** A send would not have to wait. */
   get writable(): boolean {
-    return !this.closed && this.pattern.writable
+    return !this.closed && this.#pattern.writable
   }
 
   /** The endpoint that was bound or connected last, as it really is. */
@@ -210,7 +231,7 @@ export abstract class Socket extends OptionHolder {
   /** @internal */
   protected connectAs(address: string, routingId: Uint8Array | undefined): void {
     this.#checkOpen()
-    this.#endpoints.connect(address, routingId, (name) => this.pattern.claim?.(name))
+    this.#endpoints.connect(address, routingId, (name) => this.#pattern.claim?.(name))
     this.inUse = true
   }
 
@@ -229,7 +250,7 @@ export abstract class Socket extends OptionHolder {
 
   /** `close()`, and waits until all connections are gone. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.context.awaited(this.#close())
+    await this.#context.awaited(this.#close())
   }
 
   #close(): Promise<void> {
@@ -241,11 +262,11 @@ export abstract class Socket extends OptionHolder {
   }
 
   async #end(): Promise<void> {
-    this.context.inproc.unbindAll(this.#inprocSide)
+    this.#context.inproc.unbindAll(this.#inprocSide)
     // Runs before the first await, so that `closed` and this are one step for everybody else.
-    this.outbox.close()
-    this.inbox.close()
-    this.context.flusher.flush()
+    this.#outbox.close()
+    this.#inbox.close()
+    this.#context.flusher.flush()
     const gone = this.#endpoints.close()
     for (const pipe of [...this.#pipes]) pipe.close()
     this.#pipes.clear()
@@ -256,7 +277,36 @@ export abstract class Socket extends OptionHolder {
       this.#gone = true
       this.forgetSecrets()
       this.#observer?.close()
-      this.context.leave(this)
+      this.#context.leave(this)
+    }
+  }
+
+  /**
+   * What `console.log` and `util.inspect` show: endpoints, peers, messages that wait, and messages that were dropped. No option is
+   * shown, since some are secret.
+   * @internal
+   */
+  [Symbol.for('nodejs.util.inspect.custom')](depth: number, options: object, inspect?: (value: unknown, options: object) => string): string {
+    const { name } = this.constructor
+    if (depth < 0 || inspect === undefined) return `[${name}]`
+    return `${name} ${inspect(this.#summary(), options)}`
+  }
+
+  #summary(): object {
+    const [bound, connected] = [this.#endpoints.bound, this.#endpoints.connected]
+    const drops = Object.fromEntries(Object.entries(this.drops).filter(([, count]) => count > 0))
+    let [incoming, outgoing] = [0, 0]
+    for (const pipe of this.#pipes) {
+      incoming += pipe.waiting
+      outgoing += pipe.peer.waiting
+    }
+    return {
+      ...(this.closed && { closed: true }),
+      ...(bound.length > 0 && { bound }),
+      ...(connected.length > 0 && { connected }),
+      peers: this.#pipes.size,
+      queued: { incoming, outgoing },
+      ...(Object.keys(drops).length > 0 && { drops }),
     }
   }
 
@@ -269,7 +319,7 @@ export abstract class Socket extends OptionHolder {
 
   /** @internal The process exits: sends what there is without the event loop. True: a moment later there may be room for more. */
   sendNow(): boolean {
-    this.outbox.wake()
+    this.#outbox.wake()
     return this.#endpoints.sendNow()
   }
 
@@ -286,8 +336,8 @@ export abstract class Socket extends OptionHolder {
 
   /** @internal */
   wake(): void {
-    if (this.inbox.waiting > 0) this.inbox.wake()
-    if (this.outbox.waiting > 0) this.outbox.wake()
+    if (this.#inbox.waiting > 0) this.#inbox.wake()
+    if (this.#outbox.waiting > 0) this.#outbox.wake()
     this.#changed()
   }
 
@@ -298,7 +348,7 @@ export abstract class Socket extends OptionHolder {
    */
   watch(changed: () => void): Traffic {
     this.#watchers.add(changed)
-    return { inbox: this.inbox, outbox: this.outbox, pattern: this.pattern, stop: () => this.#watchers.delete(changed) }
+    return { inbox: this.#inbox, outbox: this.#outbox, pattern: this.#pattern, stop: () => this.#watchers.delete(changed) }
   }
 
   /**
@@ -326,7 +376,7 @@ export abstract class Socket extends OptionHolder {
   protected highWaterMarksChanged(): void {
     const { sendHighWaterMark, receiveHighWaterMark } = this.values
     for (const pipe of this.#pipes) {
-      if (this.context.inproc.marksChanged(pipe)) continue
+      if (this.#context.inproc.marksChanged(pipe)) continue
       pipe.setHighWaterMarks(sendHighWaterMark, receiveHighWaterMark)
       pipe.peer.setHighWaterMarks(receiveHighWaterMark, sendHighWaterMark)
     }
@@ -336,10 +386,10 @@ export abstract class Socket extends OptionHolder {
     const observed = (): boolean => this.#observed
     return {
       type: this.#typeName,
-      runtime: this.runtime,
-      flusher: this.context.flusher,
-      inproc: this.context.inproc,
-      warnings: this.context.warnings,
+      runtime: this.#runtime,
+      flusher: this.#context.flusher,
+      inproc: this.#context.inproc,
+      warnings: this.#context.warnings,
       options: this.values,
       emit: (event) => this.#emit(event),
       get observed() {
@@ -350,14 +400,14 @@ export abstract class Socket extends OptionHolder {
       attach: (pipe) => this.#attach(pipe),
       detach: (pipe) => this.#detach(pipe),
       identified: (pipe, peer, remote) => this.#identified(pipe, peer, remote),
-      hiccuped: (pipe) => this.pattern.hiccuped?.(pipe),
+      hiccuped: (pipe) => this.#pattern.hiccuped?.(pipe),
       stopped: (holder) => this.#endpoints.stopped(holder),
     }
   }
 
   #observe(): Observer {
     if (this.#observer === undefined) {
-      this.#observer = Observer.create(this.runtime)
+      this.#observer = Observer.create(this.#runtime)
       if (this.#gone) this.#observer.close()
     }
     return this.#observer
@@ -376,8 +426,8 @@ export abstract class Socket extends OptionHolder {
   #makePipe(endpoint: string, wire: boolean): Pipe {
     const { conflate, sendHighWaterMark, receiveHighWaterMark } = this.values
     const [own, far] = Pipe.pair(
-      { highWaterMark: conflate ? 0 : sendHighWaterMark, conflate, flusher: this.context.flusher },
-      { highWaterMark: conflate ? 0 : receiveHighWaterMark, conflate, flusher: wire ? undefined : this.context.flusher },
+      { highWaterMark: conflate ? 0 : sendHighWaterMark, conflate, flusher: this.#context.flusher },
+      { highWaterMark: conflate ? 0 : receiveHighWaterMark, conflate, flusher: wire ? undefined : this.#context.flusher },
     )
     own.endpoint = endpoint
     own.wire = wire
@@ -387,7 +437,7 @@ export abstract class Socket extends OptionHolder {
   #attach(pipe: Pipe): void {
     pipe.owner = this.#pipeOwner
     this.#pipes.add(pipe)
-    this.pattern.attach(pipe)
+    this.#pattern.attach(pipe)
     if (!pipe.open) this.#pipes.delete(pipe)
     else if (pipe.waiting > 0) this.#pipeOwner.readable(pipe)
     this.wake()
@@ -395,13 +445,13 @@ export abstract class Socket extends OptionHolder {
 
   #detach(pipe: Pipe): void {
     this.#pipes.delete(pipe)
-    this.pattern.detach(pipe)
+    this.#pattern.detach(pipe)
   }
 
   #identified(pipe: Pipe, peer: PeerInfo, remote: string): void {
     pipe.info = peer
     pipe.remote = remote
-    this.pattern.identified?.(pipe)
+    this.#pattern.identified?.(pipe)
   }
 
   #bind(address: string, refused?: (error: Error) => void): Promise<string> {

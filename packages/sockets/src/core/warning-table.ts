@@ -14,6 +14,10 @@ export const WARNINGS = {
   ZMQ_QUEUED: { meaning: 'Queued messages keep the process alive.' },
   /** The process exited with messages that had not been sent. */
   ZMQ_LOST_AT_EXIT: { meaning: 'Queued messages were lost at the exit of the process.' },
+  /** The `authenticate` of a socket, or the policy of a `Zauth`, threw or returned a value that is not an answer: the peer is refused. */
+  ZMQ_AUTHENTICATE: { meaning: 'A callback that decides about peers gave no answer.' },
+  /** A file of passwords can be read or written by other users than its owner. */
+  ZMQ_FILE_PERMISSIONS: { meaning: 'A file of secrets is open to others.' },
 } as const satisfies Record<string, WarningRow>
 
 export type WarningCode = keyof typeof WARNINGS

@@ -16,7 +16,10 @@ export interface AuthenticationRequest {
   readonly endpoint: string
   /** PLAIN: what the peer calls itself, as UTF-8. A byte that is none is a lone surrogate: 0xe9 is U+DCE9, so that two names stay two. */
   readonly username?: string
-  /** PLAIN, read in the same way: compare it in constant time, e.g. with `crypto.timingSafeEqual` of two hashes. */
+  /**
+   * PLAIN, read in the same way. Compare it in constant time, e.g. with `crypto.timingSafeEqual` of two hashes. Like `credentials` of PLAIN
+   * it is not enumerable, so that a request which is printed does not show it.
+   */
   readonly password?: string
   /** CURVE: the peer's long-term public key, 40 characters of Z85. That it has the secret key is proven. */
   readonly publicKey?: string
@@ -66,12 +69,18 @@ export interface Origin {
   readonly endpoint: string
 }
 
+/** Not listed, so that a request which is printed or made JSON of does not show the password. */
+const UNLISTED = { enumerable: false }
+
 /** The request of a mechanism in the callback's words. */
 export function describeRequest(request: AuthRequest, origin: Origin): AuthenticationRequest {
   const { mechanism, credentials } = request
   const common = { mechanism: mechanism as MechanismName, ...origin, credentials }
   const [first, second] = credentials
-  if (mechanism === 'PLAIN') return { ...common, username: octetText(first as Uint8Array), password: octetText(second as Uint8Array) }
+  if (mechanism === 'PLAIN') {
+    const request = { ...common, username: octetText(first as Uint8Array), password: octetText(second as Uint8Array) }
+    return Object.defineProperties(request, { password: UNLISTED, credentials: UNLISTED })
+  }
   if (mechanism === 'CURVE') return { ...common, publicKey: z85Encode(first as Uint8Array) }
   return common
 }

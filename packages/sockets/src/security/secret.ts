@@ -1,4 +1,5 @@
-/** A secret of a socket: its bytes are given to who asks for them by name, and shown to nobody who only looks. */
+/** A secret of a socket. Its bytes are read by `reveal()` only: printing it, or making JSON of it, does not show them. */
+import { copyOf } from '@tszmq/zmtp-codec/internal'
 
 const HIDDEN = '<secret>'
 
@@ -7,8 +8,7 @@ export class Secret {
 
   /** A copy of `bytes`, in memory of its own. */
   constructor(bytes: Uint8Array) {
-    this.#bytes = new Uint8Array(bytes.length)
-    this.#bytes.set(bytes)
+    this.#bytes = copyOf(bytes)
   }
 
   /** The bytes themselves: not to be kept, for `destroy` fills them with zeros. */

@@ -6,7 +6,7 @@ import type { AuthRequest, MechanismPlugin, Verdict } from '@tszmq/zmtp-codec'
 import { NULL, NULL_ANSWERING, plainClient, plainServer } from '@tszmq/zmtp-codec'
 import type { SocketOptionValues } from '../core/options.ts'
 import { ZmqError } from '../core/zmq-error.ts'
-import type { Authenticate } from './authenticate.ts'
+import type { Authenticate, AuthenticationRequest } from './authenticate.ts'
 import { describeRequest, readVerdict } from './authenticate.ts'
 import { curveLoaded, loadCurve, type Curve } from './curve.ts'
 import { checkKeys, type CurveKeys } from './curve-options.ts'
@@ -23,6 +23,8 @@ export class Security {
   readonly #guard: ZapGuard
   readonly #names: readonly MechanismName[]
   readonly #keys: CurveKeys | undefined
+  /** One of each mechanism with secrets, for all connections. */
+  readonly #plugins = new Map<MechanismName, MechanismPlugin>()
   #curve: Curve | undefined = undefined
 
   /**
@@ -71,6 +73,12 @@ export class Security {
     return this.#names.map((name) => this.#mechanism(name, answers))
   }
 
+  /** All connections of this endpoint are gone, and there will be no more: wipes the secrets that were kept for them. */
+  destroy(): void {
+    for (const plugin of this.#plugins.values()) plugin.destroy?.()
+    this.#plugins.clear()
+  }
+
   /**
    * The verdict on a peer. Rejects with EFAULT if there is neither a callback nor a handler that decides, with the error of the callback,
    * with EINVAL if the callback returned no answer, and with EPIPE or ERR_ZAP_… if the handler gave none.
@@ -80,15 +88,12 @@ export class Security {
     const callback = this.#callback
     const origin = { domain: zapDomain ?? '', address, endpoint }
     const copied = { ...request, credentials: request.credentials.map((each) => Buffer.from(each)) }
-    const verdict = callback === null ? undefined : readVerdict(await callback(describeRequest(copied, origin)))
+    const verdict = callback === null ? undefined : await this.#call(callback, describeRequest(copied, origin))
     if (verdict !== undefined) return verdict
     if (callback === null && !this.#zapWanted(request.mechanism)) return { status: 200 }
     if (hasZapHandler(this.#house.inproc)) return askZap(this.#house, this.#options, copied, origin, signal)
-    if (callback !== null) {
-      throw new ZmqError('EFAULT', 'authenticate returned undefined, and this context has no ZAP handler to ask: the peer is refused')
-    }
     if (zapHandlerCrashed(this.#house.inproc)) throw new ZmqError('EFAULT', 'the ZAP handler crashed: peers are refused until another one is bound (RFC 27)')
-    if (this.#guard.guarded) throw new ZmqError('EFAULT', 'the ZAP handler was closed: peers are refused until another one is bound (RFC 27)')
+    if (callback !== null || this.#guard.guarded) throw new ZmqError('EFAULT', 'the ZAP handler was closed: peers are refused until another one is bound (RFC 27)')
     // Without a handler libzmq admits NULL and CURVE peers; PLAIN always fails.
     if (request.mechanism !== 'PLAIN' && !this.#options.zapEnforceDomain) return { status: 200 }
     throw new ZmqError('EFAULT', `no ZAP handler is bound to inproc://zeromq.zap.01 to decide who may use ${request.mechanism} (RFC 27)`)
@@ -97,6 +102,20 @@ export class Security {
   /** Setting the option to null does not open an endpoint that exists. */
   get #callback(): Authenticate | null {
     return this.#live.authenticate ?? this.#options.authenticate
+  }
+
+  /** Undefined leaves the decision to the ZAP handler. A callback that gives no answer is an error of the program: it is told of by a warning. */
+  async #call(callback: Authenticate, request: AuthenticationRequest): Promise<Verdict | undefined> {
+    try {
+      const verdict = readVerdict(await callback(request))
+      if (verdict !== undefined || hasZapHandler(this.#house.inproc)) return verdict
+      throw new ZmqError('EFAULT', 'authenticate returned undefined, and this context has no ZAP handler to ask: the peer is refused')
+    } catch (error) {
+      const { endpoint } = request
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#house.warnings.tell('ZMQ_AUTHENTICATE', endpoint, `${endpoint} refuses peers with 500, because authenticate gave no answer: ${reason.slice(0, 200)}`)
+      throw error
+    }
   }
 
   get #asServer(): boolean {
@@ -115,19 +134,18 @@ export class Security {
   }
 
   #mechanism(name: MechanismName, answers: boolean): MechanismPlugin {
-    switch (name) {
-      case 'NULL':
-        return answers ? NULL_ANSWERING : NULL
-      case 'PLAIN':
-        return this.#asServer ? plainServer() : plainClient(this.#plainCredentials)
-      case 'CURVE':
-        return (this.#curve as Curve).mechanism(this.#keys as CurveKeys)
-    }
+    if (name === 'NULL') return answers ? NULL_ANSWERING : NULL
+    const known = this.#plugins.get(name)
+    if (known !== undefined) return known
+    const made = name === 'PLAIN' ? this.#plain() : (this.#curve as Curve).mechanism(this.#keys as CurveKeys)
+    this.#plugins.set(name, made)
+    return made
   }
 
   /** A missing name or password is an empty one, as in libzmq. */
-  get #plainCredentials(): { username: string; password: string } {
+  #plain(): MechanismPlugin {
+    if (this.#asServer) return plainServer()
     const { plainUsername, plainPassword } = this.#options
-    return { username: plainUsername ?? '', password: Buffer.from(plainPassword?.reveal() ?? []).toString() }
+    return plainClient({ username: plainUsername ?? '', password: plainPassword?.reveal() ?? '' })
   }
 }

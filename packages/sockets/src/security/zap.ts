@@ -7,6 +7,7 @@ import type { Flusher } from '../core/flusher.ts'
 import type { Inproc } from '../core/inproc.ts'
 import type { SocketOptionValues } from '../core/options.ts'
 import { NOBODY, Pipe } from '../core/pipe.ts'
+import type { Warnings } from '../core/warnings.ts'
 import { ZmqError } from '../core/zmq-error.ts'
 import type { Origin } from './authenticate.ts'
 import { ZAP_REQUEST_ID, ZAP_VERSION, readZapReply } from './zap-reply.ts'
@@ -18,6 +19,7 @@ const ZAP_NAME = 'zeromq.zap.01'
 export interface ZapHouse {
   readonly inproc: Inproc
   readonly flusher: Flusher
+  readonly warnings: Warnings
 }
 
 /** Whether anybody answers for this context. */

@@ -1,6 +1,6 @@
 /** The `authenticate` callback: who asks it what, and what its answers do. */
-import { until } from '@tszmq/testkit'
-import { Dealer } from '../../src/index.ts'
+import { freshRuntime, until } from '@tszmq/testkit'
+import { Dealer, Stream, curveKeyPair } from '../../src/index.ts'
 import type { AuthenticationRequest, SocketOptions } from '../../src/index.ts'
 import { Stage, connections, events, text } from '../stage.ts'
 import { CLIENT_KEY, CLIENT_OPTIONS, MECHANISMS, SERVER_OPTIONS } from './mechanisms.ts'
@@ -33,7 +33,8 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     await client.send('hello')
     expect(text(await server.receive())).toEqual(['hello'])
     const who = { NULL: {}, PLAIN: { username: 'admin', password: 'password' }, CURVE: { publicKey: CLIENT_KEY } }[mechanism]
-    expect(asked).toEqual([{ mechanism, domain: 'here', address: '127.0.0.1', endpoint, credentials: asked[0]?.credentials, ...who }])
+    // A password is not enumerable.
+    expect(asked).toMatchObject([{ mechanism, domain: 'here', address: '127.0.0.1', endpoint, credentials: asked[0]?.credentials, ...who }])
   })
 
   it('L10: may take its time, and say who the peer is', async () => {
@@ -83,7 +84,7 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     ['answers with a promise of undefined, where there is no handler', () => Promise.resolve(undefined), 'EFAULT'],
     ['forgets to answer about strangers', ({ username, publicKey }) => { if (username === 'ada' || publicKey === 'known') return true }, 'EFAULT'],
   ])('one that %s lets nobody in, and its error is told', async (_what, answer, code) => {
-    await using stage = new Stage('tcp')
+    await using stage = new Stage('tcp', { warnings: false })
     const { client, server } = await meet(stage, mechanism, answer)
     const { type, error } = await outcome(server)
     expect(type).toBe('handshake:error:other')
@@ -158,6 +159,36 @@ it('a server without a mechanism calls an authenticate that is set after bind()'
   expect(await outcome(client)).toMatchObject({ type: 'handshake:error:auth', error: { status: 400 } })
 })
 
+it.each<readonly [string, Answer, string]>([
+  ['throws', () => { throw new Error('no database') }, 'no database'],
+  ['answers with {}', () => ({}) as never, 'not an answer'],
+  ['answers with undefined', () => undefined, 'no ZAP handler'],
+])('an authenticate that %s is told of by a warning, once for its endpoint', async (_what, answer, reason) => {
+  await using stage = new Stage('tcp', { runtime: freshRuntime() })
+  const warn = jest.spyOn(process, 'emitWarning').mockImplementation()
+  try {
+    const { server, endpoint } = await meet(stage, 'NULL', answer)
+    for (let i = 0; i < 3; i++) expect((await outcome(server)).type).toBe('handshake:error:other')
+    expect(warn.mock.calls).toEqual([[expect.stringContaining(reason), { type: 'ZmqWarning', code: 'ZMQ_AUTHENTICATE' }]])
+    expect(warn.mock.calls[0]![0]).toContain(endpoint)
+  } finally {
+    warn.mockRestore()
+  }
+})
+
+it.each<readonly [string, SocketOptions<Stream>]>([
+  ['an authenticate', { authenticate: () => false }],
+  ['a zapDomain', { zapDomain: 'here' }],
+  ['PLAIN', { plainServer: true }],
+  ['CURVE', { curveServer: true, curveSecretKey: curveKeyPair().secretKey }],
+  ['a choice of mechanisms', { securityMechanisms: ['plain', 'null'] }],
+])('a STREAM with %s is not bound nor connected, since its peers would all come in', async (_what, options) => {
+  await using stage = new Stage('tcp')
+  const stream = stage.make(Stream, options)
+  await expect(stream.bind('tcp://127.0.0.1:*')).rejects.toMatchObject({ code: 'ENOTSUP' })
+  expect(() => stream.connect('tcp://127.0.0.1:1')).toThrow(expect.objectContaining({ code: 'ENOTSUP' }))
+})
+
 describe('refused credentials', () => {
   it.each(['PLAIN', 'CURVE'] as const)('of %s are tried again, with waits that grow, since they may become right (RFC 26: 5)', async (mechanism) => {
     await using stage = new Stage('tcp')
@@ -191,7 +222,7 @@ describe('refused credentials', () => {
   })
 
   it('are told by a warning where nobody looks at events', async () => {
-    await using stage = new Stage('tcp')
+    await using stage = new Stage('tcp', { runtime: freshRuntime() })
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation()
     try {
       const server = stage.make(Dealer, { plainServer: true, authenticate: () => false })

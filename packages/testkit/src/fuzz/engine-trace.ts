@@ -99,7 +99,7 @@ export class EngineTrace implements EngineSink {
   }
 
   authenticate(request: AuthRequest): void {
-    this.requests.push(request)
+    this.requests.push({ ...request, credentials: request.credentials.map((each) => Buffer.from(each)) })
     this.events.push('authenticate')
     // From within `receive`, so an error takes the way of every other.
     if (this.#verdict !== undefined) this.engine.authorize(this.#verdict)
