@@ -14,8 +14,9 @@
 
 static void *context;
 static volatile int told_go;
-/* Processor time of all threads at that word. */
+/* Processor time of all threads at that word, and messages sent since. */
 static volatile double used_at_go;
+static volatile long sent_since_go;
 
 static void fail (const char *what)
 {
@@ -47,7 +48,8 @@ static void *listen_to_parent (void *unused)
         }
         if (strcmp (word, "stop\n") == 0) {
             if (told_go)
-                printf ("{\"event\":\"used\",\"seconds\":%.9f}\n", processor_seconds () - used_at_go);
+                printf ("{\"event\":\"used\",\"messages\":%ld,\"seconds\":%.9f}\n", sent_since_go,
+                        processor_seconds () - used_at_go);
             fflush (stdout);
             _exit (0);
         }
@@ -310,6 +312,7 @@ static void publisher (const char *endpoint, long size, long messages, long unli
         usleep (10000);
     }
     send_all (socket, (size_t) size, messages);
+    sent_since_go = messages;
     for (;;)
         pause ();
 }

@@ -1,6 +1,6 @@
 /** How a worker speaks with whoever started it: reports go out, words come in. The worker cannot tell who listens. */
 
-/** Seconds are of the clock (`used`: of the processor, since `go`), latencies are microseconds a round trip, memory is bytes. */
+/** Seconds are of the clock (`used`: of the processor, for so many messages), latencies are microseconds a round trip, memory is bytes. */
 export type Report =
   | { readonly event: 'bound'; readonly endpoint: string }
   | { readonly event: 'device'; readonly frontend: string; readonly backend: string }
@@ -18,7 +18,7 @@ export type Report =
     }
   | { readonly event: 'memory'; readonly rss: number; readonly collected: number }
   | { readonly event: 'handshakes'; readonly count: number; readonly seconds: number }
-  | { readonly event: 'used'; readonly seconds: number }
+  | { readonly event: 'used'; readonly messages: number; readonly seconds: number }
   | { readonly event: 'warm' }
   | { readonly event: 'churned'; readonly cycles: number; readonly seconds: number }
 

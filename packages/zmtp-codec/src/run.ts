@@ -15,6 +15,8 @@ export class Run {
   count: number
   readonly #bytes: Uint8Array
   readonly #owned: boolean
+  /** The memory of `#bytes`: to ask for it is a call into the runtime. */
+  readonly #memory: ArrayBufferLike
   #at: number
 
   /**
@@ -25,6 +27,7 @@ export class Run {
     this.count = count
     this.#bytes = bytes
     this.#owned = owned
+    this.#memory = bytes.buffer
     this.#at = start
   }
 
@@ -39,7 +42,7 @@ export class Run {
     const body = start + (long ? LONG_HEADER : SHORT_HEADER)
     const size = long ? readUint32(bytes, body - 4) : (bytes[start + 1] as number)
     this.#at = body + size
-    return [this.#owned ? ownedCopy(bytes.buffer, body, size) : view(bytes.buffer, body, size)]
+    return [this.#owned ? ownedCopy(this.#memory, body, size) : view(this.#memory, body, size)]
   }
 
   #takeFrames(): Message {
@@ -52,7 +55,7 @@ export class Run {
       const body = this.#at + (long ? LONG_HEADER : SHORT_HEADER)
       const size = long ? readUint32(bytes, body - 4) : (bytes[body - 1] as number)
       this.#at = body + size
-      message.push(this.#owned ? ownedCopy(bytes.buffer, body, size) : view(bytes.buffer, body, size))
+      message.push(this.#owned ? ownedCopy(this.#memory, body, size) : view(this.#memory, body, size))
     } while ((flags & MORE) !== 0)
     return message
   }

@@ -44,8 +44,8 @@ function publishing(subscribers: number, size: number, batches: boolean, unlimit
       const { messages, seconds } = await audience.report('throughput')
       publisher.tell('stop')
       const used = await publisher.report('used')
-      const deliveries = (Math.max(1, counts.warmup) + counts.count) * subscribers
-      return { seconds, figures: { rate: messages / seconds, cpu: (used.seconds * 1e9) / deliveries } }
+      const cpu = (used.seconds * 1e9) / (used.messages * subscribers)
+      return { seconds, figures: { rate: messages / seconds, cpu } }
     },
   }
 }

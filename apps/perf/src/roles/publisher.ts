@@ -19,13 +19,15 @@ export async function publisher(task: PublisherTask, control: Control): Promise<
   await socket.bind(task.endpoint)
   control.report({ event: 'bound', endpoint: socket.lastEndpoint ?? task.endpoint })
   await probe(socket, control)
-  const before = process.cpuUsage()
   const messages = messagesOf(task)
-  await publishAll(socket, Buffer.alloc(task.size, 'z'), messages, task.batches)
+  const frame = Buffer.alloc(task.size, 'z')
+  await publishAll(socket, frame, messages - task.count, task.batches)
+  const before = process.cpuUsage()
+  await publishAll(socket, frame, task.count, task.batches)
   control.report({ event: 'sent', messages })
   await control.told('stop')
   const { user, system } = process.cpuUsage(before)
-  control.report({ event: 'used', seconds: (user + system) / 1e6 })
+  control.report({ event: 'used', messages: task.count, seconds: (user + system) / 1e6 })
   socket.close()
 }
 
