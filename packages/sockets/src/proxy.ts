@@ -2,6 +2,7 @@
  * A proxy (zmq_proxy): forwards whole messages between two sockets, both ways. It takes from one side only what the other can
  * take; by itself it changes nothing, and loses nothing of what it took.
  */
+import { checkFunction, checkObject, kindOf } from './core/argument.ts'
 import type { Count, DirectionHook, ProxyEnd } from './core/proxy-direction.ts'
 import { ProxyDirection } from './core/proxy-direction.ts'
 import type { Socket } from './core/socket.ts'
@@ -65,10 +66,16 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket, C exten
   #finish: ((error?: Error) => void) | undefined = undefined
   #scheduled = false
 
+  /** Throws TypeError if one of them is not a socket. */
   constructor(frontEnd: F, backEnd: B, capture?: C, options: ProxyOptions = {}) {
+    checkSocket('frontEnd', frontEnd)
+    checkSocket('backEnd', backEnd)
+    if (capture !== undefined && capture !== null) checkSocket('capture', capture)
     this.frontEnd = frontEnd
     this.backEnd = backEnd
-    this.#capture = capture
+    this.#capture = capture ?? undefined
+    checkObject('options', options)
+    if (options.hook !== undefined) checkFunction('hook', options.hook)
     this.#hook = options.hook
   }
 
@@ -78,7 +85,8 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket, C exten
 
   /** May be set at any time. The one of before is left alone from then on, and is not closed at the end. */
   set capture(capture: C | undefined) {
-    this.#capture = capture
+    if (capture !== undefined && capture !== null) checkSocket('capture', capture)
+    this.#capture = capture ?? undefined
     if (this.#finish !== undefined) this.#listenIn()
   }
 
@@ -191,4 +199,10 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket, C exten
     this.#scheduled = true
     this.frontEnd.context.runtime.yield(this.#pump)
   }
+}
+
+function checkSocket(name: string, socket: unknown): void {
+  // Two copies of this library may be loaded: a socket of either has these.
+  if (typeof (socket as Partial<Socket> | null | undefined)?.watch === 'function' && 'lastEndpoint' in (socket as object)) return
+  throw new TypeError(`${name} must be a socket, not ${kindOf(socket)}`)
 }

@@ -2,6 +2,7 @@
 import type { RouterConnectOptions } from './core/connect-options.ts'
 import type { SocketOptions } from './core/socket-options.ts'
 import { defineOptions } from './core/accessors.ts'
+import { checkObject } from './core/argument.ts'
 import { DuplexSocket } from './core/duplex.ts'
 import { checkRoutingId } from './core/options.ts'
 import type { Pattern } from './core/pattern.ts'
@@ -22,6 +23,7 @@ export class Router extends DuplexSocket {
    * EADDRINUSE when another peer is called so.
    */
   override connect(address: string, options: RouterConnectOptions = {}): void {
+    checkObject('options', options)
     this.connectAs(address, options.routingId === undefined ? undefined : checkRoutingId(options.routingId))
   }
 

@@ -2,6 +2,7 @@
 import type { StreamConnectOptions } from './core/connect-options.ts'
 import type { SocketOptions } from './core/socket-options.ts'
 import { defineOptions } from './core/accessors.ts'
+import { checkObject } from './core/argument.ts'
 import { DuplexSocket } from './core/duplex.ts'
 import { checkRoutingId } from './core/options.ts'
 import type { Pattern } from './core/pattern.ts'
@@ -20,6 +21,7 @@ export class Stream extends DuplexSocket<[Buffer, Buffer], [MessageLike, Message
    * EADDRINUSE when another peer is called so.
    */
   override connect(address: string, options: StreamConnectOptions = {}): void {
+    checkObject('options', options)
     this.connectAs(address, options.routingId === undefined ? undefined : checkRoutingId(options.routingId))
   }
 

@@ -3,6 +3,7 @@ import type { SocketOptions } from './core/socket-options.ts'
 import { defineOptions } from './core/accessors.ts'
 import { ReceivingSocket } from './core/duplex.ts'
 import type { Pattern } from './core/pattern.ts'
+import { toPrefixes } from './core/prefixes.ts'
 import { SubPattern } from './pattern/sub-pattern.ts'
 
 export class Subscriber extends ReceivingSocket {
@@ -13,14 +14,17 @@ export class Subscriber extends ReceivingSocket {
     super('SUB', options)
   }
 
-  /** Receives messages that begin with one of `prefixes` too; without any, all messages. Each call counts. */
-  subscribe(...prefixes: readonly (string | Buffer)[]): void {
-    this.#tell(1, prefixes)
+  /**
+   * Receives messages that begin with one of `prefixes` too. `null`, or no prefix at all, stands for all messages. Each call counts.
+   * Throws TypeError if a prefix is neither text nor bytes, before anything is subscribed to.
+   */
+  subscribe(...prefixes: readonly (string | Uint8Array | null)[]): void {
+    tell(this.pattern, 1, prefixes)
   }
 
-  /** Undoes one `subscribe` of each of `prefixes`. */
-  unsubscribe(...prefixes: readonly (string | Buffer)[]): void {
-    this.#tell(0, prefixes)
+  /** Undoes one `subscribe` of each of `prefixes`. Throws as `subscribe`. */
+  unsubscribe(...prefixes: readonly (string | Uint8Array | null)[]): void {
+    tell(this.pattern, 0, prefixes)
   }
 
   /** ZMQ_TOPICS_COUNT: distinct prefixes subscribed to. */
@@ -28,16 +32,14 @@ export class Subscriber extends ReceivingSocket {
     return (this.pattern as SubPattern).topics
   }
 
-  #tell(kind: 0 | 1, prefixes: readonly (string | Buffer)[]): void {
-    for (const prefix of prefixes.length === 0 ? [''] : prefixes) {
-      this.pattern.send([Buffer.concat([Buffer.of(kind), Buffer.from(prefix as string)])])
-    }
-  }
-
   /** @internal */
   protected makePattern(): Pattern {
     return new SubPattern(this, this.values)
   }
+}
+
+function tell(pattern: Pattern, kind: 0 | 1, prefixes: readonly (string | Uint8Array | null)[]): void {
+  for (const prefix of toPrefixes(prefixes.length === 0 ? [null] : prefixes)) pattern.send([Buffer.concat([Buffer.of(kind), prefix])])
 }
 
 defineOptions(Subscriber, 'SUB')

@@ -3,6 +3,7 @@ import type { SocketOptions } from './core/socket-options.ts'
 import { defineOptions } from './core/accessors.ts'
 import { DuplexSocket } from './core/duplex.ts'
 import type { Pattern } from './core/pattern.ts'
+import { toPrefixes } from './core/prefixes.ts'
 import { XpubPattern } from './pattern/xpub-pattern.ts'
 
 export class XPublisher extends DuplexSocket {
@@ -20,24 +21,20 @@ export class XPublisher extends DuplexSocket {
 
   /**
    * With `manual`: subscribes the sender of the notification that was received last, if it is still there. Throws EINVAL when
-   * there is none.
+   * there is none, and TypeError if a prefix is neither text nor bytes; null is the empty prefix.
    */
-  subscribe(...prefixes: readonly (string | Buffer)[]): void {
-    for (const prefix of prefixes) this.#xpub.subscribe(Buffer.from(prefix as string))
+  subscribe(...prefixes: readonly (string | Uint8Array | null)[]): void {
+    for (const prefix of toPrefixes(prefixes)) (this.pattern as XpubPattern).subscribe(prefix)
   }
 
   /** With `manual`: the reverse of `subscribe`. */
-  unsubscribe(...prefixes: readonly (string | Buffer)[]): void {
-    for (const prefix of prefixes) this.#xpub.unsubscribe(Buffer.from(prefix as string))
+  unsubscribe(...prefixes: readonly (string | Uint8Array | null)[]): void {
+    for (const prefix of toPrefixes(prefixes)) (this.pattern as XpubPattern).unsubscribe(prefix)
   }
 
   /** ZMQ_TOPICS_COUNT: distinct prefixes somebody is subscribed to. */
   get topicsCount(): number {
-    return this.#xpub.topics
-  }
-
-  get #xpub(): XpubPattern {
-    return this.pattern as XpubPattern
+    return (this.pattern as XpubPattern).topics
   }
 
   /** @internal */

@@ -1,4 +1,5 @@
 /** Sockets made and attached in one step, as zsock_new_push and its like. They are of the classes that are there anyway, with all they can do. */
+import { bytesOf } from './core/bytes-of.ts'
 import type { Socket } from './core/socket.ts'
 import type { SocketOptions } from './core/socket-options.ts'
 import { Dealer } from './dealer.ts'
@@ -33,7 +34,7 @@ function maker<S extends Socket>(type: new (options?: SocketOptions<S>) => S) {
 
 /** Else it is options. */
 function isTopic(word: object | string): word is Topic {
-  return typeof word === 'string' || word instanceof Uint8Array
+  return typeof word === 'string' || bytesOf(word) !== undefined
 }
 
 /** A SUB that subscribes to `topics`, to nothing without any, and then connects. `options` may come before them. */

@@ -9,13 +9,19 @@ export interface Endpoint {
   readonly address: string
 }
 
-/** Splits `text` at its first `://`. Throws EINVAL when it has none, or nothing on one of its sides. */
+/** Splits `text` at its first `://`. Throws EINVAL when it has none, or nothing on one of its sides, and TypeError if it is not a string. */
 export function parseEndpoint(text: string): Endpoint {
+  checkEndpointText(text)
   const at = text.indexOf('://')
   if (at <= 0 || at + 3 === text.length) {
     throw new TransportError('EINVAL', `"${text}" is not an endpoint: it must read scheme://address`, text)
   }
   return { scheme: text.slice(0, at), address: text.slice(at + 3) }
+}
+
+/** Throws TypeError if `text` is not a string. */
+export function checkEndpointText(text: unknown): void {
+  if (typeof text !== 'string') throw new TypeError(`an endpoint must be a string such as tcp://127.0.0.1:5555, not ${shown(text)}`)
 }
 
 /** The endpoint of an address. */
@@ -27,4 +33,10 @@ export function formatEndpoint(scheme: string, address: string): string {
 export function unknownScheme(endpoint: string, known: Iterable<string>): TransportError {
   const names = [...known].join(', ')
   return new TransportError('EPROTONOSUPPORT', `no transport here serves ${endpoint}: there is ${names}`, endpoint)
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'object' && value !== null) return 'an object'
+  return typeof value === 'symbol' || typeof value === 'function' ? `a ${typeof value}` : String(value)
 }

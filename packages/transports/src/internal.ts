@@ -1,7 +1,8 @@
 /** What the transports offer to their siblings, without a promise to keep it. A list of names, no logic. */
 export * from './index.ts'
 export { AcceptFilter } from './accept-filter.ts'
-export { unknownScheme } from './endpoint.ts'
+export { checkEndpointText, unknownScheme } from './endpoint.ts'
+export { errnoOf } from './errno.ts'
 export { ipBytes, ipText, isMapped } from './ip-address.ts'
 export { IpResolver, type IpAddress, type ResolveOptions } from './ip-resolver.ts'
 export { checkSocksProxy } from './socks-proxy.ts'

@@ -4,7 +4,7 @@
  */
 import type { Context, MessageLike, Pair, WaitOptions } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
-import { checkTimeout, Waiter } from '@tszmq/sockets/internal'
+import { checkWaitOptions, Waiter } from '@tszmq/sockets/internal'
 import type { Traffic } from '@tszmq/sockets/internal'
 import { receiveNow } from './receive-now.ts'
 import { encodeRefusal } from './refusal.ts'
@@ -50,9 +50,9 @@ export class ActorPipe {
    * after `timeout`, or with the reason of `signal`.
    */
   receive(options: WaitOptions = {}): Promise<Buffer[]> {
-    const { timeout = -1, signal } = options
     return new Promise((resolve, reject) => {
-      checkTimeout(timeout)
+      checkWaitOptions(options)
+      const { timeout = -1, signal } = options
       const waiter = new Waiter(resolve, reject)
       if (signal?.aborted === true) return waiter.reject(signal.reason)
       const message = this.#waiting.length === 0 ? this.#next() : undefined

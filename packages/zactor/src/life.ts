@@ -11,6 +11,9 @@ import type { Home } from './home.ts'
 import { OwnerPipe } from './owner-pipe.ts'
 import type { Restarts } from './restarts.ts'
 
+/** A first signal that takes longer is told by a process warning. */
+const READY_MS = 10_000
+
 /** `starting` also while it waits to be started again. */
 export type ZactorState = 'starting' | 'running' | 'ending' | 'ended'
 
@@ -28,6 +31,8 @@ export class Life {
   readonly #runtime: Runtime
   readonly #makeHome: () => Home
   readonly #restarts: Restarts | undefined
+  /** For messages. */
+  readonly #name: string
   #home: Home
   #lastEnding: Ending | undefined = undefined
   /** What whoever waits is told at the end. */
@@ -40,7 +45,8 @@ export class Life {
   #reject!: (reason: ZmqError) => void
 
   /** Starts the first run. Throws what `makeHome` and the start in it throw. */
-  constructor(makeHome: () => Home, restarts: Restarts | undefined) {
+  constructor(makeHome: () => Home, restarts: Restarts | undefined, name: string) {
+    this.#name = name
     this.#makeHome = makeHome
     this.#restarts = restarts
     this.#home = makeHome()
@@ -95,11 +101,20 @@ export class Life {
   }
 
   #awaitReady(): void {
+    const { context } = this.#home.pair
+    const cancel = this.#runtime.after(READY_MS, () => {
+      const text = `the actor ${this.#name} has not signalled for ${READY_MS / 1000} s that it is ready: it must call pipe.signal(), and start() waits until then`
+      context.warnings.tell('ZACTOR_NOT_READY', this.#name, text)
+    })
     const ready = (): void => {
+      cancel()
       if (this.state === 'starting') this.state = 'running'
       this.#started()
     }
-    this.owner.ready().then(ready, (reason: unknown) => this.#unready(reason))
+    this.owner.ready().then(ready, (reason: unknown) => {
+      cancel()
+      this.#unready(reason)
+    })
   }
 
   #unready(reason: unknown): void {

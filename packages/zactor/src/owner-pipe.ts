@@ -5,7 +5,7 @@
  */
 import type { MessageLike, Pair, Runtime, WaitOptions } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
-import { checkTimeout, Waiter } from '@tszmq/sockets/internal'
+import { checkWaitOptions, Waiter } from '@tszmq/sockets/internal'
 import type { Ending } from './ending.ts'
 import { Answer, OwnerEnd } from './owner-end.ts'
 
@@ -107,7 +107,7 @@ export class OwnerPipe {
   /** Sends a command, and resolves when the actor has answered with success. Rejects with why it did not. */
   async command(name: string, frames: readonly MessageLike[], options: WaitOptions = {}): Promise<void> {
     if (this.#end !== undefined) throw this.#end
-    checkTimeout(options.timeout ?? -1)
+    checkWaitOptions(options)
     options.signal?.throwIfAborted()
     const sent = this.#present.command([name, ...frames], options)
     const answer = await this.#answer(options, true, sent)
@@ -178,9 +178,9 @@ export class OwnerPipe {
   }
 
   #wait<T>(options: WaitOptions, what: string, add: (waiter: Waiter<T>) => void, drop: (waiter: Waiter<T>) => void): Promise<T> {
-    const { timeout = -1, signal } = options
     return new Promise((resolve, reject) => {
-      checkTimeout(timeout)
+      checkWaitOptions(options)
+      const { timeout = -1, signal } = options
       const waiter = new Waiter<T>(resolve, reject)
       if (signal?.aborted === true) return waiter.reject(signal.reason)
       add(waiter)

@@ -24,7 +24,7 @@ export class Restarts {
 
   /** Throws EINVAL for what is no number of milliseconds, and for a `maximum` that is not 0 to 1000; TypeError for other options. */
   constructor(options: RestartOptions) {
-    if (typeof (options as unknown) !== 'object') throw new TypeError(`restart is an object, {} for the defaults, not ${typeof options}`)
+    if (typeof (options as unknown) !== 'object' || options === null) throw new TypeError(`restart is an object, {} for the defaults, not ${options === null ? 'null' : typeof options}`)
     const given = Object.entries(options).filter(([, value]) => value !== undefined)
     const unknown = given.find(([name]) => !Object.hasOwn(DEFAULTS, name))
     if (unknown !== undefined) throw new TypeError(`an actor has no option restart.${unknown[0]}`)

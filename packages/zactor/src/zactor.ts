@@ -4,6 +4,7 @@
  */
 import type { Context, MessageLike, Pollable, WaitOptions } from '@tszmq/sockets'
 import { context as defaultContext, ZmqError } from '@tszmq/sockets'
+import { checkObject, checkWaitOptions } from '@tszmq/sockets/internal'
 import type { ZactorEvents } from './actor-events.ts'
 import { Life } from './life.ts'
 import type { ZactorState } from './life.ts'
@@ -54,22 +55,28 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
   constructor(run: ActorFunction<never>, args: unknown, options?: ZactorOptions)
   constructor(module: URL | string, args?: unknown, options?: ZactorThreadOptions)
   constructor(what: ActorFunction<never> | URL | string, args?: unknown, options: ZactorOptions & ZactorThreadOptions = {}) {
+    checkLife(options)
     const { context = defaultContext, restart, signal } = options
-    const restarts = restart && new Restarts(restart)
+    const restarts = restart === undefined ? undefined : new Restarts(restart)
     checkWhat(what)
     if (typeof what !== 'function') checkThread(options)
     this.#life = new Life(
       typeof what === 'function' ? () => new LoopHome(context, what, args) : () => new ThreadHome(defaultContext, what, args, options),
       restarts,
+      nameOf(what),
     )
     if (signal !== undefined) this.#endWith(signal)
   }
 
-  /** As `new`, and resolves when the actor is ready. Rejects as `ready` does, and nothing is left of the actor then. */
+  /**
+   * As `new`, and resolves when the actor has called `pipe.signal()`. Rejects as `ready` does, and nothing is left of the actor then. An
+   * actor that has not signalled for 10 s is told by the process warning ZACTOR_NOT_READY; set `signal` to stop waiting for it.
+   */
   static async start<C extends Commands = Commands>(run: ActorFunction, args?: undefined, options?: ZactorOptions): Promise<Zactor<C>>
   static async start<C extends Commands = Commands, A = unknown>(run: ActorFunction<A>, args: A, options?: ZactorOptions): Promise<Zactor<C>>
   static async start<C extends Commands>(run: ActorFunction<never>, args?: unknown, options: ZactorOptions = {}): Promise<Zactor<C>> {
     if (typeof run !== 'function') throw new TypeError(`Zactor.start() takes a function, not ${typeof run}: for a module there is Zactor.thread()`)
+    checkLife(options)
     options.signal?.throwIfAborted()
     return whenReady(new Zactor<C>(run, args, options))
   }
@@ -85,6 +92,7 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
    */
   static async thread<C extends Commands = Commands>(module: URL | string, args?: unknown, options: ZactorThreadOptions = {}): Promise<Zactor<C>> {
     if (typeof module === 'function') throw new TypeError('Zactor.thread() takes a module, by URL or path: a function has its home in the loop, by Zactor.start()')
+    checkLife(options)
     options.signal?.throwIfAborted()
     return whenReady(new Zactor<C>(module, args, options))
   }
@@ -248,6 +256,19 @@ async function whenReady<C extends Commands>(actor: Zactor<C>): Promise<Zactor<C
     await actor.destroy()
     throw error
   }
+}
+
+/** Throws TypeError. */
+function checkLife(options: LifeOptions & { readonly context?: Context }): void {
+  checkObject('options', options)
+  const { context, signal } = options
+  if (context !== undefined) checkObject('option context', context)
+  if (signal !== undefined) checkWaitOptions({ signal })
+}
+
+/** For messages: the name of a function, or the module. */
+function nameOf(what: ActorFunction<never> | URL | string): string {
+  return typeof what === 'function' ? what.name || '(a function without a name)' : String(what)
 }
 
 /** Throws TypeError. */

@@ -1,6 +1,7 @@
 /** Actors: how they start, what goes through their pipe, how they end, and what becomes of a crash in every state. */
 import { Context } from '@tszmq/sockets'
 import type { ZmqError } from '@tszmq/sockets'
+import { ManualRuntime } from '@tszmq/testkit'
 import type { ActorFunction, ActorPipe } from '../src/index.ts'
 import { Zactor } from '../src/index.ts'
 
@@ -554,5 +555,49 @@ describe('ten thousand actors', () => {
     const actors = await Promise.all(Array.from({ length: 10_000 }, () => start(echo)))
     await expect(start(echo)).rejects.toMatchObject({ code: 'EMFILE' })
     await Promise.all(actors.map((actor) => actor.destroy()))
+  })
+})
+
+describe('an actor that does not signal', () => {
+  it('is named by a warning after 10 s, and start() still waits for it', async () => {
+    const runtime = new ManualRuntime()
+    const slow = new Context({ runtime })
+    let signal!: () => void
+    const starting = Zactor.start(
+      async function forgetful(pipe: ActorPipe) {
+        await new Promise<void>((resolve) => (signal = resolve))
+        await pipe.signal()
+        await pipe.receive()
+      },
+      undefined,
+      { context: slow },
+    )
+    await new Promise(setImmediate)
+    runtime.advance(9_999)
+    expect(runtime.warnings).toEqual([])
+    runtime.advance(1)
+    expect(runtime.warnings).toEqual([{ code: 'ZACTOR_NOT_READY', text: expect.stringContaining('the actor forgetful has not signalled') as string }])
+    signal()
+    const actor = await starting
+    expect(actor.state).toBe('running')
+    await actor.destroy()
+    slow.terminate()
+  })
+
+  it.each<[string, ActorFunction]>([
+    ['signals', echo],
+    ['refuses', (pipe) => pipe.refuse(new Error('no'))],
+    ['returns', () => undefined],
+    ['throws', () => Promise.reject(BOOM)],
+  ])('is another than one that %s in time: of that nothing is said', async (_name, run) => {
+    const runtime = new ManualRuntime()
+    const other = new Context({ runtime })
+    const actor = new Zactor(run, undefined, { context: other })
+    await actor.ready.catch(() => undefined)
+    runtime.advance(60_000)
+    expect(runtime.warnings).toEqual([])
+    await actor.destroy()
+    await actor.ended.catch(() => undefined)
+    other.terminate()
   })
 })

@@ -4,6 +4,7 @@
  */
 import type { Context } from '@tszmq/sockets'
 import { TypedActor, Zactor } from '@tszmq/zactor'
+import { checkObject, checkString } from '@tszmq/sockets/internal'
 import { zauth } from './zauth-actor.ts'
 import type { ZauthArgs, ZauthCommands } from './zauth-actor.ts'
 
@@ -27,7 +28,9 @@ export class Zauth extends TypedActor<ZauthCommands> {
   }
 
   /** Rejects with EADDRINUSE when the context has a handler already, EINVAL for a rate limit that is none. */
-  static async start({ context, signal, ...args }: ZauthOptions = {}): Promise<Zauth> {
+  static async start(settings: ZauthOptions = {}): Promise<Zauth> {
+    checkObject('options', settings)
+    const { context, signal, ...args } = settings
     const options = { ...(context === undefined ? {} : { context }), ...(signal === undefined ? {} : { signal }) }
     return new Zauth(await Zactor.start<ZauthCommands, ZauthArgs>(zauth, args, options))
   }
@@ -49,7 +52,8 @@ export class Zauth extends TypedActor<ZauthCommands> {
    * PLAIN: users and passwords are in `file`, a `name=password` a line. It is read again when it changes. Rejects with the system's
    * code when it cannot be read, and what was set before holds then.
    */
-  plain(file: string): Promise<void> {
+  async plain(file: string): Promise<void> {
+    checkString('file', file)
     return this.actor.command(['PLAIN', file])
   }
 

@@ -3,7 +3,7 @@
  * or for an answer; of beacons that it had to read past, the latest 1000 stay.
  */
 import type { Runtime, WaitOptions } from '@tszmq/sockets'
-import { Waiter } from '@tszmq/sockets/internal'
+import { checkWaitOptions, Waiter } from '@tszmq/sockets/internal'
 import type { Zactor } from '@tszmq/zactor'
 import type { BeaconDrops } from './beacon-sieve.ts'
 import type { ZbeaconCommands } from './zbeacon-actor.ts'
@@ -35,8 +35,10 @@ export class BeaconReader {
     this.#drops = drops
   }
 
-  receive({ timeout = -1, signal }: WaitOptions = {}): Promise<Beacon> {
+  receive(options: WaitOptions = {}): Promise<Beacon> {
     return new Promise((resolve, reject) => {
+      checkWaitOptions(options)
+      const { timeout = -1, signal } = options
       const waiter = new Waiter<Beacon>(resolve, reject)
       if (signal?.aborted === true) return waiter.reject(signal.reason)
       const kept = this.#receivers.length === 0 ? this.#kept.shift() : undefined

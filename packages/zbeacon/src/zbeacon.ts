@@ -5,6 +5,7 @@
 import type { Context, WaitOptions, ZmqError } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
 import { TypedActor, Zactor } from '@tszmq/zactor'
+import { checkObject } from '@tszmq/sockets/internal'
 import { BeaconReader } from './beacon-reader.ts'
 import type { Beacon } from './beacon-reader.ts'
 import type { BeaconDrops } from './beacon-sieve.ts'
@@ -38,7 +39,9 @@ export class Zbeacon extends TypedActor<ZbeaconCommands> {
   }
 
   /** Rejects with EINVAL for a limit that is none, EMFILE and ETERM as every socket does. */
-  static async start({ context = defaultContext, signal, ...args }: ZbeaconOptions = {}): Promise<Zbeacon> {
+  static async start(settings: ZbeaconOptions = {}): Promise<Zbeacon> {
+    checkObject('options', settings)
+    const { context = defaultContext, signal, ...args } = settings
     const options = { context, ...(signal === undefined ? {} : { signal }) }
     const drops: BeaconDrops = { oversized: 0, excess: 0, unread: 0 }
     const actor = await Zactor.start<ZbeaconCommands, ZbeaconArgs>(zbeacon, { ...args, drops }, options)

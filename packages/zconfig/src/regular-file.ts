@@ -1,5 +1,6 @@
 /** Reads a regular file up to a size, with what tells whether it has changed since. Refuses devices, pipes and directories. */
 import fs from 'node:fs'
+import { checkString } from '@tszmq/sockets/internal'
 import type { BigIntStats } from 'node:fs'
 import { ConfigError, systemError } from './config-error.ts'
 
@@ -17,6 +18,7 @@ const FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
 
 /** Rejects with ERR_ZPL_LIMIT, or with the system's code. */
 export async function readRegularFile(file: string, maxSize: number): Promise<RegularFile> {
+  checkString('file', file)
   try {
     const handle = await fs.promises.open(file, FLAGS)
     try {

@@ -1,5 +1,6 @@
 /** Writes a file whole or not at all: readers see the old one or the new one. With `exclusive` it refuses to replace one. */
 import fs from 'node:fs'
+import { checkString } from '@tszmq/sockets/internal'
 import { basename, dirname, join } from 'node:path'
 import { systemError } from './config-error.ts'
 
@@ -17,6 +18,7 @@ let count = 0
 
 /** Rejects with the system's code. */
 export async function writeWholeFile(file: string, text: string, { mode, exclusive }: WholeFileOptions = {}): Promise<void> {
+  checkString('file', file)
   try {
     const unfinished = await writeUnfinished(file, text, mode)
     try {

@@ -6,6 +6,7 @@ import { ConfigError } from './config-error.ts'
 import { curveKeyBytes, isNoKey, sameKey } from './curve-key.ts'
 import type { CurveKey } from './curve-key.ts'
 import { curveKeyPair, curvePublicKey } from '@tszmq/sockets'
+import { checkObject, checkString, kindOf } from '@tszmq/sockets/internal'
 import { readRegularFile } from './regular-file.ts'
 import { writeWholeFile } from './whole-file.ts'
 import { Zconfig } from './zconfig.ts'
@@ -45,6 +46,7 @@ export class Zcert {
 
   /** A new pair, or one from keys. Throws ERR_CERT_KEY for what is no key, ERR_CERT_PAIR for two that do not belong together. */
   constructor(keys: CertificateKeys = curveKeyPair()) {
+    checkObject('keys', keys)
     const secret = keys.secretKey === undefined ? undefined : curveKeyBytes(keys.secretKey, 'secret')
     this.#secretKey = secret === undefined || isNoKey(secret) ? undefined : secret
     if (this.#secretKey === undefined) {
@@ -77,6 +79,7 @@ export class Zcert {
    * the secret one may not be read. Rejects as `parse` throws, with ERR_CERT_PERMISSIONS, or with the system's code.
    */
   static async load(file: string, options: CertificateLoadOptions = {}): Promise<Zcert> {
+    checkString('file', file)
     try {
       return await loadOne(file + SECRET, options)
     } catch (error) {
@@ -128,6 +131,7 @@ export class Zcert {
 
   /** Writes `file` with the public key, and `file` with `_secret` behind it with both, which only this user may read. */
   async save(file: string, { overwrite = true }: CertificateSaveOptions = {}): Promise<void> {
+    checkString('file', file)
     const secret = secretText(this)
     await writeWholeFile(file + SECRET, secret, { mode: SECRET_MODE, exclusive: !overwrite })
     try {
@@ -150,6 +154,7 @@ export class Zcert {
 
   /** Makes it the socket's own certificate. Throws ERR_CERT_SECRET without a secret key. */
   apply(socket: CurveSocket): void {
+    checkObject('socket', socket)
     const secret = this.secretTxt
     if (secret === undefined) throw new ConfigError('ERR_CERT_SECRET', 'a certificate without its secret key cannot be applied to a socket')
     socket.curveSecretKey = secret
@@ -158,6 +163,7 @@ export class Zcert {
 
   /** Whether both have the same keys, secret ones included; metadata does not count. */
   eq(other: Zcert): boolean {
+    if (!(other instanceof Zcert)) throw new TypeError(`other must be a Zcert, not ${kindOf(other)}`)
     const none = new Uint8Array(0)
     return sameKey(this.#publicKey, other.#publicKey) && sameKey(this.#secretKey ?? none, other.#secretKey ?? none)
   }

@@ -1,6 +1,7 @@
 /** Whose public keys are known: certificates in memory, in a directory, or wherever a loader finds them. It holds no secret keys. */
 import { join } from 'node:path'
 import { z85Encode } from '@tszmq/zmtp-codec'
+import { kindOf } from '@tszmq/sockets/internal'
 import { CertificateDirectory } from './certificate-directory.ts'
 import { ConfigError } from './config-error.ts'
 import { curveKeyBytes } from './curve-key.ts'
@@ -53,6 +54,7 @@ export class Zcertstore {
 
   /** Adds the public part of a certificate, in memory only. Replaces one of the same key. */
   insert(cert: Zcert): void {
+    if (typeof (cert as Partial<Zcert> | null | undefined)?.toPublic !== 'function') throw new TypeError(`cert must be a Zcert, not ${kindOf(cert)}`)
     this.#inserted.set(cert.publicTxt, cert.toPublic())
   }
 

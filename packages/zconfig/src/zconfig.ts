@@ -1,4 +1,5 @@
 /** A tree of named values, as ZPL (RFC 4) writes it and CZMQ's zconfig holds it. Refuses names and values that ZPL cannot say. */
+import { checkObject, checkString, kindOf } from '@tszmq/sockets/internal'
 import { ConfigError } from './config-error.ts'
 import { fileStamp, readRegularFile } from './regular-file.ts'
 import { writeWholeFile } from './whole-file.ts'
@@ -40,6 +41,8 @@ export class Zconfig {
    * ERR_ZPL_INDENTATION, ERR_ZPL_ENCODING, ERR_ZPL_LIMIT with the line, and `file` where it was given.
    */
   static parse(text: string | Uint8Array, options: Partial<ZplLimits> & { readonly file?: string } = {}): Zconfig {
+    checkText(text)
+    checkObject('options', options)
     const { file, ...limits } = options
     return new ZplReader(new Zconfig('root'), { ...DEFAULT_ZPL_LIMITS, ...limits }, file).read(text)
   }
@@ -59,6 +62,7 @@ export class Zconfig {
    */
   static from(object: ZplInput): Zconfig {
     const root = new Zconfig('root')
+    checkObject('object', object)
     fillFrom(root, object)
     return root
   }
@@ -148,6 +152,7 @@ export class Zconfig {
 
   /** The last item that many levels down, 0 being this one, as zconfig_at_depth. */
   atDepth(level: number): Zconfig | undefined {
+    if (typeof (level as unknown) !== 'number') throw new TypeError(`level must be a number, not ${kindOf(level)}`)
     if (level === 0) return this
     let item = this.#last
     for (let n = 1; n < level && item !== undefined; n++) item = item.#last
@@ -298,6 +303,11 @@ export class Zconfig {
 }
 
 function segments(path: string): string[] {
+  checkString('path', path)
   const trimmed = path.startsWith('/') ? path.slice(1) : path
   return trimmed === '' ? [] : trimmed.split('/')
+}
+
+function checkText(text: unknown): void {
+  if (typeof text !== 'string' && !ArrayBuffer.isView(text)) throw new TypeError(`text must be a string or bytes, not ${kindOf(text)}`)
 }

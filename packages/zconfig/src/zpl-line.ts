@@ -1,4 +1,5 @@
 /** One line of ZPL (RFC 4): indentation, name, value, comment. Scans it once; refuses it by a reason without its text. */
+import { checkString } from '@tszmq/sockets/internal'
 
 export interface ZplLine {
   /** Spaces before the first character. */
@@ -28,6 +29,7 @@ const UNFIT = /[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]/u
 
 /** Why no property can have this name, or nothing. As in CZMQ a name neither begins nor ends with the slash of paths. */
 export function faultOfName(name: string): string | undefined {
+  checkString('name', name)
   if (!NAME.test(name)) return 'a name is made of letters, digits and $ - _ @ . & + /'
   if (name.startsWith(SLASH) || name.endsWith(SLASH)) return 'a name neither begins nor ends with /'
   return undefined
@@ -35,6 +37,7 @@ export function faultOfName(name: string): string | undefined {
 
 /** Why this text cannot stand on a line, or nothing. */
 export function faultOfText(text: string): string | undefined {
+  checkString('text', text)
   const at = text.search(UNFIT)
   if (at < 0) return undefined
   const code = text.charCodeAt(at)

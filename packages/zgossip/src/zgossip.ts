@@ -4,6 +4,7 @@
  */
 import type { Context } from '@tszmq/sockets'
 import { TypedActor, Zactor } from '@tszmq/zactor'
+import { checkObject } from '@tszmq/sockets/internal'
 import { zgossip } from './zgossip-actor.ts'
 import type { ZgossipArgs, ZgossipCommands } from './zgossip-actor.ts'
 import { NewsReader } from './news-reader.ts'
@@ -33,7 +34,9 @@ export class Zgossip extends TypedActor<ZgossipCommands> {
   }
 
   /** Rejects with EINVAL for a limit that is none. */
-  static async start({ context, signal, ...args }: ZgossipOptions = {}): Promise<Zgossip> {
+  static async start(settings: ZgossipOptions = {}): Promise<Zgossip> {
+    checkObject('options', settings)
+    const { context, signal, ...args } = settings
     const options = { ...(context === undefined ? {} : { context }), ...(signal === undefined ? {} : { signal }) }
     return new Zgossip(await Zactor.start<ZgossipCommands, ZgossipArgs>(zgossip, args, options))
   }
@@ -59,7 +62,9 @@ export class Zgossip extends TypedActor<ZgossipCommands> {
    * PUBLISH: everybody gets to know it. `ttl`: milliseconds that it lives unless it is published again, up to 2³²-1; 0, the default, is
    * for ever. Rejects with EINVAL for a key of more than 255 bytes and for zero characters, ERR_ZGOSSIP_LIMIT for what does not fit.
    */
-  async publish(key: string, value: string, { ttl = 0 }: { readonly ttl?: number } = {}): Promise<void> {
+  async publish(key: string, value: string, options: { readonly ttl?: number } = {}): Promise<void> {
+    checkObject('options', options)
+    const { ttl = 0 } = options
     checkText({ key, value })
     return this.#command(ttl === 0 ? ['PUBLISH', key, value] : ['PUBLISH', key, value, String(ttl)])
   }
@@ -76,7 +81,9 @@ export class Zgossip extends TypedActor<ZgossipCommands> {
   }
 
   /** SET PUBLICKEY, SET SECRETKEY: in Z85, for what is bound and connected from now on. A client needs the key of its server besides. */
-  async curve({ publicKey, secretKey }: { readonly publicKey: string; readonly secretKey: string }): Promise<void> {
+  async curve(keys: { readonly publicKey: string; readonly secretKey: string }): Promise<void> {
+    checkObject('keys', keys)
+    const { publicKey, secretKey } = keys
     await this.#command(['SET PUBLICKEY', publicKey])
     await this.#command(['SET SECRETKEY', secretKey])
   }

@@ -4,7 +4,7 @@
  */
 import type { Context, Runtime } from '@tszmq/sockets'
 import { context as defaultContext, ZmqError } from '@tszmq/sockets'
-import { checkPollable } from '@tszmq/sockets/internal'
+import { checkObject, checkPollable, kindOf } from '@tszmq/sockets/internal'
 import type { Outcome } from './loop-run.ts'
 import { LoopRun } from './loop-run.ts'
 import type { Reader, ZloopReadable } from './reader-list.ts'
@@ -66,6 +66,7 @@ export class Zloop {
   #armedFor = Infinity
 
   constructor(options: ZloopOptions = {}) {
+    checkObject('options', options)
     this.#runtime = (options.context ?? defaultContext).runtime
   }
 
@@ -114,7 +115,7 @@ export class Zloop {
   timer(delay: number, times: number, handler: TimerHandler): number {
     checkDelay(delay)
     checkHandler(handler)
-    if (!Number.isSafeInteger(times) || times < 0) throw new RangeError(`a timer is called a whole number of times or, by 0, for ever, not ${times}`)
+    if (!Number.isSafeInteger(times) || times < 0) throw new RangeError(`a timer is called a whole number of times or, by 0, for ever, not ${String(times)}`)
     const beat = Math.max(MIN_DELAY, delay)
     const id = ++this.#lastTimer
     const timer: Timer = { id, delay: beat, handler, left: times === 0 ? Infinity : times, busy: false, due: this.#runtime.now() + beat, place: -1 }
@@ -193,6 +194,7 @@ export class Zloop {
    * handler threw, or with EBUSY when it runs already. Handlers that are under way have ended then. It may be started again.
    */
   start(options: { readonly signal?: AbortSignal } = {}): Promise<number> {
+    if (typeof (options as unknown) !== 'object' || options === null) return Promise.reject(new TypeError(`options must be an object, not ${kindOf(options)}`))
     const { signal } = options
     if (this.#run !== undefined) return Promise.reject(new ZmqError('EBUSY', 'the loop runs already'))
     if (signal?.aborted === true) return Promise.resolve(0)
@@ -376,7 +378,8 @@ export class Zloop {
 }
 
 function checkDelay(delay: number): void {
-  if (!(delay >= 0 && delay <= Number.MAX_SAFE_INTEGER)) throw new RangeError(`a delay is 0 or more milliseconds, not ${delay}`)
+  if (typeof (delay as unknown) === 'number' && delay >= 0 && delay <= Number.MAX_SAFE_INTEGER) return
+  throw new RangeError(`a delay is 0 or more milliseconds, not ${String(delay)}`)
 }
 
 function checkHandler(handler: unknown): void {

@@ -1,5 +1,6 @@
 /** The events of zmq_socket_monitor: CZMQ's names and libzmq's numbers, one bit each, and masks of them. PIPES_STATS is a draft, and not here. */
 import { ZmqError } from '@tszmq/sockets'
+import { checkString } from '@tszmq/sockets/internal'
 
 /** What CZMQ calls each event (zmonitor), and its number in libzmq (`ZMQ_EVENT_…`). */
 export const MONITOR_EVENTS = {
@@ -39,6 +40,7 @@ export function monitorEventName(event: number): MonitorEventName | 'UNKNOWN' {
 export function monitorEventMask(types: readonly string[]): number {
   let mask = 0
   for (const type of types) {
+    checkString('the name of an event', type)
     if (type === 'ALL') mask |= ALL_MONITOR_EVENTS
     else if (Object.hasOwn(MONITOR_EVENTS, type)) mask |= MONITOR_EVENTS[type as MonitorEventName]
     else throw new ZmqError('EINVAL', `a monitor has no event ${JSON.stringify(type.slice(0, 100))}`)

@@ -4,6 +4,7 @@
  */
 import { endianness } from 'node:os'
 import { ZmqError } from '@tszmq/sockets'
+import { kindOf } from '@tszmq/sockets/internal'
 import { monitorEventName, MONITOR_EVENTS } from './monitor-events.ts'
 import type { MonitorEventName } from './monitor-events.ts'
 import type { PlacedEvent } from './socket-event.ts'
@@ -57,7 +58,8 @@ export function encodeMonitorEvent({ name, value, address, local, remote }: Plac
  * Throws EINVAL for a message that is no event.
  */
 export function parseMonitorEvent(frames: readonly Uint8Array[]): ParsedMonitorEvent {
-  const [head, second] = frames
+  if (!Array.isArray(frames)) throw new TypeError(`frames must be an array, not ${kindOf(frames)}`)
+  const [head, second] = frames as readonly Uint8Array[]
   if (head?.length === HEAD_SIZE && frames.length === 2) return parseFirst(head, second as Uint8Array)
   if (head?.length === U64_SIZE && second?.length === U64_SIZE && numberIn(second) === frames.length - V2_FRAMES) return parseSecond(frames)
   throw noEvent(frames)

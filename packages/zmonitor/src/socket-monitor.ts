@@ -4,12 +4,13 @@
  */
 import type { Event, Socket } from '@tszmq/sockets'
 import { Pair, ZmqError } from '@tszmq/sockets'
-import { Ring } from '@tszmq/sockets/internal'
+import { checkObject, checkString, Ring } from '@tszmq/sockets/internal'
 import type { Traffic } from '@tszmq/sockets/internal'
 import { ALL_MONITOR_EVENTS, MONITOR_EVENTS } from './monitor-events.ts'
 import { encodeMonitorEvent } from './monitor-frames.ts'
 import type { MonitorVersion } from './monitor-frames.ts'
 import { monitorEvent } from './socket-event.ts'
+import { checkSocket } from './zmonitor-actor.ts'
 
 export interface SocketMonitorOptions {
   /** Which events: numbers of `MONITOR_EVENTS`, joined by `|`. All by default. */
@@ -44,7 +45,10 @@ export class SocketMonitor {
    * `endpoint`: of the scheme inproc, in the context of the socket. Any number of monitors may be at one socket. Throws EPROTONOSUPPORT
    * for another scheme, EINVAL, EBADF when the socket is closed, and EADDRINUSE, EMFILE, ETERM as a PAIR does.
    */
-  constructor(socket: Socket, endpoint: string, { events = ALL_MONITOR_EVENTS, version = 1 }: SocketMonitorOptions = {}) {
+  constructor(socket: Socket, endpoint: string, options: SocketMonitorOptions = {}) {
+    checkObject('options', options)
+    const { events = ALL_MONITOR_EVENTS, version = 1 } = options
+    checkSocket(socket)
     check(endpoint, events, version)
     if (socket.closed) throw new ZmqError('EBADF', 'a socket that is closed cannot be monitored')
     this.endpoint = endpoint
@@ -103,6 +107,7 @@ export class SocketMonitor {
 }
 
 function check(endpoint: string, events: number, version: number): void {
+  checkString('endpoint', endpoint)
   if (!endpoint.startsWith('inproc://')) throw new ZmqError('EPROTONOSUPPORT', `a monitor is at an endpoint of inproc, not at ${JSON.stringify(endpoint)}`)
   if (!Number.isInteger(events) || events < 0) throw new ZmqError('EINVAL', `a mask of events is a whole number, not ${String(events)}`)
   if (version !== 1 && version !== 2) throw new ZmqError('EINVAL', `the version of a monitor is 1 or 2, not ${String(version)}`)

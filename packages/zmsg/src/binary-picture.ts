@@ -2,6 +2,7 @@
  * Binary pictures (zsock_bsend, zsock_brecv): numbers, text and chunks packed into one frame as zproto packs them, the frames of `f` and
  * `m` behind it. It refuses a message that is cut off, or has more than the picture.
  */
+import { checkMessage } from './arguments.ts'
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { decodeText, encodeText } from './frame.ts'
@@ -47,6 +48,7 @@ export function encodeBinary(picture: string, ...values: unknown[]): Uint8Array[
 export function decodeBinary<const P extends string, F extends Uint8Array>(picture: BinaryPicture<P>, frames: readonly F[]): BinaryValues<P, F>
 export function decodeBinary(picture: string, frames: readonly Uint8Array[]): unknown[] {
   checkBinary(picture)
+  checkMessage(frames)
   const [first, ...behind] = frames
   if (first === undefined) throw mismatch(picture, frames, undefined, 'it has no frame')
   const single = [...picture].filter((letter) => letter === 'f').length

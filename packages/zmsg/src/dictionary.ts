@@ -2,6 +2,7 @@
  * Dictionaries in one frame, as zhash_pack and zhashx_pack have them: how many there are, then names of at most 255 bytes and values,
  * each behind its length. Refuses what is cut off, what has more behind it, and a name that comes twice.
  */
+import { checkByteArray, checkOptions } from './arguments.ts'
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { decodeText, encodeText } from './frame.ts'
@@ -26,7 +27,10 @@ export function packDictionary(dictionary: Dictionary): Uint8Array {
 }
 
 /** Throws ERR_MESSAGE_ENCODING, and ERR_MESSAGE_LIMIT beyond `maxEntries`, by default 65,536. */
-export function unpackDictionary(bytes: Uint8Array, { maxEntries = MAX_ENTRIES }: { readonly maxEntries?: number } = {}): Map<string, string> {
+export function unpackDictionary(bytes: Uint8Array, options: { readonly maxEntries?: number } = {}): Map<string, string> {
+  checkByteArray(bytes)
+  checkOptions(options)
+  const { maxEntries = MAX_ENTRIES } = options
   const reader = new ByteReader(bytes, 'the dictionary')
   const count = reader.number(4)
   if (count > maxEntries) throw new MessageError('ERR_MESSAGE_LIMIT', `a dictionary of ${count} entries exceeds maxEntries ${maxEntries}`, { offset: 0 })

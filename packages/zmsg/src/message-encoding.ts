@@ -1,6 +1,7 @@
 /**
  * RFC 50 (MME): frames as one blob, to be kept in a file or sent as one frame (zmsg_encode, zmsg_decode). Refuses a blob that is cut off.
  */
+import { checkByteArray, checkMessage, checkOptions } from './arguments.ts'
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { MessageError } from './message-error.ts'
@@ -13,9 +14,10 @@ const MAX_FRAMES = 65_536
 
 /** Any number of frames, also none. Throws ERR_MESSAGE_VALUE for a frame of 4 GiB or more, TypeError for one that is not bytes. */
 export function encodeMessage(frames: readonly Uint8Array[]): Uint8Array {
+  checkMessage(frames)
   const writer = new ByteWriter()
   for (const frame of frames) {
-    if (!(frame instanceof Uint8Array)) throw new TypeError(`a frame of a message is bytes, not ${typeof frame}`)
+    checkByteArray(frame)
     if (frame.length >= LONG) writer.number(LONG, 1)
     writer.counted(frame, frame.length < LONG ? 1 : 4, 'a frame')
   }
@@ -23,7 +25,10 @@ export function encodeMessage(frames: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Views of `bytes`, none of them for an empty blob. Throws ERR_MESSAGE_ENCODING, and ERR_MESSAGE_LIMIT beyond `maxFrames`, by default 65,536. */
-export function decodeMessage<F extends Uint8Array>(bytes: F, { maxFrames = MAX_FRAMES }: { readonly maxFrames?: number } = {}): F[] {
+export function decodeMessage<F extends Uint8Array>(bytes: F, options: { readonly maxFrames?: number } = {}): F[] {
+  checkByteArray(bytes)
+  checkOptions(options)
+  const { maxFrames = MAX_FRAMES } = options
   const reader = new ByteReader(bytes, 'the encoded message')
   const frames: F[] = []
   while (reader.left > 0) {

@@ -2,6 +2,7 @@
  * Pictures of frames (zsock_send, zsock_recv): a string with a letter for each frame of a message, numbers as decimal text. It refuses a
  * message that has another number of frames, or a frame that is not what its letter says.
  */
+import { checkMessage } from './arguments.ts'
 import { packDictionary, unpackDictionary } from './dictionary.ts'
 import { allocate, decodeText, encodeText } from './frame.ts'
 import { checkBytes, checkCount, checkFrames, checkLetters, checkText } from './letters.ts'
@@ -53,6 +54,7 @@ export function encodePicture(picture: string, ...values: unknown[]): Uint8Array
 export function decodePicture<const P extends string, F extends Uint8Array>(picture: Picture<P>, frames: readonly F[]): PictureValues<P, F>
 export function decodePicture(picture: string, frames: readonly Uint8Array[]): unknown[] {
   checkPicture(picture)
+  checkMessage(frames)
   const status = decodeSignal(frames)
   if (status !== undefined) throw mismatch(picture, frames, undefined, `it is a signal, with status ${status}`)
   const rest = picture.endsWith('m')

@@ -4,7 +4,7 @@
  */
 import type { Context, Pollable, Runtime, WaitOptions } from '@tszmq/sockets'
 import { context as defaultContext, ZmqError } from '@tszmq/sockets'
-import { checkPollable, checkTimeout, Turn, Waiter } from '@tszmq/sockets/internal'
+import { checkObject, checkPollable, checkWaitOptions, kindOf, Turn, Waiter } from '@tszmq/sockets/internal'
 
 export interface ZpollerOptions {
   /** Whose time the timeouts are of; by default that of the first socket, or of the default context. */
@@ -36,6 +36,8 @@ export class Zpoller<S extends Pollable = Pollable> {
 
   /** Throws EBADF for a socket that is closed, TypeError for what cannot be polled. */
   constructor(sockets: Iterable<S> = [], options: ZpollerOptions = {}) {
+    if (typeof (sockets as Partial<Iterable<S>> | null)?.[Symbol.iterator] !== 'function') throw new TypeError(`sockets must be an array, or another iterable, not ${kindOf(sockets)}`)
+    checkObject('options', options)
     const all = [...sockets]
     all.forEach(checkPollable)
     const { context = all[0]?.context ?? defaultContext } = options
@@ -88,9 +90,9 @@ export class Zpoller<S extends Pollable = Pollable> {
    * others receive from it too, take what there is with `tryReceive()`.
    */
   wait(options: WaitOptions = {}): Promise<S | undefined> {
-    const { timeout = -1, signal } = options
     return new Promise((resolve, reject) => {
-      checkTimeout(timeout)
+      checkWaitOptions(options)
+      const { timeout = -1, signal } = options
       if (signal?.aborted === true) return reject(signal.reason as Error)
       if (this.#terminated) return resolve(this.#none(false))
       const inTime = this.#turn.spend()

@@ -52,6 +52,7 @@ export class ProxyDevice {
   /** FRONTEND, BACKEND. */
   async open(side: ProxySide, type: string, endpoints: string, words: readonly Buffer[]): Promise<void> {
     this.say(() => `${side} type=${type} attach=${endpoints} authentication=${this.#authentication(side)}`)
+    this.#ends[side].checkPair(type, this.#ends[side === 'frontEnd' ? 'backEnd' : 'frontEnd'])
     await this.#ends[side].open(this.#options.context, type, endpoints, words, this.#options.sockets[side] ?? {})
     // It may have come to its end meanwhile.
     if (this.closed) this.close()

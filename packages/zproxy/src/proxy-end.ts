@@ -13,6 +13,9 @@ const TYPES = {
 
 export type ProxySocketType = keyof typeof TYPES
 
+const SENDS_ONLY: readonly string[] = ['PUB', 'PUSH'] satisfies ProxySocketType[]
+const RECEIVES_ONLY: readonly string[] = ['SUB', 'PULL'] satisfies ProxySocketType[]
+
 const SUBSCRIBE = Buffer.of(1)
 
 /** Where endpoints are attached: the socket itself, or who looks at them first. */
@@ -29,9 +32,20 @@ export class ProxyEnd {
   /** Where it is, with the ports that the system gave. */
   endpoints = ''
   readonly #name: string
+  #type: ProxySocketType | undefined = undefined
 
   constructor(name: string) {
     this.#name = name
+  }
+
+  /**
+   * Throws EINVAL if a socket of `type` here and the socket of `other` cannot forward a message in either direction, such as two PULL.
+   * CZMQ starts such a proxy, which then does nothing.
+   */
+  checkPair(type: string, other: ProxyEnd): void {
+    const there = other.#type
+    if (this.socket !== undefined || there === undefined || forwards(type, there) || forwards(there, type)) return
+    throw new ZmqError('EINVAL', `a proxy between ${type} and ${there} forwards nothing: one side must receive what the other can send`)
   }
 
   /** DOMAIN, PLAIN, CURVE. Throws EBUSY when it is too late. */
@@ -66,6 +80,7 @@ export class ProxyEnd {
       const attached = await attach(door(socket), endpoints, true)
       this.endpoints = attached.map(({ endpoint, connected }) => (connected ? `>${endpoint}` : endpoint)).join(',')
       this.socket = socket
+      this.#type = type as ProxySocketType
     } catch (error) {
       socket.close()
       throw error
@@ -75,6 +90,11 @@ export class ProxyEnd {
   #checkNew(): void {
     if (this.socket !== undefined) throw new ZmqError('EBUSY', `${this.#name} has its socket already`)
   }
+}
+
+/** Whether what `from` receives can be sent by `to`. */
+function forwards(from: string, to: string): boolean {
+  return !SENDS_ONLY.includes(from) && !RECEIVES_ONLY.includes(to)
 }
 
 /** Not every type has every option of `sockets`, and of what is wrong with a command EINVAL is the code. */

@@ -3,6 +3,7 @@ import type { Context, ProxySide, ProxyStatistics } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
 import { TypedActor, Zactor } from '@tszmq/zactor'
 import type { ZactorEvents } from '@tszmq/zactor'
+import { checkObject } from '@tszmq/sockets/internal'
 import type { ProxyPart } from './end-sockets.ts'
 import { endWords } from './end-words.ts'
 import type { ProxyDrops } from './hooks.ts'
@@ -54,7 +55,9 @@ export class Zproxy extends TypedActor<ZproxyCommands> {
   }
 
   /** Rejects with EMFILE and ETERM as every socket does, and with a TypeError for hooks and `sockets` that are none. */
-  static async start({ context = defaultContext, signal, ...args }: ZproxyOptions = {}): Promise<Zproxy> {
+  static async start(settings: ZproxyOptions = {}): Promise<Zproxy> {
+    checkObject('options', settings)
+    const { context = defaultContext, signal, ...args } = settings
     checkZproxyArgs(args)
     const options = { context, ...(signal === undefined ? {} : { signal }) }
     const drops: ProxyDrops = { filtered: 0, failed: 0 }
@@ -69,7 +72,8 @@ export class Zproxy extends TypedActor<ZproxyCommands> {
 
   /**
    * FRONTEND: a socket of that type at `endpoints`, separated by commas. Each is bound, or connected to when it begins with `>`.
-   * Resolves to what they really are. Rejects with EBUSY when there is one already, EINVAL, or as `bind()` does; nothing changes then.
+   * Resolves to what they really are. Rejects with EBUSY when there is one already, EINVAL, also for two types between which nothing can
+   * be forwarded such as PULL and SUB, or as `bind()` does; nothing changes then.
    */
   frontEnd(type: ProxySocketType, endpoints: string, options: ZproxyEndOptions = {}): Promise<string> {
     return this.#open('frontEnd', type, endpoints, options)
@@ -147,6 +151,7 @@ export class Zproxy extends TypedActor<ZproxyCommands> {
   }
 
   async #open(side: ProxySide, type: ProxySocketType, endpoints: string, options: ZproxyEndOptions): Promise<string> {
+    checkObject('options', options)
     const { topics = [], ...heartbeats } = options
     await this.actor.command([NAMES[side], type, endpoints, ...endWords(topics, heartbeats)])
     return String(await this.#ask(['LAST_ENDPOINT', NAMES[side]]))

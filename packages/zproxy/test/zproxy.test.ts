@@ -567,3 +567,25 @@ describe('the end of a proxy', () => {
     expect(await next.backEnd('PUSH', backend)).toBe(backend)
   })
 })
+
+describe('a proxy between two types that can forward nothing', () => {
+  it.each([['PULL', 'PULL'], ['PULL', 'SUB'], ['SUB', 'SUB'], ['PUSH', 'PUSH'], ['PUB', 'PUSH'], ['PUSH', 'PUB']] as const)(
+    'is refused with EINVAL, and takes another type: %s and %s',
+    async (front, back) => {
+      await using proxy = await Zproxy.start({ context, log: quiet })
+      await proxy.frontEnd(front, PORT)
+      await expect(proxy.backEnd(back, PORT)).rejects.toMatchObject({ code: 'EINVAL', message: expect.stringContaining(`between ${back} and ${front} forwards nothing`) as string })
+      await expect(proxy.backEnd('DEALER', PORT)).resolves.toMatch(/^tcp:/)
+      await expect(proxy.backEnd(back, PORT)).rejects.toMatchObject({ code: 'EBUSY' })
+    },
+  )
+
+  it.each([['PULL', 'PUSH'], ['PUSH', 'PULL'], ['XSUB', 'XPUB'], ['SUB', 'PUB'], ['ROUTER', 'PULL'], ['PUB', 'DEALER']] as const)(
+    'is another than %s and %s, between which one direction is open',
+    async (front, back) => {
+      await using proxy = await Zproxy.start({ context, log: quiet })
+      await proxy.frontEnd(front, PORT)
+      await expect(proxy.backEnd(back, PORT)).resolves.toMatch(/^tcp:/)
+    },
+  )
+})

@@ -1,6 +1,7 @@
 /** A context as CZMQ's `ZSYS_*` variables say. Those that have no meaning here are told of in docs/actors/zsys.md. */
 import { Context } from '@tszmq/sockets'
 import type { ContextOptions } from '@tszmq/sockets'
+import { checkObject } from '@tszmq/sockets/internal'
 import { choiceOf, numberOf, YES_OR_NO } from './variable.ts'
 
 const INT_MAX = 0x7fffffff
@@ -12,6 +13,8 @@ const MAX_SOCKETS = 65_535
  * the name and the value of a variable that makes no sense.
  */
 export function contextFromEnvironment(env: NodeJS.ProcessEnv = process.env, options: ContextOptions = {}): Context {
+  checkObject('env', env)
+  checkObject('options', options)
   const maxSockets = numberOf(env, 'ZSYS_MAX_SOCKETS', 1, MAX_SOCKETS)
   const ipv6 = choiceOf(env, 'ZSYS_IPV6', YES_OR_NO)
   const linger = numberOf(env, 'ZSYS_LINGER', -1, INT_MAX) ?? 0

@@ -1,6 +1,7 @@
 /** A log as CZMQ's variables say: ZSYS_LOGSTREAM, ZSYS_LOGSENDER, ZSYS_LOGIDENT. */
 import type { Context } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
+import { checkObject } from '@tszmq/sockets/internal'
 import { ConsoleSink } from './console-sink.ts'
 import { PublisherSink } from './publisher-sink.ts'
 import { choiceOf } from './variable.ts'
@@ -12,7 +13,10 @@ const STREAMS = { stdout: 'stdout', stderr: 'stderr' } as const
  * On stdout, or on stderr as ZSYS_LOGSTREAM says, and to the subscribers of the endpoints of ZSYS_LOGSENDER, with the ident of
  * ZSYS_LOGIDENT. Rejects with EINVAL for another stream, and as `PublisherSink.open()`.
  */
-export async function logFromEnvironment(env: NodeJS.ProcessEnv = process.env, { context = defaultContext }: { context?: Context } = {}): Promise<Zlog> {
+export async function logFromEnvironment(env: NodeJS.ProcessEnv = process.env, options: { context?: Context } = {}): Promise<Zlog> {
+  checkObject('env', env)
+  checkObject('options', options)
+  const { context = defaultContext } = options
   const { ZSYS_LOGSENDER: sender = '', ZSYS_LOGIDENT: ident = '' } = env
   const stream = new ConsoleSink(choiceOf(env, 'ZSYS_LOGSTREAM', STREAMS))
   const sinks = sender === '' ? [stream] : [stream, await PublisherSink.open(sender, { context })]

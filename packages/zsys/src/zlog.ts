@@ -4,6 +4,7 @@
  */
 import type { Context } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
+import { checkObject } from '@tszmq/sockets/internal'
 import { ConsoleSink } from './console-sink.ts'
 import { contained } from './logger.ts'
 import type { Logger } from './logger.ts'
@@ -42,7 +43,9 @@ export class Zlog implements Logger, AsyncDisposable {
   readonly #log: Logger
   readonly #failing = new Set<LogSink>()
 
-  constructor({ ident = '', sinks = [new ConsoleSink()], log = console, context = defaultContext }: ZlogOptions = {}) {
+  constructor(options: ZlogOptions = {}) {
+    checkObject('options', options)
+    const { ident = '', sinks = [new ConsoleSink()], log = console, context = defaultContext } = options
     this.#ident = ident
     this.#sinks = [...sinks]
     this.#context = context

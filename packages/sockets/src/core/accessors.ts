@@ -9,7 +9,15 @@ interface OptionHolder {
   setOption(name: string, value: unknown): void
 }
 
+const classes = new WeakSet<object>()
+
+/** Whether `socketClass` is a class of this library, and not one that a program derived from it. */
+export function isOwnClass(socketClass: object): boolean {
+  return classes.has(socketClass)
+}
+
 export function defineOptions(socketClass: { prototype: Socket }, type: SocketTypeName): void {
+  classes.add(socketClass)
   for (const name of optionsOf(type).keys()) {
     Object.defineProperty(socketClass.prototype, name, {
       configurable: true,

@@ -3,6 +3,7 @@
  * before anything is bound.
  */
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
+import { kindOf } from './argument.ts'
 import type { Context } from './context.ts'
 import { PortRange } from './port-range.ts'
 import { ZmqError } from './zmq-error.ts'
@@ -32,6 +33,7 @@ const NEXT_PORT: readonly unknown[] = ['EADDRINUSE', 'EACCES']
 
 /** `serverish`: whether endpoints with neither `@` nor `>` are bound. */
 export async function attach(socket: Attachable, endpoints: string, serverish: boolean): Promise<Attached[]> {
+  if (typeof (endpoints as unknown) !== 'string') throw new TypeError(`endpoints must be a string such as @tcp://*:5555, not ${kindOf(endpoints)}`)
   const list = endpoints.split(',').map((each) => each.trim()).filter((each) => each !== '')
   if (list.length === 0) throw new ZmqError('EINVAL', 'there is no endpoint')
   const steps = list.map((each) => {

@@ -2,6 +2,7 @@
 import type { Transport } from '@tszmq/transports'
 import { IpcTransport, TcpTransport } from '@tszmq/transports'
 import { ThreadHub } from '@tszmq/transports/internal'
+import { checkObject, kindOf } from './argument.ts'
 import { Flusher } from './flusher.ts'
 import { Inproc } from './inproc.ts'
 import { ProcessEnd } from './process-end.ts'
@@ -99,7 +100,11 @@ export class Context {
   }
 
   constructor(options: ContextOptions = {}) {
+    checkObject('options', options)
     const { transports = [], runtime = systemRuntime, socketDefaults = {}, warnings = true, makeHub = () => undefined, ...values } = options
+    if (!Array.isArray(transports)) throw new TypeError(`option transports must be an array, not ${kindOf(transports)}`)
+    checkObject('option runtime', runtime)
+    checkObject('option socketDefaults', socketDefaults)
     this.#makeHub = makeHub
     this.#runtime = runtime
     if (typeof (warnings as unknown) !== 'boolean') throw new TypeError(`option warnings must be a boolean, not ${typeof warnings}`)
@@ -114,6 +119,8 @@ export class Context {
       if (!this.#values.has(name)) throw new TypeError(`a Context has no option ${JSON.stringify(name)}`)
       ;(this as Record<string, unknown>)[name] = value
     }
+    // A misspelled option throws instead of doing nothing, as in zeromq.js.
+    if (new.target === Context) Object.preventExtensions(this)
   }
 
   /** @internal */

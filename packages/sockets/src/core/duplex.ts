@@ -7,6 +7,7 @@ import type { Readable, Received } from './readable.ts'
 import { rejected } from './rejected.ts'
 import { Socket } from './socket.ts'
 import type { SocketIterator } from './socket-iterator.ts'
+import { checkWaitOptions } from './waiter.ts'
 import type { WaitOptions } from './waiter.ts'
 import type { Writable } from './writable.ts'
 import type { Pipe } from './pipe.ts'
@@ -79,7 +80,9 @@ export abstract class ReceivingSocket<M extends Buffer[] = Buffer[]> extends Soc
     return receiveBinary<P>(this.inbox, picture, options)
   }
 
-  wait({ timeout = this.receiveTimeout, signal }: WaitOptions = {}): Promise<number> {
+  async wait(options: WaitOptions = {}): Promise<number> {
+    checkWaitOptions(options)
+    const { timeout = this.receiveTimeout, signal } = options
     return receiveSignal(this.inbox, this.runtime, timeout, signal)
   }
 

@@ -8,7 +8,7 @@ import type { Runtime } from './runtime.ts'
 import type { SocketIterator } from './socket-iterator.ts'
 import { Turn } from './turn.ts'
 import type { WaitOptions } from './waiter.ts'
-import { checkTimeout, Waiter } from './waiter.ts'
+import { Waiter, waitFault } from './waiter.ts'
 import { ZmqError } from './zmq-error.ts'
 
 /** Messages of one batch at the most. */
@@ -138,11 +138,12 @@ export class Inbox {
   }
 
   #wait(options: WaitOptions | undefined, iterating = false, noted?: () => void): Promise<Message | undefined> {
+    const fault = options === undefined ? undefined : waitFault(options)
+    if (fault !== undefined) return Promise.reject(fault)
     const { signal, timeout = this.#timeout() } = options ?? {}
     if (this.#closed) return Promise.reject(new ZmqError('EBADF', 'the socket is closed'))
     if (signal?.aborted === true) return rejected(signal.reason)
     return new Promise((resolve, reject) => {
-      if (options !== undefined) checkTimeout(timeout)
       const waiter = new Waiter<Message | undefined>((message) => {
         noted?.()
         if (message === undefined && !iterating) reject(this.#refusal('the socket was closed before a message came'))

@@ -1,6 +1,7 @@
 /** What may be sent, and how it becomes frames. Bytes are not copied: from send() on they belong to the library. */
 import type { Message as Frames } from '@tszmq/zmtp-codec'
 import { EMPTY, isDetached } from '@tszmq/zmtp-codec/internal'
+import { isArrayBuffer } from './bytes-of.ts'
 import { ZmqError } from './zmq-error.ts'
 
 /** The global is a getter in Node: asked once for each message it was a measurable part of `send()`. */
@@ -12,7 +13,10 @@ export type Message = Buffer
 /** One frame to send. Text is UTF-8; a number is its text; null is a frame without bytes. */
 export type MessageLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | string | number | null
 
-/** Throws EINVAL for a message without frames, and for a frame whose memory was transferred to another thread. */
+/**
+ * Throws EINVAL for a message without frames and for a frame whose memory was transferred to another thread, and TypeError if the message,
+ * or one of its frames, is undefined or a symbol.
+ */
 export function toMessage(input: MessageLike | readonly MessageLike[]): Frames {
   if (input instanceof Buffer) return [input.length === 0 ? attached(input) : input]
   if (!Array.isArray(input)) return [toFrame(input as MessageLike)]
@@ -26,9 +30,18 @@ export function toFrame(input: MessageLike): Uint8Array {
   if (input instanceof Buffer) return input.length === 0 ? attached(input) : input
   if (typeof input === 'string') return Buffer.from(input)
   if (ArrayBuffer.isView(input)) return Buffer.from(checkAttached(input.buffer), input.byteOffset, input.byteLength)
-  if (input instanceof ArrayBuffer || input instanceof SharedArrayBuffer) return Buffer.from(checkAttached(input))
-  if (input === null || input === undefined) return EMPTY
-  return Buffer.from(String(input))
+  if (input === null) return EMPTY
+  if (input === undefined) throw new TypeError('the message to send, or a frame of it, is undefined')
+  return isArrayBuffer(input) ? Buffer.from(checkAttached(input)) : Buffer.from(textOf(input))
+}
+
+function textOf(input: unknown): string {
+  if (typeof input === 'symbol') throw new TypeError('a frame to send cannot be a symbol')
+  try {
+    return String(input)
+  } catch (cause) {
+    throw new TypeError('a frame to send is an object that has no text', { cause })
+  }
 }
 
 /** A frame without bytes. Throws EINVAL if it had some before its memory was transferred. */

@@ -2,6 +2,7 @@
  * The events of one socket, to listen to or to read one by one, not both. Events before it was first asked for are gone. Beside the
  * program, monitors tap it: they see every event and change nothing for the program.
  */
+import { checkFunction, checkString } from './argument.ts'
 import type { Event, EventOfType, EventType } from './event.ts'
 import { Ring } from './ring.ts'
 import type { Runtime } from './runtime.ts'
@@ -77,6 +78,8 @@ export class Observer implements EventSubscriber {
   }
 
   #add(type: EventType, listener: Listener, how: 'always' | 'once'): this {
+    checkString('type', type)
+    checkFunction('listener', listener)
     if (this.#mode === 'reader') throw new ZmqError('EINVAL', 'events that are read with receive() cannot be listened to')
     this.#mode = 'listeners'
     let listeners = this.#listeners.get(type)

@@ -7,6 +7,8 @@ import type { Authenticate } from '../security/authenticate.ts'
 import type { MechanismName } from '../security/mechanism-choice.ts'
 import { Secret } from '../security/secret.ts'
 import { checkMetadata } from './app-metadata.ts'
+import { kindOf as show } from './argument.ts'
+import { bytesOf, toBytes } from './bytes-of.ts'
 import type { AppMetadata } from './app-metadata.ts'
 import type { OptionRow } from './option-table.ts'
 import { SOCKET_OPTIONS } from './option-table.ts'
@@ -145,22 +147,31 @@ function checkInteger(row: OptionRow, value: unknown): number {
 
 function checkText(row: OptionRow, value: unknown): string | null {
   if (value === null) return null
-  if (typeof value !== 'string') throw new TypeError(`option ${row.name} must be a string or null, not ${show(value)}`)
-  const length = Buffer.byteLength(value)
+  const given = typeof value === 'string' ? value : textOf(row, value)
+  if (given === undefined) throw new TypeError(`option ${row.name} must be a string, a Buffer or null, not ${show(value)}`)
+  const length = Buffer.byteLength(given)
   if (length > (row.max ?? Infinity)) {
     throw new ZmqError('EINVAL', `option ${row.name} must have at most ${row.max} bytes, not ${length}`)
   }
-  if (row.name === 'socksProxy') checkSocksProxy(value)
-  return value
+  if (row.name === 'socksProxy') checkSocksProxy(given)
+  return given
+}
+
+/** The text of bytes, undefined if `value` is not bytes. Throws EINVAL if they are not UTF-8. */
+function textOf(row: OptionRow, value: unknown): string | undefined {
+  const bytes = bytesOf(value)
+  if (bytes === undefined) return undefined
+  const text = bytes.toString()
+  if (Buffer.from(text).equals(bytes)) return text
+  throw new ZmqError('EINVAL', `option ${row.name} must be text in UTF-8, which these ${bytes.length} bytes are not`)
 }
 
 function checkBytes(row: OptionRow, value: unknown): Uint8Array | null {
   if (value === null) return null
-  if (typeof value !== 'string' && !(value instanceof Uint8Array)) {
-    throw new TypeError(`option ${row.name} must be a string, a Buffer or null, not ${show(value)}`)
-  }
-  if (row.name === 'routingId') return value.length === 0 ? null : checkRoutingId(value)
-  return guardedCopy(Buffer.from(value as string))
+  const bytes = typeof value === 'string' ? Buffer.from(value) : bytesOf(value)
+  if (bytes === undefined) throw new TypeError(`option ${row.name} must be a string, a Buffer or null, not ${show(value)}`)
+  if (row.name === 'routingId') return bytes.length === 0 ? null : checkRoutingId(bytes)
+  return guardedCopy(bytes)
 }
 
 /** Names of mechanisms as the greeting has them. */
@@ -179,13 +190,17 @@ const KEY_CHARACTERS = 40
 
 /** The bytes of a key. What was given is not repeated: it may be a secret. */
 function checkKey(row: OptionRow, value: unknown): Uint8Array {
-  const bytes = typeof value === 'string' && value.length === KEY_CHARACTERS ? z85Key(value) : value
-  // A copy for the caller to wipe, in memory of its own: not in the pool that `Buffer.from` has.
-  if (bytes instanceof Uint8Array && bytes.length === KEY_BYTES) return bytes === value ? copyOf(bytes) : bytes
-  if (typeof value !== 'string' && !(value instanceof Uint8Array)) {
-    throw new TypeError(`option ${row.name} must be a string, a Buffer or null`)
+  const given = bytesOf(value)
+  // A key may be given as the bytes of its Z85 text too.
+  const text = given?.length === KEY_CHARACTERS ? given.toString('latin1') : value
+  if (typeof text === 'string' && text.length === KEY_CHARACTERS) {
+    const key = z85Key(text)
+    if (key?.length === KEY_BYTES) return key
   }
-  const is = typeof value === 'string' ? `a text of ${value.length} characters` : `${value.length} bytes`
+  // A copy for the caller to wipe, in memory of its own: not in the pool that `Buffer.from` has.
+  if (given?.length === KEY_BYTES) return copyOf(given)
+  if (typeof value !== 'string' && given === undefined) throw new TypeError(`option ${row.name} must be a string, a Buffer or null`)
+  const is = typeof value === 'string' ? `a text of ${value.length} characters` : `${given?.length} bytes`
   throw new ZmqError('EINVAL', `option ${row.name} must be ${KEY_CHARACTERS} characters of Z85 or ${KEY_BYTES} bytes, not ${is}`)
 }
 
@@ -200,7 +215,9 @@ function z85Key(text: string): Uint8Array | undefined {
 function checkSecret(row: OptionRow, value: unknown): Secret | null {
   if (value === null) return null
   // Not `check`: its message would show what was given.
-  if (row.kind !== 'key' && typeof value !== 'string') throw new TypeError(`option ${row.name} must be a string or null`)
+  if (row.kind !== 'key' && typeof value !== 'string' && bytesOf(value) === undefined) {
+    throw new TypeError(`option ${row.name} must be a string, a Buffer or null`)
+  }
   const bytes = row.kind === 'key' ? checkKey(row, value) : new TextEncoder().encode(checkText(row, value) as string)
   const secret = new Secret(bytes)
   bytes.fill(0)
@@ -209,7 +226,7 @@ function checkSecret(row: OptionRow, value: unknown): Secret | null {
 
 /** A routing id as bytes. Throws EINVAL for one that no peer may have. */
 export function checkRoutingId(routingId: string | Uint8Array): Uint8Array {
-  const bytes = Buffer.from(routingId as string)
+  const bytes = Buffer.from(toBytes(routingId, 'routingId'))
   if (bytes.length === 0 || bytes.length > 255) {
     throw new ZmqError('EINVAL', `a routing id has 1 to 255 bytes, not ${bytes.length} (RFC 37)`)
   }
@@ -217,7 +234,3 @@ export function checkRoutingId(routingId: string | Uint8Array): Uint8Array {
   return bytes
 }
 
-function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value)
-  return value === null || typeof value !== 'object' ? String(value) : 'an object'
-}

@@ -6,7 +6,7 @@ import { Ring } from './ring.ts'
 import type { Runtime } from './runtime.ts'
 import { Turn } from './turn.ts'
 import type { WaitOptions } from './waiter.ts'
-import { checkTimeout, Waiter } from './waiter.ts'
+import { Waiter, waitFault } from './waiter.ts'
 import { ZmqError } from './zmq-error.ts'
 
 /** Sends without `await` that may be under way; one more is EAGAIN. The bound on what a careless loop can pile up. */
@@ -109,6 +109,8 @@ export class Outbox {
   }
 
   #wait(message: Message, options: WaitOptions | undefined): Promise<void> {
+    const fault = options === undefined ? undefined : waitFault(options)
+    if (fault !== undefined) return Promise.reject(fault)
     const { signal, timeout = this.#timeout() } = options ?? {}
     if (this.#closed) return Promise.reject(closed())
     if (signal?.aborted === true) return rejected(signal.reason)
@@ -116,7 +118,6 @@ export class Outbox {
       return Promise.reject((this.#overflow ??= new ZmqError('EAGAIN', `${MAX_WAITING} messages wait to be sent already`)))
     }
     return new Promise((resolve, reject) => {
-      if (options !== undefined) checkTimeout(timeout)
       const waiter = new Waiter<void>(resolve, reject)
       const first = this.#queue.size === 0
       const entry = { message, waiter }

@@ -7,7 +7,7 @@ import type { ZmqError } from './zmq-error.ts'
 export type DropReason =
   /** The peer's queue was full (PUB, XPUB, ROUTER, REP, XSUB upstream). */
   | 'high-water-mark'
-  /** Nobody has that routing id (ROUTER), or the requester is gone (REP). */
+  /** No peer has that routing id, or the message has no other frame (ROUTER), or the requester is gone (REP). */
   | 'unroutable'
   /**
    * The peer sent what its pattern does not know: no envelope, a stale reply, a message the socket cannot receive; or it sent to a

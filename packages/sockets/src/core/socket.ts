@@ -4,7 +4,10 @@
  */
 import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
 import { SOCKET_TYPES } from '@tszmq/zmtp-codec'
+import { checkEndpointText } from '@tszmq/transports/internal'
+import { isOwnClass } from './accessors.ts'
 import { attach, bindsByDefault } from './attach.ts'
+import { checkObject, kindOf } from './argument.ts'
 import { defaultContext } from './context.ts'
 import type { CloseOptions, Context } from './context.ts'
 import { DropCounter } from './drop-counter.ts'
@@ -70,7 +73,11 @@ export abstract class Socket extends OptionHolder {
 
   /** Throws TypeError for an unknown option, ZmqError EMFILE, ETERM, ENOTSUP, EINVAL. */
   protected constructor(type: SocketTypeName, options: { context?: Context } = {}) {
+    checkObject('options', options)
     const { context = defaultContext(), ...values } = options
+    if (typeof (context as unknown) !== 'object' || (context as Context | null)?.inproc === undefined) {
+      throw new TypeError(`option context must be a Context, not ${kindOf(context)}`)
+    }
     super(type)
     this.#context = context
     this.#runtime = context.runtime
@@ -91,6 +98,8 @@ export abstract class Socket extends OptionHolder {
     this.#inbox = new Inbox(this.#pattern, this.#runtime, () => this.values.receiveTimeout)
     this.#outbox = new Outbox(this.#pattern, this.#runtime, () => this.values.sendTimeout)
     context.enter(this)
+    // A misspelled option throws instead of doing nothing, as in zeromq.js. A class that a program derives may have fields of its own.
+    if (isOwnClass(new.target)) Object.preventExtensions(this)
   }
 
   /** @internal */
@@ -214,6 +223,7 @@ export abstract class Socket extends OptionHolder {
   /** Undoes `connect`; what waits to be sent there may take `linger`. Throws ENOENT. */
   disconnect(address: string): void {
     this.#checkOpen()
+    checkEndpointText(address)
     this.#endpoints.disconnect(address)
   }
 
@@ -224,7 +234,9 @@ export abstract class Socket extends OptionHolder {
    * 65535 unless it says so; an `!` alone is all of them. Resolves to the real endpoints, in order. Rejects as `bind` and `connect`, with
    * EINVAL for no endpoint at all, EADDRINUSE or EACCES when no port of a range can be had; what comes before in the list stays.
    */
-  async attach(endpoints: string, { serverish = bindsByDefault(this.#typeName) }: AttachOptions = {}): Promise<string[]> {
+  async attach(endpoints: string, options: AttachOptions = {}): Promise<string[]> {
+    checkObject('options', options)
+    const { serverish = bindsByDefault(this.#typeName) } = options
     return (await attach(this, endpoints, serverish)).map(({ endpoint }) => endpoint)
   }
 

@@ -1,4 +1,5 @@
 /** Something that waits, until it is done, times out or is aborted. Each ends once, and cleans up what it set up. */
+import { kindOf } from './argument.ts'
 import type { Runtime } from './runtime.ts'
 import { ZmqError } from './zmq-error.ts'
 
@@ -12,8 +13,30 @@ export interface WaitOptions {
 
 /** Throws TypeError for what is no number, EINVAL for what is no time: either would be a wait for ever. */
 export function checkTimeout(timeout: number): void {
-  if (typeof (timeout as unknown) !== 'number') throw new TypeError(`timeout must be a number of milliseconds, not ${typeof timeout}`)
+  if (typeof (timeout as unknown) !== 'number') throw new TypeError(`timeout must be a number of milliseconds, not ${kindOf(timeout)}`)
   if (!(timeout >= 0) && timeout !== -1) throw new ZmqError('EINVAL', `timeout is 0 or more milliseconds, or -1 for ever, not ${timeout}`)
+}
+
+/** Returns what is wrong with `options`: a TypeError, EINVAL, or undefined. */
+export function waitFault(options: WaitOptions): Error | undefined {
+  try {
+    checkWaitOptions(options)
+    return undefined
+  } catch (error) {
+    return error as Error
+  }
+}
+
+/** Throws TypeError if `options` is not an object, or its `signal` not an AbortSignal, and as `checkTimeout`. */
+export function checkWaitOptions(options: WaitOptions): void {
+  if (typeof (options as unknown) !== 'object' || options === null) {
+    throw new TypeError(`options must be an object such as { timeout: 100 }, not ${kindOf(options)}`)
+  }
+  const { timeout, signal } = options
+  if (timeout !== undefined) checkTimeout(timeout)
+  if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.addEventListener !== 'function') {
+    throw new TypeError(`signal must be an AbortSignal, not ${kindOf(signal)}`)
+  }
 }
 
 export class Waiter<T> {

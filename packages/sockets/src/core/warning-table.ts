@@ -18,6 +18,8 @@ export const WARNINGS = {
   ZMQ_AUTHENTICATE: { meaning: 'A callback that decides about peers gave no answer.' },
   /** A file of passwords can be read or written by other users than its owner. */
   ZMQ_FILE_PERMISSIONS: { meaning: 'A file of secrets is open to others.' },
+  /** An actor was started 10 s ago and has not called `pipe.signal()`; its owner waits for that. */
+  ZACTOR_NOT_READY: { meaning: 'An actor has not signalled for 10 s that it is ready.' },
 } as const satisfies Record<string, WarningRow>
 
 export type WarningCode = keyof typeof WARNINGS

@@ -99,8 +99,8 @@ export class RouterPattern implements Pattern {
   activateWrite(): void {}
 
   send(message: Message): boolean {
-    if (message.length < 2) throw new ZmqError('EINVAL', 'a ROUTER sends a routing id and at least one frame more')
     const { mandatory } = this.#options
+    if (message.length < 2) return this.#dropBare(mandatory)
     const pipe = this.#table.find(message[0] as Uint8Array)
     if (pipe === undefined || !pipe.open) {
       if (mandatory) throw new ZmqError('EHOSTUNREACH', `no peer has routing id ${printable(message[0] as Uint8Array)}`)
@@ -110,6 +110,13 @@ export class RouterPattern implements Pattern {
     if (pipe.write(message.slice(1))) return true
     if (mandatory) return false
     this.#host.dropped('high-water-mark', 1, pipe)
+    return true
+  }
+
+  /** A message of one frame has a routing id and nothing to send there. libzmq drops it without a word. */
+  #dropBare(mandatory: boolean): boolean {
+    if (mandatory) throw new ZmqError('EINVAL', 'a ROUTER sends a routing id and at least one frame more')
+    this.#host.dropped('unroutable', 1)
     return true
   }
 

@@ -34,6 +34,7 @@ export function publicKeyOf(secretKey: Uint8Array): Uint8Array {
 
 /** Never tells the text: it may be a secret with one character too many. */
 function decode(text: string): Uint8Array {
+  if (typeof (text as unknown) !== 'string') throw new TypeError('a key of CURVE must be a string of 40 characters')
   let key: Uint8Array
   try {
     key = z85Decode(text)

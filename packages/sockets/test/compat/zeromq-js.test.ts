@@ -151,7 +151,6 @@ describe('send', () => {
     ['text', 'grüße', 'grüße'],
     ['a number', 12.5, '12.5'],
     ['null', null, ''],
-    ['undefined', undefined, ''],
     ['a boolean', false, 'false'],
     ['an object', { toString: () => 'its text' }, 'its text'],
     ['a Date', new Date(0), String(new Date(0))],

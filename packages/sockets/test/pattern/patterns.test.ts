@@ -171,8 +171,11 @@ describe('RouterPattern', () => {
     expect([pattern.writable, pattern.send(frames('X', '1')), pattern.writable, pattern.send(frames('X', '2'))]).toEqual([true, true, false, false])
   })
 
-  it('refuses a message that is only an id', () => {
-    expect(code(() => new RouterPattern(new RecordHost(), router, 0).send(frames('X')))).toBe('EINVAL')
+  it('drops and counts a message that is only an id, and refuses it with MANDATORY', () => {
+    const host = new RecordHost()
+    expect(new RouterPattern(host, router, 0).send(frames('X'))).toBe(true)
+    expect(host.drops).toEqual({ unroutable: 1 })
+    expect(code(() => new RouterPattern(host, { ...router, mandatory: true }, 0).send(frames('X')))).toBe('EINVAL')
   })
 })
 

@@ -1,0 +1,34 @@
+/** Recognises bytes of any realm: typed arrays, Buffers, DataViews and array buffers of this module, of a `vm` context or of jest. */
+import { kindOf } from './argument.ts'
+
+const byteLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')?.get
+const sharedByteLength = Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength')?.get
+
+/** Returns the bytes of `value` without a copy, or undefined if it is neither a view nor an array buffer. */
+export function bytesOf(value: unknown): Buffer | undefined {
+  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+  return isArrayBuffer(value) ? Buffer.from(value) : undefined
+}
+
+/** Returns the bytes of a text (as UTF-8) or of `bytesOf`. Throws TypeError, which begins with `what`, for anything else. */
+export function toBytes(value: unknown, what: string): Buffer {
+  const bytes = typeof value === 'string' ? Buffer.from(value) : bytesOf(value)
+  if (bytes === undefined) throw new TypeError(`${what} must be a string or bytes, not ${kindOf(value)}`)
+  return bytes
+}
+
+/** Whether `value` is an ArrayBuffer or SharedArrayBuffer, of any realm. */
+export function isArrayBuffer(value: unknown): value is ArrayBuffer | SharedArrayBuffer {
+  if (typeof value !== 'object' || value === null) return false
+  // The getters look for the internal slot, which an object of any realm has and a pretender has not.
+  return hasSlot(byteLength, value) || hasSlot(sharedByteLength, value)
+}
+
+function hasSlot(getter: (() => unknown) | undefined, value: object): boolean {
+  try {
+    getter?.call(value)
+    return getter !== undefined
+  } catch {
+    return false
+  }
+}
