@@ -76,7 +76,7 @@ describe('a message without end', () => {
   })
 
   it('Z11: of empty frames is cut off at maxMessageParts', async () => {
-    await victim.open('Pull')
+    await victim.open('Pull', { maxMessageParts: 1024 })
     await victim.underAttack(async () => {
       const peer = await victim.insider()
       const thousand = Buffer.from('0100'.repeat(1000), 'hex')
