@@ -4,26 +4,21 @@ import { constants } from 'node:os'
 /** ZMQ_HAUSNUMERO of zmq.h: codes that a system does not have are counted from here. */
 const BASE = 156384712
 
-/** libzmq's own numbers, as in zmq.h. */
+/** libzmq's numbers, as in zmq.h, of the codes that this library gives. */
 const ZMQ_ERRNO: Readonly<Record<string, number>> = {
   ENOTSUP: BASE + 1,
   EPROTONOSUPPORT: BASE + 2,
-  ENOBUFS: BASE + 3,
   ENETDOWN: BASE + 4,
   EADDRINUSE: BASE + 5,
   EADDRNOTAVAIL: BASE + 6,
   ECONNREFUSED: BASE + 7,
-  EINPROGRESS: BASE + 8,
   ENOTSOCK: BASE + 9,
-  EMSGSIZE: BASE + 10,
   EAFNOSUPPORT: BASE + 11,
   ENETUNREACH: BASE + 12,
   ECONNABORTED: BASE + 13,
   ECONNRESET: BASE + 14,
-  ENOTCONN: BASE + 15,
   ETIMEDOUT: BASE + 16,
   EHOSTUNREACH: BASE + 17,
-  ENETRESET: BASE + 18,
   EFSM: BASE + 51,
   ENOCOMPATPROTO: BASE + 52,
   ETERM: BASE + 53,

@@ -135,7 +135,7 @@ describe('a beacon', () => {
     await expect(ada.receive({ timeout: 1 })).rejects.toMatchObject({ code: 'EAGAIN' })
     for (const timeout of [NaN, -5]) await expect(ada.receive({ timeout })).rejects.toMatchObject({ code: 'EINVAL' })
     await expect(ada.receive({ timeout: '10' as unknown as number })).rejects.toThrow(TypeError)
-    await expect(ada.receive(100 as object)).rejects.toThrow('options must be an object')
+    await expect(ada.receive(100 as never)).rejects.toThrow('options must be an object')
     const abort = new AbortController()
     const aborted = ada.receive({ signal: abort.signal })
     const other = ada.receive()
