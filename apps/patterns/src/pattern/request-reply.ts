@@ -23,10 +23,10 @@ export async function requestReply(say: (line: string) => void): Promise<void> {
     say(`client   got   ${String(answer)}`)
   }
 
-  // RFC 28: after a request comes its reply. A second request before it is refused.
+  // RFC 28: after a request comes its reply. A second request waits for that, or is refused if it may not wait.
   await client.send('one')
   try {
-    await client.send('two')
+    await client.send('two', { timeout: 0 })
   } catch (error) {
     say(`client   was refused a second request: ${(error as { code: string }).code}`)
   }
