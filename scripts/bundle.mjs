@@ -58,7 +58,7 @@ export async function bundle(manifest, modules) {
     })
     for (const { fileName, code, exports } of output) {
       const passedOn = exports.filter((name) => name.startsWith('*')).map((name) => name.slice(1))
-      files.push([posix.join(folder, fileName), format === 'cjs' ? requireWhenUsed(code, passedOn) : code])
+      files.push([posix.join(folder, fileName), folder === 'cjs' ? requireWhenUsed(code, passedOn) : code])
     }
   }
   return files
