@@ -1,6 +1,6 @@
 /** What a user gets: every public package packed, installed in an empty folder, imported, required and type checked. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { copyFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { Consumer, runTool } from './monorepo/consumer.ts'
@@ -116,8 +116,8 @@ describe('the public packages', () => {
     }
   })
 
-  it('export every name that the typings of zeromq.js export', () => {
-    const ours = exportedNames(join(consumer.folder, 'node_modules', 'tszmq', 'dist', 'cjs', 'index.d.ts'))
+  it.each(['tszmq', '@tszmq/zeromq'])('export every name that the typings of zeromq.js export: %s', (name) => {
+    const ours = exportedNames(join(consumer.folder, 'node_modules', name, 'dist', 'cjs', 'index.d.ts'))
     const theirs = exportedNames(join(root, 'packages', 'testkit', 'node_modules', 'zeromq', 'lib', 'index.d.ts'))
     expect(theirs.size).toBeGreaterThan(25)
     expect([...theirs].filter(([name, kind]) => ours.get(name) !== kind)).toEqual([])
@@ -166,3 +166,38 @@ describe.each(names)('%s', (name) => {
 function installed(name: string): ReturnType<typeof readManifest> {
   return readManifest(join(consumer.folder, 'node_modules', name, 'package.json'))
 }
+
+/** Loads the addon's name by import and by require, and through a dependency that asks for the addon. */
+const USE_REPLACEMENT = `
+import { createRequire } from 'node:module'
+import zmq, { Push } from 'zeromq'
+import * as all from 'zeromq'
+import { socket } from 'zeromq/v5-compat'
+import relies from 'relies'
+const require = createRequire(import.meta.url)
+console.log(JSON.stringify({
+  version: require('zeromq/package.json').name,
+  one: [zmq.Push, all.Push, require('zeromq').Push, relies].every((each) => each === Push),
+  names: Object.keys(require('zeromq')).includes('default'),
+  whole: zmq === require('zeromq') && require('zeromq').default === zmq,
+  v5: socket === require('zeromq/v5-compat').socket,
+  draft: require('zeromq/draft').Server.name,
+}))
+`
+
+describe('@tszmq/zeromq in the place of the addon', () => {
+  it('is one module for a program, however it loads it, and for its dependencies, by one override', async () => {
+    const relies = join(consumer.folder, 'relies')
+    await mkdir(relies)
+    await writeFile(join(relies, 'package.json'), JSON.stringify({ name: 'relies', version: '1.0.0', dependencies: { zeromq: '^6.0.0' } }))
+    await writeFile(join(relies, 'index.js'), "module.exports = require('zeromq').Push")
+    const packed = await runTool(relies, 'npm', 'pack', '--json')
+    const [{ filename }] = JSON.parse(packed) as [{ filename: string }]
+    const replacement = `file:${consumer.tarball('@tszmq/zeromq')}`
+    const wanted = { zeromq: replacement, relies: `file:${join(relies, filename)}` }
+    const project = await consumer.project('replaced', wanted, { zeromq: replacement })
+    await writeFile(join(project, 'use.mjs'), USE_REPLACEMENT)
+    const printed = JSON.parse(await runTool(project, process.execPath, 'use.mjs')) as object
+    expect(printed).toEqual({ version: '@tszmq/zeromq', one: true, names: false, whole: true, v5: true, draft: 'Server' })
+  }, 60_000)
+})

@@ -233,6 +233,41 @@ describe('send and receive', () => {
     expect((await Promise.all(waiting)).map(String)).toEqual(['1', '2', '3'])
   })
 
+  it.each(['tcp://127.0.0.1:*', 'inproc'])('receives frames that own their memory, over %s', async (transport) => {
+    const [pull, push] = [make(new zmq.Pull()), make(new zmq.Push())]
+    await pull.bind(transport === 'inproc' ? name() : transport)
+    push.connect(pull.lastEndpoint as string)
+    await push.send(['h', new Float64Array([1, 2, 3])])
+    await push.send('other')
+    const [, numbers] = (await pull.receive()) as [Buffer, Buffer]
+    const [other] = await pull.receive()
+    expect([...new Float64Array(numbers.buffer, numbers.byteOffset, 3)]).toEqual([1, 2, 3])
+    const { port1, port2 } = new MessageChannel()
+    port1.postMessage(numbers, [numbers.buffer as ArrayBuffer])
+    port1.close()
+    port2.close()
+    expect([numbers.length, String(other)]).toEqual([0, 'other'])
+  })
+
+  it('answers requests later, and out of turn waits for its turn', async () => {
+    const [reply, request] = [make(new zmq.Reply()), make(new zmq.Request({ receiveTimeout: 2000, sendTimeout: 20 }))]
+    await reply.bind('tcp://127.0.0.1:*')
+    request.connect(reply.lastEndpoint as string)
+    const serving = (async () => {
+      for await (const [question] of reply) setImmediate(() => void reply.send(`re${String(question)}`))
+    })()
+    const answers: string[] = []
+    for (const question of ['1', '2']) {
+      await request.send(question)
+      answers.push(String(await request.receive()))
+    }
+    await request.send('3')
+    await expect(request.send('4')).rejects.toMatchObject({ code: 'EFSM', message: 'Operation cannot be accomplished in current state' })
+    reply.close()
+    await serving
+    expect(answers).toEqual(['re1', 're2'])
+  })
+
   it('gives the event loop a turn within a long run of sends and receives that need not wait', async () => {
     using pair = await connectedPair()
     pair.a.sendHighWaterMark = 0

@@ -1,7 +1,7 @@
 /** An empty folder far from this monorepo, where nothing is installed but our tarballs and what they need. It never asks the network. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { WorkspacePackage } from './workspace-package.ts'
@@ -73,12 +73,27 @@ export class Consumer {
         const packed = await runTool(path, 'pnpm', 'pack', '--json', '--pack-destination', folder)
         tarballs.set(manifest.name, (JSON.parse(packed) as { filename: string }).filename)
       }
-      await installTarballs(folder, new Map([...tarballs, ...(await packOutside(folder, packages))]))
-      return new Consumer(folder, tarballs)
+      const everything = new Map([...tarballs, ...(await packOutside(folder, packages))])
+      await installTarballs(folder, everything)
+      return new Consumer(folder, everything)
     } catch (error) {
       await rm(folder, { recursive: true, force: true })
       throw error
     }
+  }
+
+  /**
+   * Installs `dependencies` in a project below this one. `overrides` are asked for by its dependencies too; what they name by a package
+   * that was packed here comes from its tarball.
+   */
+  async project(name: string, dependencies: Readonly<Record<string, string>>, overrides: Readonly<Record<string, string>>): Promise<string> {
+    const project = join(this.folder, name)
+    await mkdir(project, { recursive: true })
+    const packed = Object.fromEntries([...this.tarballs].map(([each, tarball]) => [each, `file:${tarball}`]))
+    await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, dependencies, overrides: { ...packed, ...overrides } }))
+    const quiet = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--cache', join(this.folder, 'npm-cache')]
+    await runTool(project, 'npm', 'install', ...quiet)
+    return project
   }
 
   /** The path of the tarball that `name` was installed from. */
