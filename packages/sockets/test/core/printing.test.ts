@@ -15,7 +15,7 @@ const TYPES = [
 /** All ways to print it that there are. */
 function printed(value: object): string {
   const ways = [{}, { showHidden: true, depth: Infinity, getters: true }, { depth: Infinity, showProxy: true }, { compact: false, depth: 8 }]
-  return [...ways.map((way) => inspect(value, way)), inspect({ value, again: [value] }), JSON.stringify({ value }), String(value)].join('\n')
+  return [...ways.map((way) => inspect(value, way)), inspect({ value, again: [value] }), JSON.stringify({ value })].join('\n')
 }
 
 describe.each(TYPES)('a socket', (type) => {
@@ -34,7 +34,6 @@ describe.each(TYPES)('a socket', (type) => {
     await using stage = new Stage('tcp')
     const socket: Socket = stage.make(type)
     const listed: string[] = []
-    // eslint-disable-next-line guard-for-in -- what it lists is the question
     for (const name in socket) listed.push(name)
     expect([JSON.stringify({ socket }), Object.keys(socket), listed, { ...socket }]).toEqual(['{"socket":{}}', [], [], {}])
     expect(Reflect.ownKeys(socket)).toEqual([])
@@ -77,7 +76,7 @@ it('a context shows how many sockets it has, and lists nothing', async () => {
   expect([inspect(context), JSON.stringify({ context }), Object.keys(context), Reflect.ownKeys(context)]).toEqual(['Context { sockets: 1 }', '{"context":{}}', [], []])
   expect(printed(context)).not.toContain('hunter2')
   expect([context.maxSockets, context.ipv6, context.blocky]).toEqual([1023, false, true])
-  context.terminate()
+  void context.terminate()
   expect(inspect(context)).toContain('terminated: true')
 })
 
@@ -104,7 +103,7 @@ it.each(['NULL', 'PLAIN', 'CURVE'] as const)('the request that authenticate gets
   const push = stage.make(sockets.Push, theirs)
   push.connect(await stage.bind(pull))
   await until(() => connections(pull) === 1)
-  const { password, credentials } = asked!
+  const { password, credentials } = asked as unknown as sockets.AuthenticationRequest
   const text = [inspect(asked), JSON.stringify(asked)].join()
   expect(text).toContain(mechanism)
   for (const secret of [SECRETS.plainPassword, keys.secretKey, inspect(Buffer.from(SECRETS.plainPassword)).slice(8, -1)]) expect(text).not.toContain(secret)
@@ -112,10 +111,10 @@ it.each(['NULL', 'PLAIN', 'CURVE'] as const)('the request that authenticate gets
 })
 
 it('an error about a secret does not repeat it', () => {
-  const wrong = { socksPassword: [7, Buffer.from('hunter2'), { password: 'hunter2' }, 'hunter2'.repeat(40)], plainPassword: [7, ['hunter2'], 'hunter2'.repeat(40)], curveSecretKey: ['hunter2', `hunter2${'x'.repeat(34)}`, Buffer.from('hunter2')] }
+  const wrong = { socksPassword: [7, { password: 'hunter2' }, 'hunter2'.repeat(40), Buffer.from('hunter2'.repeat(40))], plainPassword: [7, ['hunter2'], 'hunter2'.repeat(40)], curveSecretKey: ['hunter2', `hunter2${'x'.repeat(34)}`, Buffer.from('hunter2')] }
   for (const [name, values] of Object.entries(wrong)) {
     for (const value of values) {
-      const make = (): Socket => new sockets.Push({ [name]: value } as never)
+      const make = (): Socket => new sockets.Push({ [name]: value })
       expect(make).toThrow(name)
       expect(make).not.toThrow(/hunter2/)
     }

@@ -41,7 +41,7 @@ describe.each(PEERS)('a client of %s', (name) => {
       const refused = new Promise<string>((resolve) => router.events.on('handshake:error:other', ({ error }) => resolve(error.code)))
       const peer = new LibzmqPeer(name)
       try {
-        await peer.open('DEALER', { ...theirs, linger: 0 })
+        await peer.open('DEALER', theirs)
         await peer.connect(endpoint)
         expect([what, await refused]).toEqual([what, what.startsWith('nothing') ? 'EFAULT' : 'EINVAL'])
         expect([what, connections(router)]).toEqual([what, 0])
@@ -52,14 +52,14 @@ describe.each(PEERS)('a client of %s', (name) => {
     router.authenticate = () => true
     const peer = new LibzmqPeer(name)
     try {
-      await peer.open('DEALER', { ...theirs, linger: 0, sendTimeout: 15_000 })
+      await peer.open('DEALER', { ...theirs, sendTimeout: 15_000 })
       await peer.connect(endpoint)
       await Promise.all([peer.send({ kind: 'small', count: 1 }), router.receive()])
       expect(connections(router)).toBe(1)
     } finally {
       await peer.end()
     }
-  })
+  }, 120_000)
 
   afterEach(() => jest.restoreAllMocks())
 })
