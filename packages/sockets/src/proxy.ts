@@ -112,8 +112,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket, C exten
         else reject(error)
       }
       this.#attach()
-      if (this.#state === 'terminated') this.#finish()
-      else this.#schedule()
+      this.#schedule()
     })
   }
 
@@ -128,8 +127,12 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket, C exten
     this.#schedule()
   }
 
-  /** Ends `run()`, at once even under traffic, or as soon as it is called. What was forwarded may still take the `linger`. */
+  /**
+   * Ends `run()`, at once even under traffic. What was forwarded may still take the `linger`. Throws EBADF before `run()`, as zeromq.js
+   * does; does nothing when the proxy has ended.
+   */
   terminate(): void {
+    if (this.#downstream === undefined) throw new ZmqError('EBADF', 'the proxy cannot be terminated before run()')
     this.#state = 'terminated'
     this.#finish?.()
   }

@@ -323,10 +323,18 @@ describe('a proxy', () => {
     await running
   })
 
-  it('ends at once when it was terminated before it ran', async () => {
+  it.each([null, undefined, {}])('throws TypeError for %p as an end', (nothing) => {
+    expect(() => new Proxy(nothing as Router, own(new Dealer({ context })))).toThrow('frontEnd must be a socket')
+    expect(() => new Proxy(own(new Dealer({ context })), nothing as Router)).toThrow('backEnd must be a socket')
+  })
+
+  it('cannot be terminated before it runs, and can be again and again afterwards', async () => {
     const { proxy } = await bound('inproc', new Router({ context }), new Dealer({ context }))
+    expect(() => proxy.terminate()).toThrow(expect.objectContaining({ code: 'EBADF' }))
+    const running = proxy.run()
+    expect(proxy.frontEnd.closed).toBe(false)
     proxy.terminate()
-    await proxy.run()
+    await running
     expect(proxy.frontEnd.closed).toBe(true)
     proxy.terminate()
     expect(proxy.statistics().frontEnd.received.messages).toBe(0)

@@ -2,6 +2,7 @@
 import type { IpcNetConnectOpts, Socket, SocketConstructorOpts, TcpNetConnectOpts } from 'node:net'
 import type { Attempt } from './attempt.ts'
 import type { Conn } from './conn.ts'
+import { connectedSocket } from './inherited-socket.ts'
 import { negotiate } from './negotiate.ts'
 import { nodeNet } from './node-modules.ts'
 import { ReadTap, SOCKET_OPTIONS } from './socket-conn.ts'
@@ -22,7 +23,7 @@ export function dial(
   to: TcpNetConnectOpts | IpcNetConnectOpts,
   intoBuffer: boolean,
   attempt: Attempt,
-  { signal, connectTimeout, timers, ref }: ConnectOptions,
+  { signal, connectTimeout, timers, ref, fd }: ConnectOptions,
   make: ConnMaker,
   negotiation?: SocksNegotiation,
 ): Promise<Conn> {
@@ -32,7 +33,7 @@ export function dial(
     const tap = intoBuffer && negotiation === undefined ? new ReadTap() : undefined
     const patience = connectTimeout === 0 && negotiation !== undefined ? NEGOTIATION_MS : connectTimeout
     const options: SocketConstructorOpts = { ...SOCKET_OPTIONS, ...(tap && { onread: tap.onread }) }
-    const socket = new (nodeNet().Socket)(options)
+    const socket = fd === undefined ? new (nodeNet().Socket)(options) : connectedSocket(fd, options, attempt)
     const cancelTimeout = patience > 0 ? timers.after(patience, timedOut) : undefined
     let stopNegotiation: (() => void) | undefined = undefined
     signal.addEventListener('abort', aborted)
@@ -40,7 +41,9 @@ export function dial(
     socket.on('connect', connected)
     socket.pause()
     if (ref === false) socket.unref()
-    socket.connect(to)
+    // It is connected already.
+    if (fd === undefined) socket.connect(to)
+    else opened()
 
     function connected(): void {
       // TCP's simultaneous open lets a socket meet itself on an ephemeral port where nobody listens.
@@ -52,6 +55,9 @@ export function dial(
     }
 
     function opened(): void {
+      if (fd !== undefined && 'path' in to === (socket.remoteAddress !== undefined)) {
+        return giveUp(attempt.refuse('EINVAL', `descriptor ${fd} is no connected socket of that kind`))
+      }
       release()
       const conn = make(socket, tap)
       socket.removeListener('error', failed)

@@ -41,6 +41,8 @@ export function ipText(bytes: Uint8Array): string {
 
 /** The same address in its one form (see {@link ipText}), its zone kept; what is no address comes back unchanged. */
 export function canonicalIp(text: string): string {
+  // isIPv4() lets no other form pass.
+  if (nodeNet().isIPv4(text)) return text
   const [address = '', zone] = text.split('%')
   const bytes = ipBytes(address)
   if (bytes === undefined) return text

@@ -62,15 +62,18 @@ export class IpResolver {
     return v6.startsWith('fe80:') && !v6.includes('%') ? `${v6}%${name}` : v6
   }
 
-  // RFC 4007: a zone is an interface, by name or by number.
+  // RFC 4007: a zone is an interface, by name or by number. libuv takes names only, but on Windows numbers only.
   #checkZone(zone: string, attempt: Attempt): string {
-    if (zone === '' || /^[1-9]\d*$/.test(zone)) return zone
+    if (zone === '') return zone
     if (this.#names.addressesOf(zone) !== undefined) return zone
-    throw attempt.refuse('EINVAL', `there is no network interface ${zone}`)
+    const name = /^[1-9]\d*$/.test(zone) ? this.#names.interfaceName?.(Number(zone)) : undefined
+    if (name === undefined) throw attempt.refuse('EINVAL', `there is no network interface ${zone}`)
+    return process.platform === 'win32' ? zone : name
   }
 }
 
 function toAddress(text: string, zone: string, port: number, ipv6: boolean): IpAddress[] {
+  if (nodeNet().isIPv4(text)) return [{ family: 4, address: text, port }]
   const bytes = ipBytes(text.split('%')[0] as string)
   if (bytes === undefined) return []
   if (isMapped(bytes)) return [{ family: 4, address: bytes.subarray(12).join('.'), port }]

@@ -6,6 +6,7 @@ import { Attempt, errorCode } from './attempt.ts'
 import type { Conn } from './conn.ts'
 import { dial } from './dial.ts'
 import { formatEndpoint } from './endpoint.ts'
+import { checkKind, listenTo } from './inherited-socket.ts'
 import { checkIpcAddress, isAbstract, padsAbstractNames, systemPath } from './ipc-address.ts'
 import { IpcListener } from './ipc-listener.ts'
 import { nodeWorkerThreads } from './node-modules.ts'
@@ -57,6 +58,14 @@ export class IpcTransport implements Transport {
 
   async listen(address: string, accept: (conn: Conn) => void, options: ListenOptions): Promise<Listener> {
     const attempt = binding(this.checkBind(address))
+    const { fd, backlog } = options
+    if (fd !== undefined) {
+      const plan = { ...this.#plan(address, accept, options), listen: (server: Server) => listenTo(server, fd, backlog) }
+      const server = await openServer(plan, options, attempt)
+      checkKind(server, fd, 'ipc', attempt)
+      // The file belongs to the one who made it, and stays.
+      return new ServerListener(server, attempt.endpoint)
+    }
     if (isAbstract(address)) {
       const server = await openServer(this.#plan(address, accept, options), options, attempt)
       return new ServerListener(server, attempt.endpoint)

@@ -2,6 +2,7 @@
 import type { Server, Socket } from 'node:net'
 import { retapAccepted } from './accepted-socket.ts'
 import { Attempt } from './attempt.ts'
+import { descriptorLimit, tookTheLast } from './descriptor-limit.ts'
 import type { Conn } from './conn.ts'
 import type { ConnMaker } from './dial.ts'
 import { nodeDiagnosticsChannel, nodeNet } from './node-modules.ts'
@@ -12,7 +13,7 @@ export interface ServerPlan {
   /** Read into the shared buffer. */
   readonly intoBuffer: boolean
   /** Calls `server.listen(…)`. */
-  readonly listen: (server: Server) => void
+  readonly listen: (server: Server) => unknown
   /** May this peer in? One that may not is closed at once. */
   readonly welcome: (socket: Socket) => boolean
   readonly make: ConnMaker
@@ -22,11 +23,15 @@ export interface ServerPlan {
 /** Listens, or rejects with a TransportError. */
 export async function openServer(plan: ServerPlan, options: ListenOptions, attempt: Attempt): Promise<Server> {
   // pauseOnConnect: nothing may be read before the socket has the reader it will keep.
+  const accepting = new Attempt('cannot accept at', attempt.endpoint)
+  const limit = descriptorLimit()
   const server = nodeNet().createServer({ allowHalfOpen: false, pauseOnConnect: true })
   server.on('connection', (raw) => {
     if (!plan.welcome(raw)) return void raw.destroy()
     const { socket, tap } = plan.intoBuffer ? retapAccepted(raw) : { socket: raw, tap: undefined }
+    const last = tookTheLast(socket)
     plan.accept(plan.make(socket, tap))
+    if (last) options.acceptError?.(accepting.refuse('EMFILE', `all ${limit} files that this process may open are open, and until one is closed the system closes new connections`))
   })
   const heard = (error: Error): void => options.refused?.(attempt.failed(error))
   try {
@@ -34,9 +39,8 @@ export async function openServer(plan: ServerPlan, options: ListenOptions, attem
   } catch (error) {
     throw attempt.failed(error)
   }
-  // When the process runs out of files, libuv accepts and closes what waits, so that the listener neither stops nor
-  // spins. What it cannot handle so comes here.
-  const accepting = new Attempt('cannot accept at', attempt.endpoint)
+  // When the process runs out of files, libuv accepts and closes what waits without telling node:net, so that the listener
+  // neither stops nor spins. What it cannot handle so comes here.
   server.on('error', (error) => options.acceptError?.(accepting.failed(error)))
   if (options.ref === false) server.unref()
   return server

@@ -7,6 +7,7 @@ import { dial } from './dial.ts'
 import { formatEndpoint } from './endpoint.ts'
 import { formatHostPort, type HostPort } from './host-port.ts'
 import { canonicalIp } from './ip-address.ts'
+import { checkKind, listenTo } from './inherited-socket.ts'
 import { IpResolver, type IpAddress } from './ip-resolver.ts'
 import { systemNames, type Names } from './names.ts'
 import { openServer, type ServerPlan } from './open-server.ts'
@@ -46,7 +47,10 @@ export class TcpTransport implements Transport {
   async connect(address: string, options: ConnectOptions): Promise<Conn> {
     const attempt = connecting(address)
     const target = parseTcpConnect(address, attempt)
-    const { socksProxy } = options
+    const { socksProxy, fd } = options
+    if (fd !== undefined) {
+      return dial({ port: target.peer.port }, this.#intoBuffer, attempt, options, (socket, tap) => tcpConn(socket, tap, options))
+    }
     if (socksProxy === undefined) {
       return this.#reach(target, attempt, options, (route) =>
         dial(route, this.#intoBuffer, attempt, options, (socket, tap) => tcpConn(socket, tap, options)),
@@ -66,23 +70,33 @@ export class TcpTransport implements Transport {
   async listen(address: string, accept: (conn: Conn) => void, options: ListenOptions): Promise<Listener> {
     const attempt = binding(address)
     const filter = new AcceptFilter(options.tcpAcceptFilter)
+    const { fd, backlog } = options
+    if (fd !== undefined) {
+      const server = await openServer(this.#plan((server) => listenTo(server, fd, backlog), filter, accept, options), options, attempt)
+      checkKind(server, fd, 'tcp', attempt)
+      return new ServerListener(server, boundEndpoint(server, ''))
+    }
     const [at] = await this.#resolver.resolve(
       parseTcpBind(address, attempt),
       { bindable: true, interfaces: true, dns: true, ipv6: options.ipv6 },
       attempt,
     )
     const { address: host, port } = at as IpAddress
-    const plan: ServerPlan = {
+    // exclusive: the workers of a node:cluster would share the port otherwise, and take each other's peers.
+    const listen = (server: Server): unknown => server.listen({ host, port, backlog, exclusive: true })
+    const server = await openServer(this.#plan(listen, filter, accept, options), options, attempt)
+    return new ServerListener(server, boundEndpoint(server, host))
+  }
+
+  #plan(listen: (server: Server) => unknown, filter: AcceptFilter, accept: (conn: Conn) => void, options: ListenOptions): ServerPlan {
+    return {
       intoBuffer: this.#intoBuffer,
-      // exclusive: the workers of a node:cluster would share the port otherwise, and take each other's peers.
-      listen: (server) => server.listen({ host, port, backlog: options.backlog, exclusive: true }),
+      listen,
       // A peer that is gone already has no address.
       welcome: (socket) => socket.remoteAddress !== undefined && filter.accepts(socket.remoteAddress),
       make: (socket, tap) => tcpConn(socket, tap, options),
       accept,
     }
-    const server = await openServer(plan, options, attempt)
-    return new ServerListener(server, boundEndpoint(server, host))
   }
 
   /** Tries all addresses of the target in turn. */

@@ -28,6 +28,8 @@ export interface ConnectOptions extends TransportOptions {
    * for tcp that cannot must refuse, for a connection that should go through a proxy must not go around it.
    */
   readonly socksProxy?: SocksProxy
+  /** A descriptor of a socket that is connected to the address already: it is taken over instead of connecting. */
+  readonly fd?: number
   /** Aborting it destroys the attempt and rejects with its reason. */
   readonly signal: AbortSignal
   /** Keep the process alive during the attempt. Default true. */
@@ -46,6 +48,8 @@ export interface ListenOptions extends TransportOptions {
    * refusal is known so soon.
    */
   readonly refused?: (error: TransportError) => void
+  /** ZMQ_USE_FD: a descriptor of a socket that is bound already, as systemd hands it over. It is served instead of binding. */
+  readonly fd?: number
   /** Keep the process alive while listening. Default true. */
   readonly ref?: boolean
 }

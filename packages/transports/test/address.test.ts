@@ -13,6 +13,9 @@ const NAMES: Readonly<Record<string, { v4?: string; v6: string }>> = {
   'ipv6only.zeromq.org': { v6: 'fdf5:d058:d656::2' },
 }
 
+/** By number, from 1. */
+const INTERFACES = ['lo0', 'eth0', 'eth1']
+
 const pretended: Names = {
   async lookup(host, family) {
     const known = NAMES[host]
@@ -20,7 +23,8 @@ const pretended: Names = {
     if (found.length === 0) throw Object.assign(new Error('not found'), { code: 'ENOTFOUND' })
     return found
   },
-  addressesOf: (name) => (['lo0', 'eth0', 'eth1'].includes(name) ? [] : undefined),
+  addressesOf: (name) => (INTERFACES.includes(name) ? [] : undefined),
+  interfaceName: (index) => INTERFACES[index - 1],
 }
 
 const resolver = new IpResolver(pretended)

@@ -40,13 +40,15 @@ export class Binder implements EndpointHolder, SessionOwner {
    * TransportError, of which `refused` hears at once if it can.
    */
   bind(place: Place, refused?: (error: Error) => void): Promise<string> {
+    // A descriptor can be served once.
+    if (this.#options.useFd >= 0) this.#port.options.useFd = -1
     const bound = this.#listen(place, refused)
     this.#bound = bound
     return bound
   }
 
   async #listen({ transport, address }: Place, refused?: (error: Error) => void): Promise<string> {
-    const { ipv6, tcpKeepalive, tcpKeepaliveIdle, backlog, tcpAcceptFilter } = this.#options
+    const { ipv6, tcpKeepalive, tcpKeepaliveIdle, backlog, tcpAcceptFilter, useFd } = this.#options
     try {
       // Nobody is let in before we can speak to him; without CURVE there is nothing to wait for.
       const prepared = this.#security.prepare()
@@ -60,6 +62,7 @@ export class Binder implements EndpointHolder, SessionOwner {
         timers: this.#port.runtime,
         ref: false,
         ...(refused && { refused }),
+        ...(useFd >= 0 && { fd: useFd }),
         acceptError: (error) => {
           this.#port.emit({ type: 'accept:error', address: this.endpoint, error: error as CodedError })
         },

@@ -21,6 +21,10 @@ const STOP_DISCONNECTED = 4
 /** Whoever refused us is asked again and again, since it may be told of us meanwhile, but more and more seldom. */
 const REFUSED_MAX_INTERVAL = 30_000
 
+/** What fails on this host before anything is sent. */
+const SHORTAGES: readonly string[] = ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']
+const SHORTAGE_MAX_INTERVAL = 5000
+
 export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   readonly endpoint: string
   readonly #port: SocketPort
@@ -29,6 +33,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   readonly #security: Security
   readonly #backoff: Backoff
   readonly #refusals: Backoff
+  #shortages: Backoff | undefined = undefined
   readonly #routingId: Uint8Array | undefined
   /** The far end of the socket's pipe; the socket's is its peer. */
   #pipe: Pipe | undefined = undefined
@@ -37,6 +42,8 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   #cancelRetry: (() => void) | undefined = undefined
   #cancelLinger: (() => void) | undefined = undefined
   #connections = 0
+  /** The descriptor of the first connection; -1 for none. */
+  #fd: number
   #closing = false
   /** Closing, and what waits to be sent is not worth another connection. */
   #giveUp = false
@@ -50,6 +57,9 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     this.#place = place
     this.#routingId = routingId
     this.#options = { ...port.options }
+    this.#fd = this.#options.useFd
+    // A descriptor can be used once.
+    if (this.#fd >= 0) port.options.useFd = -1
     this.#security = new Security(this.#options, port, false, port.options)
     const { reconnectInterval, reconnectMaxInterval } = this.#options
     this.#backoff = new Backoff(port.runtime, reconnectInterval, reconnectMaxInterval)
@@ -82,14 +92,25 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
           if (abort.signal.aborted) return
           this.#port.emit({ type: 'close', address: this.endpoint, error })
           if (error.code === 'ECONNREFUSED' && (this.#options.reconnectStop & STOP_REFUSED) !== 0) return this.#stop(error)
-          this.#retry(this.#backoff)
+          this.#retry(SHORTAGES.includes(error.code) ? this.#shortage() : this.#backoff)
         },
       )
+  }
+
+  /** Backoff while this host has no descriptor or memory for a connection: sooner attempts would fail as well, at the cost of the others. */
+  #shortage(): Backoff {
+    const { reconnectInterval, reconnectMaxInterval } = this.#options
+    return (this.#shortages ??= new Backoff(this.#port.runtime, reconnectInterval, Math.max(reconnectMaxInterval, SHORTAGE_MAX_INTERVAL)))
   }
 
   #connectOptions(signal: AbortSignal): ConnectOptions {
     const { ipv6, tcpKeepalive, tcpKeepaliveIdle, connectTimeout, socksProxy, socksUsername, socksPassword } = this.#options
     const options = { ipv6, tcpKeepalive, tcpKeepaliveIdle, connectTimeout, signal, timers: this.#port.runtime, ref: false }
+    if (this.#fd >= 0) {
+      const fd = this.#fd
+      this.#fd = -1
+      return { ...options, fd }
+    }
     if (socksProxy === null) return options
     return { ...options, socksProxy: { address: socksProxy, username: socksUsername ?? '', password: Buffer.from(socksPassword?.reveal() ?? []).toString() } }
   }
@@ -130,6 +151,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     if (this.#closing && this.#pipe === undefined) return undefined
     this.#backoff.reset()
     this.#refusals.reset()
+    this.#shortages = undefined
     // When closing, the socket's end of it is closed, and what waits in it is sent still.
     const known = this.#closing || this.#pipe?.open === true ? this.#pipe : undefined
     const again = known !== undefined && this.#connections++ > 0

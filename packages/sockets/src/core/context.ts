@@ -154,7 +154,7 @@ export class Context {
     return `Context ${inspect({ sockets: this.#sockets.size, ...(this.#terminated && { terminated: true }) }, options)}`
   }
 
-  /** ZMQ_SOCKET_LIMIT: what `maxSockets` may be at the most. */
+  /** ZMQ_SOCKET_LIMIT, as libzmq has it. `maxSockets` may be greater, as there where the system polls without a limit of its own. */
   get maxSocketsLimit(): number {
     return MAX_SOCKETS_LIMIT
   }

@@ -2,7 +2,7 @@
  * Where one socket is bound and connected. It refuses addresses that make no sense, and schemes its type cannot speak; what
  * goes over a connection is not its business.
  */
-import { parseEndpoint } from '@tszmq/transports'
+import { formatEndpoint, parseEndpoint } from '@tszmq/transports'
 import { unknownScheme } from '@tszmq/transports/internal'
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 import { Binder } from './binder.ts'
@@ -26,8 +26,9 @@ export class Endpoints {
   readonly #port: SocketPort
   readonly #context: Context
   readonly #inprocSide: InprocSocket
-  /** Bound, or about to be. */
-  readonly #binders = new Set<Binder>()
+  /** Bound, or about to be; each with the endpoint that was asked for, in its normal form. */
+  readonly #binders = new Map<Binder, string>()
+  /** By endpoint in its normal form. */
   readonly #connecters = new Map<string, EndpointHolder[]>()
   /** Inproc names that other threads may come to, each with its binder once somebody has. */
   readonly #offered = new Map<string, Binder | undefined>()
@@ -64,48 +65,54 @@ export class Endpoints {
       return Promise.resolve(address)
     }
     const place = this.#place(scheme, where)
-    place.transport.checkBind(where)
-    return this.#listen(new Binder(this.#port, place.endpoint), place, refused)
+    const asked = formatEndpoint(scheme, place.transport.checkBind(where))
+    return this.#listen(new Binder(this.#port, place.endpoint), asked, place, refused)
   }
 
-  /** Throws ENOENT. Resolves when all who came through it are gone. */
+  /**
+   * `address` is the real endpoint, or what `bind` was given, in any way to write it. Throws ENOENT. Resolves when all peers that came
+   * through it are gone.
+   */
   unbind(address: string): Promise<void> {
     const { scheme, address: where } = parseEndpoint(address)
     if (scheme === 'inproc') {
       this.#context.inproc.unbind(where, this.#inprocSide)
       return this.#withdraw(where, this.#port.options.linger)
     }
-    const binder = this.#binderOf(address)
-    this.#binders.delete(binder)
-    return this.#leave(binder, this.#port.options.linger)
+    const binders = this.#bindersOf(address)
+    if (binders.length === 0) throw new ZmqError('ENOENT', `${address} is not bound by this socket`, { address })
+    for (const binder of binders) this.#binders.delete(binder)
+    return Promise.all(binders.map((binder) => this.#leave(binder, this.#port.options.linger))).then(() => undefined)
   }
 
   /** Throws EINVAL, EPROTONOSUPPORT. `claim` is called before there is a connection to be named. */
   connect(address: string, routingId: Uint8Array | undefined, claim: (routingId: Uint8Array) => void): void {
     const { scheme, address: where } = parseEndpoint(address)
-    const again = this.#connecters.get(address)
+    const key = this.#normal(address, 'checkConnect')
+    const again = this.#connecters.get(key)
     if (again !== undefined && scheme !== 'inproc' && SINGLE_CONNECT.includes(this.#port.type)) return
     if (routingId !== undefined) claim(routingId)
     const holder = this.#connecter(scheme, where, routingId)
-    if (again === undefined) this.#connecters.set(address, [holder])
+    if (again === undefined) this.#connecters.set(key, [holder])
     else again.push(holder)
     this.last = address
   }
 
-  /** Throws ENOENT. */
+  /** Undoes every `connect()` to `address`. Throws ENOENT. */
   disconnect(address: string): void {
-    const holders = this.#connecters.get(address)
-    const holder = holders?.shift()
-    if (holder === undefined) throw new ZmqError('ENOENT', `this socket is not connected to ${address}`, { address })
-    if (holders?.length === 0) this.#connecters.delete(address)
-    void this.#leave(holder, this.#port.options.linger, true)
+    const key = this.#normal(address, 'checkConnect')
+    const holders = this.#connecters.get(key)
+    if (holders === undefined) throw new ZmqError('ENOENT', `this socket is not connected to ${address}`, { address })
+    this.#connecters.delete(key)
+    for (const holder of holders) void this.#leave(holder, this.#port.options.linger, true)
   }
 
   /** One that connects no more is forgotten, so that its endpoint is no zombie. */
   stopped(holder: EndpointHolder): void {
-    const holders = this.#connecters.get(holder.endpoint)?.filter((each) => each !== holder) ?? []
-    if (holders.length > 0) this.#connecters.set(holder.endpoint, holders)
-    else this.#connecters.delete(holder.endpoint)
+    const key = this.#normal(holder.endpoint, 'checkConnect')
+    const holders = this.#connecters.get(key)?.filter((each) => each !== holder) ?? []
+    if (holders.length > 0) this.#connecters.set(key, holders)
+    else this.#connecters.delete(key)
   }
 
   /** Begins to close all of them, with `linger`. Resolves when they are gone. */
@@ -132,7 +139,7 @@ export class Endpoints {
 
   #holders(): EndpointHolder[] {
     const guests = [...this.#offered.values()].filter((binder) => binder !== undefined)
-    return [...this.#binders, ...guests, ...[...this.#connecters.values()].flat(), ...this.#leaving]
+    return [...this.#binders.keys(), ...guests, ...[...this.#connecters.values()].flat(), ...this.#leaving]
   }
 
   /** Closes `holder`, which is kept until all it has to send has gone. */
@@ -165,10 +172,12 @@ export class Endpoints {
     return binder === undefined ? Promise.resolve() : this.#leave(binder, linger)
   }
 
-  async #listen(binder: Binder, place: Place, refused?: (error: Error) => void): Promise<string> {
-    this.#binders.add(binder)
+  async #listen(binder: Binder, asked: string, place: Place, refused?: (error: Error) => void): Promise<string> {
+    this.#binders.set(binder, asked)
     try {
       this.last = await binder.bind(place, refused)
+      // What the system chose in place of a `*` has only that name (libzmq).
+      if (/[:/]\*$/.test(asked) && this.#binders.has(binder)) this.#binders.set(binder, binder.endpoint)
     } catch (error) {
       this.#binders.delete(binder)
       throw error
@@ -176,10 +185,22 @@ export class Endpoints {
     return binder.endpoint
   }
 
-  /** By the endpoint as it is, or as it was asked for while that is not known. Throws ENOENT. */
-  #binderOf(address: string): Binder {
-    for (const binder of this.#binders) if (binder.endpoint === address) return binder
-    throw new ZmqError('ENOENT', `${address} is not bound by this socket`, { address })
+  /** The one whose real endpoint it is; else all that were asked for by it. */
+  #bindersOf(address: string): Binder[] {
+    const key = this.#normal(address, 'checkBind')
+    for (const binder of this.#binders.keys()) if (binder.endpoint === key || binder.endpoint === address) return [binder]
+    return [...this.#binders].filter(([, asked]) => asked === key).map(([binder]) => binder)
+  }
+
+  /** `address` in the one way to write it, or as it is if no transport can use it. */
+  #normal(address: string, check: 'checkBind' | 'checkConnect'): string {
+    try {
+      const { scheme, address: where } = parseEndpoint(address)
+      const transport = this.#context.transport(scheme)
+      return transport === undefined ? address : formatEndpoint(scheme, transport[check](where))
+    } catch {
+      return address
+    }
   }
 
   #connecter(scheme: string, where: string, routingId: Uint8Array | undefined): EndpointHolder {

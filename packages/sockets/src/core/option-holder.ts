@@ -127,7 +127,7 @@ export abstract class OptionHolder {
   /** @internal Sets an option by its row; used by the accessors. Warns if it comes too late for connections. Throws ENOTSUP, EINVAL, TypeError. */
   protected setOption(name: string, value: unknown): void {
     const { effect } = this.assignOption(name, value)
-    if (this.inUse && effect === 'next') {
+    if (this.inUse && effect === 'next' && name !== 'useFd') {
       process.emitWarning(`option ${name} was set after bind() or connect(): it counts for endpoints that are bound or connected from now on`)
     }
   }

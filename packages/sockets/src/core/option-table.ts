@@ -133,7 +133,7 @@ export const SOCKET_OPTIONS: readonly OptionRow[] = [
   integer({ name: 'vmciBufferMinSize', constant: 'ZMQ_VMCI_BUFFER_MIN_SIZE', number: 86, sockets: 'all', default: 128, min: 0, max: UINT64_MAX, unit: 'bytes', effect: 'ignored', description: VMCI }),
   integer({ name: 'vmciBufferMaxSize', constant: 'ZMQ_VMCI_BUFFER_MAX_SIZE', number: 87, sockets: 'all', default: 262_144, min: 0, max: UINT64_MAX, unit: 'bytes', effect: 'ignored', description: VMCI }),
   integer({ name: 'vmciConnectTimeout', constant: 'ZMQ_VMCI_CONNECT_TIMEOUT', number: 88, sockets: 'all', default: -1, unit: 'ms', effect: 'ignored', description: VMCI }),
-  integer({ name: 'useFd', constant: 'ZMQ_USE_FD', number: 89, sockets: 'all', default: -1, unit: '', effect: 'refused', description: 'A socket of somebody else cannot be taken over for both directions.' }),
+  integer({ name: 'useFd', constant: 'ZMQ_USE_FD', number: 89, sockets: 'all', default: -1, unit: 'file descriptor', effect: 'next', description: 'Descriptor of a socket that another process opened, as systemd hands it over: the next bind() serves it instead of binding, and the next connect() takes it over as its first connection. Each descriptor can be used once, so the option is -1 again afterwards. tcp and ipc.' }),
   choice({ name: 'gssapiPrincipalNameType', constant: 'ZMQ_GSSAPI_PRINCIPAL_NAMETYPE', number: 90, sockets: 'all', choices: ['hostBased', 'userName', 'krb5Principal'], default: 'hostBased', effect: 'refused', description: GSSAPI }),
   choice({ name: 'gssapiServicePrincipalNameType', constant: 'ZMQ_GSSAPI_SERVICE_PRINCIPAL_NAMETYPE', number: 91, sockets: 'all', choices: ['hostBased', 'userName', 'krb5Principal'], default: 'hostBased', effect: 'refused', description: GSSAPI }),
   text({ name: 'interface', constant: 'ZMQ_BINDTODEVICE', number: 92, sockets: 'all', effect: 'refused', description: 'node:net cannot bind to a device; an interface name in the endpoint can be used instead.' }),
@@ -158,7 +158,7 @@ export const SOCKET_OPTIONS: readonly OptionRow[] = [
 /** Context options. */
 export const CONTEXT_OPTIONS: readonly OptionRow[] = [
   integer({ name: 'ioThreads', constant: 'ZMQ_IO_THREADS', number: 1, sockets: 'all', default: 1, min: 0, unit: 'threads', effect: 'ignored', description: 'There are no I/O threads.' }),
-  integer({ name: 'maxSockets', constant: 'ZMQ_MAX_SOCKETS', number: 2, sockets: 'all', default: 1023, min: 1, max: 65_535, unit: 'sockets', effect: 'live', description: 'Open sockets at a time; one more is EMFILE.' }),
+  integer({ name: 'maxSockets', constant: 'ZMQ_MAX_SOCKETS', number: 2, sockets: 'all', default: 1023, min: 1, unit: 'sockets', effect: 'live', description: 'Open sockets at a time; one more is EMFILE.' }),
   integer({ name: 'threadPriority', constant: 'ZMQ_THREAD_PRIORITY', number: 3, sockets: 'all', default: -1, unit: '', effect: 'ignored', description: 'There are no I/O threads.' }),
   integer({ name: 'threadSchedulingPolicy', constant: 'ZMQ_THREAD_SCHED_POLICY', number: 4, sockets: 'all', default: -1, unit: '', effect: 'ignored', description: 'There are no I/O threads.' }),
   integer({ name: 'maxMessageSize', constant: 'ZMQ_MAX_MSGSZ', number: 5, sockets: 'all', default: INT_MAX, min: 0, unit: 'bytes', effect: 'ignored', description: 'libzmq bounds a return value with it, and no message. What is received is bounded by maxMessageSize of the socket.' }),

@@ -29,6 +29,15 @@ describe('many_sockets and ctx_options', () => {
   it('knows how many sockets there can be at all', () => {
     expect(new Context().maxSocketsLimit).toBe(65_535)
   })
+
+  it.each([65_535, 65_536, 100_000, 0x7fffffff])('takes %i for maxSockets, as libzmq does', (maxSockets) => {
+    const context = new Context({ maxSockets })
+    expect(context.maxSockets).toBe(maxSockets)
+  })
+
+  it.each([0, -1, 0x80000000, 1.5])('refuses %d for maxSockets', (maxSockets) => {
+    expect(() => new Context({ maxSockets })).toThrow(expect.objectContaining({ code: 'EINVAL' }))
+  })
 })
 
 describe('single connect', () => {

@@ -165,3 +165,84 @@ describe('rebind_ipc', () => {
     expect(text(await pull.receive())).toEqual(['42'])
   })
 })
+
+describe('connecting several times to one endpoint', () => {
+  it.each(TRANSPORTS)('is undone by one disconnect, over %s', async (transport) => {
+    await using stage = new Stage(transport)
+    const [push, pull] = [stage.make(Push), stage.make(Pull)]
+    const endpoint = await stage.bind(pull)
+    for (let i = 0; i < 3; i++) push.connect(endpoint)
+    await until(() => connections(push) === 3)
+    push.disconnect(endpoint)
+    expect(push.trySend('x')).toBe(false)
+    expect(() => push.disconnect(endpoint)).toThrow(expect.objectContaining({ code: 'ENOENT' }))
+    await until(() => connections(pull) === 0)
+  })
+
+  it.each([
+    ['tcp://LOCALHOST:1', 'tcp://localhost:1'],
+    ['tcp://::1:1', 'tcp://[::1]:1'],
+    ['tcp://[0:0:0:0:0:0:0:1]:1', 'tcp://::1:1'],
+    ['tcp://127.0.0.1:0001', 'tcp://127.0.0.1:1'],
+  ])('is undone however it is written: %s by %s', async (connected, disconnected) => {
+    await using stage = new Stage('tcp')
+    const push = stage.make(Push, { ipv6: true })
+    push.connect(connected)
+    push.disconnect(disconnected)
+    expect(() => push.disconnect(connected)).toThrow(expect.objectContaining({ code: 'ENOENT' }))
+  })
+})
+
+describe('unbind', () => {
+  it.each([
+    ['a host name', 'localhost', {}],
+    ['a host name in capitals', 'LOCALHOST', {}],
+    ['all addresses', '*', {}],
+    ['an unbracketed IPv6 address', '::1', { ipv6: true }],
+    ['an IPv6 address in full', '[0:0:0:0:0:0:0:1]', { ipv6: true }],
+    ['the name of an interface', 'lo', {}],
+  ])('takes %s as bind was given it', async (_what, host, options) => {
+    await using stage = new Stage('tcp')
+    const port = new URL((await stage.vacant()).replace('tcp:', 'http:')).port
+    const pull = stage.make(Pull, options)
+    const address = `tcp://${host}:${port}`
+    const endpoint = await pull.bind(address)
+    await pull.unbind(address)
+    await expect(pull.unbind(address)).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(pull.unbind(endpoint)).rejects.toMatchObject({ code: 'ENOENT' })
+    expect(await stage.make(Pull, options).bind(endpoint)).toBe(endpoint)
+  })
+
+  it('takes the real endpoint too, and an IPv6 address in any form', async () => {
+    await using stage = new Stage('tcp')
+    const pull = stage.make(Pull, { ipv6: true })
+    await pull.unbind(await pull.bind('tcp://localhost:*'))
+    const endpoint = await pull.bind('tcp://[::1]:*')
+    await pull.unbind(endpoint.replace('[::1]', '0:0:0:0:0:0:0:1'))
+  })
+
+  it('rejects with ENOENT what can be no endpoint', async () => {
+    await using stage = new Stage('tcp')
+    const pull = stage.make(Pull)
+    for (const address of ['tcp://nonsense', 'foo://x', 'ipc://']) {
+      await expect(pull.unbind(address)).rejects.toMatchObject({ code: address === 'ipc://' ? 'EINVAL' : 'ENOENT' })
+    }
+  })
+})
+
+describe('a numeric zone', () => {
+  it('is the interface of that number, to bind and to connect', async () => {
+    await using stage = new Stage('tcp')
+    const [push, pull] = [stage.make(Push, { ipv6: true }), stage.make(Pull, { ipv6: true })]
+    const address = await pull.bind('tcp://[::1%1]:*')
+    expect(address).toMatch(/^tcp:\/\/\[::1%lo0?\]:\d+$/)
+    push.connect(address.replace(/%lo0?/, '%1'))
+    await push.send('x')
+    expect(text(await pull.receive())).toEqual(['x'])
+  })
+
+  it('of no interface is EINVAL', async () => {
+    await using stage = new Stage('tcp')
+    await expect(stage.make(Pull, { ipv6: true }).bind('tcp://[::1%999999]:*')).rejects.toMatchObject({ code: 'EINVAL' })
+  })
+})

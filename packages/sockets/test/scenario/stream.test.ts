@@ -28,6 +28,30 @@ describe.each(WIRES)('stream over %s', (transport) => {
     expect(await stream.receive()).toEqual([id, Buffer.alloc(0)])
   })
 
+  it('sends to a peer that was named in connect() before the connection stands', async () => {
+    await using stage = new Stage(transport)
+    const [server, client] = [stage.make(Stream), stage.make(Stream)]
+    const endpoint = await stage.bind(server)
+    client.connect(endpoint, { routingId: 'web' })
+    for (const part of ['GET ', '/']) await client.send(['web', part])
+    let heard = ''
+    while (heard.length < 5) heard += String((await server.receive())[1])
+    expect(heard).toBe('GET /')
+  })
+
+  it('keeps what is sent to a named peer until somebody listens there', async () => {
+    await using stage = new Stage(transport)
+    const client = stage.make(Stream, { reconnectInterval: 1 })
+    const endpoint = await stage.vacant()
+    client.connect(endpoint, { routingId: 'late' })
+    await client.send(['late', 'hello'])
+    const server = stage.make(Stream)
+    await server.bind(endpoint)
+    let heard = ''
+    while (heard.length < 5) heard += String((await server.receive())[1])
+    expect(heard).toBe('hello')
+  })
+
   it('closes a peer that is sent nothing (rule 37)', async () => {
     await using stage = new Stage(transport)
     const stream = stage.make(Stream)
