@@ -43,7 +43,7 @@ export class Endpoints {
 
   /** Where it is bound. */
   get bound(): string[] {
-    return [...[...this.#binders].map(({ endpoint }) => endpoint), ...this.#context.inproc.namesOf(this.#inprocSide).map((name) => `inproc://${name}`)]
+    return [...[...this.#binders.keys()].map(({ endpoint }) => endpoint), ...this.#context.inproc.namesOf(this.#inprocSide).map((name) => `inproc://${name}`)]
   }
 
   /** Where it is connected, or tries to. One that was connected to twice is there twice. */
