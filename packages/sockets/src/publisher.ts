@@ -1,4 +1,6 @@
 /** PUB (RFC 29): each message to everybody who subscribed to its beginning. Cannot receive. */
+import type { Peer } from './core/peer.ts'
+import type { PeerWaitOptions } from './core/socket.ts'
 import type { SocketOptions } from './core/socket-options.ts'
 import { defineOptions } from './core/accessors.ts'
 import { SendingSocket } from './core/duplex.ts'
@@ -19,6 +21,19 @@ export class Publisher extends SendingSocket {
   /** ZMQ_TOPICS_COUNT: distinct prefixes somebody is subscribed to. */
   get topicsCount(): number {
     return (this.pattern as PubPattern).topics
+  }
+
+  /**
+   * Waits until peers have subscribed so that they get a message that begins with `topic`; without a topic, until they have subscribed to
+   * anything. What is published before is not received by them: SUB sockets are slow joiners. Resolves with these peers. Rejects as
+   * `connected()`.
+   *
+   * @example
+   * await publisher.subscribed('news', { peers: 2, timeout: 5000 })
+   */
+  subscribed(topic?: string | Uint8Array | null, options: PeerWaitOptions = {}): Promise<Peer[]> {
+    const bytes = topic === undefined || topic === null ? undefined : Buffer.from(topic as string)
+    return this.waitForPeers('subscribed()', options, () => (this.pattern as PubPattern).subscribers(bytes))
   }
 
   /** @internal */

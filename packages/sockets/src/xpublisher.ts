@@ -1,4 +1,6 @@
 /** XPUB (RFC 29): a PUB that receives the subscriptions, as messages `01 topic` and `00 topic`. */
+import type { Peer } from './core/peer.ts'
+import type { PeerWaitOptions } from './core/socket.ts'
 import type { SocketOptions } from './core/socket-options.ts'
 import { defineOptions } from './core/accessors.ts'
 import { DuplexSocket } from './core/duplex.ts'
@@ -35,6 +37,19 @@ export class XPublisher extends DuplexSocket {
   /** ZMQ_TOPICS_COUNT: distinct prefixes somebody is subscribed to. */
   get topicsCount(): number {
     return (this.pattern as XpubPattern).topics
+  }
+
+  /**
+   * Waits until peers have subscribed so that they get a message that begins with `topic`; without a topic, until they have subscribed to
+   * anything. What is published before is not received by them: SUB sockets are slow joiners. Resolves with these peers. Rejects as
+   * `connected()`.
+   *
+   * @example
+   * await publisher.subscribed('news', { peers: 2, timeout: 5000 })
+   */
+  subscribed(topic?: string | Uint8Array | null, options: PeerWaitOptions = {}): Promise<Peer[]> {
+    const [bytes] = topic === undefined || topic === null ? [] : toPrefixes([topic])
+    return this.waitForPeers('subscribed()', options, () => (this.pattern as XpubPattern).subscribers(bytes))
   }
 
   /** @internal */

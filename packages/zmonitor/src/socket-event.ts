@@ -29,7 +29,7 @@ const NO_DESCRIPTOR = -1
 /** What an int of C holds. */
 const MAX_VALUE = 0x7fffffff
 
-/** Undefined for an event that libzmq does not have: `connect:stop`, `drop`, `handover`. */
+/** Undefined for an event that libzmq does not have: `connect:stop`, `connect:stalled`, `drop`, `handover`, `routing-id:taken`. */
 export function monitorEvent(event: Event): PlacedEvent | undefined {
   switch (event.type) {
     case 'connect':
@@ -37,7 +37,7 @@ export function monitorEvent(event: Event): PlacedEvent | undefined {
     case 'connect:delay':
       return connecting('CONNECT_DELAYED', event, constants.errno.EINPROGRESS)
     case 'connect:retry':
-      return connecting('CONNECT_RETRIED', event, Math.min(Math.round(event.interval), MAX_VALUE))
+      return connecting('CONNECT_RETRIED', event, Math.min(event.interval, MAX_VALUE))
     case 'bind':
       return bound('LISTENING', event, NO_DESCRIPTOR)
     case 'bind:error':

@@ -81,6 +81,8 @@ export interface Engine {
   ping(ttlMs: number): void
   /** The answer to `sink.authenticate`, whenever it comes. Throws ProtocolError ERR_ZMTP_REFUSED unless its status is 200. */
   authorize(verdict: Verdict): void
+  /** Tells the peer why its connection is about to be closed, where it can understand that (ERROR, from ZMTP 3.0 on). */
+  error(reason: string): void
   /** All pending bytes, for one write. */
   take(): Uint8Array[]
   /** All that was taken has left the process: its memory may be used again. */

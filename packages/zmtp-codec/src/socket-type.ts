@@ -31,6 +31,11 @@ const LEGAL_PEERS = new Map<string, readonly string[]>([
   ['CHANNEL', ['CHANNEL']],
 ])
 
+/** The types that a socket of type `own` may talk to. */
+export function peersOf(own: SocketTypeName): readonly string[] {
+  return LEGAL_PEERS.get(own) ?? []
+}
+
 /** Whether a socket of type `own` may talk to a peer that calls itself `peer`. Exact: `rep` and `''` are no types. */
 export function mayTalk(own: SocketTypeName, peer: string): boolean {
   return LEGAL_PEERS.get(own)?.includes(peer) ?? false

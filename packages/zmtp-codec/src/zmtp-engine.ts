@@ -30,6 +30,13 @@ const MAX_GROUP = 255
 /** COMMAND as a cipher has it. */
 const SEALED_COMMAND = 2
 
+/** Limits of ours that a peer may exceed in good faith: it is told, also after the handshake. */
+const TOLD: readonly string[] = ['ERR_ZMTP_MESSAGE_SIZE', 'ERR_ZMTP_MESSAGE_PARTS', 'ERR_ZMTP_TOPIC_LENGTH']
+
+/** Their long size has no LONG flag, so its first byte, zero, is read as the size of a command. */
+const UNFRAMED_SUBSCRIPTION =
+  'an empty command: libzmq 4.3.4 and 4.3.5 send this for a subscription of 246 to 255 bytes, which they cannot frame; use shorter topics or another version'
+
 /** greeting → handshake (3.x) or identity (2.0, 1.0) → traffic; refused from anywhere. */
 type State = 'greeting' | 'handshake' | 'identity' | 'traffic' | 'refused'
 
@@ -155,6 +162,11 @@ export class ZmtpEngine implements Engine, DecoderSink {
     if (this.#speaksCommands()) this.#sendCommand(encodeCommand(joined ? 'JOIN' : 'LEAVE', group))
   }
 
+  error(reason: string): void {
+    // RFC 37 has ERROR in handshakes only, and lets peers ignore commands that they do not know, as libzmq does with this one.
+    if (this.#state === 'traffic' && this.#speaksCommands()) this.#sendCommand(encodeError(reason))
+  }
+
   authorize(verdict: Verdict): void {
     if (this.#mechanism?.status !== 'authenticate') return
     if (verdict.status !== 200) {
@@ -194,6 +206,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
       throw new ProtocolError('ERR_ZMTP_FRAME', `reserved bits in the flags of a ZMTP ${this.#version} frame (RFC 15)`)
     }
     if (this.#state === 'handshake') return this.#handshakeCommand(decodeCommand(this.#isPlainClient ? mendPlainError(body) : body))
+    if (body.length === 0 && this.#publishes()) throw new ProtocolError('ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED', UNFRAMED_SUBSCRIPTION)
     const command = decodeCommand(body)
     switch (command.name) {
       case 'PING': {
@@ -212,8 +225,11 @@ export class ZmtpEngine implements Engine, DecoderSink {
         if (this.#options.socketType !== 'RADIO') throw unexpected(command.name, this.#options.socketType)
         this.#checkGroup(command.data)
         return this.#sink.message([ascii(command.name), command.data])
+      case 'ERROR': {
+        const reason = decodeError(command.data)
+        throw new ProtocolError('ERR_ZMTP_PEER_ERROR', `the peer closed the connection: ${reason}`, reason)
+      }
       case 'READY':
-      case 'ERROR':
       case 'HELLO':
       case 'WELCOME':
       case 'INITIATE':
@@ -335,17 +351,16 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #receiveIdentity(message: Message): void {
     if (message.length !== 1) throw new ProtocolError('ERR_ZMTP_ROUTING_ID', 'an identity of several frames')
     const routingId = this.#checkRoutingId(message[0] as Uint8Array)
-    const phantom = this.#phantom && (this.#options.socketType === 'PUB' || this.#options.socketType === 'XPUB')
+    const phantom = this.#phantom && this.#publishes()
     this.#start({ version: this.#version, mechanism: 'NULL', socketType: '', routingId, userId: '', properties: new Map() })
     if (phantom) this.#sink.message([allocate(1).fill(1)])
   }
 
   #start(peer: PeerInfo): void {
-    const { socketType } = this.#options
     this.#state = 'traffic'
     this.#plain = this.#cipher === undefined && !this.#subscribes()
     // Only publishers get topics, whose length is limited.
-    this.#open = socketType !== 'XPUB' && socketType !== 'PUB'
+    this.#open = !this.#publishes()
     if (this.#open && this.#sink.run !== undefined && this.#decoder instanceof Decoder) this.#decoder.takeRuns()
     this.#sink.ready(peer)
   }
@@ -374,8 +389,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
   }
 
   #receiveSubscription(command: Command): void {
-    const { socketType } = this.#options
-    if (socketType !== 'XPUB' && socketType !== 'PUB') throw unexpected(command.name, socketType)
+    if (!this.#publishes()) throw unexpected(command.name, this.#options.socketType)
     const message = allocate(1 + command.data.length)
     message[0] = command.name === 'SUBSCRIBE' ? 1 : 0
     message.set(command.data, 1)
@@ -404,6 +418,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #refuse(error: ProtocolError): never {
     // Half a handshake has no cipher yet: ERROR is always in clear text. RFC 26: a client never sends one.
     if (this.#state === 'handshake' && !this.#isClient) this.#encoder.command(encodeError(error.message))
+    if (TOLD.includes(error.code)) this.error(error.message)
     this.#state = 'refused'
     throw error
   }
@@ -411,6 +426,11 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #sendCommand(body: Uint8Array): void {
     if (this.#cipher === undefined) this.#encoder.command(body)
     else (this.#encoder as Encoder).sealed(body, SEALED_COMMAND, this.#cipher)
+  }
+
+  #publishes(): boolean {
+    const { socketType } = this.#options
+    return socketType === 'XPUB' || socketType === 'PUB'
   }
 
   #speaksCommands(): boolean {

@@ -20,15 +20,15 @@ export class Backoff {
     this.#current = this.#interval
   }
 
-  /** Milliseconds to wait now, or undefined: never (interval 0 or -1, as in libzmq). */
+  /** Milliseconds to wait now, a whole number, or undefined: never (interval 0 or -1, as in libzmq). */
   next(): number | undefined {
     if (this.#interval <= 0) return undefined
     const random = this.#runtime.random()
     // Without a maximum, as libzmq: up to twice the interval.
-    if (this.#max <= this.#interval) return Math.min(this.#interval * (1 + random), Math.max(this.#max, this.#interval * 2))
+    if (this.#max <= this.#interval) return Math.round(this.#interval * (1 + random))
     const ceiling = (this.#current = Math.min(this.#current * 2, this.#max))
     // Half of the wait is chance, the first one's too, so that a crowd that lost the same server does not come back as one.
     const floor = Math.max(this.#interval, ceiling / 2)
-    return floor + (ceiling - floor) * random
+    return Math.round(floor + (ceiling - floor) * random)
   }
 }

@@ -81,7 +81,7 @@ export class Binder implements EndpointHolder, SessionOwner {
     const { maxPendingHandshakes, maxPeers } = this.#options
     const full = maxPeers > 0 && this.#sessions.size >= maxPeers
     if (this.#closing || full) {
-      const error = new ZmqError('EMFILE', `too many connections to ${this.endpoint}: ${conn.remote} was closed`)
+      const error = new ZmqError('EMFILE', `${this.endpoint} has maxPeers ${maxPeers} connections: the one of ${conn.remote} was closed`)
       if (!this.#closing) this.#port.emit({ type: 'accept:error', address: this.endpoint, remote: conn.remote, error })
       conn.start({ data: () => undefined, drain: () => undefined, closed: () => undefined })
       return conn.destroy()
@@ -115,7 +115,8 @@ export class Binder implements EndpointHolder, SessionOwner {
     const pipe = this.#sessions.get(session)
     this.#sessions.delete(session)
     if (pipe !== undefined) {
-      if (pipe.waiting > 0) this.#port.dropped('lost', pipe.waiting, pipe.peer)
+      if (this.#closing) this.#port.dropped('lost', pipe.waiting, pipe.peer)
+      else if (pipe.waiting > 0) this.#port.lost(pipe.waiting, this.endpoint, pipe.peer)
       pipe.close()
     }
     if (this.#closing && this.#sessions.size === 0) this.#released?.()
@@ -173,7 +174,7 @@ export class Binder implements EndpointHolder, SessionOwner {
     if (oldest === undefined) return
     this.#handshaking.delete(oldest)
     const { remote } = oldest
-    const error = new ZmqError('EMFILE', `too many handshakes at ${this.endpoint}: the oldest, with ${remote}, was given up`)
+    const error = new ZmqError('EMFILE', `${this.endpoint} has maxPendingHandshakes ${this.#options.maxPendingHandshakes} handshakes: the oldest, with ${remote}, was given up`)
     this.#port.emit({ type: 'handshake:error:other', address: this.endpoint, remote, error })
     oldest.destroy()
   }

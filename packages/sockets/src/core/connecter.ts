@@ -12,6 +12,7 @@ import { Session } from './session.ts'
 import type { SessionOwner } from './session.ts'
 import type { EndpointHolder, Place, SocketPort } from './socket-port.ts'
 import type { CodedError } from './coded-error.ts'
+import { ZmqError } from './zmq-error.ts'
 
 /** Bits of ZMQ_RECONNECT_STOP. */
 const STOP_REFUSED = 1
@@ -24,6 +25,9 @@ const REFUSED_MAX_INTERVAL = 30_000
 /** What fails on this host before anything is sent. */
 const SHORTAGES: readonly string[] = ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']
 const SHORTAGE_MAX_INTERVAL = 5000
+
+/** A connection that is missing for longer is a failure that the program should know of: a peer may take some time to start. */
+export const STALLED_MS = 10_000
 
 export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   readonly endpoint: string
@@ -41,6 +45,9 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   #abort: AbortController | undefined = undefined
   #cancelRetry: (() => void) | undefined = undefined
   #cancelLinger: (() => void) | undefined = undefined
+  #cancelStalled: (() => void) | undefined = undefined
+  /** Why there is no connection now. */
+  #error: Error | undefined = undefined
   #connections = 0
   /** The descriptor of the first connection; -1 for none. */
   #fd: number
@@ -68,6 +75,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     // RFC 28 to 31: the queue is there whether or not the connection is; IMMEDIATE wants it only with the connection. A raw peer is sent
     // to by name, so its queue is there if it has one.
     if (!this.#options.immediate && (port.type !== 'STREAM' || routingId !== undefined)) this.#makePipe()
+    this.#watch()
     this.#connect()
   }
 
@@ -92,7 +100,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
           if (abort.signal.aborted) return
           this.#port.emit({ type: 'close', address: this.endpoint, error })
           if (error.code === 'ECONNREFUSED' && (this.#options.reconnectStop & STOP_REFUSED) !== 0) return this.#stop(error)
-          this.#retry(SHORTAGES.includes(error.code) ? this.#shortage() : this.#backoff)
+          this.#retry(SHORTAGES.includes(error.code) ? this.#shortage() : this.#backoff, error)
         },
       )
   }
@@ -115,11 +123,12 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     return { ...options, socksProxy: { address: socksProxy, username: socksUsername ?? '', password: Buffer.from(socksPassword?.reveal() ?? []).toString() } }
   }
 
-  #retry(backoff: Backoff): void {
+  #retry(backoff: Backoff, error: Error): void {
+    this.#error = error
     const interval = backoff.next()
     if (this.#closing && (this.#giveUp || this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()
     if (interval === undefined) return this.#stop()
-    this.#port.emit({ type: 'connect:retry', address: this.endpoint, interval })
+    this.#port.emit({ type: 'connect:retry', address: this.endpoint, interval, error })
     this.#cancelRetry = this.#port.runtime.after(interval, () => {
       this.#cancelRetry = undefined
       this.#connect()
@@ -135,20 +144,21 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     this.#end()
   }
 
-  /** Our credentials are wrong, says the peer. Without a word a program would wait for ever and not know why. */
-  #refused(error: Error | undefined): void {
-    if (this.#options.stopWhenRefused) return this.#stop(error)
-    if (!this.#port.observed) {
-      const text = `${this.endpoint} refused our credentials. It is tried again at intervals that grow to half a minute (see stopWhenRefused).`
-      this.#port.warnings.tell('ZMQ_REFUSED', this.endpoint, text)
-    }
-    this.#retry(this.#refusals)
+  /** There is no connection from now on: emits `connect:stalled` if that lasts. */
+  #watch(): void {
+    this.#cancelStalled = this.#port.runtime.after(STALLED_MS, () => {
+      const event = { type: 'connect:stalled' as const, address: this.endpoint, waiting: this.#pipe?.waiting ?? 0 }
+      const handshaking = this.#session === undefined ? undefined : new ZmqError('ETIMEDOUT', `${this.#session.remote} has not finished the handshake`)
+      const error = handshaking ?? this.#error
+      this.#port.emit(error === undefined ? event : { ...event, error })
+    })
   }
 
   // ---- sessions
 
   ready(session: Session, peer: PeerInfo): Pipe | undefined {
     if (this.#closing && this.#pipe === undefined) return undefined
+    this.#cancelStalled?.()
     this.#backoff.reset()
     this.#refusals.reset()
     this.#shortages = undefined
@@ -163,6 +173,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
 
   closed(session: Session, error: Error | undefined): void {
     this.#session = undefined
+    if (session.established) this.#watch()
     const pipe = this.#pipe
     // The application has closed a raw peer, by an empty frame: it did not ask for another.
     const done = this.#port.type === 'STREAM' && pipe?.peer.open === false
@@ -176,8 +187,10 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     if (this.#closing && (this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()
     if (done) return this.#stop()
     if (!session.established && (this.#options.reconnectStop & STOP_HANDSHAKE_FAILED) !== 0) return this.#stop(error)
-    if (session.refusal === 400) return this.#refused(error)
-    this.#retry(this.#backoff)
+    const reason = error ?? new ZmqError('ECONNRESET', `${session.remote} closed the connection`, { address: this.endpoint })
+    if (session.refusal !== 400) return this.#retry(this.#backoff, reason)
+    if (this.#options.stopWhenRefused) return this.#stop(error)
+    this.#retry(this.#refusals, reason)
   }
 
   // ---- the pipe, while there is no session
@@ -219,7 +232,8 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     const pipe = this.#pipe
     this.#pipe = undefined
     if (pipe === undefined) return
-    this.#port.dropped('lost', pipe.waiting, pipe.peer)
+    if (this.#closing) this.#port.dropped('lost', pipe.waiting, pipe.peer)
+    else if (pipe.waiting > 0) this.#port.lost(pipe.waiting, this.endpoint, pipe.peer)
     pipe.close()
   }
 
@@ -261,6 +275,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     this.#cancelRetry?.()
     this.#cancelLinger?.()
     this.#security.destroy()
+    this.#cancelStalled?.()
     this.#isGone()
   }
 }

@@ -33,8 +33,16 @@ export type Event =
   | At<'connect'>
   | At<'connect:delay'>
   | (At<'connect:retry'> & {
-      /** Milliseconds until the next attempt. */
+      /** Milliseconds until the next attempt, a whole number. */
       readonly interval: number
+      /** Why there is no connection: the attempt failed, the handshake failed, or the connection was lost. */
+      readonly error: Error
+    })
+  | (At<'connect:stalled'> & {
+      /** Why the last attempt failed; undefined if none has failed: the system still waits for an answer, or the name is of inproc. */
+      readonly error?: Error
+      /** Messages that wait for this connection. */
+      readonly waiting: number
     })
   | (At<'connect:stop'> & {
       /** Why it is never tried again: `reconnectStop` or `stopWhenRefused` say so. */
@@ -64,6 +72,12 @@ export type Event =
       readonly routingId: Buffer
       /** Where the newer peer is. */
       readonly by: string
+    })
+  | (At<'routing-id:taken'> & {
+      /** The routing id of the peer at `remote`, which another peer of this ROUTER has. It is not heard until the id is free. */
+      readonly routingId: Buffer
+      /** Where the other peer is. */
+      readonly holder: string
     })
   | { readonly type: 'end' }
   | { readonly type: 'unknown' }

@@ -4,10 +4,12 @@
  */
 import type { Context } from './context.ts'
 import type { Inproc, InprocSocket } from './inproc.ts'
+import { STALLED_MS } from './connecter.ts'
 import { checkName } from './inproc.ts'
 import type { Pipe } from './pipe.ts'
 import type { EndpointHolder, SocketPort } from './socket-port.ts'
 import { ThreadReach } from './thread-reach.ts'
+import { ZmqError } from './zmq-error.ts'
 
 export class InprocConnecter implements EndpointHolder {
   readonly endpoint: string
@@ -17,6 +19,7 @@ export class InprocConnecter implements EndpointHolder {
   readonly #far: Pipe
   readonly #reach: ThreadReach | undefined
   #closing = false
+  readonly #cancelStalled: (() => void) | undefined
 
   /** Throws EINVAL. `routingId`: what the socket calls its peer. */
   constructor(port: SocketPort, context: Context, name: string, socket: InprocSocket, routingId: Uint8Array | undefined) {
@@ -30,7 +33,11 @@ export class InprocConnecter implements EndpointHolder {
     const own = this.#far.peer
     if (routingId !== undefined) own.routingId = routingId
     port.attach(own)
-    const joined = inproc.connect(name, socket, this.#far, () => this.#reach?.stop())
+    const joined = inproc.connect(name, socket, this.#far, () => {
+      this.#cancelStalled?.()
+      this.#reach?.stop()
+    })
+    if (!joined) this.#cancelStalled = port.runtime.after(STALLED_MS, () => this.#stalled())
     const threads = joined ? undefined : context.threads
     if (threads !== undefined) this.#reach = new ThreadReach(port, inproc, threads, name, socket, this.#far)
   }
@@ -45,6 +52,7 @@ export class InprocConnecter implements EndpointHolder {
   }
 
   close(linger: number): Promise<void> {
+    this.#cancelStalled?.()
     const own = this.#far.peer
     if (!this.#closing) this.#port.detach(own)
     this.#closing = true
@@ -60,5 +68,13 @@ export class InprocConnecter implements EndpointHolder {
       if (this.#reach !== undefined) return this.#reach.leave()
     }
     return Promise.resolve()
+  }
+
+  #stalled(): void {
+    if (this.#reach?.reached === true) return
+    const event = { type: 'connect:stalled' as const, address: this.endpoint, waiting: this.#far.waiting }
+    if (!this.#inproc.isBoundElsewhere(this.#name)) return this.#port.emit(event)
+    const error = new ZmqError('ECONNREFUSED', 'the name is bound in another context, and inproc joins sockets of one context only')
+    this.#port.emit({ ...event, error })
   }
 }

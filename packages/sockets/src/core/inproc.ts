@@ -1,7 +1,8 @@
 /** inproc: two sockets of one context joined by a pipe, no bytes. Whoever comes first waits for the other. */
 import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
-import { mayTalk } from '@tszmq/zmtp-codec'
+import { ProtocolError, mayTalk } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
+import type { ProtoError } from './event.ts'
 import type { SocketOptionValues } from './options.ts'
 import { NOBODY, type Pipe } from './pipe.ts'
 import { ZmqError } from './zmq-error.ts'
@@ -13,6 +14,8 @@ export interface InprocSocket {
   /** Takes the far end of a pipe as its own end. */
   adopt(pipe: Pipe): void
   identified(pipe: Pipe, peer: PeerInfo, remote: string): void
+  /** It cannot be joined with the socket at the other side of `address`; `lost` messages of it waited for that. */
+  refused?(address: string, error: ProtoError, lost: number): void
 }
 
 interface Waiting {
@@ -36,6 +39,9 @@ interface Joint {
 /** libzmq takes names of up to 256 characters. */
 const MAX_NAME = 256
 
+/** The inproc directories with bound names, of all contexts: only to explain why a name is not found. */
+const binding = new Set<Inproc>()
+
 export class Inproc {
   readonly #bound = new Map<string, InprocSocket>()
   readonly #waiting = new Map<string, Waiting[]>()
@@ -53,6 +59,7 @@ export class Inproc {
       throw new ZmqError('EADDRINUSE', `cannot bind inproc://${name}: the name is in use`, { address: `inproc://${name}` })
     }
     this.#bound.set(name, socket)
+    binding.add(this)
     this.#broken.delete(name)
     const times = this.#times.get(name)
     if (times !== undefined) this.#times.set(name, times + 1)
@@ -71,10 +78,12 @@ export class Inproc {
       throw new ZmqError('ENOENT', `inproc://${name} is not bound by this socket`, { address: `inproc://${name}` })
     }
     this.#bound.delete(name)
+    if (this.#bound.size === 0) binding.delete(this)
   }
 
   unbindAll(socket: InprocSocket): void {
     for (const [name, bound] of this.#bound) if (bound === socket) this.#bound.delete(name)
+    if (this.#bound.size === 0) binding.delete(this)
   }
 
   /** The names that `socket` has bound. */
@@ -91,6 +100,12 @@ export class Inproc {
     const times = this.#times.get(name) ?? (this.#bound.has(name) ? 1 : 0)
     this.#times.set(name, times)
     return times
+  }
+
+  /** Another context of this thread has that name. */
+  isBoundElsewhere(name: string): boolean {
+    for (const other of binding) if (other !== this && other.#bound.has(name)) return true
+    return false
   }
 
   /** Whoever holds `name` is broken, and about to let go of it: who needs an answer from there knows that there should be one. */
@@ -156,7 +171,11 @@ export class Inproc {
 
   #join(name: string, connecting: InprocSocket, pipe: Pipe, bound: InprocSocket): void {
     const endpoint = `inproc://${name}`
-    if (!mayTalk(bound.type, connecting.type)) return pipe.close()
+    if (!mayTalk(bound.type, connecting.type)) {
+      connecting.refused?.(endpoint, mismatch(connecting.type, bound.type), pipe.waiting)
+      bound.refused?.(endpoint, mismatch(bound.type, connecting.type), 0)
+      return pipe.close()
+    }
     const joint = { connecting, bound, pipe }
     this.#joints.set(pipe, joint)
     this.#joints.set(pipe.peer, joint)
@@ -170,6 +189,11 @@ export class Inproc {
     bound.adopt(pipe)
     if (pipe.peer.owner !== NOBODY) connecting.identified(pipe.peer, describe(bound), endpoint)
   }
+}
+
+/** As the handshake of a connection would have it. */
+function mismatch(own: SocketTypeName, peer: SocketTypeName): ProtoError {
+  return new ProtocolError('ERR_ZMTP_SOCKET_TYPE', `a ${own} socket cannot talk to ${JSON.stringify(peer)} (RFC 37)`)
 }
 
 /** Throws EINVAL. */

@@ -43,6 +43,12 @@ export class Observer implements EventSubscriber {
     return this.#closed
   }
 
+  /** @internal The program gets events of `type`. */
+  hears(type: EventType): boolean {
+    if (this.#closed || this.#mode === 'unasked') return this.#taps.size > 0
+    return this.#mode !== 'listeners' || this.#taps.size > 0 || (this.#listeners.get(type)?.size ?? 0) > 0
+  }
+
   /** @internal Somebody wants to know. */
   get observed(): boolean {
     return this.#mode !== 'unasked' || this.#taps.size > 0
@@ -119,22 +125,30 @@ export class Observer implements EventSubscriber {
     for (const reader of this.#readers.splice(0)) reader(undefined)
   }
 
-  /** @internal */
-  emit(event: Event): void {
-    if (this.#closed) return
+  /**
+   * True if the program gets it: by a listener for its type, a reader, or a monitor.
+   * @internal
+   */
+  emit(event: Event): boolean {
+    if (this.#closed) return false
     for (const tap of this.#taps) tap(event)
-    if (this.#mode === 'unasked') return
+    if (this.#mode === 'unasked') return this.#taps.size > 0
     if (this.#mode === 'listeners') {
-      for (const [listener, how] of [...(this.#listeners.get(event.type) ?? [])]) {
+      const listeners = [...(this.#listeners.get(event.type) ?? [])]
+      for (const [listener, how] of listeners) {
         this.#call(listener, event)
         if (how === 'once') this.off(event.type, listener as never)
       }
-      return
+      return listeners.length > 0 || this.#taps.size > 0
     }
     const reader = this.#readers.shift()
-    if (reader !== undefined) return reader(event)
+    if (reader !== undefined) {
+      reader(event)
+      return true
+    }
     this.#events.push(event)
     if (this.#events.size > MAX_WAITING) this.#events.take()
+    return true
   }
 
   /** Outside of the library's own stack, so that a listener that throws breaks nothing of ours. */

@@ -18,6 +18,8 @@ export type DropReason =
   | 'lost'
   /** The program transferred the memory of a frame to another thread after it had sent it. */
   | 'detached'
+  /** It exceeded `maxMessageSize` or `maxMessageParts`: ours, or the peer's if it told us so. Its connection was closed. */
+  | 'too-large'
 
 /** What a pattern may ask of its socket. */
 export interface PatternHost {
@@ -25,6 +27,10 @@ export interface PatternHost {
   dropped(reason: DropReason, count: number, pipe?: Pipe): void
   /** `older` lost `routingId` to `newer` and stays connected (ZMQ_ROUTER_HANDOVER). */
   displaced?(older: Pipe, newer: Pipe, routingId: Uint8Array): void
+  /** A peer has subscribed to something. */
+  subscriptionsChanged?(): void
+  /** A peer came with a routing id that another peer of this ROUTER has. It stays connected, and waits for the id. */
+  taken?(pipe: Pipe, routingId: Uint8Array, holder: Pipe): void
   /** Something became readable, or sendable, other than by a pipe's telling. */
   wake(): void
 }

@@ -5,6 +5,7 @@
 import { Run, SharedMessage } from '@tszmq/zmtp-codec'
 import type { Message, PeerInfo } from '@tszmq/zmtp-codec'
 import { hasDetached, ownedCopy } from '@tszmq/zmtp-codec/internal'
+import type { ProtoError } from './event.ts'
 import type { Flusher } from './flusher.ts'
 import { ReadyEntry } from './ready-list.ts'
 import { Ring } from './ring.ts'
@@ -64,6 +65,8 @@ export class Pipe {
   position = -1
   /** Stamp of the last distribution that chose it. */
   mark = 0
+  /** Why the socket closed this end, if the peer is to blame; the peer is told. */
+  reason: ProtoError | undefined = undefined
   /** There is a wire between the two ends, and so a peer that may speak nonsense. */
   wire = false
   /** Frames are read as they were written, without a wire between: they are the sender's, and those of all its receivers. */

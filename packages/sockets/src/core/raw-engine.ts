@@ -29,6 +29,9 @@ export class RawEngine implements Engine {
     if (this.#notify) this.#sink.message([EMPTY])
   }
 
+  /** There are no commands among raw bytes. */
+  error(): void {}
+
   receive(chunk: Uint8Array): void {
     const bytes = this.#owned ? copyOf(chunk) : Buffer.from(chunk)
     if (this.#paused) this.#kept.push(bytes)

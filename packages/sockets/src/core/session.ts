@@ -7,12 +7,14 @@ import type { AuthRequest, Engine, EngineSink, Message, PeerInfo, Run, SharedMes
 import { ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
 import { EMPTY, hasDetached } from '@tszmq/zmtp-codec/internal'
 import { codedError } from './coded-error.ts'
+import { isTooLarge } from './failure.ts'
 import { Heartbeat } from './heartbeat.ts'
 import type { Security } from '../security/security.ts'
 import type { SocketOptionValues } from './options.ts'
 import { NOBODY, type Outlet, type Pipe, type PipeOwner } from './pipe.ts'
 import { RawEngine } from './raw-engine.ts'
 import type { SocketPort } from './socket-port.ts'
+import { strangerOf } from './stranger.ts'
 import { ZmqError } from './zmq-error.ts'
 
 /** Bytes of one write: more is not encoded before the transport took them. */
@@ -137,7 +139,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
         this.#engine.resume()
       }
     } catch (error) {
-      return this.#fail(error as Error)
+      return this.#fail(this.established || chunk === undefined ? (error as Error) : named(error as Error, chunk))
     } finally {
       this.#receiving = false
     }
@@ -237,7 +239,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
       else this.#engine.sendShared(message)
       return true
     } catch (error) {
-      this.#port.dropped('lost', 1, this.#pipe?.peer)
+      if (!isOversize(error as Error)) this.#port.dropped('lost', 1, this.#pipe?.peer)
       this.#fail(error as Error)
       return false
     }
@@ -274,7 +276,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   #pump(): void {
     if (!this.#encode()) return
     if (this.#engine.pending > 0 && !this.#write()) return
-    if (this.#pipe?.ended === true) this.end()
+    if (this.#pipe?.ended === true) this.#part(this.#pipe)
   }
 
   /** Everything in the pipe becomes bytes, of which full batches are written. False: the transport takes no more now. */
@@ -334,6 +336,17 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     this.#conn.end()
   }
 
+  /** The socket has no more to send. If it closed its end because of the peer, the peer is told why. */
+  #part(pipe: Pipe): void {
+    const { reason } = pipe.peer
+    if (reason !== undefined) {
+      this.#error ??= reason
+      this.#engine.error(reason.message)
+      this.#write()
+    }
+    this.end()
+  }
+
   /** Closes now. */
   destroy(): void {
     this.#ending = true
@@ -362,6 +375,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   #fail(error: Error): void {
     if (this.#ending) return
     this.#error = error
+    if (isOversize(error)) this.#port.dropped('too-large', 1, this.#pipe?.peer)
     // What the peer should still hear is an ERROR command, if any.
     if (this.#engine.pending > 0) this.#write()
     if (!this.established) this.#emitFailure(error)
@@ -374,7 +388,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     this.#asking?.abort()
     this.#releaseHeld()
     this.#engine.destroy()
-    const error = this.#error ?? lost
+    let error = this.#error ?? lost
     const pipe = this.#pipe
     this.#pipe = undefined
     if (pipe !== undefined) {
@@ -388,7 +402,8 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
       const event = { type: 'disconnect' as const, address: this.#owner.endpoint, remote: this.remote }
       this.#port.emit(error === undefined ? event : { ...event, error })
     } else if (this.#error === undefined && !this.#ending) {
-      this.#emitFailure(new ZmqError('ECONNRESET', `${this.remote} closed the connection during the handshake`, { cause: lost }))
+      error = new ZmqError('ECONNRESET', `${this.remote} closed the connection during the handshake`, { cause: lost })
+      this.#emitFailure(error)
     }
     this.#ending = true
     this.#owner.closed(this, error)
@@ -451,6 +466,19 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
       owned: options.receiveMemory === 'owned',
     })
   }
+}
+
+/** With the name of the other protocol, if `bytes` are known as one. */
+function named(error: Error, bytes: Uint8Array): Error {
+  const stranger = error instanceof ProtocolError ? strangerOf(bytes) : undefined
+  return stranger === undefined ? error : new ProtocolError((error as ProtocolError).code, `${stranger}, not ZMTP: ${error.message}`)
+}
+
+/** A message exceeded our limits, or one of ours the peer's. */
+function isOversize(error: Error): boolean {
+  if (!(error instanceof ProtocolError)) return false
+  if (error.code === 'ERR_ZMTP_PEER_ERROR') return isTooLarge(error.reason ?? '')
+  return error.code === 'ERR_ZMTP_MESSAGE_SIZE' || error.code === 'ERR_ZMTP_MESSAGE_PARTS'
 }
 
 /** The three digits of ZAP, when `error` is a refusal. */

@@ -24,6 +24,8 @@ export interface SocketPort {
   /** Somebody looks at the events. */
   readonly observed: boolean
   dropped(reason: DropReason, count: number, pipe?: Pipe): void
+  /** Messages that waited for the connection at `address` were lost with it, and the program had not asked to close that. */
+  lost(count: number, address: string, pipe?: Pipe): void
   /** The end for who asked; its peer is for the socket, which `attach` gives it. `wire`: there will be a connection between. */
   makePipe(endpoint: string, wire: boolean): Pipe
   /** The socket begins to use its end of `pipe`. */

@@ -8,12 +8,16 @@ import { checkEndpointText } from '@tszmq/transports/internal'
 import { isOwnClass } from './accessors.ts'
 import { attach, bindsByDefault } from './attach.ts'
 import { checkObject, kindOf } from './argument.ts'
+import { ConditionWaiters } from './condition-waiters.ts'
 import { defaultContext } from './context.ts'
 import type { CloseOptions, Context } from './context.ts'
 import { DropCounter } from './drop-counter.ts'
 import type { Drops } from './drop-counter.ts'
 import { Endpoints } from './endpoints.ts'
-import type { Event } from './event.ts'
+import type { CodedError } from './coded-error.ts'
+import type { Event, ProtoError } from './event.ts'
+import { FailureCounter } from './failure-counter.ts'
+import type { Failures } from './failure-counter.ts'
 import { Inbox } from './inbox.ts'
 import type { InprocSocket } from './inproc.ts'
 import { Observer } from './observer.ts'
@@ -27,6 +31,16 @@ import type { Runtime } from './runtime.ts'
 import type { SocketPort } from './socket-port.ts'
 import type { Traffic } from './traffic.ts'
 import { ZmqError } from './zmq-error.ts'
+
+/** What `connected` and `subscribed` wait for, and how long. */
+export interface PeerWaitOptions {
+  /** Number of peers to wait for. Default 1. */
+  readonly peers?: number
+  /** Milliseconds. Default -1: no limit. 0: do not wait. */
+  readonly timeout?: number
+  /** Aborting it rejects with its reason. */
+  readonly signal?: AbortSignal
+}
 
 /** How `attach` takes what has neither `@` nor `>`. */
 export interface AttachOptions {
@@ -57,6 +71,7 @@ export abstract class Socket extends OptionHolder {
       if (this.#watchers.size > 0) this.#changed()
     },
     pipeClosed: (pipe) => {
+      this.#tellReason(pipe, pipe.peer.reason)
       this.#detach(pipe)
       pipe.close(true)
       this.wake()
@@ -65,8 +80,12 @@ export abstract class Socket extends OptionHolder {
   }
   readonly #peers = new WeakMap<Pipe, Peer>()
   readonly #drops: DropCounter
+  readonly #failures: FailureCounter
   readonly #watchers = new Set<() => void>()
   #observer: Observer | undefined = undefined
+  #conditions: ConditionWaiters<Peer[]> | undefined = undefined
+  /** The last failure of a connection, for the text of a timeout. */
+  #lastError: Error | undefined = undefined
   #closed: Promise<void> | undefined = undefined
   /** Closed, and every connection has ended. */
   #gone = false
@@ -86,12 +105,17 @@ export abstract class Socket extends OptionHolder {
     if (!context.blocky) this.values.linger = 0
     Object.assign(this.values, context.socketDefaults)
     this.setOptions(values)
+    this.#failures = new FailureCounter(context.warnings, type)
     this.#drops = new DropCounter(this.#runtime, (event) => this.#emit(event))
     this.#inprocSide = {
       type,
       options: this.values,
       adopt: (pipe) => this.#attach(pipe),
       identified: (pipe, peer, remote) => this.#identified(pipe, peer, remote),
+      refused: (address, error, lost) => {
+        if (lost > 0) this.lost(lost, address)
+        this.#emit({ type: 'handshake:error:protocol', address, error })
+      },
     }
     this.#endpoints = new Endpoints(this.#makePort(), context, this.#inprocSide)
     this.#pattern = this.makePattern()
@@ -175,6 +199,14 @@ export abstract class Socket extends OptionHolder {
     return this.#drops.totals
   }
 
+  /**
+   * Failures so far, by the code that their warning has (`docs/warnings.md`): `{ ZMQ_PROTOCOL: 2 }`. Every one is counted, also those
+   * that the program listens to, and those whose warning is not printed again.
+   */
+  get failures(): Failures {
+    return this.#failures.totals
+  }
+
   /** All peers there are, and those still to be connected. */
   get peers(): Peer[] {
     return [...this.#pipes].map((pipe) => this.peerOf(pipe))
@@ -197,7 +229,9 @@ export abstract class Socket extends OptionHolder {
    */
   bindSync(address: string): void {
     const refusals: Error[] = []
-    this.#bind(address, (error) => refusals.push(error)).catch(() => undefined)
+    this.#bind(address, (error) => refusals.push(error)).catch((error: Error) => {
+      if (!refusals.includes(error) && !this.closed) this.#failures.bound(address, error, this.#observer?.hears('bind:error') === true)
+    })
     for (const refusal of refusals) throw refusal
   }
 
@@ -240,6 +274,40 @@ export abstract class Socket extends OptionHolder {
     return (await attach(this, endpoints, serverish)).map(({ endpoint }) => endpoint)
   }
 
+  /**
+   * Waits until peers are connected: `bind()` and `connect()` return before there are any. Resolves with the peers that are connected,
+   * at once if there are enough. For a publisher this does not mean that the peers have subscribed: see `subscribed()`.
+   * Rejects with EAGAIN after `timeout` or if the socket is closed, with EBADF if it was closed before, and with the reason of `signal`.
+   *
+   * @example
+   * push.connect('tcp://server:5555')
+   * await push.connected({ timeout: 5000 })
+   */
+  connected(options: PeerWaitOptions = {}): Promise<Peer[]> {
+    return this.waitForPeers('connected()', options, () => [...this.#pipes].filter(isConnected))
+  }
+
+  /**
+   * Resolves when `find` finds as many peers as `options` ask for.
+   * @internal
+   */
+  protected async waitForPeers(what: string, options: PeerWaitOptions, find: () => Pipe[]): Promise<Peer[]> {
+    this.#checkOpen()
+    checkObject('options', options)
+    const { peers = 1, ...wait } = options
+    if (!Number.isInteger(peers) || peers < 1) throw new ZmqError('EINVAL', `peers must be a whole number from 1, not ${peers}`)
+    const found = (): Peer[] | undefined => {
+      const pipes = find()
+      return pipes.length < peers ? undefined : pipes.map((pipe) => this.peerOf(pipe))
+    }
+    const detail = (): string => {
+      const error = this.#lastError === undefined ? '' : ` (last failure: ${this.#lastError.message})`
+      return `${find().length} of ${peers} peers${error}`
+    }
+    this.#conditions ??= new ConditionWaiters(this.#runtime)
+    return this.#conditions.wait(found, wait, what, detail)
+  }
+
   /** @internal */
   protected connectAs(address: string, routingId: Uint8Array | undefined): void {
     this.#checkOpen()
@@ -278,6 +346,7 @@ export abstract class Socket extends OptionHolder {
     // Runs before the first await, so that `closed` and this are one step for everybody else.
     this.#outbox.close()
     this.#inbox.close()
+    this.#conditions?.close()
     this.#context.flusher.flush()
     const gone = this.#endpoints.close()
     for (const pipe of [...this.#pipes]) pipe.close()
@@ -338,6 +407,25 @@ export abstract class Socket extends OptionHolder {
   /** @internal */
   dropped(reason: DropReason, count: number, pipe?: Pipe): void {
     if (count > 0) this.#drops.add(reason, count, pipe?.remote ?? '', this.#observed)
+  }
+
+  /**
+   * `count` messages that waited for a connection were lost with it, and the program had not asked to close that.
+   * @internal
+   */
+  lost(count: number, address: string, pipe?: Pipe): void {
+    this.dropped('lost', count, pipe)
+    this.#failures.lost(count, address, this.#observer?.hears('drop') === true)
+  }
+
+  /** @internal */
+  taken({ endpoint: address, remote }: Pipe, routingId: Uint8Array, holder: Pipe): void {
+    this.#emit({ type: 'routing-id:taken', address, remote, routingId: Buffer.from(routingId), holder: holder.remote })
+  }
+
+  /** @internal */
+  subscriptionsChanged(): void {
+    this.#conditions?.check()
   }
 
   /** @internal */
@@ -408,6 +496,7 @@ export abstract class Socket extends OptionHolder {
         return observed()
       },
       dropped: (reason, count, pipe) => this.dropped(reason, count, pipe),
+      lost: (count, address, pipe) => this.lost(count, address, pipe),
       makePipe: (endpoint, wire) => this.#makePipe(endpoint, wire),
       attach: (pipe) => this.#attach(pipe),
       detach: (pipe) => this.#detach(pipe),
@@ -431,7 +520,9 @@ export abstract class Socket extends OptionHolder {
   }
 
   #emit(event: Event): void {
-    this.#observer?.emit(event)
+    const heard = this.#observer?.emit(event) === true
+    if ('error' in event && event.error !== undefined) this.#lastError = event.error
+    this.#failures.add(event, heard, this.#observer?.hears('drop') === true)
   }
 
   /** The far end; ours is its peer. */
@@ -450,9 +541,19 @@ export abstract class Socket extends OptionHolder {
     pipe.owner = this.#pipeOwner
     this.#pipes.add(pipe)
     this.#pattern.attach(pipe)
-    if (!pipe.open) this.#pipes.delete(pipe)
-    else if (pipe.waiting > 0) this.#pipeOwner.readable(pipe)
+    if (!pipe.open) {
+      this.#pipes.delete(pipe)
+      this.#tellReason(pipe, pipe.reason)
+    } else if (pipe.waiting > 0) this.#pipeOwner.readable(pipe)
     this.wake()
+    this.#conditions?.check()
+  }
+
+  /** In process there is no session to tell why one of two sockets closed their pipe. */
+  #tellReason({ endpoint: address, wire }: Pipe, error: ProtoError | undefined): void {
+    if (error === undefined || wire) return
+    if ('errno' in error) this.#emit({ type: 'handshake:error:other', address, error: error as CodedError })
+    else this.#emit({ type: 'handshake:error:protocol', address, error })
   }
 
   #detach(pipe: Pipe): void {
@@ -464,6 +565,7 @@ export abstract class Socket extends OptionHolder {
     pipe.info = peer
     pipe.remote = remote
     this.#pattern.identified?.(pipe)
+    this.#conditions?.check()
   }
 
   #bind(address: string, refused?: (error: Error) => void): Promise<string> {
@@ -476,4 +578,8 @@ export abstract class Socket extends OptionHolder {
   #checkOpen(): void {
     if (this.closed) throw new ZmqError('EBADF', 'the socket is closed')
   }
+}
+
+function isConnected(pipe: Pipe): boolean {
+  return pipe.open && pipe.remote !== ''
 }

@@ -92,7 +92,9 @@ export class ThreadReach implements SessionOwner {
     this.#session = undefined
     // It had the name, and gave it up before it heard of us.
     if (!session.established && this.#far.open) return this.#waitAgain()
-    this.#port.dropped('lost', this.#far.waiting, this.#far.peer)
+    const { waiting, peer } = this.#far
+    if (this.#left || !peer.open) this.#port.dropped('lost', waiting, peer)
+    else if (waiting > 0) this.#port.lost(waiting, this.endpoint, peer)
     this.#far.close()
     this.#settle()
   }

@@ -10,6 +10,9 @@ const WINDOW_MS = 60_000
 /** Pairs of code and subject that are remembered; beyond it the oldest is forgotten, and may be printed again. */
 const MAX_REMEMBERED = 1000
 
+/** Characters of one warning: a peer may have a part in the text. */
+const MAX_TEXT = 1000
+
 /** What the contexts of one runtime share, so that the limit is that of the process. */
 class Budget {
   /** When the last warnings were printed, oldest first; at most `MAX_PER_WINDOW`. */
@@ -77,6 +80,12 @@ export class Warnings {
     told.add(key)
     if (told.size > MAX_REMEMBERED) told.delete(told.values().next().value as string)
     const held = budget.takeHeld()
-    this.#runtime.warn(held === 0 ? text : `${text} (${held} more ZmqWarning${held === 1 ? ' was' : 's were'} held back: at most ${MAX_PER_WINDOW} are printed a minute)`, code)
+    const clean = printable(text)
+    this.#runtime.warn(held === 0 ? clean : `${clean} (${held} more ZmqWarning${held === 1 ? ' was' : 's were'} held back: at most ${MAX_PER_WINDOW} are printed a minute)`, code)
   }
+}
+
+/** Without control characters, which a terminal would obey. */
+function printable(text: string): string {
+  return text.slice(0, MAX_TEXT).replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, '?')
 }

@@ -2,6 +2,7 @@
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pattern } from '../core/pattern.ts'
 import type { Pipe } from '../core/pipe.ts'
+import { ZmqError } from '../core/zmq-error.ts'
 import { FairQueue } from '../route/fair-queue.ts'
 
 export class PairPattern implements Pattern {
@@ -25,7 +26,10 @@ export class PairPattern implements Pattern {
   }
 
   attach(pipe: Pipe): void {
-    if (this.#pipe !== undefined) return pipe.close()
+    if (this.#pipe !== undefined) {
+      pipe.reason = new ZmqError('EISCONN', 'a PAIR socket has one peer at a time, and this one has a peer already')
+      return pipe.close()
+    }
     this.#pipe = pipe
     this.#queue.activate(pipe)
   }

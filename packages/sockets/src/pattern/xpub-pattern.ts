@@ -1,4 +1,5 @@
 /** XPUB (RFC 29): to everybody who subscribed; subscriptions come in as messages. Drops for peers at their high-water mark. */
+import { ProtocolError } from '@tszmq/zmtp-codec'
 import type { Frame, Message } from '@tszmq/zmtp-codec'
 import type { Pattern, PatternHost } from '../core/pattern.ts'
 import type { Pipe } from '../core/pipe.ts'
@@ -119,11 +120,19 @@ export class XpubPattern implements Pattern {
     return next.message
   }
 
+  /** The peers that would get a message whose first frame is `topic`; without it, those with any subscription. */
+  subscribers(topic: Frame | undefined): Pipe[] {
+    if (topic === undefined) return this.#distributor.pipes.filter((pipe) => this.#topics.count(pipe) > 0)
+    return [...this.#select(topic)]
+  }
+
   /** MANUAL: subscribes the sender of the notification that was received last, unless it has gone. Throws EINVAL when there is none. */
   subscribe(topic: Frame): void {
     const pipe = this.#notified()
     // It may be gone by now, and that notification its last one: nobody would ever take its topics off again.
-    if (pipe.open) this.#topics.add(topic, pipe)
+    if (!pipe.open) return
+    this.#topics.add(topic, pipe)
+    this.host.subscriptionsChanged?.()
   }
 
   /** MANUAL: the reverse of `subscribe`. */
@@ -158,11 +167,13 @@ export class XpubPattern implements Pattern {
     }
     const first = topics.add(topic, pipe)
     if (topics.count(pipe) > maxSubscriptionsPerPeer) {
+      pipe.reason = new ProtocolError('ERR_ZMTP_SUBSCRIPTIONS', `more subscriptions than maxSubscriptionsPerPeer ${maxSubscriptionsPerPeer}`)
       this.host.dropped('unexpected', 1, pipe)
       this.detach(pipe)
       return pipe.close()
     }
     if (first || manual || verbosity !== null) this.notify([frame], pipe)
+    this.host.subscriptionsChanged?.()
   }
 
   /** Everybody the message is for, each once. */

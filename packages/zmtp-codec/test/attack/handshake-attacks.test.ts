@@ -15,6 +15,7 @@ import {
   ready,
   wire,
 } from '@tszmq/testkit'
+import { DEFAULT_LIMITS } from '../../src/limits.ts'
 import { SOCKET_TYPES, mayTalk } from '../../src/socket-type.ts'
 import type { SocketTypeName } from '../../src/socket-type.ts'
 
@@ -105,7 +106,6 @@ describe('a frame', () => {
 describe('a command in the wrong place', () => {
   it.each([
     ['READY twice', ready(['Socket-Type', 'ROUTER'])],
-    ['ERROR after READY', command('ERROR', wire("01 'x'"))],
     ['SUBSCRIBE to a DEALER', command('SUBSCRIBE')],
     ['CANCEL to a DEALER', command('CANCEL')],
     ['JOIN to a DEALER', command('JOIN', latin1('g'))],
@@ -117,6 +117,36 @@ describe('a command in the wrong place', () => {
   ])('Z6: %s is refused', (_name, bytes) => {
     const trace = new EngineTrace().receive(hello('ROUTER'), bytes, message(latin1('after')))
     expect(trace.events.slice(1)).toEqual(['!ERR_ZMTP_UNEXPECTED_COMMAND'])
+  })
+
+  it('Z6: ERROR after READY ends the connection with the reason of the peer, and is not answered', () => {
+    const trace = new EngineTrace().receive(hello('ROUTER'))
+    trace.engine.take()
+    trace.receive(command('ERROR', wire("01 'x'")), message(latin1('after')))
+    expect(trace.events.slice(1)).toEqual(['!ERR_ZMTP_PEER_ERROR'])
+    expect([trace.error?.message, trace.engine.pending]).toEqual(['the peer closed the connection: x', 0])
+  })
+
+  it.each([246, 250, 255])('a subscription of %i bytes as libzmq 4.3.5 frames it ends the connection with words that name the cause', (length) => {
+    const size = new Uint8Array(8)
+    size[6] = (length + 10) >> 8
+    size[7] = (length + 10) & 0xff
+    const trace = new EngineTrace({ socketType: 'PUB' }).receive(hello('SUB'), wire('04'), size, latin1('\x09SUBSCRIBE'), new Uint8Array(length).fill(97))
+    expect(trace.events.slice(1)).toEqual(['!ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED'])
+    expect(trace.error?.message).toContain('a subscription of 246 to 255 bytes')
+  })
+
+  it.each([
+    ['a message over maxMessageSize', message(new Uint8Array(101)), 'frame of 101 bytes exceeds maxMessageSize 100'],
+    ['a topic over maxTopicLength', command('SUBSCRIBE', new Uint8Array(51)), 'a topic of 51 bytes exceeds maxTopicLength 50'],
+  ])('%s is told to the peer by ERROR after the handshake, which ends the connection', (_name, bytes, reason) => {
+    const limits = { ...DEFAULT_LIMITS, maxMessageSize: 100, maxTopicLength: 50 }
+    const trace = new EngineTrace({ socketType: 'XPUB', limits })
+    trace.receive(hello('SUB'))
+    trace.engine.take()
+    trace.receive(bytes)
+    expect(trace.engine.take().map((chunk) => Buffer.from(chunk).toString('latin1')).join('')).toContain(`ERROR${String.fromCharCode(reason.length)}${reason}`)
+    expect(trace.error?.message).toBe(reason)
   })
 
   it.each([
