@@ -100,9 +100,10 @@ export class Life {
     void this.destroy()
   }
 
-  #awaitReady(): void {
+  /** `delay`: milliseconds until the run starts. */
+  #awaitReady(delay = 0): void {
     const { context } = this.#home.pair
-    const cancel = this.#runtime.after(READY_MS, () => {
+    const cancel = this.#runtime.after(delay + READY_MS, () => {
       const text = `the actor ${this.#name} has not signalled for ${READY_MS / 1000} s that it is ready: it must call pipe.signal(), and start() waits until then`
       context.warnings.tell('ZACTOR_NOT_READY', this.#name, text)
     })
@@ -156,7 +157,7 @@ export class Life {
       return this.#finish(crashed(error), this.#watched || this.events.has('crash'))
     }
     this.owner.join(this.#home.pair)
-    this.#awaitReady()
+    this.#awaitReady(delay)
     this.#cancelRestart = this.#runtime.after(delay, () => this.#restart())
   }
 

@@ -14,8 +14,8 @@ beforeEach(() => {
   context = new Context({ runtime })
 })
 
-afterEach(() => {
-  void context.terminate()
+afterEach(async () => {
+  await context.terminate()
   expect(runtime.timers).toBe(0)
 })
 
@@ -172,7 +172,7 @@ describe('a supervised actor', () => {
       undefined,
       { context, restart: { delay: 5 } },
     )
-    while (runtime.timers === 0) await turn()
+    await new Promise((resolve) => actor.on('crash', resolve))
     runtime.advance(5)
     await actor.ready
     await actor.destroy()

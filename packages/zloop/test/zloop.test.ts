@@ -13,9 +13,9 @@ beforeEach(() => {
   loop = new Zloop({ context })
 })
 
-afterEach(() => {
+afterEach(async () => {
   loop.destroy()
-  void context.terminate()
+  await context.terminate()
   expect(runtime.timers).toBe(0)
 })
 
