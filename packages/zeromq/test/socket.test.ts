@@ -324,6 +324,26 @@ describe('endpoints', () => {
   })
 })
 
+describe('inproc', () => {
+  it('joins sockets of any types, as libzmq does', async () => {
+    const [pair, dealer] = [make(new zmq.Pair({ receiveTimeout: 1000 })), make(new zmq.Dealer({ linger: 0 }))]
+    await pair.bind(name())
+    dealer.connect(pair.lastEndpoint as string)
+    await dealer.send('x')
+    expect(String(await pair.receive())).toBe('x')
+  })
+
+  it('lets a peer that can say nothing to the socket do no harm', async () => {
+    const [push, sub] = [make(new zmq.Push({ sendTimeout: 1000 })), make(new zmq.Subscriber({ receiveTimeout: 1000 }))]
+    await push.bind(name())
+    sub.connect(push.lastEndpoint as string)
+    sub.subscribe('a')
+    await push.send('b')
+    await push.send('a')
+    expect(String(await sub.receive())).toBe('a')
+  })
+})
+
 describe('close', () => {
   it('lets a bind that is under way end first', async () => {
     const socket = new zmq.Pull()

@@ -11,6 +11,8 @@ import { ZmqError } from './zmq-error.ts'
 export interface InprocSocket {
   readonly type: SocketTypeName
   readonly options: SocketOptionValues
+  /** True: two such sockets are joined whatever their types, as libzmq does in process. */
+  takesAnyPeer?(): boolean
   /** Takes the far end of a pipe as its own end. */
   adopt(pipe: Pipe): void
   identified(pipe: Pipe, peer: PeerInfo, remote: string): void
@@ -171,7 +173,8 @@ export class Inproc {
 
   #join(name: string, connecting: InprocSocket, pipe: Pipe, bound: InprocSocket): void {
     const endpoint = `inproc://${name}`
-    if (!mayTalk(bound.type, connecting.type)) {
+    const anyPeer = bound.takesAnyPeer?.() === true && connecting.takesAnyPeer?.() === true
+    if (!anyPeer && !mayTalk(bound.type, connecting.type)) {
       connecting.refused?.(endpoint, mismatch(connecting.type, bound.type), pipe.waiting)
       bound.refused?.(endpoint, mismatch(bound.type, connecting.type), 0)
       return pipe.close()

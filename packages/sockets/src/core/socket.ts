@@ -56,6 +56,11 @@ export abstract class Socket extends OptionHolder {
   readonly #inbox: Inbox
   readonly #outbox: Outbox
   readonly #typeName: SocketTypeName
+  /**
+   * Whether two such sockets are joined in process whatever their types, as libzmq does.
+   * @internal
+   */
+  takesAnyPeer = false
   readonly #inprocSide: InprocSocket
   readonly #endpoints: Endpoints
   readonly #pipes = new Set<Pipe>()
@@ -110,6 +115,7 @@ export abstract class Socket extends OptionHolder {
     this.#inprocSide = {
       type,
       options: this.values,
+      takesAnyPeer: () => this.takesAnyPeer,
       adopt: (pipe) => this.#attach(pipe),
       identified: (pipe, peer, remote) => this.#identified(pipe, peer, remote),
       refused: (address, error, lost) => {
