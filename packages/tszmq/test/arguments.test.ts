@@ -35,9 +35,9 @@ async function faults(rows: Readonly<Record<string, (value: unknown) => unknown>
   return all
 }
 
-afterAll(() => {
-  context.terminate()
-  zmq.context.terminate()
+afterAll(async () => {
+  await context.terminate()
+  await zmq.context.terminate()
 })
 
 it('finds a refusal in the words of the engine', async () => {

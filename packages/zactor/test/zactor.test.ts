@@ -581,7 +581,7 @@ describe('an actor that does not signal', () => {
     const actor = await starting
     expect(actor.state).toBe('running')
     await actor.destroy()
-    slow.terminate()
+    await slow.terminate()
   })
 
   it.each<[string, ActorFunction]>([
@@ -598,6 +598,6 @@ describe('an actor that does not signal', () => {
     expect(runtime.warnings).toEqual([])
     await actor.destroy()
     await actor.ended.catch(() => undefined)
-    other.terminate()
+    await other.terminate()
   })
 })

@@ -5,6 +5,11 @@ export function checkObject(name: string, value: unknown): void {
   if (typeof value !== 'object' || value === null) throw new TypeError(`${name} must be an object, not ${kindOf(value)}`)
 }
 
+/** Throws TypeError unless `value` is an array. */
+export function checkArray(name: string, value: unknown): void {
+  if (!Array.isArray(value)) throw new TypeError(`${name} must be an array, not ${kindOf(value)}`)
+}
+
 /** Throws TypeError unless `value` is a string. */
 export function checkString(name: string, value: unknown): void {
   if (typeof value !== 'string') throw new TypeError(`${name} must be a string, not ${kindOf(value)}`)

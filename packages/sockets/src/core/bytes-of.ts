@@ -1,8 +1,8 @@
 /** Recognises bytes of any realm: typed arrays, Buffers, DataViews and array buffers of this module, of a `vm` context or of jest. */
 import { kindOf } from './argument.ts'
 
-const byteLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')?.get
-const sharedByteLength = Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength')?.get
+const LENGTH = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')
+const SHARED_LENGTH = Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength')
 
 /** Returns the bytes of `value` without a copy, or undefined if it is neither a view nor an array buffer. */
 export function bytesOf(value: unknown): Buffer | undefined {
@@ -21,13 +21,13 @@ export function toBytes(value: unknown, what: string): Buffer {
 export function isArrayBuffer(value: unknown): value is ArrayBuffer | SharedArrayBuffer {
   if (typeof value !== 'object' || value === null) return false
   // The getters look for the internal slot, which an object of any realm has and a pretender has not.
-  return hasSlot(byteLength, value) || hasSlot(sharedByteLength, value)
+  return hasSlot(LENGTH, value) || hasSlot(SHARED_LENGTH, value)
 }
 
-function hasSlot(getter: (() => unknown) | undefined, value: object): boolean {
+function hasSlot(accessor: PropertyDescriptor | undefined, value: object): boolean {
   try {
-    getter?.call(value)
-    return getter !== undefined
+    accessor?.get?.call(value)
+    return accessor !== undefined
   } catch {
     return false
   }

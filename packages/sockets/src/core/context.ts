@@ -2,7 +2,7 @@
 import type { Transport } from '@tszmq/transports'
 import { IpcTransport, TcpTransport } from '@tszmq/transports'
 import { ThreadHub } from '@tszmq/transports/internal'
-import { checkObject, kindOf } from './argument.ts'
+import { checkArray, checkObject } from './argument.ts'
 import { Flusher } from './flusher.ts'
 import { Inproc } from './inproc.ts'
 import { ProcessEnd } from './process-end.ts'
@@ -102,7 +102,7 @@ export class Context {
   constructor(options: ContextOptions = {}) {
     checkObject('options', options)
     const { transports = [], runtime = systemRuntime, socketDefaults = {}, warnings = true, makeHub = () => undefined, ...values } = options
-    if (!Array.isArray(transports)) throw new TypeError(`option transports must be an array, not ${kindOf(transports)}`)
+    checkArray('option transports', transports)
     checkObject('option runtime', runtime)
     checkObject('option socketDefaults', socketDefaults)
     this.#makeHub = makeHub

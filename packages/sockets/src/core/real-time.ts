@@ -44,7 +44,7 @@ export function realTime(globals: object = globalThis): RealTime {
   const place = globals as Place
   const timer = (name: string): never => real(place, name, 'node:timers') as never
   const performance = real(place, 'performance', 'node:perf_hooks') as { now(): number }
-  const now = real(performance as never, 'now', 'node:perf_hooks') as () => number
+  const now = real(performance, 'now', 'node:perf_hooks') as () => number
   const { process } = globals as { process?: NodeJS.Process }
   const nextTick = process === undefined ? undefined : (real(process as unknown as Place, 'nextTick', 'node:process') as (fn: () => void) => void)
   return {

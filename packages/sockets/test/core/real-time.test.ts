@@ -82,7 +82,7 @@ describe('realTime', () => {
   it('finds what a fake of sinon has replaced, by its clock', () => {
     const fakeOf = (name: string, original: unknown) => Object.assign(() => 0, { clock: { [`_${name}`]: original } })
     const original = Object.fromEntries([...names, 'Date', 'performance', 'nextTick'].map((name) => [name, { name, now: () => 7 }]))
-    const kept = jest.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never)
+    const kept = jest.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)
     const tick = jest.fn()
     const time = realTime({
       ...Object.fromEntries(names.map((name) => [name, fakeOf(name, original[name])])),

@@ -71,7 +71,7 @@ describe.each(TRANSPORTS)('receiveMemory over %s', (transport: TransportName) =>
     await stage.meet(pub, ...subs)
     for (const _ of subs) await pub.receive()
     await pub.send('news')
-    const frames = []
+    const frames: Buffer[] = []
     for (const sub of subs) frames.push((await sub.receive())[0] as Buffer)
     expect(frames.map(owns)).toEqual([true, true, true])
     transfer(frames[0] as Buffer)

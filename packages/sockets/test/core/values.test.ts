@@ -1,5 +1,6 @@
 /** Values that a program gives to sockets: what is sent, subscribed to and set, objects of another realm, and misspelled names. */
 import { constants } from 'node:os'
+// eslint-disable-next-line no-restricted-imports -- it makes objects of another realm, of no received bytes
 import { runInNewContext } from 'node:vm'
 import { until } from '@tszmq/testkit'
 import { Context, curveKeyPair, Dealer, Pair, Publisher, Pull, Push, Reply, Router, Stream, Subscriber, XPublisher, ZmqError } from '../../src/index.ts'
@@ -170,7 +171,7 @@ describe('a misspelled name', () => {
     class Named extends Push {
       readonly label = 'mine'
       count = 0
-      #secret = 1
+      readonly #secret = 1
 
       constructor() {
         super({ context: new Context(), linger: 0 })
