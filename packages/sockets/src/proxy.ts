@@ -133,6 +133,11 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket, C exten
    */
   terminate(): void {
     if (this.#downstream === undefined) throw new ZmqError('EBADF', 'the proxy cannot be terminated before run()')
+    this.end()
+  }
+
+  /** @internal As `terminate()`, for steering, which may be told so before `run()`: that then ends as soon as it begins. */
+  end(): void {
     this.#state = 'terminated'
     this.#finish?.()
   }

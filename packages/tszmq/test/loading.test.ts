@@ -5,7 +5,7 @@ import { join } from 'node:path'
 const PACKAGE = join(__dirname, '..', 'dist', 'cjs', 'index.js')
 
 /** Modules of Node that may be loaded at once. `node:net` and `node:dns` alone take longer than all of our code. */
-const USED = ['os']
+const USED = ['os', 'perf_hooks']
 
 /** The packages that a socket is made of. */
 const SOCKETS = ['sockets', 'transports', 'tszmq', 'zmsg', 'zmtp-codec']

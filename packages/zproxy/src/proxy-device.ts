@@ -128,7 +128,7 @@ export class ProxyDevice {
   /** What has been forwarded may still take the linger of its socket. */
   close(): void {
     this.closed = true
-    this.#proxy?.terminate()
+    this.#proxy?.end()
     for (const { socket } of [this.#ends.frontEnd, this.#ends.backEnd]) socket?.close()
     this.#capture?.close()
     this.#steering?.close()

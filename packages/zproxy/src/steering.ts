@@ -192,7 +192,7 @@ export class Steering implements AsyncDisposable {
   #terminate(): void {
     if (this.#answersAll) this.#traffic.outbox.trySend([DONE])
     this.#over = true
-    this.#proxy.terminate()
+    this.#proxy.end()
     this.close()
   }
 }
