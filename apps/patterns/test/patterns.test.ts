@@ -29,7 +29,7 @@ const SHOWN: Record<string, readonly (readonly RegExp[])[]> = {
   pipeline: [...Array.from({ length: 9 }, (_, i) => [new RegExp(`got ${i + 1}² = ${(i + 1) ** 2} from worker`)])],
   'exclusive-pair': [
     [/right +got are you there\?/, /right +got a message of three frames/, /left +got yes, and done/],
-    [/third +was turned away: EAGAIN/],
+    [/left +turned one away: EISCONN/, /third +was turned away: EAGAIN/],
   ],
   grasslands: [[/server +got +hello, whoever listens/, /speaks no mechanism/]],
   strawhouse: [[/server +got +hello from 127\.0\.0\.1/, /stranger was refused: 400/]],

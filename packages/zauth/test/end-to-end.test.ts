@@ -1,7 +1,7 @@
 /** An authenticator at work: it guards sockets from peers of ours and of libzmq, by addresses, passwords and certificates in files. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Context, Pull, Push, type SocketOptions } from '@tszmq/sockets'
@@ -188,6 +188,7 @@ describe('zauth guards libzmq clients', () => {
     const own = new Zcert()
     const client = await Zcert.load(join(folder, 'client.key'), { permissions: 'ignore' })
     const store = which === 'known' ? folder : join(folder, 'empty')
+    mkdirSync(join(folder, 'empty'))
     await auth.curve(store)
     const endpoint = await serve({ curveServer: true, curveSecretKey: own.secretTxt! })
     const options = { certificate: join(folder, 'client.key_secret'), server: own.publicTxt }

@@ -38,7 +38,7 @@ export function makeEngine(type: number, context: Context): Engine {
   if (engineClass === undefined) throw addonError('EINVAL')
   const engine = new engineClass({ context }) as Engine
   for (const [name, value] of Object.entries(DEFAULTS)) if (name in engine) engine.assignOption(name, value)
-  engine.takesAnyPeer = true
+  engine.takeAnyPeer()
   return engine
 }
 

@@ -13,6 +13,8 @@ export interface Steerable {
   pause(): void
   resume(): void
   terminate(): void
+  /** As `terminate()`, before `run()` too. Without it `terminate()` is called. */
+  end?(): void
   statistics(): ProxyStatistics
 }
 
@@ -192,7 +194,8 @@ export class Steering implements AsyncDisposable {
   #terminate(): void {
     if (this.#answersAll) this.#traffic.outbox.trySend([DONE])
     this.#over = true
-    this.#proxy.end()
+    if (this.#proxy.end === undefined) this.#proxy.terminate()
+    else this.#proxy.end()
     this.close()
   }
 }

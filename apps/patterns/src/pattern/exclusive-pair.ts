@@ -18,6 +18,9 @@ export async function exclusivePair(say: (line: string) => void): Promise<void> 
 
   // The place is taken: what a third one sends reaches nobody, so it asks for an answer within 50 ms.
   const third = new Pair({ linger: 0, sendTimeout: 50 })
+  // An event tells both sides. Without a listener for it, a warning is printed.
+  for (const socket of [left, third]) socket.events.on('handshake:error:other', () => undefined)
+  left.events.once('handshake:error:other', ({ error }) => say(`left     turned one away: ${error.code}`))
   third.connect('inproc://exclusive-pair')
   try {
     await third.send('may I join?')

@@ -56,11 +56,7 @@ export abstract class Socket extends OptionHolder {
   readonly #inbox: Inbox
   readonly #outbox: Outbox
   readonly #typeName: SocketTypeName
-  /**
-   * Whether two such sockets are joined in process whatever their types, as libzmq does.
-   * @internal
-   */
-  takesAnyPeer = false
+  #takesAnyPeer = false
   readonly #inprocSide: InprocSocket
   readonly #endpoints: Endpoints
   readonly #pipes = new Set<Pipe>()
@@ -115,7 +111,7 @@ export abstract class Socket extends OptionHolder {
     this.#inprocSide = {
       type,
       options: this.values,
-      takesAnyPeer: () => this.takesAnyPeer,
+      takesAnyPeer: () => this.#takesAnyPeer,
       adopt: (pipe) => this.#attach(pipe),
       identified: (pipe, peer, remote) => this.#identified(pipe, peer, remote),
       refused: (address, error, lost) => {
@@ -134,6 +130,14 @@ export abstract class Socket extends OptionHolder {
 
   /** @internal */
   protected abstract makePattern(): Pattern
+
+  /**
+   * Two sockets of which this was called are joined in process whatever their types, as libzmq does.
+   * @internal
+   */
+  takeAnyPeer(): void {
+    this.#takesAnyPeer = true
+  }
 
   get context(): Context {
     return this.#context

@@ -128,11 +128,11 @@ describe('J5: what an application does in its callbacks', () => {
 describe('J8: a number that makes no sense', () => {
   const integers = SOCKET_OPTIONS.filter(({ kind, sockets }) => kind === 'integer' && (sockets === 'all' || sockets.includes('DEALER')))
 
-  it.each(integers.map(({ name }) => name))('is refused for %s when it is set, not when it matters', async (name) => {
+  it.each(integers.map(({ name, max = 0 }) => [name, max] as const))('is refused for %s when it is set, not when it matters', async (name, max) => {
     await using dealer = new Dealer({ context: new Context() })
     const options = dealer as unknown as Record<string, unknown>
     const before = options[name]
-    for (const value of [NaN, Infinity, -Infinity, -2, 0.5, 2 ** 53, 2 ** 64]) {
+    for (const value of [NaN, Infinity, -Infinity, -2, 0.5, max < 2 ** 53 ? 2 ** 53 : 2 ** 65, 2 ** 66]) {
       expect(() => (options[name] = value)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
     }
     for (const value of ['1', 1n, null, undefined, true, {}]) expect(() => (options[name] = value)).toThrow(TypeError)

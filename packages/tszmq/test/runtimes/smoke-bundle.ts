@@ -12,7 +12,7 @@ export function program(name: 'smoke' | 'actor'): string {
 }
 
 interface Door {
-  readonly import: string | { readonly default: string }
+  readonly import?: string | { readonly default: string }
 }
 
 /** Where the ES module of a door is: of ours as they were built, of others as they are installed beside ours. */
@@ -21,7 +21,8 @@ function doors(): Map<string, string> {
   const add = (name: string, path: string): void => {
     const { exports } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as { exports: Record<string, Door | string> }
     for (const [door, target] of Object.entries(exports)) {
-      if (typeof target === 'string') continue
+      // A package that is CommonJS alone is the drop-in, which the smoke program does not use.
+      if (typeof target === 'string' || target.import === undefined) continue
       const file = typeof target.import === 'string' ? target.import : target.import.default
       found.set(name + door.slice(1), join(path, file))
     }
