@@ -4,7 +4,7 @@
  */
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { workspacePackages } from './monorepo/workspace-package.ts'
+import { buildsOf, workspacePackages } from './monorepo/workspace-package.ts'
 
 const packages = workspacePackages().filter(({ kind, manifest }) => kind === 'package' && manifest.private !== true)
 
@@ -18,7 +18,7 @@ function followed(folder: string): Set<string> {
 
 const packageOf = (name: string): string => /^(@[^/]+\/)?[^/]+/.exec(name)![0]
 
-it.each(packages.flatMap(({ path, manifest }) => ['esm', 'cjs'].map((build) => [manifest.name, build, path, manifest] as const)))(
+it.each(packages.flatMap(({ path, manifest }) => buildsOf(manifest).map((build) => [manifest.name, build, path, manifest] as const)))(
   '%s, as %s, names only itself, Node, and what is installed with it',
   (_name, build, path, { dependencies = {} }) => {
     const names = followed(join(path, 'dist', build))
