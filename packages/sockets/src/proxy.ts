@@ -112,7 +112,8 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket, C exten
         else reject(error)
       }
       this.#attach()
-      this.#schedule()
+      if (this.#state === 'terminated') this.#finish()
+      else this.#schedule()
     })
   }
 

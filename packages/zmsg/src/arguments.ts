@@ -10,9 +10,9 @@ export function checkMessage(message: unknown): void {
   if (!Array.isArray(message)) throw new TypeError(`a message must be an array of frames, not ${kindOf(message)}`)
 }
 
-/** Throws TypeError unless `bytes` is a Uint8Array, of any realm. */
-export function checkByteArray(bytes: unknown): void {
-  if (!ArrayBuffer.isView(bytes) || !('subarray' in bytes)) throw new TypeError(`bytes must be a Uint8Array, not ${kindOf(bytes)}`)
+/** Throws TypeError, which begins with `name`, unless `bytes` is a Uint8Array, of any realm. */
+export function checkByteArray(bytes: unknown, name = 'bytes'): void {
+  if (!ArrayBuffer.isView(bytes) || !('subarray' in bytes)) throw new TypeError(`${name} must be a Uint8Array, not ${kindOf(bytes)}`)
 }
 
 /** Throws TypeError unless `options` is an object. */

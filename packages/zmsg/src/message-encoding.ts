@@ -17,7 +17,7 @@ export function encodeMessage(frames: readonly Uint8Array[]): Uint8Array {
   checkMessage(frames)
   const writer = new ByteWriter()
   for (const frame of frames) {
-    checkByteArray(frame)
+    checkByteArray(frame, 'a frame')
     if (frame.length >= LONG) writer.number(LONG, 1)
     writer.counted(frame, frame.length < LONG ? 1 : 4, 'a frame')
   }

@@ -208,8 +208,9 @@ export class PubSubWorkload implements Workload {
     this.#ledger.check()
     let dropped = 0
     for (const [name, { pub }] of this.#pubs) {
-      const { 'high-water-mark': full, lost, unexpected, ...others } = pub.drops
+      const { 'high-water-mark': full, lost, unexpected, 'too-large': large, ...others } = pub.drops
       if (unexpected > 0 && !this.#sim.attacked) this.#sim.fail(`${name} received ${unexpected} messages`)
+      if (large > 0 && !this.#sim.attacked) this.#sim.fail(`${name} dropped ${large} messages as too large`)
       if (Object.values(others).some((count) => count > 0)) this.#sim.fail(`${name} dropped ${JSON.stringify(others)}`)
       if (this.#noDrop && !this.#sim.attacked && full > 0) this.#sim.fail(`${name} dropped ${full} messages in spite of NODROP`)
       dropped += full + lost

@@ -190,8 +190,9 @@ export class PushPullWorkload implements Workload {
       }
     }
     for (const push of this.#pushes.keys()) {
-      const { lost, unexpected, ...others } = push.drops
+      const { lost, unexpected, 'too-large': large, ...others } = push.drops
       if (unexpected > 0 && !this.#sim.attacked) this.#sim.fail(`PUSH received ${unexpected} messages`)
+      if (large > 0 && !this.#sim.attacked) this.#sim.fail(`PUSH dropped ${large} messages as too large`)
       if (Object.values(others).some((count) => count > 0)) this.#sim.fail(`PUSH dropped ${JSON.stringify(others)}`)
       const keeps = !this.#pushBinds && !this.#immediate
       if (keeps && lost > 0) this.#sim.fail(`a connecting PUSH dropped ${lost} messages of its queue`)
