@@ -1,4 +1,4 @@
-/** Another build as a side: where its packages are found, and what is said when there is none. */
+/** Another build as a side: its packages are found in its own checkout, and a missing build gives a clear reason. */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
