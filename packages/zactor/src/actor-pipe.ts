@@ -53,7 +53,7 @@ export class ActorPipe {
     return new Promise((resolve, reject) => {
       checkWaitOptions(options)
       const { timeout = -1, signal } = options
-      const waiter = new Waiter(resolve, reject)
+      const waiter = new Waiter<Buffer[]>(resolve, reject)
       if (signal?.aborted === true) return waiter.reject(signal.reason)
       const message = this.#waiting.length === 0 ? this.#next() : undefined
       if (message !== undefined) return waiter.resolve(message)

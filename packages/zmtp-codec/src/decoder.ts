@@ -4,7 +4,7 @@
  */
 import { arena, reserve } from './arena.ts'
 import { Assembler } from './assembler.ts'
-import type { Frame, Message } from './frame.ts'
+import { allocate, type Frame, type Message } from './frame.ts'
 import { LargeFrame } from './large-frame.ts'
 import type { Limits } from './limits.ts'
 import type { Cipher } from './mechanism.ts'
@@ -25,6 +25,14 @@ const OWN_MEMORY = 256
 
 /** Room for a command beyond its topic: name, length, flags. */
 const COMMAND_ROOM = 64
+
+/** Bytes of an incomplete frame that are copied out of the arena. No frame that is parsed leaves more. */
+const REST = OWN_MEMORY + LONG_HEADER
+
+/** Chunks of this size are worth that copy. */
+const BULK = 4096
+
+const NOTHING = allocate(0)
 
 export interface DecoderSink {
   message(message: Message): void
@@ -61,9 +69,11 @@ export class Decoder implements FrameDecoder {
   /** Each frame gets memory of its own. */
   readonly #owned: boolean
   #handshakeSize = 0
-  #bytes: Uint8Array = arena.bytes
+  #bytes: Uint8Array = NOTHING
   #start = 0
   #end = 0
+  /** Holds an incomplete frame between two chunks. */
+  #rest: Uint8Array | null = null
   #large: LargeFrame | null = null
   /** `#large` when its last byte came while paused. */
   #whole: Frame | null = null
@@ -108,6 +118,25 @@ export class Decoder implements FrameDecoder {
     }
     this.#place(offset === 0 ? chunk : chunk.subarray(offset))
     this.#parse()
+    this.#release(chunk.length)
+  }
+
+  /**
+   * Lets go of the arena after a chunk of `size` bytes: between two chunks a connection would keep a whole piece of it alive, for the
+   * beginning of one frame or for nothing. The collector gives such memory back late, since by then the piece has grown old.
+   */
+  #release(size: number): void {
+    const rest = this.#end - this.#start
+    if (rest === 0) {
+      this.#bytes = NOTHING
+      this.#start = this.#end = 0
+    } else if (rest <= REST && size >= BULK) {
+      this.#rest ??= allocate(REST)
+      this.#rest.set(this.#bytes.subarray(this.#start, this.#end))
+      this.#bytes = this.#rest
+      this.#start = 0
+      this.#end = rest
+    }
   }
 
   resume(): void {

@@ -11,6 +11,7 @@ import { CONTEXT_OPTIONS, SOCKET_OPTIONS } from './option-table.ts'
 import type { OptionRow } from './option-table.ts'
 import { checkOption } from './options.ts'
 import type { Runtime } from './runtime.ts'
+import { ReadBudget } from './read-budget.ts'
 import { systemRuntime } from './runtime.ts'
 import { Warnings } from './warnings.ts'
 import { ZmqError } from './zmq-error.ts'
@@ -74,6 +75,7 @@ export class Context {
   readonly #runtime: Runtime
   readonly #warnings: Warnings
   readonly #flusher: Flusher
+  readonly #readBudget: ReadBudget
   readonly #inproc = new Inproc()
   readonly #makeHub: () => ThreadHub | undefined
   #hub: { readonly threads: ThreadHub | undefined } | undefined = undefined
@@ -111,6 +113,7 @@ export class Context {
     this.#warnings = new Warnings(runtime, warnings)
     this.#socketDefaults = checkDefaults(socketDefaults)
     this.#flusher = new Flusher(runtime)
+    this.#readBudget = new ReadBudget(runtime)
     this.#processEnd = new ProcessEnd(runtime, this.#flusher, this.#warnings, this.#sockets)
     for (const transport of [new TcpTransport(), new IpcTransport(), ...transports]) {
       this.#transports.set(transport.scheme, transport)
@@ -136,6 +139,11 @@ export class Context {
   /** @internal */
   get flusher(): Flusher {
     return this.#flusher
+  }
+
+  /** @internal */
+  get readBudget(): ReadBudget {
+    return this.#readBudget
   }
 
   /** @internal */

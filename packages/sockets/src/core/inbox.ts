@@ -11,8 +11,23 @@ import type { WaitOptions } from './waiter.ts'
 import { Waiter, waitFault } from './waiter.ts'
 import { ZmqError } from './zmq-error.ts'
 
-/** Messages of one batch at the most. */
-const BATCH = 1000
+/** Messages of one batch at the most. Larger batches are no faster, and many receivers that keep their last one fill the caches. */
+const BATCH = 128
+
+/**
+ * Messages that may be received in one turn: more than 64 KiB of the shortest ones, so that what was read at once is received at once. If
+ * a receiver stopped halfway, the rest would wait among that of many other sockets, out of the caches and soon in the collector's old space.
+ */
+const OPERATIONS = 8192
+
+/** One caller that waits, whatever it makes of its message. */
+interface Waiting {
+  readonly done: boolean
+  /** Undefined: the socket is closed. */
+  resolve(message: Message | undefined): void
+}
+
+const NO_OPTIONS: WaitOptions = {}
 
 const END: Promise<IteratorReturnResult<undefined>> = Promise.resolve({ value: undefined, done: true })
 
@@ -21,7 +36,12 @@ export class Inbox {
   readonly #runtime: Runtime
   readonly #turn: Turn
   readonly #timeout: () => number
-  readonly #queue = new Ring<Waiter<Message | undefined>>()
+  readonly #queue = new Ring<Waiting>()
+  /** What `receive` resolves with. */
+  readonly #received = (message: Message | undefined): Message => {
+    if (message === undefined) throw this.#refusal('the socket was closed before a message came')
+    return message
+  }
   #release: (() => void) | undefined = undefined
   #closed = false
   #waking = false
@@ -30,7 +50,7 @@ export class Inbox {
     this.#pattern = pattern
     this.#runtime = runtime
     this.#timeout = timeout
-    this.#turn = new Turn(runtime)
+    this.#turn = new Turn(runtime, OPERATIONS)
   }
 
   get waiting(): number {
@@ -46,14 +66,13 @@ export class Inbox {
         return rejected(error)
       }
     }
-    return this.#wait(options) as Promise<Message>
+    return this.#wait(options, this.#received)
   }
 
   /** As `receive`, with the pipe it came from: who waits is served in a step of its own, so the source is still that message's. */
   receiveFrom(options: WaitOptions | undefined): Promise<{ message: Message; source: Pipe | undefined }> {
-    const sources: (Pipe | undefined)[] = []
-    const noted = (): void => void sources.push(this.#pattern.source)
-    return this.#wait(options, false, noted).then((message) => ({ message: message as Message, source: sources[0] }))
+    // An operation with options first looks whether there is a message.
+    return this.#wait(options === undefined ? NO_OPTIONS : options, (message) => ({ message: this.#received(message), source: this.#pattern.source }))
   }
 
   tryReceive(): Message | undefined {
@@ -82,6 +101,12 @@ export class Inbox {
       }
       return batch
     })
+  }
+
+  /** A connection delivered messages, which it does once in a turn of the event loop: receives for the callers that wait. */
+  arrived(): void {
+    this.#turn.restart()
+    if (this.#queue.size > 0) this.wake()
   }
 
   /** Receives for those who wait, as far as there is something. */
@@ -128,7 +153,7 @@ export class Inbox {
             return rejected(error)
           }
         }
-        return this.#wait(undefined, true).then(step)
+        return this.#wait(undefined, step)
       },
       return: () => END,
       [Symbol.asyncIterator]() {
@@ -137,19 +162,16 @@ export class Inbox {
     }
   }
 
-  #wait(options: WaitOptions | undefined, iterating = false, noted?: () => void): Promise<Message | undefined> {
+  /** Resolves with what `settle` makes of the next message, or of undefined if the socket is closed; rejects if it throws. */
+  #wait<T>(options: WaitOptions | undefined, settle: (message: Message | undefined) => T): Promise<T> {
     const fault = options === undefined ? undefined : waitFault(options)
     if (fault !== undefined) return Promise.reject(fault)
     const { signal, timeout = this.#timeout() } = options ?? {}
     if (this.#closed) return Promise.reject(new ZmqError('EBADF', 'the socket is closed'))
     if (signal?.aborted === true) return rejected(signal.reason)
     return new Promise((resolve, reject) => {
-      const waiter = new Waiter<Message | undefined>((message) => {
-        noted?.()
-        if (message === undefined && !iterating) reject(this.#refusal('the socket was closed before a message came'))
-        else resolve(message)
-      }, reject)
-      if (this.#queue.size === 0 && (noted !== undefined || options !== undefined || timeout === 0)) {
+      const waiter = new Waiter(resolve, reject, settle)
+      if (this.#queue.size === 0 && (options !== undefined || timeout === 0)) {
         try {
           const message = this.#pattern.receive()
           if (message !== undefined) return waiter.resolve(message)
@@ -160,7 +182,9 @@ export class Inbox {
       if (timeout === 0) return waiter.reject(this.#refusal('there is no message to receive'))
       this.#queue.push(waiter)
       this.#release ??= this.#runtime.hold()
-      waiter.limit(this.#runtime, timeout, signal, 'receive()', () => this.#forget(waiter), () => this.#pattern.outOfTurn?.('receive'))
+      if (timeout > 0 || signal !== undefined) {
+        waiter.limit(this.#runtime, timeout, signal, 'receive()', () => this.#forget(waiter), () => this.#pattern.outOfTurn?.('receive'))
+      }
       if (this.#queue.size === 1 && this.#turn.spent) this.#turn.next(() => this.wake())
     })
   }
@@ -170,7 +194,7 @@ export class Inbox {
     return this.#pattern.outOfTurn?.('receive') ?? new ZmqError('EAGAIN', text)
   }
 
-  #forget(waiter: Waiter<Message | undefined>): void {
+  #forget(waiter: Waiting): void {
     this.#queue.remove(waiter)
     if (this.#queue.size === 0) this.wake()
   }

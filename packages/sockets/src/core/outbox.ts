@@ -127,7 +127,9 @@ export class Outbox {
       if (timeout === 0) return waiter.reject(this.#refusal('the message cannot be sent without waiting'))
       this.#queue.push(entry)
       this.#release ??= this.#runtime.hold()
-      waiter.limit(this.#runtime, timeout, signal, 'send()', () => this.#forget(entry), () => this.#pattern.outOfTurn?.('send'))
+      if (timeout > 0 || signal !== undefined) {
+        waiter.limit(this.#runtime, timeout, signal, 'send()', () => this.#forget(entry), () => this.#pattern.outOfTurn?.('send'))
+      }
       if (first && this.#turn.spent) this.#turn.next(() => this.wake())
     })
   }

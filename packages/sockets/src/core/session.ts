@@ -23,6 +23,9 @@ const BATCH_BYTES = 65_536
 /** Messages that may still wait from before when a chunk comes; with more the receiver is behind. */
 const BEHIND = 64
 
+/** After a chunk of this many bytes the transport probably has more at hand. */
+const BULK = 32_768
+
 /** Who made the connection and gets to know what becomes of it. */
 export interface SessionOwner {
   readonly endpoint: string
@@ -107,12 +110,12 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     }
     const behind = this.#pipe !== undefined && this.#pipe.peer.waiting > BEHIND
     this.#receive(chunk, yours)
-    if (behind && !this.#resting) this.#rest()
+    if (!this.#resting && (behind || (chunk.length >= BULK && this.#port.readBudget.spent))) this.#rest()
   }
 
   /**
-   * Reads no more in this turn of the event loop, so that the receiver has its turn first. Otherwise up to 2 MiB are read from each
-   * connection at once, and what waits grows out of the cache and into the collector's old space.
+   * Reads no more in this turn of the event loop, so that the receiver and other connections have their turn first. Otherwise up to 2 MiB
+   * are read from each connection at once, and what waits grows out of the cache and into the collector's old space.
    */
   #rest(): void {
     this.#resting = true

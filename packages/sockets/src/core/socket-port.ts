@@ -7,6 +7,7 @@ import type { SocketOptionValues } from './options.ts'
 import type { DropReason } from './pattern.ts'
 import type { Inproc } from './inproc.ts'
 import type { Pipe } from './pipe.ts'
+import type { ReadBudget } from './read-budget.ts'
 import type { Runtime } from './runtime.ts'
 import type { Warnings } from './warnings.ts'
 
@@ -14,6 +15,7 @@ export interface SocketPort {
   readonly type: SocketTypeName
   readonly runtime: Runtime
   readonly flusher: Flusher
+  readonly readBudget: ReadBudget
   /** Whom ZAP is asked through, and names in process are bound in. */
   readonly inproc: Inproc
   /** The socket's options; who needs them as they were keeps a copy. */

@@ -63,7 +63,8 @@ export abstract class Socket extends OptionHolder {
   readonly #pipeOwner: PipeOwner = {
     readable: (pipe) => {
       this.#pattern.activateRead(pipe)
-      if (this.#inbox.waiting > 0) this.#inbox.wake()
+      if (pipe.wire) this.#inbox.arrived()
+      else if (this.#inbox.waiting > 0) this.#inbox.wake()
       if (this.#watchers.size > 0) this.#changed()
     },
     writable: (pipe) => {
@@ -498,6 +499,7 @@ export abstract class Socket extends OptionHolder {
       type: this.#typeName,
       runtime: this.#runtime,
       flusher: this.#context.flusher,
+      readBudget: this.#context.readBudget,
       inproc: this.#context.inproc,
       warnings: this.#context.warnings,
       options: this.values,

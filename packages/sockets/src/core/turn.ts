@@ -29,6 +29,11 @@ export class Turn {
     return this.#left <= 0
   }
 
+  /** Gives the whole budget again: the event loop turned. */
+  restart(): void {
+    this.#left = this.#operations
+  }
+
   /** Calls `fn` in the next turn, whose budget is fresh. */
   next(fn: () => void): void {
     this.#waiting.push(fn)

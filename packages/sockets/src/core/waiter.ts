@@ -39,15 +39,23 @@ export function checkWaitOptions(options: WaitOptions): void {
   }
 }
 
-export class Waiter<T> {
-  done = false
-  readonly #resolve: (value: T) => void
-  readonly #reject: (reason: unknown) => void
-  readonly #cleanUp: (() => void)[] = []
+function unchanged<T, R>(value: T): R {
+  return value as unknown as R
+}
 
-  constructor(resolve: (value: T) => void, reject: (reason: unknown) => void) {
+/** One for each wait, of which there may be one for each message: it is small, and makes a list only for what is limited. */
+export class Waiter<T, R = T> {
+  done = false
+  readonly #settle: (value: T) => R
+  readonly #resolve: (result: R) => void
+  readonly #reject: (reason: unknown) => void
+  #cleanUp: (() => void)[] | undefined = undefined
+
+  /** `resolve` gets what `settle` makes of the value, by default the value itself; `reject` gets what it throws. */
+  constructor(resolve: (result: R) => void, reject: (reason: unknown) => void, settle: (value: T) => R = unchanged) {
     this.#resolve = resolve
     this.#reject = reject
+    this.#settle = settle
   }
 
   /**
@@ -55,8 +63,9 @@ export class Waiter<T> {
    * either.
    */
   limit(runtime: Runtime, timeout: number, signal: AbortSignal | undefined, what: string, gone: () => void, refusal?: () => ZmqError | undefined): void {
+    const cleanUp: (() => void)[] = (this.#cleanUp = [])
     if (timeout > 0) {
-      this.#cleanUp.push(
+      cleanUp.push(
         runtime.after(timeout, () => {
           this.reject(refusal?.() ?? new ZmqError('EAGAIN', `${what} timed out after ${timeout} ms`))
           gone()
@@ -69,11 +78,16 @@ export class Waiter<T> {
       gone()
     }
     signal.addEventListener('abort', abort, { once: true })
-    this.#cleanUp.push(() => signal.removeEventListener('abort', abort))
+    cleanUp.push(() => signal.removeEventListener('abort', abort))
   }
 
   resolve(value: T): void {
-    if (this.#end()) this.#resolve(value)
+    if (!this.#end()) return
+    try {
+      this.#resolve(this.#settle(value))
+    } catch (error) {
+      this.#reject(error)
+    }
   }
 
   reject(reason: unknown): void {
@@ -83,7 +97,7 @@ export class Waiter<T> {
   #end(): boolean {
     if (this.done) return false
     this.done = true
-    for (const cleanUp of this.#cleanUp) cleanUp()
+    if (this.#cleanUp !== undefined) for (const cleanUp of this.#cleanUp) cleanUp()
     return true
   }
 }

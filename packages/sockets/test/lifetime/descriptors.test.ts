@@ -1,7 +1,7 @@
 /** Descriptors that a parent process hands over (ZMQ_USE_FD): bound ones are served, connected ones are taken over. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, openSync, closeSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, linkSync, mkdtempSync, openSync, renameSync, rmSync } from 'node:fs'
 import { connect, createServer, type AddressInfo, type Server, type Socket as NetSocket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,13 +63,16 @@ describe('a descriptor that listens', () => {
     const server = await listening({ path })
     const { line, exit } = child(SERVE(`ipc://${path}`), descriptorOf(server))
     expect(await line()).toBe(`ipc://${path} -1`)
+    // Closing removes the file, and until then this process would accept connections too.
+    linkSync(path, `${path}.kept`)
+    await new Promise((closed) => server.close(closed))
+    renameSync(`${path}.kept`, path)
     await using push = new Push({ context: new Context() })
     push.connect(`ipc://${path}`)
     await push.send('hello')
     expect(await line()).toBe('hello')
     expect(await exit).toEqual([0, null])
     expect(existsSync(path)).toBe(true)
-    server.close()
   })
 
   it.each([
