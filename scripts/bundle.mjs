@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module'
 import { join, posix } from 'node:path'
 import { rollup } from 'rollup'
+import ts from 'typescript'
 
 const FORMATS = { esm: 'es', cjs: 'cjs' }
 
@@ -25,7 +26,7 @@ export function entryPoints({ exports = {}, bin = {} }) {
 /** `modules`: the ES modules, by path below dist/esm. Resolves with the files of both builds as [path in dist, text]. */
 export async function bundle(manifest, modules) {
   const bundled = await rollup({
-    input: Object.fromEntries(entryPoints(manifest).map((path) => [path, `${path}.js`])),
+    input: [],
     external: (id) => !id.startsWith('.') && !modules.has(id),
     // What runs at load is what was written, in the order in which it was.
     treeshake: false,
@@ -33,11 +34,18 @@ export async function bundle(manifest, modules) {
       {
         name: 'compiled',
         resolveId: (id, importer) => (importer !== undefined && id.startsWith('.') ? posix.join(posix.dirname(importer), id) : id),
-        load: (id) => modules.get(id),
+        load: (id) => (id === 'index.js' && modules.has('internal.js') ? `${modules.get(id)}\nimport './internal.js'` : modules.get(id)),
+        buildStart() {
+          for (const path of entryPoints(manifest)) {
+            const preserveSignature = path === 'internal' ? 'allow-extension' : 'strict'
+            this.emitFile({ type: 'chunk', id: `${path}.js`, fileName: `${path}.js`, preserveSignature })
+          }
+        },
       },
     ],
     onwarn(warning) {
       // `this` at the top is in what the compiler adds for `using`, which looks for one of its own first.
+      if (warning.code === 'CIRCULAR_DEPENDENCY') return
       if (warning.code !== 'THIS_IS_UNDEFINED') throw new Error(warning.message)
     },
   })
@@ -58,10 +66,32 @@ export async function bundle(manifest, modules) {
     })
     for (const { fileName, code, exports } of output) {
       const passedOn = exports.filter((name) => name.startsWith('*')).map((name) => name.slice(1))
-      files.push([posix.join(folder, fileName), folder === 'cjs' ? requireWhenUsed(code, passedOn) : code])
+      const plain = withoutComments(code)
+      files.push([posix.join(folder, fileName), folder === 'cjs' ? requireWhenUsed(plain, passedOn) : withoutNodeImports(plain)])
     }
   }
   return files
+}
+
+/**
+ * A program pays for each byte of a module when it loads it, and twice if one character is not ASCII. The declarations have the same
+ * comments for its author.
+ */
+function withoutComments(code) {
+  const compilerOptions = { removeComments: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext }
+  const { outputText } = ts.transpileModule(code, { compilerOptions, fileName: 'module.js' })
+  return outputText.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/**
+ * An import of one function of `node:fs` makes Node read all of the module's exports, some of which load streams and more when they are
+ * read. That takes longer than loading our own packages.
+ */
+function withoutNodeImports(code) {
+  return code.replace(/^import (?:(\w+)|\{([^}]*)\}) from '(node:[\w/]+)';$/gm, (_, name, names, module) => {
+    const target = name ?? `{${names.replaceAll(' as ', ': ')}}`
+    return `const ${target} = process.getBuiltinModule('${module}');`
+  })
 }
 
 /**

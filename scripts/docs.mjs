@@ -14,8 +14,12 @@ import { scenariosPage } from './scenarios.mjs'
 const EFFECT = { live: 'at once', next: 'at the next bind or connect', ignored: 'never', refused: 'refused' }
 const LARGEST = [0x7fffffff, Number.MAX_SAFE_INTEGER]
 
-function optionTable() {
-  return evaluate(join(root, 'packages', 'sockets', 'src', 'core', 'option-table.ts'))
+function optionModule(name) {
+  return evaluate(join(root, 'packages', 'sockets', 'src', 'core', name))
+}
+
+function withTexts(rows, texts) {
+  return rows.map((row) => ({ ...row, text: texts[row.name] }))
 }
 
 function value(of) {
@@ -49,7 +53,7 @@ function optionLine(row, withSockets) {
     defaults(row),
     ...(withSockets ? [sockets] : []),
     EFFECT[row.effect],
-    row.description,
+    row.reason ?? row.text,
   ]
   return `| ${columns.map(cell).join(' | ')} |`
 }
@@ -61,8 +65,10 @@ function optionPart(title, text, rows, withSockets = true) {
 }
 
 async function optionsPage() {
-  const { SOCKET_OPTIONS, CONTEXT_OPTIONS } = await optionTable()
-  const with_ = (...effects) => SOCKET_OPTIONS.filter((row) => effects.includes(row.effect))
+  const { SOCKET_OPTIONS, CONTEXT_OPTIONS } = await optionModule('option-table.ts')
+  const { SOCKET_OPTION_TEXTS, CONTEXT_OPTION_TEXTS } = await optionModule('option-texts.ts')
+  const socketOptions = withTexts(SOCKET_OPTIONS, SOCKET_OPTION_TEXTS)
+  const with_ = (...effects) => socketOptions.filter((row) => effects.includes(row.effect))
   return [
     MADE('packages/sockets/src/core/option-table.ts'),
     '',
@@ -92,7 +98,7 @@ async function optionsPage() {
       'Any value but the default is refused with `ENOTSUP`. To ignore it would leave a connection less protected than was asked for,\nor send it elsewhere.',
       with_('refused'),
     ),
-    ...optionPart('Context options', 'Properties of a `Context`, and of its constructor\'s argument.', CONTEXT_OPTIONS, false),
+    ...optionPart('Context options', 'Properties of a `Context`, and of its constructor\'s argument.', withTexts(CONTEXT_OPTIONS, CONTEXT_OPTION_TEXTS), false),
   ].join('\n')
 }
 

@@ -1,6 +1,5 @@
 /** DEALER (RFC 28): to its peers in turn, from its peers fairly, in any order. */
 import type { SocketOptions } from './core/socket-options.ts'
-import { defineOptions } from './core/accessors.ts'
 import { DuplexSocket } from './core/duplex.ts'
 import type { Pattern } from './core/pattern.ts'
 import { DealerPattern } from './pattern/dealer-pattern.ts'
@@ -11,7 +10,7 @@ export class Dealer extends DuplexSocket {
   declare conflate: boolean
 
   constructor(options?: SocketOptions<Dealer>) {
-    super('DEALER', options)
+    super(Dealer, 'DEALER', options)
   }
 
   /** @internal */
@@ -19,5 +18,3 @@ export class Dealer extends DuplexSocket {
     return new DealerPattern(this.values)
   }
 }
-
-defineOptions(Dealer, 'DEALER')

@@ -1,13 +1,12 @@
 /** PAIR (RFC 31): one peer, both ways. A second peer is refused while the first is there. */
 import type { SocketOptions } from './core/socket-options.ts'
-import { defineOptions } from './core/accessors.ts'
 import { DuplexSocket } from './core/duplex.ts'
 import type { Pattern } from './core/pattern.ts'
 import { PairPattern } from './pattern/pair-pattern.ts'
 
 export class Pair extends DuplexSocket {
   constructor(options?: SocketOptions<Pair>) {
-    super('PAIR', options)
+    super(Pair, 'PAIR', options)
   }
 
   /** @internal */
@@ -15,5 +14,3 @@ export class Pair extends DuplexSocket {
     return new PairPattern()
   }
 }
-
-defineOptions(Pair, 'PAIR')

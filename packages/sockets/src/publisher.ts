@@ -2,7 +2,6 @@
 import type { Peer } from './core/peer.ts'
 import type { PeerWaitOptions } from './core/socket.ts'
 import type { SocketOptions } from './core/socket-options.ts'
-import { defineOptions } from './core/accessors.ts'
 import { SendingSocket } from './core/duplex.ts'
 import type { Pattern } from './core/pattern.ts'
 import { PubPattern } from './pattern/pub-pattern.ts'
@@ -15,7 +14,7 @@ export class Publisher extends SendingSocket {
   declare maxSubscriptionsPerPeer: number
 
   constructor(options?: SocketOptions<Publisher>) {
-    super('PUB', options)
+    super(Publisher, 'PUB', options)
   }
 
   /** ZMQ_TOPICS_COUNT: distinct prefixes somebody is subscribed to. */
@@ -41,5 +40,3 @@ export class Publisher extends SendingSocket {
     return new PubPattern(this, this.values)
   }
 }
-
-defineOptions(Publisher, 'PUB')

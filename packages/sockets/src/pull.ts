@@ -1,6 +1,5 @@
 /** PULL (RFC 30): messages of all peers, fairly. Cannot send. */
 import type { SocketOptions } from './core/socket-options.ts'
-import { defineOptions } from './core/accessors.ts'
 import { ReceivingSocket } from './core/duplex.ts'
 import type { Pattern } from './core/pattern.ts'
 import { PullPattern } from './pattern/pull-pattern.ts'
@@ -9,7 +8,7 @@ export class Pull extends ReceivingSocket {
   declare conflate: boolean
 
   constructor(options?: SocketOptions<Pull>) {
-    super('PULL', options)
+    super(Pull, 'PULL', options)
   }
 
   /** @internal */
@@ -17,5 +16,3 @@ export class Pull extends ReceivingSocket {
     return new PullPattern()
   }
 }
-
-defineOptions(Pull, 'PULL')

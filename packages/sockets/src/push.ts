@@ -1,6 +1,5 @@
 /** PUSH (RFC 30): each message to one peer, round robin. Cannot receive. */
 import type { SocketOptions } from './core/socket-options.ts'
-import { defineOptions } from './core/accessors.ts'
 import { SendingSocket } from './core/duplex.ts'
 import type { Pattern } from './core/pattern.ts'
 import { PushPattern } from './pattern/push-pattern.ts'
@@ -9,7 +8,7 @@ export class Push extends SendingSocket {
   declare conflate: boolean
 
   constructor(options?: SocketOptions<Push>) {
-    super('PUSH', options)
+    super(Push, 'PUSH', options)
   }
 
   /** @internal */
@@ -17,5 +16,3 @@ export class Push extends SendingSocket {
     return new PushPattern(this)
   }
 }
-
-defineOptions(Push, 'PUSH')

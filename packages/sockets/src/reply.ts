@@ -1,6 +1,5 @@
 /** REP (RFC 28): a request from any peer, then the reply to it. */
 import type { SocketOptions } from './core/socket-options.ts'
-import { defineOptions } from './core/accessors.ts'
 import { DuplexSocket } from './core/duplex.ts'
 import type { Pattern } from './core/pattern.ts'
 import { RepPattern } from './pattern/rep-pattern.ts'
@@ -9,7 +8,7 @@ export class Reply extends DuplexSocket {
   declare routingId: string | Buffer | null
 
   constructor(options?: SocketOptions<Reply>) {
-    super('REP', options)
+    super(Reply, 'REP', options)
   }
 
   /** @internal */
@@ -17,5 +16,3 @@ export class Reply extends DuplexSocket {
     return new RepPattern(this)
   }
 }
-
-defineOptions(Reply, 'REP')

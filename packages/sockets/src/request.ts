@@ -1,6 +1,5 @@
 /** REQ (RFC 28): a request to one peer, then its reply. */
 import type { SocketOptions } from './core/socket-options.ts'
-import { defineOptions } from './core/accessors.ts'
 import { DuplexSocket } from './core/duplex.ts'
 import type { Pattern } from './core/pattern.ts'
 import { ReqPattern } from './pattern/req-pattern.ts'
@@ -12,7 +11,7 @@ export class Request extends DuplexSocket {
   declare relaxed: boolean
 
   constructor(options?: SocketOptions<Request>) {
-    super('REQ', options)
+    super(Request, 'REQ', options)
   }
 
   /** @internal */
@@ -20,5 +19,3 @@ export class Request extends DuplexSocket {
     return new ReqPattern(this, this.values, Math.floor(this.runtime.random() * 0x100000000))
   }
 }
-
-defineOptions(Request, 'REQ')

@@ -1,7 +1,6 @@
 /** ROUTER (RFC 28): the first frame of a message is who sent it, or who shall get it. */
 import type { RouterConnectOptions } from './core/connect-options.ts'
 import type { SocketOptions } from './core/socket-options.ts'
-import { defineOptions } from './core/accessors.ts'
 import { checkObject } from './core/argument.ts'
 import { DuplexSocket } from './core/duplex.ts'
 import { checkRoutingId } from './core/options.ts'
@@ -15,7 +14,7 @@ export class Router extends DuplexSocket {
   declare handover: boolean
 
   constructor(options?: SocketOptions<Router>) {
-    super('ROUTER', options)
+    super(Router, 'ROUTER', options)
   }
 
   /**
@@ -32,5 +31,3 @@ export class Router extends DuplexSocket {
     return new RouterPattern(this, this.values, this.runtime.random())
   }
 }
-
-defineOptions(Router, 'ROUTER')

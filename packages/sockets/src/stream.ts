@@ -1,7 +1,6 @@
 /** STREAM: raw tcp. Messages are a routing id and bytes; no bytes means that the peer came or went. */
 import type { StreamConnectOptions } from './core/connect-options.ts'
 import type { SocketOptions } from './core/socket-options.ts'
-import { defineOptions } from './core/accessors.ts'
 import { checkObject } from './core/argument.ts'
 import { DuplexSocket } from './core/duplex.ts'
 import { checkRoutingId } from './core/options.ts'
@@ -13,7 +12,7 @@ export class Stream extends DuplexSocket<[Buffer, Buffer], [MessageLike, Message
   declare notify: boolean
 
   constructor(options?: SocketOptions<Stream>) {
-    super('STREAM', options)
+    super(Stream, 'STREAM', options)
   }
 
   /**
@@ -30,5 +29,3 @@ export class Stream extends DuplexSocket<[Buffer, Buffer], [MessageLike, Message
     return new StreamPattern(this.values, this.runtime.random())
   }
 }
-
-defineOptions(Stream, 'STREAM')

@@ -1,6 +1,5 @@
 /** SUB (RFC 29): what it subscribed to, from all its publishers. Cannot send. */
 import type { SocketOptions } from './core/socket-options.ts'
-import { defineOptions } from './core/accessors.ts'
 import { ReceivingSocket } from './core/duplex.ts'
 import type { Pattern } from './core/pattern.ts'
 import { toPrefixes } from './core/prefixes.ts'
@@ -11,7 +10,7 @@ export class Subscriber extends ReceivingSocket {
   declare invertMatching: boolean
 
   constructor(options?: SocketOptions<Subscriber>) {
-    super('SUB', options)
+    super(Subscriber, 'SUB', options)
   }
 
   /**
@@ -41,5 +40,3 @@ export class Subscriber extends ReceivingSocket {
 function tell(pattern: Pattern, kind: 0 | 1, prefixes: readonly (string | Uint8Array | null)[]): void {
   for (const prefix of toPrefixes(prefixes.length === 0 ? [null] : prefixes)) pattern.send([Buffer.concat([Buffer.of(kind), prefix])])
 }
-
-defineOptions(Subscriber, 'SUB')

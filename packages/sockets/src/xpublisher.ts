@@ -2,7 +2,6 @@
 import type { Peer } from './core/peer.ts'
 import type { PeerWaitOptions } from './core/socket.ts'
 import type { SocketOptions } from './core/socket-options.ts'
-import { defineOptions } from './core/accessors.ts'
 import { DuplexSocket } from './core/duplex.ts'
 import type { Pattern } from './core/pattern.ts'
 import { toPrefixes } from './core/prefixes.ts'
@@ -18,7 +17,7 @@ export class XPublisher extends DuplexSocket {
   declare maxSubscriptionsPerPeer: number
 
   constructor(options?: SocketOptions<XPublisher>) {
-    super('XPUB', options)
+    super(XPublisher, 'XPUB', options)
   }
 
   /**
@@ -57,5 +56,3 @@ export class XPublisher extends DuplexSocket {
     return new XpubPattern(this, this.values)
   }
 }
-
-defineOptions(XPublisher, 'XPUB')

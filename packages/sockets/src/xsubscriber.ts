@@ -1,13 +1,12 @@
 /** XSUB (RFC 29): a SUB that subscribes by sending `01 topic` and `00 topic`, and receives all that comes. */
 import type { SocketOptions } from './core/socket-options.ts'
-import { defineOptions } from './core/accessors.ts'
 import { DuplexSocket } from './core/duplex.ts'
 import type { Pattern } from './core/pattern.ts'
 import { XsubPattern } from './pattern/xsub-pattern.ts'
 
 export class XSubscriber extends DuplexSocket {
   constructor(options?: SocketOptions<XSubscriber>) {
-    super('XSUB', options)
+    super(XSubscriber, 'XSUB', options)
   }
 
   /** @internal */
@@ -15,5 +14,3 @@ export class XSubscriber extends DuplexSocket {
     return new XsubPattern(this)
   }
 }
-
-defineOptions(XSubscriber, 'XSUB')

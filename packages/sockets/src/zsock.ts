@@ -28,10 +28,6 @@ async function attached<S extends Socket>(socket: S, endpoints: string): Promise
   }
 }
 
-function maker<S extends Socket>(type: new (options?: SocketOptions<S>) => S) {
-  return async (endpoints: string, options?: SocketOptions<S>): Promise<S> => attached(new type(options), endpoints)
-}
-
 /** Else it is options. */
 function isTopic(word: object | string): word is Topic {
   return typeof word === 'string' || bytesOf(word) !== undefined
@@ -60,26 +56,26 @@ async function sub(endpoints: string, ...words: (Topic | SocketOptions<Subscribe
  */
 export const Zsock = {
   /** Connects. */
-  pair: maker(Pair),
+  pair: (endpoints: string, options?: SocketOptions<Pair>): Promise<Pair> => attached(new Pair(options), endpoints),
   /** Binds. */
-  pub: maker(Publisher),
+  pub: (endpoints: string, options?: SocketOptions<Publisher>): Promise<Publisher> => attached(new Publisher(options), endpoints),
   sub,
   /** Connects. */
-  req: maker(Request),
+  req: (endpoints: string, options?: SocketOptions<Request>): Promise<Request> => attached(new Request(options), endpoints),
   /** Binds. */
-  rep: maker(Reply),
+  rep: (endpoints: string, options?: SocketOptions<Reply>): Promise<Reply> => attached(new Reply(options), endpoints),
   /** Connects. */
-  dealer: maker(Dealer),
+  dealer: (endpoints: string, options?: SocketOptions<Dealer>): Promise<Dealer> => attached(new Dealer(options), endpoints),
   /** Binds. */
-  router: maker(Router),
+  router: (endpoints: string, options?: SocketOptions<Router>): Promise<Router> => attached(new Router(options), endpoints),
   /** Connects. */
-  push: maker(Push),
+  push: (endpoints: string, options?: SocketOptions<Push>): Promise<Push> => attached(new Push(options), endpoints),
   /** Binds. */
-  pull: maker(Pull),
+  pull: (endpoints: string, options?: SocketOptions<Pull>): Promise<Pull> => attached(new Pull(options), endpoints),
   /** Binds. */
-  xpub: maker(XPublisher),
+  xpub: (endpoints: string, options?: SocketOptions<XPublisher>): Promise<XPublisher> => attached(new XPublisher(options), endpoints),
   /** Connects. */
-  xsub: maker(XSubscriber),
+  xsub: (endpoints: string, options?: SocketOptions<XSubscriber>): Promise<XSubscriber> => attached(new XSubscriber(options), endpoints),
   /** Connects. */
-  stream: maker(Stream),
+  stream: (endpoints: string, options?: SocketOptions<Stream>): Promise<Stream> => attached(new Stream(options), endpoints),
 } as const

@@ -1,5 +1,5 @@
 /** The actor: CZMQ's commands on its pipe, and requests for authentication at its ROUTER. It refuses GSSAPI, and what it does not know. */
-import { readdir } from 'node:fs/promises'
+import fs from 'node:fs'
 import type { ActorPipe } from '@tszmq/zactor'
 import { ZmqError } from '@tszmq/sockets'
 import { Zcertstore } from '@tszmq/zconfig'
@@ -135,7 +135,7 @@ function only(command: string, words: readonly string[], what: string): string {
 
 /** Rejects with ENOENT, ENOTDIR or the system's code if the directory is missing or cannot be read. */
 async function openCertificates(location: string): Promise<Certificates> {
-  await readdir(location).catch((cause: NodeJS.ErrnoException) => {
+  await fs.promises.readdir(location).catch((cause: NodeJS.ErrnoException) => {
     throw new ZmqError(cause.code ?? 'EINVAL', `cannot read certificates from ${location}: ${cause.message}`, { cause })
   })
   const store = new Zcertstore(location)

@@ -1,7 +1,6 @@
-/** Puts the options of a socket type on its class as properties, by the table. Called once per class. */
+/** Puts options on a prototype as properties, by the option table. */
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
-import { optionsOf } from './options.ts'
-import type { Socket } from './socket.ts'
+import { SOCKET_OPTIONS } from './option-table.ts'
 
 /** What the accessors use of a socket. */
 interface OptionHolder {
@@ -9,26 +8,31 @@ interface OptionHolder {
   setOption(name: string, value: unknown): void
 }
 
-const classes = new WeakSet<object>()
+const done = new WeakSet<object>()
 
-/** Whether `socketClass` is a class of this library, and not one that a program derived from it. */
-export function isOwnClass(socketClass: object): boolean {
-  return classes.has(socketClass)
+/**
+ * Defines the options of `sockets` on `prototype`: those that all types have with `'all'`, else those that only some types have and this
+ * one is among. Does nothing the second time. Called when a class makes its first socket, so that loading a class costs nothing.
+ */
+export function defineOptions(prototype: object, sockets: SocketTypeName | 'all'): void {
+  if (done.has(prototype)) return
+  done.add(prototype)
+  for (const row of SOCKET_OPTIONS) {
+    const isOurs = sockets === 'all' ? row.sockets === 'all' : row.sockets !== 'all' && row.sockets.includes(sockets)
+    if (isOurs) defineOption(prototype, row.name)
+  }
 }
 
-export function defineOptions(socketClass: { prototype: Socket }, type: SocketTypeName): void {
-  classes.add(socketClass)
-  for (const name of optionsOf(type).keys()) {
-    Object.defineProperty(socketClass.prototype, name, {
-      configurable: true,
-      // As in zeromq.js: whoever lists the properties of a socket, to print or copy it, does not read its secrets.
-      enumerable: false,
-      get(this: OptionHolder) {
-        return this.getOption(name)
-      },
-      set(this: OptionHolder, value: unknown) {
-        this.setOption(name, value)
-      },
-    })
-  }
+function defineOption(prototype: object, name: string): void {
+  Object.defineProperty(prototype, name, {
+    configurable: true,
+    // As in zeromq.js: code that lists the properties of a socket, to print or copy it, does not read its secrets.
+    enumerable: false,
+    get(this: OptionHolder) {
+      return this.getOption(name)
+    },
+    set(this: OptionHolder, value: unknown) {
+      this.setOption(name, value)
+    },
+  })
 }

@@ -114,7 +114,7 @@ export function optionsOf(type: SocketTypeName): ReadonlyMap<string, OptionRow> 
 export function checkOption(row: OptionRow, value: unknown): unknown {
   const checked = row.secret === true ? checkSecret(row, value) : check(row, value)
   if (row.effect === 'refused' && checked !== row.default) {
-    throw new ZmqError('ENOTSUP', `option ${row.name} (${row.constant}) is not supported: ${row.description}`)
+    throw new ZmqError('ENOTSUP', `option ${row.name} (${row.constant}) is not supported: ${row.reason}`)
   }
   return checked
 }

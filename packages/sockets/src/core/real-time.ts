@@ -43,8 +43,6 @@ function isFake(value: unknown): value is Fake {
 export function realTime(globals: object = globalThis): RealTime {
   const place = globals as Place
   const timer = (name: string): never => real(place, name, 'node:timers') as never
-  const performance = real(place, 'performance', 'node:perf_hooks') as { now(): number }
-  const now = real(performance, 'now', 'node:perf_hooks') as () => number
   const { process } = globals as { process?: NodeJS.Process }
   const nextTick = process === undefined ? undefined : (real(process as unknown as Place, 'nextTick', 'node:process') as (fn: () => void) => void)
   return {
@@ -54,6 +52,19 @@ export function realTime(globals: object = globalThis): RealTime {
     setImmediate: timer('setImmediate'),
     nextTick: (nextTick ?? queueMicrotask).bind(process),
     Date: real(place, 'Date', '') as typeof globalThis.Date,
-    now: now.bind(performance),
+    now: monotonicClock(place, process),
   }
+}
+
+/** Milliseconds. In Node the first use of `performance` loads a module of some size, which `hrtime()` does without. */
+function monotonicClock(place: Place, process: NodeJS.Process | undefined): () => number {
+  if (process?.hrtime !== undefined) {
+    const hrtime = real(process as unknown as Place, 'hrtime', 'node:process') as () => [number, number]
+    return () => {
+      const [seconds, nanoseconds] = hrtime()
+      return seconds * 1000 + nanoseconds / 1e6
+    }
+  }
+  const performance = real(place, 'performance', 'node:perf_hooks') as { now(): number }
+  return (real(performance, 'now', 'node:perf_hooks') as () => number).bind(performance)
 }

@@ -5,7 +5,7 @@
 import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
 import { SOCKET_TYPES } from '@tszmq/zmtp-codec'
 import { checkEndpointText } from '@tszmq/transports/internal'
-import { isOwnClass } from './accessors.ts'
+import { defineOptions } from './accessors.ts'
 import { attach, bindsByDefault } from './attach.ts'
 import { checkObject, kindOf } from './argument.ts'
 import { ConditionWaiters } from './condition-waiters.ts'
@@ -92,14 +92,16 @@ export abstract class Socket extends OptionHolder {
   /** Closed, and every connection has ended. */
   #gone = false
 
-  /** Throws TypeError for an unknown option, ZmqError EMFILE, ETERM, ENOTSUP, EINVAL. */
-  protected constructor(type: SocketTypeName, options: { context?: Context } = {}) {
+  /** `own`: the class of the library that is constructed. Throws TypeError for an unknown option, ZmqError EMFILE, ETERM, ENOTSUP, EINVAL. */
+  protected constructor(own: { readonly prototype: object }, type: SocketTypeName, options: { context?: Context } = {}) {
     checkObject('options', options)
     const { context = defaultContext(), ...values } = options
     if (typeof (context as unknown) !== 'object' || (context as Context | null)?.inproc === undefined) {
       throw new TypeError(`option context must be a Context, not ${kindOf(context)}`)
     }
     super(type)
+    defineOptions(Socket.prototype, 'all')
+    defineOptions(own.prototype, type)
     this.#context = context
     this.#runtime = context.runtime
     this.#typeName = type
@@ -126,7 +128,7 @@ export abstract class Socket extends OptionHolder {
     this.#outbox = new Outbox(this.#pattern, this.#runtime, () => this.values.sendTimeout)
     context.enter(this)
     // A misspelled option throws instead of doing nothing, as in zeromq.js. A class that a program derives may have fields of its own.
-    if (isOwnClass(new.target)) Object.preventExtensions(this)
+    if (new.target === own) Object.preventExtensions(this)
   }
 
   /** @internal */

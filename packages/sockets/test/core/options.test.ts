@@ -2,6 +2,7 @@
 import { Context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
 import type { Socket } from '../../src/index.ts'
 import { CONTEXT_OPTIONS, SOCKET_OPTIONS } from '../../src/core/option-table.ts'
+import { CONTEXT_OPTION_TEXTS, SOCKET_OPTION_TEXTS } from '../../src/core/option-texts.ts'
 import type { OptionRow } from '../../src/core/option-table.ts'
 import { checkOption, defaultOptions, optionsOf } from '../../src/core/options.ts'
 
@@ -32,8 +33,14 @@ describe('the option table', () => {
     expect(new Set(numbers).size).toBe(numbers.length)
   })
 
-  it('says of each option when it takes effect and what it is', () => {
-    for (const row of [...SOCKET_OPTIONS, ...CONTEXT_OPTIONS]) expect(row.description).not.toBe('')
+  it.each([
+    ['socket', SOCKET_OPTIONS, SOCKET_OPTION_TEXTS],
+    ['context', CONTEXT_OPTIONS, CONTEXT_OPTION_TEXTS],
+  ])('has a text for each option of a %s, and a reason for each that is refused', (_name, table, texts) => {
+    const described = table.filter((row) => row.effect !== 'refused')
+    expect(Object.keys(texts)).toEqual(described.map((row) => row.name))
+    for (const row of table) expect(row.reason ?? texts[row.name]).toMatch(/^['A-Za-z].*\.$/)
+    expect(table.filter((row) => row.reason !== undefined).every((row) => row.effect === 'refused')).toBe(true)
   })
 })
 
