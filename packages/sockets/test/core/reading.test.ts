@@ -1,9 +1,10 @@
 /** When a session reads: it lets its receiver have its turn before it reads more, and never stops for one that does not come. */
 import type { Conn, ConnHandler, Listener, Transport } from '@tszmq/transports'
-import { frame, join, latin1, turn } from '@tszmq/testkit'
+import { frame, join, latin1, ManualRuntime, turn } from '@tszmq/testkit'
 import { ZmtpEngine, DEFAULT_LIMITS, NULL } from '@tszmq/zmtp-codec'
 import type { EngineSink } from '@tszmq/zmtp-codec'
-import { Context, Pull } from '../../src/index.ts'
+import { Context, Pair, Pull } from '../../src/index.ts'
+import type { Runtime } from '../../src/index.ts'
 
 /** A connection to a PUSH that a test makes speak; it writes down when it is paused and resumed. */
 class SpokenConn implements Conn {
@@ -67,7 +68,7 @@ class SpokenConn implements Conn {
 }
 
 /** A PULL with one such connection. */
-async function open(receiveHighWaterMark: number) {
+async function open(receiveHighWaterMark: number, runtime?: Runtime) {
   const conn = new SpokenConn()
   const transport: Transport = {
     scheme: 'spoken',
@@ -76,7 +77,7 @@ async function open(receiveHighWaterMark: number) {
     connect: () => Promise.resolve(conn),
     listen: (): Promise<Listener> => Promise.reject(new Error('nobody listens')),
   }
-  const context = new Context({ transports: [transport] })
+  const context = new Context({ transports: [transport], ...(runtime && { runtime }) })
   const pull = new Pull({ context, receiveHighWaterMark, linger: 0 })
   const met = new Promise((resolve) => pull.events.on('handshake', resolve))
   pull.connect('spoken://peer')
@@ -136,6 +137,69 @@ describe('a session whose receiver is behind', () => {
     await turn()
     await turn()
     expect(conn.calls.at(-1)).toBe('resume')
+    pull.close()
+  })
+})
+
+/** Counts how often something waits for the next turn of the event loop. */
+class CountingRuntime extends ManualRuntime {
+  yields = 0
+
+  override yield(fn: () => void): void {
+    this.yields++
+    super.yield(fn)
+  }
+}
+
+describe('one turn of the event loop', () => {
+  it('is enough to receive all that was read at once, however short the messages are', async () => {
+    const runtime = new CountingRuntime()
+    const { conn, pull } = await open(0, runtime)
+    const short = join(...Array.from({ length: 5000 }, () => frame(0, new Uint8Array(0))))
+    for (let i = 0; i < 3; i++) {
+      conn.say(short)
+      for (let k = 0; k < 5000; k++) await pull.receive()
+    }
+    expect(runtime.yields).toBe(0)
+    pull.close()
+  })
+
+  it('is not enough for two sockets in process that answer each other without end', async () => {
+    const runtime = new CountingRuntime()
+    const context = new Context({ runtime })
+    const [one, other] = [new Pair({ context }), new Pair({ context })]
+    await one.bind('inproc://table')
+    other.connect('inproc://table')
+    await one.send('ball')
+    for (let k = 0; k < 10_000; k++) {
+      other.trySend(await other.receive())
+      one.trySend(await one.receive())
+    }
+    expect(runtime.yields).toBeGreaterThan(0)
+    one.close()
+    other.close()
+  })
+
+  it('has 50 ms for large chunks: then each connection rests after the next one', async () => {
+    const runtime = new CountingRuntime()
+    const { conn, pull } = await open(0, runtime)
+    const large = join(...Array.from({ length: 40 }, () => frame(0, new Uint8Array(1000))))
+    const speak = async (): Promise<void> => {
+      conn.say(large)
+      for (let k = 0; k < 40; k++) await pull.receive()
+    }
+    await speak()
+    runtime.advance(50)
+    await speak()
+    expect(conn.calls).toEqual([])
+    runtime.advance(1)
+    await speak()
+    expect(conn.calls).toEqual(['pause'])
+    await turn()
+    await turn()
+    expect(conn.calls).toEqual(['pause', 'resume'])
+    await speak()
+    expect(conn.calls).toEqual(['pause', 'resume'])
     pull.close()
   })
 })
