@@ -8,6 +8,7 @@ import type { AppMetadata } from './app-metadata.ts'
 import { checkOption, defaultOptions, optionsOf } from './options.ts'
 import type { SocketOptionValues } from './options.ts'
 import type { OptionRow } from './option-table.ts'
+import { ZmqError } from './zmq-error.ts'
 
 const SECRETS = ['plainPassword', 'curveSecretKey', 'socksPassword'] as const
 const KEYS = ['curvePublicKey', 'curveSecretKey', 'curveServerKey']
@@ -126,6 +127,9 @@ export abstract class OptionHolder {
 
   /** @internal Sets an option by its row; used by the accessors. Warns if it comes too late for connections. Throws ENOTSUP, EINVAL, TypeError. */
   protected setOption(name: string, value: unknown): void {
+    if (name === 'authenticate' && value !== null && this.inUse && this.#type === 'STREAM') {
+      throw new ZmqError('ENOTSUP', 'a STREAM socket has no handshake: the peers of its endpoints cannot be authenticated')
+    }
     const { effect } = this.assignOption(name, value)
     if (this.inUse && effect === 'next' && name !== 'useFd') {
       process.emitWarning(`option ${name} was set after bind() or connect(): it counts for endpoints that are bound or connected from now on`)

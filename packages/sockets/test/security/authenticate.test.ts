@@ -189,6 +189,15 @@ it.each<readonly [string, SocketOptions<Stream>]>([
   expect(() => stream.connect('tcp://127.0.0.1:1')).toThrow(expect.objectContaining({ code: 'ENOTSUP' }))
 })
 
+it('is refused by a STREAM that is bound already, which goes on as it was', async () => {
+  await using stage = new Stage('tcp')
+  const stream = stage.make(Stream)
+  await stage.bind(stream)
+  expect(() => (stream.authenticate = () => true)).toThrow(expect.objectContaining({ code: 'ENOTSUP' }))
+  stream.authenticate = null
+  expect(stream.authenticate).toBeNull()
+})
+
 describe('refused credentials', () => {
   it.each(['PLAIN', 'CURVE'] as const)('of %s are tried again, with waits that grow, since they may become right (RFC 26: 5)', async (mechanism) => {
     await using stage = new Stage('tcp')
