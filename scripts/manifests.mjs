@@ -1,0 +1,79 @@
+/**
+ * Writes what is the same or derived in the manifests of all published packages, and their LICENSE files. With `--check` it writes nothing
+ * and fails if a file is stale. Names, versions, entry points and dependencies stay as their authors wrote them.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The project's page. Links in the READMEs of packages begin with it too. */
+const HOME = 'https://github.com/tszmq/tszmq'
+
+const KEYWORDS = ['zeromq', 'zmq', 'zmtp']
+
+/** Keywords of one package beyond those of all. */
+const OWN_KEYWORDS = {
+  sockets: ['messaging', 'message-queue', 'pubsub', 'sockets', 'ipc', 'curve', 'typescript'],
+  transports: ['transport', 'tcp', 'ipc', 'socks5'],
+  tszmq: ['czmq', 'messaging', 'message-queue', 'pubsub', 'typescript', 'deno', 'bun', 'electron'],
+  zactor: ['czmq', 'actor', 'worker-threads'],
+  zauth: ['czmq', 'zap', 'authentication', 'curve'],
+  zbeacon: ['czmq', 'discovery', 'udp', 'beacon'],
+  zconfig: ['czmq', 'zpl', 'configuration', 'certificates'],
+  zeromq: ['zeromq.js', 'drop-in', 'electron', 'messaging'],
+  zgossip: ['czmq', 'gossip', 'discovery'],
+  zloop: ['czmq', 'reactor', 'event-loop', 'timers'],
+  zmonitor: ['czmq', 'monitoring', 'events'],
+  zmsg: ['czmq', 'serialization', 'messages'],
+  'zmtp-codec': ['codec', 'protocol', 'curve', 'z85'],
+  zpoller: ['czmq', 'poller'],
+  zproxy: ['czmq', 'proxy', 'broker'],
+  zsys: ['czmq', 'logging', 'systemd'],
+}
+
+/** The fields, in the order in which npm's documentation lists them. `version` and `description` come before them. */
+function derived(folder) {
+  if (OWN_KEYWORDS[folder] === undefined) throw new Error(`packages/${folder} is published and has no keywords in scripts/manifests.mjs`)
+  return {
+    keywords: [...KEYWORDS, ...OWN_KEYWORDS[folder]],
+    homepage: `${HOME}/tree/main/packages/${folder}#readme`,
+    bugs: `${HOME}/issues`,
+    license: 'MIT',
+    author: 'the tszmq authors',
+    repository: { type: 'git', url: `git+${HOME}.git`, directory: `packages/${folder}` },
+    publishConfig: { access: 'public', provenance: true },
+  }
+}
+
+function complete(manifest, folder) {
+  const fields = derived(folder)
+  const { name, version, description, publishConfig: _, ...rest } = manifest
+  for (const key of Object.keys(fields)) delete rest[key]
+  const { publishConfig, ...early } = fields
+  return { name, version, description, ...early, ...rest, publishConfig }
+}
+
+const files = []
+const license = readFileSync(join(root, 'LICENSE'), 'utf8')
+for (const folder of readdirSync(join(root, 'packages'))) {
+  const path = join(root, 'packages', folder, 'package.json')
+  if (!existsSync(path)) continue
+  const manifest = JSON.parse(readFileSync(path, 'utf8'))
+  if (manifest.private === true) continue
+  files.push([path, `${JSON.stringify(complete(manifest, folder), null, 2)}\n`], [join(root, 'packages', folder, 'LICENSE'), license])
+}
+
+const check = process.argv.includes('--check')
+for (const [path, text] of files) {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
+  const name = relative(root, path)
+  if (check) {
+    console.error(`${name} is stale: run node scripts/manifests.mjs`)
+    process.exitCode = 1
+  } else {
+    writeFileSync(path, text)
+    console.log(`wrote ${name}`)
+  }
+}
