@@ -4,6 +4,9 @@ import { dirname, join, relative } from 'node:path'
 import { root } from '../monorepo/workspace-package.ts'
 import { pages } from './example.ts'
 
+/** Where the files of the project are on the web. The READMEs of packages link there, since npm shows them without the other files. */
+const ON_THE_WEB = 'https://github.com/tszmq/tszmq/blob/main/'
+
 const LINK = /\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g
 
 /** As GitHub makes them: lower case, spaces as dashes, all other punctuation gone. */
@@ -12,8 +15,19 @@ function anchors(page: string): string[] {
   return headings.map((heading) => heading.toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-'))
 }
 
-function isThere(page: string, path: string, anchor: string | undefined): boolean {
-  const target = path === '' ? page : join(dirname(page), path)
+interface Link {
+  readonly page: string
+  readonly path: string
+  readonly anchor: string | undefined
+}
+
+function linksOf(page: string): Link[] {
+  const text = readFileSync(page, 'utf8').replaceAll(`](${ON_THE_WEB}`, `](/`)
+  return [...text.matchAll(LINK)].map(([, path, anchor]) => ({ page, path: path!, anchor }))
+}
+
+function isThere({ page, path, anchor }: Link): boolean {
+  const target = path === '' ? page : join(path.startsWith('/') ? root : dirname(page), path)
   if (!existsSync(target)) return false
   return anchor === undefined || anchors(target).includes(anchor)
 }
@@ -30,11 +44,16 @@ describe('the documentation', () => {
   })
 
   it('links only to what is there', () => {
-    const links = pages().flatMap((page) =>
-      [...readFileSync(page, 'utf8').matchAll(LINK)].map(([, path, anchor]) => ({ page, path: path!, anchor })),
-    )
+    const links = pages().flatMap(linksOf)
     expect(links.length).toBeGreaterThan(0)
-    const broken = links.filter(({ page, path, anchor }) => !isThere(page, path, anchor))
+    const broken = links.filter((link) => !isThere(link))
     expect(broken.map(({ page, path, anchor }) => `${relative(root, page)}: ${path}#${anchor ?? ''}`)).toEqual([])
+  })
+
+  it('of a package links to no file beside it, which npm would not show', () => {
+    const readmes = pages().filter((page) => dirname(dirname(page)) === join(root, 'packages'))
+    expect(readmes.length).toBeGreaterThan(10)
+    const files = readmes.flatMap(linksOf).filter(({ path }) => path !== '' && !path.startsWith('/'))
+    expect(files.map(({ page, path }) => `${relative(root, page)}: ${path}`)).toEqual([])
   })
 })
