@@ -28,7 +28,8 @@ export function pages(): string[] {
   const readmes = workspacePackages()
     .filter(({ kind }) => kind === 'package')
     .map(({ path }) => join(path, 'README.md'))
-  return [join(root, 'README.md'), ...docs, ...readmes]
+  const papers = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md'].map((name) => join(root, name))
+  return [...papers, ...docs, ...readmes]
 }
 
 function examplesIn(page: string): Example[] {
