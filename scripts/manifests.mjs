@@ -52,6 +52,7 @@ function complete(manifest, folder) {
   const { name, version, description, publishConfig: _, ...rest } = manifest
   for (const key of Object.keys(fields)) delete rest[key]
   const { publishConfig, ...early } = fields
+  rest.scripts = { ...rest.scripts, test: `cd ../.. && jest packages/${folder}/` }
   return { name, version, description, ...early, ...rest, publishConfig }
 }
 
