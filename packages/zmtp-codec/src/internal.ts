@@ -1,4 +1,5 @@
 /** For sibling packages only; unstable. */
+export * from './index.ts'
 export { decodeCommand, decodeError, decodePing, encodeCommand, encodeError, encodePing, MAX_TTL } from './command.ts'
 export { Decoder } from './decoder.ts'
 export type { DecoderSink } from './decoder.ts'
