@@ -1,60 +1,7 @@
 /** JeroMQ, ZMTP in Java, as Debian has it (0.3.6). */
-import { rolesOfBinding } from '../bindings.mjs'
+import { rolesOfJava } from '../java.mjs'
 
 export const packages = ['libjeromq-java', 'default-jdk-headless']
 export const version = `dpkg-query -W -f='\${Version}' libjeromq-java`
 
-const PROGRAM = `import org.zeromq.ZMQ;
-import org.zeromq.ZMsg;
-
-public class Peer {
-  public static void main(String[] args) {
-    String verb = args[0];
-    ZMQ.Context context = ZMQ.context(1);
-    int type = verb.equals("reply") ? ZMQ.REP : verb.equals("request") ? ZMQ.REQ : verb.equals("push") ? ZMQ.PUSH : verb.equals("pull") ? ZMQ.PULL : ZMQ.SUB;
-    ZMQ.Socket socket = context.socket(type);
-    if (verb.equals("subscribe")) socket.subscribe("a".getBytes());
-    socket.connect(args[1]);
-    if (verb.equals("reply")) {
-      for (;;) {
-        ZMsg request = ZMsg.recvMsg(socket);
-        if (request.size() == 1 && request.peekFirst().toString().equals("end")) break;
-        request.send(socket);
-      }
-      System.out.println("ok");
-    } else if (verb.equals("request")) {
-      for (int i = 0; i < 10; i++) {
-        socket.sendMore(String.valueOf(i));
-        socket.send("x");
-        ZMsg reply = ZMsg.recvMsg(socket);
-        if (reply.size() != 2 || !reply.popString().equals(String.valueOf(i))) System.exit(1);
-      }
-      System.out.println("ok 10");
-    } else if (verb.equals("push")) {
-      for (int i = 0; i < 1000; i++) {
-        socket.sendMore(String.valueOf(i));
-        socket.send(new byte[300]);
-      }
-      System.out.println("ok");
-    } else if (verb.equals("pull")) {
-      int n = 0;
-      while (!ZMsg.recvMsg(socket).popString().equals("end")) n++;
-      System.out.println("ok " + n);
-    } else {
-      int n = 0;
-      boolean ready = false;
-      for (;;) {
-        String text = ZMsg.recvMsg(socket).popString();
-        if (text.equals("a end")) break;
-        if (text.equals("a")) n++;
-        else if (!ready) { System.out.println("ready"); ready = true; }
-      }
-      System.out.println("ok " + n);
-    }
-    socket.close();
-    context.term();
-  }
-}
-`
-
-export const roles = rolesOfBinding((stage) => ['java', ['-cp', '/usr/share/java/jeromq.jar', stage.file('Peer.java', PROGRAM)]])
+export const roles = rolesOfJava(['-cp', '/usr/share/java/jeromq.jar'])
