@@ -30,7 +30,7 @@ function install(packages) {
   })
 }
 
-/** Resolves to what went wrong, or to undefined. */
+/** Resolves to a text of what went wrong, with the output of the programs, or to undefined. */
 async function play(role, tszmq) {
   const stage = new Stage()
   let timer
@@ -41,7 +41,7 @@ async function play(role, tszmq) {
     await Promise.race([role(tszmq, stage), late])
     return undefined
   } catch (error) {
-    return error
+    return `${error.stack ?? error}\n${stage.output}`
   } finally {
     clearTimeout(timer)
     await stage.end()
@@ -63,7 +63,7 @@ async function main(args) {
     const { packages, version, roles } = await import(`./programs/${name}.mjs`)
     try {
       install(packages)
-      console.log(`  version ${execFileSync('sh', ['-c', version], { encoding: 'utf8' }).trim()}`)
+      console.log(`  version ${(typeof version === 'function' ? version() : execFileSync('sh', ['-c', version], { encoding: 'utf8' })).trim()}`)
     } catch (error) {
       failed++
       console.log(`  FAILED: ${error.message}`)
@@ -72,7 +72,7 @@ async function main(args) {
     for (const [title, role] of Object.entries(roles)) {
       const problem = await play(role, tszmq)
       if (problem !== undefined) failed++
-      console.log(`  ${problem === undefined ? 'ok' : 'FAILED'}: ${title}${problem === undefined ? '' : `\n${problem.stack ?? problem}`}`)
+      console.log(`  ${problem === undefined ? 'ok' : 'FAILED'}: ${title}${problem === undefined ? '' : `\n${problem}`}`)
     }
   }
   process.exitCode = failed > 0 ? 1 : 0

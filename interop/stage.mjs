@@ -31,6 +31,11 @@ export class Stage {
     return program
   }
 
+  /** What each program that was started has printed so far. */
+  get output() {
+    return this.#children.map(({ child, output }) => `output of ${child.spawnfile}:\n${output}`).join('\n')
+  }
+
   /** Runs a program to its end. Throws with its output if it fails. */
   async run(command, args = [], options = {}) {
     const program = this.start(command, args, options)
