@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { decode, encode } from '../tnetstring.mjs'
 
 export const packages = ['mongrel2-core']
 export const version = `m2sh version`
@@ -28,14 +29,6 @@ servers = [main]
     control: `ipc://${join(stage.folder, 'run/control')}`,
     start: () => stage.start('mongrel2', ['config.sqlite', UUID]),
   }
-}
-
-/** A text of a tnetstring. */
-const text = (value) => `${value.length}:${value},`
-const list = (...items) => `${items.join('').length}:${items.join('')}]`
-const dictionary = (items) => {
-  const body = Object.entries(items).map(([key, value]) => `${text(key)}${value}`).join('')
-  return `${body.length}:${body}}`
 }
 
 /** `UUID ID PATH SIZE:HEADERS,SIZE:BODY,` */
@@ -72,12 +65,13 @@ export const roles = {
     request.connect(server.control)
     const program = server.start()
     const ask = async (...question) => {
-      await request.send(list(...question), LIMIT)
-      return `${(await request.receive(LIMIT))[0]}`
+      await request.send(encode(question), LIMIT)
+      return decode((await request.receive(LIMIT))[0])
     }
-    assert.match(await ask(text('status'), dictionary({ what: text('tasks') })), /^\d+:7:headers,.*7:control/s)
-    assert.match(await ask(text('nothing'), dictionary({})), /4:code,/)
-    assert.match(await ask(text('terminate'), dictionary({})), /21:signal sent to server,/)
+    const tasks = await ask('status', { what: 'tasks' })
+    assert.ok(tasks.rows.some((row) => row[tasks.headers.indexOf('name')] === 'control'), JSON.stringify(tasks))
+    assert.equal(typeof (await ask('nothing', {})).error, 'string')
+    assert.deepEqual(await ask('terminate', {}), { headers: ['msg'], rows: [['signal sent to server']] })
     assert.equal(await program.ended, 0)
   },
   'its REQ (m2sh), our REP': async ({ Reply }, stage) => {
@@ -87,8 +81,8 @@ export const roles = {
     const program = stage.start('m2sh', ['control', '-db', 'config.sqlite', '-name', 'main'], { env: { ...process.env, LOGNAME: 'interop' } })
     program.child.stdin.write('status what=net\n')
     // m2sh sends a NUL after the tnetstring.
-    assert.equal(`${(await reply.receive(LIMIT))[0]}`, `${list(text('status'), dictionary({ what: text('net') }))}\0`)
-    await reply.send(dictionary({ headers: list(text('answer')), rows: list(list(text('of tszmq'))) }))
+    assert.deepEqual(await reply.receive(LIMIT), [Buffer.concat([encode(['status', { what: 'net' }]), Buffer.alloc(1)])])
+    await reply.send(encode({ headers: ['answer'], rows: [['of tszmq']] }))
     program.child.stdin.end()
     await program.ended
     assert.match(program.output, /answer:\s+of tszmq/)
