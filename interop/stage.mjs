@@ -31,9 +31,9 @@ export class Stage {
     return program
   }
 
-  /** What each program that was started has printed so far. */
+  /** The end of what each program that was started has printed. */
   get output() {
-    return this.#children.map(({ child, output }) => `output of ${child.spawnfile}:\n${output}`).join('\n')
+    return this.#children.map(({ child, output }) => `output of ${child.spawnfile}:\n${output.slice(-4000)}`).join('\n')
   }
 
   /** Runs a program to its end. Throws with its output if it fails. */
