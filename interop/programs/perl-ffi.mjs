@@ -11,6 +11,8 @@ $| = 1;
 my %types = (reply => ZMQ_REP, request => ZMQ_REQ, push => ZMQ_PUSH, pull => ZMQ_PULL, subscribe => ZMQ_SUB);
 my $context = ZMQ::FFI->new();
 my $socket = $context->socket($types{$verb});
+# It is 0 by default, and what was sent is lost at the end.
+$socket->set_linger(-1);
 $socket->subscribe('a') if $verb eq 'subscribe';
 $socket->connect($endpoint);
 if ($verb eq 'reply') {
