@@ -6,9 +6,10 @@ import { writeLongHeader } from './frame-header.ts'
 import type { Message } from './frame.ts'
 import { allocate } from './frame.ts'
 import type { Cipher } from './mechanism.ts'
+import type { Page } from './page.ts'
+import type { PageRange } from './page-range.ts'
 import type { SharedMessage } from './shared-message.ts'
 import { pageOf } from './shared-page.ts'
-import type { SharedPage } from './shared-page.ts'
 import { MAX_SPARE, SLAB_SIZE, giveSlab, takeSlab } from './slab-pool.ts'
 
 const MORE = 1
@@ -32,6 +33,8 @@ export interface FrameEncoder {
   message(message: Message): void
   /** A message that goes to other peers too. */
   shared(message: SharedMessage): void
+  /** Messages that go to other peers too. Releases the range. */
+  range(range: PageRange): void
   frame(frame: Uint8Array, flags: number): void
   command(body: Uint8Array): void
   raw(bytes: Uint8Array): void
@@ -48,11 +51,11 @@ export class Encoder implements FrameEncoder {
   #end = 0
   #out: Uint8Array[] = []
   /** What is pending last, if that is part of a shared page. */
-  #page: SharedPage | null = null
+  #page: Page | null = null
   #pageStart = 0
   #pageEnd = 0
   /** Pages of which something is pending, or perhaps in the transport's hands. */
-  readonly #pages: SharedPage[] = []
+  readonly #pages: Page[] = []
 
   message(message: Message): void {
     const last = message.length - 1
@@ -68,16 +71,18 @@ export class Encoder implements FrameEncoder {
     if (page !== this.#page || start !== this.#pageEnd) {
       // A page that is begun is gone on with. What comes after a gap is copied, unless it is worth a buffer of its own.
       if (this.pending > 0 && start > 0 && end - start <= APART) return this.message(message.frames)
-      this.#cut()
-      if (this.#pages[this.#pages.length - 1] !== page) {
-        this.#pages.push(page)
-        page.users++
-      }
-      this.#page = page
-      this.#pageStart = start
+      this.#turnTo(page, start)
     }
     this.#pageEnd = end
     this.pending += end - start
+  }
+
+  range(range: PageRange): void {
+    const { page, start, end } = range
+    if (page !== this.#page || start !== this.#pageEnd) this.#turnTo(page, start)
+    this.#pageEnd = end
+    this.pending += end - start
+    range.release()
   }
 
   /** A command never has MORE, and its LONG bit depends on its size only (RFC 37). */
@@ -177,6 +182,17 @@ export class Encoder implements FrameEncoder {
     this.#start = 0
     this.#end = 0
     return this.#slab
+  }
+
+  /** What is pending next begins at `start` of `page`. */
+  #turnTo(page: Page, start: number): void {
+    this.#cut()
+    if (this.#pages[this.#pages.length - 1] !== page) {
+      this.#pages.push(page)
+      page.users++
+    }
+    this.#page = page
+    this.#pageStart = start
   }
 
   #cut(): void {

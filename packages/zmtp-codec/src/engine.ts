@@ -2,6 +2,7 @@
 import type { Message } from './frame.ts'
 import type { Limits } from './limits.ts'
 import type { AuthRequest, MechanismPlugin, Verdict } from './mechanism.ts'
+import type { PageRange } from './page-range.ts'
 import type { Run } from './run.ts'
 import type { SharedMessage } from './shared-message.ts'
 import type { SocketTypeName } from './socket-type.ts'
@@ -77,6 +78,10 @@ export interface Engine {
   send(message: Message): void
   /** As `send`, for a message that goes to several peers: its bytes are made once where that is possible. */
   sendShared(message: SharedMessage): void
+  /** `sendRange` may be called. If false, messages must be sent one by one, such as where a cipher seals each. */
+  readonly takesRanges: boolean
+  /** Sends all messages of a range and releases it. */
+  sendRange(range: PageRange): void
   /** A heartbeat; `ttlMs` is how long the peer may take our silence (0: don't say). Peers older than 3.0 get none. */
   ping(ttlMs: number): void
   /** The answer to `sink.authenticate`, whenever it comes. Throws ProtocolError ERR_ZMTP_REFUSED unless its status is 200. */

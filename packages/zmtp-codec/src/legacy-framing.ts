@@ -9,6 +9,7 @@ import type { Frame, Message } from './frame.ts'
 import { allocate, copyOf } from './frame.ts'
 import { LargeFrame } from './large-frame.ts'
 import type { Limits } from './limits.ts'
+import type { PageRange } from './page-range.ts'
 import { ProtocolError } from './protocol-error.ts'
 import type { SharedMessage } from './shared-message.ts'
 
@@ -26,6 +27,11 @@ export class LegacyEncoder implements FrameEncoder {
 
   shared(message: SharedMessage): void {
     this.message(message.frames)
+  }
+
+  range(range: PageRange): void {
+    for (const run = range.toRun(); run.count > 0;) this.message(run.take())
+    range.release()
   }
 
   frame(frame: Frame, flags: number): void {

@@ -17,6 +17,7 @@ import { LegacyDecoder, LegacyEncoder } from './legacy-framing.ts'
 import type { Cipher, Mechanism, Verdict } from './mechanism.ts'
 import type { Properties } from './metadata.ts'
 import { encodeProperties } from './metadata.ts'
+import type { PageRange } from './page-range.ts'
 import { mendPlainError } from './plain-mechanism.ts'
 import { guardedCopy } from './pooled-memory.ts'
 import { ProtocolError } from './protocol-error.ts'
@@ -151,6 +152,14 @@ export class ZmtpEngine implements Engine, DecoderSink {
   sendShared(message: SharedMessage): void {
     if (this.#plain) this.#encoder.shared(message)
     else this.send(message.frames)
+  }
+
+  get takesRanges(): boolean {
+    return this.#plain
+  }
+
+  sendRange(range: PageRange): void {
+    this.#encoder.range(range)
   }
 
   ping(ttlMs: number): void {

@@ -6,6 +6,7 @@ import { EMPTY, copyOf } from '@tszmq/zmtp-codec/internal'
 const WRITTEN_AT_ONCE = 65_536
 
 export class RawEngine implements Engine {
+  readonly takesRanges = false
   pending = 0
   readonly #sink: EngineSink
   readonly #notify: boolean
@@ -63,6 +64,9 @@ export class RawEngine implements Engine {
   sendShared(message: SharedMessage): void {
     this.send(message.frames)
   }
+
+  /** Raw bytes go to one peer, never to several. */
+  sendRange(): void {}
 
   ping(): void {}
 
