@@ -2,13 +2,13 @@
  * Pipes: two ends, a queue of whole messages each way, each with its high-water mark. A full pipe refuses to be written; what
  * was written before an end closed can still be read.
  */
-import { Run, SharedMessage } from '@tszmq/zmtp-codec'
-import type { Message, PeerInfo } from '@tszmq/zmtp-codec'
+import { SharedMessage } from '@tszmq/zmtp-codec'
+import type { Message, PageRange, PeerInfo, Run } from '@tszmq/zmtp-codec'
 import { hasDetached, ownedCopy } from '@tszmq/zmtp-codec/internal'
+import { Backlog } from './backlog.ts'
 import type { ProtoError } from './event.ts'
 import type { Flusher } from './flusher.ts'
 import { ReadyEntry } from './ready-list.ts'
-import { Ring } from './ring.ts'
 
 /** Who holds an end. Nothing is ever called from inside `write` on the writer's own side. */
 export interface PipeOwner {
@@ -73,11 +73,7 @@ export class Pipe {
   direct = false
   /** Of what is read here each frame owns its memory. Only where it is direct. */
   owned = false
-  readonly #queue = new Ring<Message | SharedMessage | Run>()
-  /** The run that is being read. */
-  #run: Run | undefined = undefined
-  /** Messages in the queue and in the run. */
-  #waiting = 0
+  readonly #backlog = new Backlog()
   readonly #flusher: Flusher | undefined
   readonly #conflate: boolean
   #highWaterMark: number
@@ -110,7 +106,7 @@ export class Pipe {
 
   /** Messages waiting to be read at this end. */
   get waiting(): number {
-    return this.#waiting
+    return this.#backlog.size
   }
 
   /** Both ends are still open. */
@@ -120,7 +116,7 @@ export class Pipe {
 
   /** One end is closed and all that was written to this one has been read. */
   get ended(): boolean {
-    return !(this.#open && this.#peerOpen) && this.#waiting === 0
+    return !(this.#open && this.#peerOpen) && this.#backlog.size === 0
   }
 
   /** At its high-water mark, as far as this end knows: the reader tells in steps of the low-water mark. */
@@ -132,7 +128,7 @@ export class Pipe {
   write(message: Message | SharedMessage): boolean {
     if (!this.#open || !this.#peerOpen || this.#muted) return false
     const { outlet } = this.peer
-    if (outlet !== undefined && this.peer.#waiting === 0 && !this.#conflate && outlet.take(message)) return true
+    if (outlet !== undefined && this.peer.#backlog.size === 0 && !this.#conflate && outlet.take(message)) return true
     if (this.full && !this.room()) {
       this.#muted = true
       return false
@@ -150,8 +146,7 @@ export class Pipe {
   /** Writes the messages of `run`, of which there must be no more than there is `vacancy`. */
   writeRun(run: Run): void {
     this.#written += run.count
-    this.peer.#waiting += run.count
-    this.peer.#queue.push(run)
+    this.peer.#backlog.pushRun(run)
     this.#markDirty()
   }
 
@@ -176,21 +171,12 @@ export class Pipe {
   flush(): void {
     if (!this.#dirty) return
     this.#dirty = false
-    if (this.peer.#waiting > 0) this.peer.owner.readable(this.peer)
+    if (this.peer.#backlog.size > 0) this.peer.owner.readable(this.peer)
   }
 
   read(): Message | undefined {
-    const run = this.#run
-    if (run === undefined) return this.#readItem()
-    const message = run.take()
-    if (run.count === 0) this.#run = undefined
-    this.#taken()
-    return message
-  }
-
-  #readItem(): Message | undefined {
     for (;;) {
-      const item = this.next()
+      const item = this.#next()
       // Whoever reads a message owns the list of its frames.
       const message = item instanceof SharedMessage ? [...item.frames] : item
       if (message === undefined || !this.direct) return message
@@ -199,21 +185,25 @@ export class Pipe {
     }
   }
 
-  /** As `read`, for an engine: a message for several peers as such. */
-  next(): Message | SharedMessage | undefined {
-    const item = this.#queue.take()
-    if (item === undefined) return undefined
-    if (item instanceof Run) {
-      this.#run = item
-      return this.read()
-    }
-    this.#taken()
-    return item
+  /** As `read`, for an engine: a message for several peers as such, and if it `takesRanges`, all messages of a range at once. */
+  next(takesRanges = false): Message | SharedMessage | PageRange | undefined {
+    const range = takesRanges ? this.#backlog.takeRange() : undefined
+    if (range === undefined) return this.#next()
+    this.#taken(range.count)
+    return range
   }
 
-  #taken(): void {
-    this.#waiting--
-    if (++this.#read - this.#credited >= this.#lowWaterMark) this.#credit()
+  #next(): Message | SharedMessage | undefined {
+    const message = this.#backlog.take()
+    if (message !== undefined) this.#taken(1)
+    return message
+  }
+
+  #taken(count: number): void {
+    this.#read += count
+    const untold = this.#read - this.#credited
+    // In steps of the low-water mark, however many were read at once.
+    if (untold >= this.#lowWaterMark) this.#credit(this.#read - (untold % this.#lowWaterMark))
   }
 
   /** Changes both high-water marks while in use (features: SNDHWM and RCVHWM act on existing pipes). CONFLATE knows none. */
@@ -225,10 +215,10 @@ export class Pipe {
 
   /** Throws away what waits to be read here; returns how many messages that were. */
   discard(): number {
-    const size = this.#waiting
-    this.#clear()
+    const { size } = this.#backlog
+    this.#backlog.clear()
     this.#read += size
-    if (size > 0) this.#credit()
+    if (size > 0) this.#credit(this.#read)
     return size
   }
 
@@ -237,7 +227,7 @@ export class Pipe {
    * read.
    */
   close(keep = false): void {
-    if (!keep) this.#clear()
+    if (!keep) this.#backlog.clear()
     if (!this.#open) return
     this.#open = false
     this.#dirty = false
@@ -246,14 +236,11 @@ export class Pipe {
   }
 
   #put(message: Message | SharedMessage): void {
-    const { peer } = this
-    if (this.#conflate && peer.#waiting > 0) {
-      peer.#queue.take()
-      peer.#waiting--
-      this.#written--
-    }
-    peer.#queue.push(message)
-    peer.#waiting++
+    const backlog = this.peer.#backlog
+    if (this.#conflate && backlog.take() !== undefined) this.#written--
+    // In process frames go by reference, and with CONFLATE only one message waits.
+    if (this.wire && !this.#conflate && message instanceof SharedMessage) backlog.pushShared(message)
+    else backlog.push(message)
     this.#written++
     this.#markDirty()
   }
@@ -264,16 +251,11 @@ export class Pipe {
     this.#flusher?.add(this)
   }
 
-  #clear(): void {
-    this.#queue.clear()
-    this.#run = undefined
-    this.#waiting = 0
-  }
-
-  #credit(): void {
-    this.#credited = this.#read
+  /** Tells the writer that `read` messages were read in all. */
+  #credit(read: number): void {
+    this.#credited = read
     const writer = this.peer
-    writer.#peerRead = this.#read
+    writer.#peerRead = read
     if (writer.#muted && writer.#open && !writer.full) writer.#unmute()
   }
 

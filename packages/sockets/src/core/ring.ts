@@ -33,6 +33,19 @@ export class Ring<T> {
     return this.#items[this.#head & this.#mask]
   }
 
+  /** The item that was pushed last. */
+  get last(): T | undefined {
+    return this.#items[(this.#tail - 1) & this.#mask]
+  }
+
+  /** Takes the item back that was pushed last, of at least one. */
+  pop(): T {
+    const at = --this.#tail & this.#mask
+    const item = this.#items[at] as T
+    this.#items[at] = undefined
+    return item
+  }
+
   clear(): void {
     if (this.#head === this.#tail) return
     this.#items = new Array<T | undefined>(16)

@@ -4,7 +4,7 @@
  */
 import type { Conn, ConnHandler } from '@tszmq/transports'
 import type { AuthRequest, Engine, EngineSink, Message, PeerInfo, Run, SharedMessage, Verdict } from '@tszmq/zmtp-codec'
-import { ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
+import { PageRange, ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
 import { EMPTY, hasDetached } from '@tszmq/zmtp-codec/internal'
 import { codedError } from './coded-error.ts'
 import { isTooLarge } from './failure.ts'
@@ -290,9 +290,13 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     const engine = this.#engine
     let taken = true
     this.#encoding = true
-    for (let message = pipe.next(); message !== undefined; message = taken ? pipe.next() : undefined) {
-      if (!this.#send(message)) taken = false
-      else if (engine.pending >= BATCH_BYTES) taken = this.#write()
+    const { takesRanges } = engine
+    while (taken) {
+      const item = pipe.next(takesRanges)
+      if (item === undefined) break
+      if (item instanceof PageRange) engine.sendRange(item)
+      else taken = this.#send(item)
+      if (taken && engine.pending >= BATCH_BYTES) taken = this.#write()
     }
     this.#encoding = false
     return taken

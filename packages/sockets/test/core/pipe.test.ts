@@ -1,5 +1,5 @@
 /** Pipe: high-water and low-water marks to the message, what survives a closed end, and who is told what. */
-import { Run, SharedMessage } from '@tszmq/zmtp-codec'
+import { PageRange, Run, SharedMessage } from '@tszmq/zmtp-codec'
 import { Flusher } from '../../src/core/flusher.ts'
 import { Pipe } from '../../src/core/pipe.ts'
 import type { PipeOwner } from '../../src/core/pipe.ts'
@@ -303,5 +303,86 @@ describe('a message for several peers in a pipe', () => {
     a.write(shared)
     a.write(one)
     expect([b.next(), b.next(), b.next()]).toEqual([shared, one, undefined])
+  })
+})
+
+/** Reads as a connection does whose framing shares bytes: how many messages each step brought. */
+function steps(pipe: Pipe): number[] {
+  const counts: number[] = []
+  for (let item = pipe.next(true); item !== undefined; item = pipe.next(true)) {
+    counts.push(item instanceof PageRange ? item.count : 1)
+    if (item instanceof PageRange) item.release()
+  }
+  return counts
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0)
+
+describe('a pipe to a connection, with messages for several peers', () => {
+  const make = (): SharedMessage => new SharedMessage([Buffer.alloc(100)])
+
+  function wired(mark: number, conflate = false): [Pipe, Pipe] {
+    const [a, b] = pair(mark, 0, conflate)
+    a.wire = true
+    return [a, b]
+  }
+
+  function fillWith(pipe: Pipe): number {
+    let count = 0
+    while (pipe.write(make())) count++
+    return count
+  }
+
+  it('takes exactly as many as its mark, and as many more as were read in fewer steps', () => {
+    const [a, b] = wired(1000)
+    const told = listen(a)
+    expect([fillWith(a), b.waiting, a.full]).toEqual([1000, 1000, true])
+    const counts = steps(b)
+    expect([sum(counts), b.waiting, told, a.vacancy]).toEqual([1000, 0, ['writable'], 1000])
+    expect(counts.length).toBeLessThan(300)
+    expect(fillWith(a)).toBe(1000)
+  })
+
+  it('is unmuted when half of its mark was read one by one', () => {
+    const [a, b] = wired(1000)
+    const told = listen(a)
+    fillWith(a)
+    for (let i = 1; i < 500; i++) expect(b.next()).toBeDefined()
+    expect([told, b.waiting]).toEqual([[], 501])
+    b.next()
+    expect([told, fillWith(a)]).toEqual([['writable'], 500])
+  })
+
+  it('keeps what waits for the next connection, whatever each takes', () => {
+    const [a, b] = wired(1000)
+    fillWith(a)
+    for (let i = 0; i < 300; i++) b.next()
+    a.close()
+    expect([b.waiting, b.ended]).toEqual([700, false])
+    expect([sum(steps(b)), b.ended]).toEqual([700, true])
+  })
+
+  it('says how many were discarded in the middle', () => {
+    const [a, b] = wired(1000)
+    fillWith(a)
+    for (let i = 0; i < 300; i++) b.next()
+    expect([b.discard(), b.waiting, b.next(true), a.vacancy]).toEqual([700, 0, undefined, 1000])
+  })
+
+  it('puts what is forced behind what waits', () => {
+    const [a, b] = wired(200)
+    fillWith(a)
+    a.force([Buffer.from('last')])
+    let last = b.read()
+    for (let i = 1; i < 201; i++) last = b.read()
+    expect([String(last), b.waiting]).toEqual(['last', 0])
+  })
+
+  it('keeps only the last one with CONFLATE', () => {
+    const [a, b] = wired(0, true)
+    for (let i = 0; i < 500; i++) a.write(make())
+    const last = make()
+    a.write(last)
+    expect([b.waiting, b.next(true), b.next(true)]).toEqual([1, last, undefined])
   })
 })

@@ -47,7 +47,7 @@ describe('Ring', () => {
   it('does what an array does, whatever is done to it', () => {
     const action = fc.oneof(
       fc.record({ do: fc.constant('push' as const), item: fc.nat(5) }),
-      fc.record({ do: fc.constantFrom('take' as const, 'clear' as const), item: fc.constant(0) }),
+      fc.record({ do: fc.constantFrom('take' as const, 'pop' as const, 'clear' as const), item: fc.constant(0) }),
       fc.record({ do: fc.constant('remove' as const), item: fc.nat(5) }),
     )
     fc.assert(
@@ -59,14 +59,16 @@ describe('Ring', () => {
             ring.push(item)
             model.push(item)
           } else if (what === 'take') expect(ring.take()).toBe(model.shift())
-          else if (what === 'clear') {
+          else if (what === 'pop') {
+            if (model.length > 0) expect(ring.pop()).toBe(model.pop())
+          } else if (what === 'clear') {
             ring.clear()
             model = []
           } else {
             ring.remove(item)
             model = model.filter((each) => each !== item)
           }
-          expect([ring.size, ring.peek()]).toEqual([model.length, model[0]])
+          expect([ring.size, ring.peek(), ring.last]).toEqual([model.length, model[0], model.at(-1)])
         }
       }),
       { seed: 5, numRuns: 300 },
