@@ -115,8 +115,9 @@ export class Binder implements EndpointHolder, SessionOwner {
     const pipe = this.#sessions.get(session)
     this.#sessions.delete(session)
     if (pipe !== undefined) {
-      if (this.#closing) this.#port.dropped('lost', pipe.waiting, pipe.peer)
-      else if (pipe.waiting > 0) this.#port.lost(pipe.waiting, this.endpoint, pipe.peer)
+      const lost = pipe.waiting + session.underway
+      if (this.#closing) this.#port.dropped('lost', lost, pipe.peer)
+      else if (lost > 0) this.#port.lost(lost, this.endpoint, pipe.peer)
       pipe.close()
     }
     if (this.#closing && this.#sessions.size === 0) this.#released?.()

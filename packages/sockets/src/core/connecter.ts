@@ -182,7 +182,8 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
       pipe.peer.remote = ''
       // A socket that is closing has closed its end too: what it queued has LINGER to come by the next connection.
       const thrownOut = !pipe.open && !this.#closing
-      if (this.#options.immediate || this.#port.type === 'STREAM' || thrownOut) this.#dropPipe()
+      if (this.#options.immediate || this.#port.type === 'STREAM' || thrownOut) this.#dropPipe(session.underway)
+      else this.#lost(session.underway, pipe)
     }
     if (this.#closing && (this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()
     if (done) return this.#stop()
@@ -217,6 +218,11 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     }
   }
 
+  #lost(count: number, pipe: Pipe): void {
+    if (this.#closing) this.#port.dropped('lost', count, pipe.peer)
+    else if (count > 0) this.#port.lost(count, this.endpoint, pipe.peer)
+  }
+
   #makePipe(): Pipe {
     const pipe = this.#port.makePipe(this.endpoint, true)
     this.#pipe = pipe
@@ -228,12 +234,12 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     return pipe
   }
 
-  #dropPipe(): void {
+  /** `underway`: messages that were lost on the connection, beyond those that wait. */
+  #dropPipe(underway = 0): void {
     const pipe = this.#pipe
     this.#pipe = undefined
     if (pipe === undefined) return
-    if (this.#closing) this.#port.dropped('lost', pipe.waiting, pipe.peer)
-    else if (pipe.waiting > 0) this.#port.lost(pipe.waiting, this.endpoint, pipe.peer)
+    this.#lost(pipe.waiting + underway, pipe)
     pipe.close()
   }
 

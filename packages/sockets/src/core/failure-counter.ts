@@ -39,8 +39,11 @@ export class FailureCounter {
     if (PUBLISHERS.includes(this.#type)) return
     this.#count('ZMQ_LOST')
     if (heard) return
-    const lost = count === 1 ? 'one message that waited to be sent was' : `${count} messages that waited to be sent were`
-    this.#warnings.tell('ZMQ_LOST', address, `${address}: ${lost} lost with the connection. They are counted in drops.lost and are not sent again.`)
+    const text =
+      count === 1
+        ? 'one message that was to be sent was lost with the connection. It is counted in drops.lost and is not sent again.'
+        : `${count} messages that were to be sent were lost with the connection. They are counted in drops.lost and are not sent again.`
+    this.#warnings.tell('ZMQ_LOST', address, `${address}: ${text}`)
   }
 
   /** A `bindSync()` failed after it had returned. */

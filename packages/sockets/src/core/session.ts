@@ -56,6 +56,8 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   #dirty = false
   #paused = false
   #connPaused = false
+  /** Messages that were encoded since the transport last held nothing: if the connection breaks, they may be lost. */
+  #underway = 0
   #resting = false
   #receiving = false
   #again = false
@@ -95,6 +97,11 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   /** ZAP's status when the handshake ended with the refusal of one side. */
   get refusal(): number | undefined {
     return this.established ? undefined : refusalOf(this.#error)
+  }
+
+  /** After the end: messages that the transport still held when the connection broke. Some of them may have arrived. */
+  get underway(): number {
+    return this.#underway
   }
 
   // ---- bytes in
@@ -240,6 +247,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     try {
       if (Array.isArray(message)) this.#engine.send(message)
       else this.#engine.sendShared(message)
+      this.#underway++
       return true
     } catch (error) {
       if (!isOversize(error as Error)) this.#port.dropped('lost', 1, this.#pipe?.peer)
@@ -270,9 +278,15 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   drain(): void {
     this.#blocked = false
     this.#heartbeat?.moved()
-    if (this.#conn.held === 0) this.#engine.recycle()
+    if (this.#conn.held === 0) this.#sent()
     if (this.#engine.pending > 0 && !this.#write()) return
     this.#pump()
+  }
+
+  /** The system has all that was written. */
+  #sent(): void {
+    this.#engine.recycle()
+    this.#underway = 0
   }
 
   /** Sends all there is to send. */
@@ -294,8 +308,10 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     while (taken) {
       const item = pipe.next(takesRanges)
       if (item === undefined) break
-      if (item instanceof PageRange) engine.sendRange(item)
-      else taken = this.#send(item)
+      if (item instanceof PageRange) {
+        this.#underway += item.count
+        engine.sendRange(item)
+      } else taken = this.#send(item)
       if (taken && engine.pending >= BATCH_BYTES) taken = this.#write()
     }
     this.#encoding = false
@@ -306,7 +322,7 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   #write(): boolean {
     if (this.#blocked) return false
     this.#blocked = !this.#conn.write(this.#engine.take())
-    if (this.#conn.held === 0) this.#engine.recycle()
+    if (this.#conn.held === 0) this.#sent()
     return !this.#blocked
   }
 
@@ -390,6 +406,8 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
   }
 
   closed(lost?: Error): void {
+    // When this side ends a connection, the transport sends what it holds first.
+    if (this.#ending) this.#underway = 0
     this.#heartbeat?.stop()
     this.#cancelHandshake?.()
     this.#asking?.abort()

@@ -105,7 +105,7 @@ const CAUSES: readonly Cause[] = [
       return [
         { socket: push, code: 'ZMQ_SOCKET_TYPE', text: ['a PUSH socket cannot talk to "PUB"'], event, fields, drops: { lost: 2 } },
         { socket: pub, code: 'ZMQ_SOCKET_TYPE', text: [], event, fields },
-        { socket: push, code: 'ZMQ_LOST', text: ['2 messages that waited to be sent were lost'], event: 'drop', fields: { reason: 'lost', count: 2 } },
+        { socket: push, code: 'ZMQ_LOST', text: ['2 messages that were to be sent were lost'], event: 'drop', fields: { reason: 'lost', count: 2 } },
       ]
     },
   },
@@ -523,8 +523,35 @@ const CAUSES: readonly Cause[] = [
       const waiting = push.peers[0]!.queueLength
       peer.destroy()
       await until(() => push.peers.length === 0)
-      const text = [endpoint, `${waiting} messages that waited to be sent were lost with the connection`]
-      return [{ socket: push, code: 'ZMQ_LOST', text, event: 'drop', fields: { reason: 'lost', count: waiting }, drops: { lost: waiting } }]
+      const { lost } = push.drops
+      // Those that the transport held are lost too.
+      expect(lost).toBeGreaterThan(waiting)
+      const text = [endpoint, `${lost} messages that were to be sent were lost with the connection`]
+      return [{ socket: push, code: 'ZMQ_LOST', text, event: 'drop', fields: { reason: 'lost', count: lost }, drops: { lost } }]
+    },
+  },
+  {
+    title: 'messages that the transport held when the connection of an endpoint broke; those that wait go to the next one',
+    transport: 'tcp',
+    happen: async ({ stage, ready }) => {
+      const come: RawPeer[] = []
+      const listener = await RawListener.bind((peer) => come.push(peer))
+      const { endpoint } = listener
+      const push = ready(stage.make(Push, { reconnectInterval: 100_000 }))
+      push.connect(endpoint)
+      await until(() => come.length > 0)
+      const peer = await come[0]!.handshake('PULL')
+      peer.pause()
+      await until(() => push.writable)
+      await fill(push)
+      const waiting = push.peers[0]!.queueLength
+      peer.destroy()
+      await until(() => push.drops.lost > 0)
+      await listener.close()
+      const { lost } = push.drops
+      expect(push.peers[0]!.queueLength).toBe(waiting)
+      const text = [endpoint, lost === 1 ? 'one message that was to be sent was lost' : `${lost} messages that were to be sent were lost`]
+      return [{ socket: push, code: 'ZMQ_LOST', text, event: 'drop', fields: { reason: 'lost', count: lost }, drops: { lost } }]
     },
   },
   {
