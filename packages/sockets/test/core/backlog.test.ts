@@ -100,7 +100,7 @@ describe('messages for several peers in a backlog', () => {
     expect([backlog.size, backlog.take()]).toEqual([0, undefined])
   })
 
-  it('are read one by one from the middle of a range on, whoever read the first', () => {
+  it('are read one by one from the middle of a range on, after another reader took the first', () => {
     const backlog = new Backlog()
     fill(backlog, 1000)
     while (backlog.takeRange() === undefined) backlog.take()
