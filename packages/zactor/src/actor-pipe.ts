@@ -6,6 +6,7 @@ import type { Context, MessageLike, Pair, WaitOptions } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
 import { checkWaitOptions, Waiter } from '@tszmq/sockets/internal'
 import type { Traffic } from '@tszmq/sockets/internal'
+import { manyListeners } from './abort-controller.ts'
 import { receiveNow } from './receive-now.ts'
 import { encodeRefusal } from './refusal.ts'
 import { encodeSignal } from '@tszmq/zmsg'
@@ -40,7 +41,7 @@ export class ActorPipe {
    * throwing its reason has ended well.
    */
   get terminating(): AbortSignal {
-    this.#controller ??= new AbortController()
+    this.#controller ??= manyListeners()
     if (this.#told) this.#abort()
     return this.#controller.signal
   }

@@ -2,6 +2,7 @@
 import type { MessageLike, Pair, WaitOptions } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
 import type { Traffic } from '@tszmq/sockets/internal'
+import { manyListeners } from './abort-controller.ts'
 import type { Ending } from './ending.ts'
 import { receiveNow } from './receive-now.ts'
 import { decodeRefusal } from './refusal.ts'
@@ -77,7 +78,7 @@ export class OwnerEnd {
 
   /** Sends a command, if that can be done before the run ends. */
   command(message: MessageLike[], { timeout = -1, signal }: WaitOptions): Promise<void> {
-    const run = (this.#commands ??= new AbortController()).signal
+    const run = (this.#commands ??= manyListeners()).signal
     return this.pair.send(message, { timeout, signal: signal === undefined ? run : AbortSignal.any([run, signal]) })
   }
 

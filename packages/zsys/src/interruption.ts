@@ -2,6 +2,7 @@
  * SIGINT and SIGTERM for a whole program: the first asks it to end, the second ends it at once. Nothing is installed before somebody
  * asks, and nothing stays when the last one has gone. Worker threads hear no signals: their owner ends them.
  */
+import { setMaxListeners } from 'node:events'
 import { constants } from 'node:os'
 import { inspect } from 'node:util'
 import { ZmqError } from '@tszmq/sockets'
@@ -34,6 +35,8 @@ export class Interruption implements Disposable {
   readonly #controller = new AbortController()
 
   constructor() {
+    // A whole program may wait with one signal. Node takes more than ten listeners for a leak.
+    setMaxListeners(0, this.#controller.signal)
     if (first !== undefined) this.#controller.abort(first)
     if (users.size === 0) for (const signal of SIGNALS) process.on(signal, interrupt)
     users.add(this.#controller)

@@ -45,6 +45,17 @@ onPosix('a program that is told to end', () => {
     expect(await run(`${KEPT}; ${ready}`, ['SIGTERM'])).toEqual({ code: null, signal: 'SIGTERM', lines: [] })
   })
 
+  it('may wait with one signal in any number of places, without a warning of a leak', async () => {
+    const source = `
+      process.on('warning', (warning) => console.log(warning.name))
+      const interruption = new Interruption()
+      const pulls = Array.from({ length: 30 }, () => new Pull())
+      const waits = pulls.map((pull) => pull.receive({ signal: interruption.signal }).catch((error) => error.code))
+      Promise.all(waits).then((codes) => console.log(...new Set(codes)))
+      ${ready}`
+    expect(await run(source, ['SIGINT'])).toMatchObject({ code: 0, lines: ['EINTR'] })
+  })
+
   it.each(['SIGINT', 'SIGTERM'] as const)('ends gracefully at the first %s', async (signal) => {
     const source = `runProgram(async (signal) => {
       const pull = new Pull()

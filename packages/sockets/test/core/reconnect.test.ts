@@ -229,7 +229,9 @@ describe('the queue of a connecting socket', () => {
     })()
     expect(await bench.world.until(() => received.length >= waiting, 20_000)).toBe(true)
     expect(received).toEqual(Array.from({ length: waiting }, (_, i) => accepted - waiting + i))
-    expect(push.drops.lost).toBe(0)
+    // What the network had not taken was lost with the connection; what it had taken is not counted.
+    expect(push.drops.lost).toBeGreaterThan(0)
+    expect(push.drops.lost).toBeLessThanOrEqual(accepted - waiting)
     await bench.close(push)
     await bench.close(pull)
   }, 60_000)
