@@ -56,26 +56,26 @@ async function sub(endpoints: string, ...words: (Topic | SocketOptions<Subscribe
  */
 export const Zsock = {
   /** Connects. */
-  pair: (endpoints: string, options?: SocketOptions<Pair>): Promise<Pair> => attached(new Pair(options), endpoints),
+  pair: async (endpoints: string, options?: SocketOptions<Pair>): Promise<Pair> => attached(new Pair(options), endpoints),
   /** Binds. */
-  pub: (endpoints: string, options?: SocketOptions<Publisher>): Promise<Publisher> => attached(new Publisher(options), endpoints),
+  pub: async (endpoints: string, options?: SocketOptions<Publisher>): Promise<Publisher> => attached(new Publisher(options), endpoints),
   sub,
   /** Connects. */
-  req: (endpoints: string, options?: SocketOptions<Request>): Promise<Request> => attached(new Request(options), endpoints),
+  req: async (endpoints: string, options?: SocketOptions<Request>): Promise<Request> => attached(new Request(options), endpoints),
   /** Binds. */
-  rep: (endpoints: string, options?: SocketOptions<Reply>): Promise<Reply> => attached(new Reply(options), endpoints),
+  rep: async (endpoints: string, options?: SocketOptions<Reply>): Promise<Reply> => attached(new Reply(options), endpoints),
   /** Connects. */
-  dealer: (endpoints: string, options?: SocketOptions<Dealer>): Promise<Dealer> => attached(new Dealer(options), endpoints),
+  dealer: async (endpoints: string, options?: SocketOptions<Dealer>): Promise<Dealer> => attached(new Dealer(options), endpoints),
   /** Binds. */
-  router: (endpoints: string, options?: SocketOptions<Router>): Promise<Router> => attached(new Router(options), endpoints),
+  router: async (endpoints: string, options?: SocketOptions<Router>): Promise<Router> => attached(new Router(options), endpoints),
   /** Connects. */
-  push: (endpoints: string, options?: SocketOptions<Push>): Promise<Push> => attached(new Push(options), endpoints),
+  push: async (endpoints: string, options?: SocketOptions<Push>): Promise<Push> => attached(new Push(options), endpoints),
   /** Binds. */
-  pull: (endpoints: string, options?: SocketOptions<Pull>): Promise<Pull> => attached(new Pull(options), endpoints),
+  pull: async (endpoints: string, options?: SocketOptions<Pull>): Promise<Pull> => attached(new Pull(options), endpoints),
   /** Binds. */
-  xpub: (endpoints: string, options?: SocketOptions<XPublisher>): Promise<XPublisher> => attached(new XPublisher(options), endpoints),
+  xpub: async (endpoints: string, options?: SocketOptions<XPublisher>): Promise<XPublisher> => attached(new XPublisher(options), endpoints),
   /** Connects. */
-  xsub: (endpoints: string, options?: SocketOptions<XSubscriber>): Promise<XSubscriber> => attached(new XSubscriber(options), endpoints),
+  xsub: async (endpoints: string, options?: SocketOptions<XSubscriber>): Promise<XSubscriber> => attached(new XSubscriber(options), endpoints),
   /** Connects. */
-  stream: (endpoints: string, options?: SocketOptions<Stream>): Promise<Stream> => attached(new Stream(options), endpoints),
+  stream: async (endpoints: string, options?: SocketOptions<Stream>): Promise<Stream> => attached(new Stream(options), endpoints),
 } as const

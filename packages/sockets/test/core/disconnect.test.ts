@@ -80,7 +80,8 @@ describe('a connection that is lost while its socket is closing', () => {
     const second = await listener.peers[1]!.handshake('PULL')
     await second.untilClosed()
     await closed
-    expect([second.frames.at(-1)?.body.toString(), push.drops.lost]).toEqual(['the last', 0])
+    // The message that the transport had in part was lost with the first connection.
+    expect([second.frames.at(-1)?.body.toString(), push.drops.lost]).toEqual(['the last', 1])
     await listener.close()
   })
 })
