@@ -117,9 +117,21 @@ export class ThreadHome implements Home {
 
   #exit(code: number): void {
     this.#cancelTimeout?.()
+    const hasReturned = this.#readsReturned()
     this.#port?.close()
     this.#exited()
-    this.#endSoon(() => this.#fault ?? this.#ending(code))
+    this.#endSoon(() => this.#fault ?? (hasReturned ? returned() : this.#ending(code)))
+  }
+
+  /** True if the port still holds that the function returned: Node may emit 'exit' before what the thread posted last. */
+  #readsReturned(): boolean {
+    const { receiveMessageOnPort } = workerThreads()
+    const port = this.#port
+    if (port === undefined) return false
+    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+      if (next.message === RETURNED) return true
+    }
+    return false
   }
 
   /** What the thread wrote last is heard of within a turn, a connection that is just about to be with it. */

@@ -1,3 +1,4 @@
+/** Controllers of signals that many operations wait for: such a signal takes any number of listeners without a warning of Node. */
 import { turn } from '@tszmq/testkit'
 import { manyListeners } from '../src/abort-controller.ts'
 
