@@ -84,4 +84,16 @@ describe('a run', () => {
     expect(first).not.toBe(second)
     expect(Buffer.isBuffer(first[0])).toBe(true)
   })
+
+  it('gives each frame memory of its own if the connection is to own its frames, of one frame or of several', () => {
+    const runs: Run[] = []
+    const sink = { room: 1000, message: () => undefined, command: () => undefined, run: (run: Run) => void runs.push(run) }
+    const decoder = new Decoder(sink, DEFAULT_LIMITS, false, true)
+    decoder.takeRuns()
+    decoder.push(join(a, two, frame(0, new Uint8Array(300).fill(7))))
+    const [run] = runs as [Run]
+    const frames = [...run.take(), ...run.take(), ...run.take()]
+    expect(frames.map((each) => [each.byteOffset, each.buffer.byteLength])).toEqual([[0, 1], [0, 1], [0, 1], [0, 300]])
+    expect(frames.map((each) => hex(each.subarray(0, 1)))).toEqual(['61', '62', '63', '07'])
+  })
 })

@@ -20,7 +20,7 @@ const BATCH = 128
  */
 const OPERATIONS = 8192
 
-/** One caller that waits, whatever it makes of its message. */
+/** One caller that waits for a message. */
 interface Waiting {
   readonly done: boolean
   /** Undefined: the socket is closed. */
@@ -69,7 +69,7 @@ export class Inbox {
     return this.#wait(options, this.#received)
   }
 
-  /** As `receive`, with the pipe it came from: who waits is served in a step of its own, so the source is still that message's. */
+  /** As `receive`, with the pipe that the message came from. Each waiting caller is served by itself, so `source` belongs to its message. */
   receiveFrom(options: WaitOptions | undefined): Promise<{ message: Message; source: Pipe | undefined }> {
     // An operation with options first looks whether there is a message.
     return this.#wait(options === undefined ? NO_OPTIONS : options, (message) => ({ message: this.#received(message), source: this.#pattern.source }))

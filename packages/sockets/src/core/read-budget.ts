@@ -13,7 +13,7 @@ export class ReadBudget {
     this.#runtime = runtime
   }
 
-  /** True if the budget of this turn is used up. Starts a turn if there is none. */
+  /** True if the time of this turn is used up. The first call of a turn starts its clock. */
   get spent(): boolean {
     const now = this.#runtime.now()
     if (this.#since >= 0) return now - this.#since > TURN_MS

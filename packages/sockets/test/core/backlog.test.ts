@@ -192,7 +192,7 @@ describe('messages for several peers in a backlog', () => {
     expect(inUse.size * PAGE).toBeLessThanOrEqual(8 * waiting)
   })
 
-  it('are dropped by whoever takes them if they were transferred before, and only then', () => {
+  it('are left to the reader to drop if their memory was transferred before they were pushed', () => {
     const backlog = new Backlog()
     const [before, after] = [Buffer.allocUnsafeSlow(10).fill('b'), Buffer.allocUnsafeSlow(10).fill('a')]
     transfer(before)
