@@ -1,5 +1,6 @@
 /** CURVE, loaded when the first socket wants it: whoever does not use it does not carry its cryptography. */
 import type { MechanismPlugin } from '@tszmq/zmtp-codec'
+import { publicKeyFor } from './curve-options.ts'
 import type { CurveKeys } from './curve-options.ts'
 
 export interface Curve {
@@ -31,7 +32,9 @@ async function load(): Promise<Curve> {
   ])
   const crypto = await loadCurveCrypto()
   loaded = {
-    mechanism({ publicKey, secretKey, serverKey }) {
+    mechanism({ secretKey, serverKey }) {
+      // Not by node:crypto where that can be avoided: OpenSSL frees the text of a key that it has read without wiping it.
+      const publicKey = publicKeyFor(secretKey, (secret) => crypto.publicKey(secret))
       const pair = { crypto, publicKey, secretKey: secretKey.reveal() }
       return serverKey === undefined ? curveServer(pair) : curveClient({ ...pair, serverKey })
     },
