@@ -6,7 +6,14 @@ const KEY = 'interop'
 const DELIMITER = '<IDS|MSG>'
 
 function message(type, content) {
-  const header = { msg_id: randomUUID(), session: 'interop', username: 'interop', date: new Date().toISOString(), msg_type: type, version: '5.3' }
+  const header = {
+    msg_id: randomUUID(),
+    session: 'interop',
+    username: 'interop',
+    date: new Date().toISOString(),
+    msg_type: type,
+    version: '5.3',
+  }
   const parts = [header, {}, {}, content].map((part) => JSON.stringify(part))
   const signature = createHmac('sha256', KEY).update(parts.join('')).digest('hex')
   return [DELIMITER, signature, ...parts]
@@ -24,7 +31,10 @@ export const rolesOfKernel = (command) => ({
   'its ROUTER, PUB and REP, our DEALER, SUB and REQ': async ({ Dealer, Request, Subscriber }, stage) => {
     const ports = {}
     for (const name of ['shell_port', 'iopub_port', 'stdin_port', 'control_port', 'hb_port']) ports[name] = await stage.freePort()
-    const connection = stage.file('kernel.json', JSON.stringify({ ...ports, ip: '127.0.0.1', transport: 'tcp', key: KEY, signature_scheme: 'hmac-sha256' }))
+    const connection = stage.file(
+      'kernel.json',
+      JSON.stringify({ ...ports, ip: '127.0.0.1', transport: 'tcp', key: KEY, signature_scheme: 'hmac-sha256' }),
+    )
     const program = stage.start(...command(connection), { env: { ...process.env, HOME: stage.folder } })
     const at = (port) => `tcp://127.0.0.1:${port}`
     const heartbeat = stage.socket(new Request({ receiveTimeout: 30_000 }))
@@ -43,7 +53,9 @@ export const rolesOfKernel = (command) => ({
     assert.equal(read(await shell.receive()).content.status, 'ok')
     await seen
 
-    await shell.send(message('execute_request', { code: 'print(6 * 7)', silent: false, store_history: false, user_expressions: {}, allow_stdin: false }))
+    await shell.send(
+      message('execute_request', { code: 'print(6 * 7)', silent: false, store_history: false, user_expressions: {}, allow_stdin: false }),
+    )
     assert.equal(read(await shell.receive()).content.status, 'ok')
     let printed = ''
     while (!printed.endsWith('\n')) {

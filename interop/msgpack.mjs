@@ -9,7 +9,12 @@ export function encode(value) {
   if (value instanceof Uint8Array) return sized(value.length, undefined, [0xc4, 0xc5, 0xc6], value)
   if (Array.isArray(value)) return sized(value.length, [0x90, 16], [undefined, 0xdc, 0xdd], Buffer.concat(value.map(encode)))
   const entries = value instanceof Map ? [...value] : Object.entries(value)
-  return sized(entries.length, [0x80, 16], [undefined, 0xde, 0xdf], Buffer.concat(entries.map(([key, item]) => Buffer.concat([encode(key), encode(item)]))))
+  return sized(
+    entries.length,
+    [0x80, 16],
+    [undefined, 0xde, 0xdf],
+    Buffer.concat(entries.map(([key, item]) => Buffer.concat([encode(key), encode(item)]))),
+  )
 }
 
 function number(value) {
@@ -51,22 +56,46 @@ function read(reader) {
   if (mark < 0xa0) return array(reader, mark & 15)
   if (mark < 0xc0) return take(reader, mark & 31).toString()
   switch (mark) {
-    case 0xc0: return null
-    case 0xc2: return false
-    case 0xc3: return true
-    case 0xc4: case 0xc5: case 0xc6: return take(reader, size(reader, mark - 0xc4))
-    case 0xca: return take(reader, 4).readFloatBE()
-    case 0xcb: return take(reader, 8).readDoubleBE()
-    case 0xcc: case 0xcd: case 0xce: return size(reader, mark - 0xcc)
-    case 0xcf: return Number(take(reader, 8).readBigUInt64BE())
-    case 0xd0: return take(reader, 1).readInt8()
-    case 0xd1: return take(reader, 2).readInt16BE()
-    case 0xd2: return take(reader, 4).readInt32BE()
-    case 0xd3: return Number(take(reader, 8).readBigInt64BE())
-    case 0xd9: case 0xda: case 0xdb: return take(reader, size(reader, mark - 0xd9)).toString()
-    case 0xdc: case 0xdd: return array(reader, size(reader, mark - 0xdb))
-    case 0xde: case 0xdf: return map(reader, size(reader, mark - 0xdd))
-    default: throw new Error(`unknown mark of MessagePack: ${mark}`)
+    case 0xc0:
+      return null
+    case 0xc2:
+      return false
+    case 0xc3:
+      return true
+    case 0xc4:
+    case 0xc5:
+    case 0xc6:
+      return take(reader, size(reader, mark - 0xc4))
+    case 0xca:
+      return take(reader, 4).readFloatBE()
+    case 0xcb:
+      return take(reader, 8).readDoubleBE()
+    case 0xcc:
+    case 0xcd:
+    case 0xce:
+      return size(reader, mark - 0xcc)
+    case 0xcf:
+      return Number(take(reader, 8).readBigUInt64BE())
+    case 0xd0:
+      return take(reader, 1).readInt8()
+    case 0xd1:
+      return take(reader, 2).readInt16BE()
+    case 0xd2:
+      return take(reader, 4).readInt32BE()
+    case 0xd3:
+      return Number(take(reader, 8).readBigInt64BE())
+    case 0xd9:
+    case 0xda:
+    case 0xdb:
+      return take(reader, size(reader, mark - 0xd9)).toString()
+    case 0xdc:
+    case 0xdd:
+      return array(reader, size(reader, mark - 0xdb))
+    case 0xde:
+    case 0xdf:
+      return map(reader, size(reader, mark - 0xdd))
+    default:
+      throw new Error(`unknown mark of MessagePack: ${mark}`)
   }
 }
 

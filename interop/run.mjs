@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { Stage } from './stage.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const names = readdirSync(join(here, 'programs')).map((file) => file.replace(/\.mjs$/, '')).sort()
+const names = readdirSync(join(here, 'programs'))
+  .map((file) => file.replace(/\.mjs$/, ''))
+  .sort()
 const ROLE_LIMIT_MS = 60_000
 
 function usage(problem) {
@@ -16,7 +18,9 @@ function usage(problem) {
 }
 
 function missing(packages) {
-  return packages.filter((name) => !/^install ok installed/.test(spawnSync('dpkg-query', ['-W', '-f=${Status}', name], { encoding: 'utf8' }).stdout ?? ''))
+  return packages.filter(
+    (name) => !/^install ok installed/.test(spawnSync('dpkg-query', ['-W', '-f=${Status}', name], { encoding: 'utf8' }).stdout ?? ''),
+  )
 }
 
 function install(packages) {
@@ -63,7 +67,9 @@ async function main(args) {
     const { packages, version, roles } = await import(`./programs/${name}.mjs`)
     try {
       install(packages)
-      console.log(`  version ${(typeof version === 'function' ? version() : execFileSync('sh', ['-c', version], { encoding: 'utf8' })).trim()}`)
+      console.log(
+        `  version ${(typeof version === 'function' ? version() : execFileSync('sh', ['-c', version], { encoding: 'utf8' })).trim()}`,
+      )
     } catch (error) {
       failed++
       console.log(`  FAILED: ${error.message}`)

@@ -31,7 +31,7 @@ function valueOf(body, type) {
   if (type === '!') return body.toString() === 'true'
   if (type === '~') return null
   const items = []
-  for (let rest = body; rest.length > 0; ) {
+  for (let rest = body; rest.length > 0;) {
     const [item, next] = read(rest)
     items.push(item)
     rest = next

@@ -27,7 +27,8 @@ function answered({ mark, title: name, clauses }, tests) {
     const held = tests.filter(({ names, skipped }) => !skipped && names.includes(`${mark} ${clause.number}`))
     const { differs, notOurs, same, list } = clause
     const state = notOurs !== undefined ? 'not ours' : differs !== undefined ? 'differs' : 'held'
-    if (state === 'held' && same === undefined && list === undefined && held.length === 0) throw new Error(`${mark}: no test names clause ${clause.number}`)
+    if (state === 'held' && same === undefined && list === undefined && held.length === 0)
+      throw new Error(`${mark}: no test names clause ${clause.number}`)
     if (state === 'not ours' && held.length > 0) throw new Error(`${mark}: clause ${clause.number} is not ours, but a test names it`)
     return { ...clause, held, state }
   })
@@ -86,7 +87,15 @@ function counts({ mark, name, rows }) {
   const count = (state) => rows.filter((row) => row.state === state).length
   const binding = rows.filter(({ says }) => /\b(MUST|SHALL)\b/.test(says)).length
   const used = new Set(rows.flatMap(({ held }) => held))
-  return [`[${heading({ mark, name })}](#${anchor({ mark, name })})`, rows.length, binding === 0 ? '' : binding, count('held'), count('differs'), count('not ours'), used.size]
+  return [
+    `[${heading({ mark, name })}](#${anchor({ mark, name })})`,
+    rows.length,
+    binding === 0 ? '' : binding,
+    count('held'),
+    count('differs'),
+    count('not ours'),
+    used.size,
+  ]
 }
 
 function heading({ mark, name }) {
@@ -94,7 +103,10 @@ function heading({ mark, name }) {
 }
 
 function anchor(list) {
-  return heading(list).toLowerCase().replace(/[^a-z0-9 -]/g, '').replaceAll(' ', '-')
+  return heading(list)
+    .toLowerCase()
+    .replace(/[^a-z0-9 -]/g, '')
+    .replaceAll(' ', '-')
 }
 
 function part(list) {
@@ -112,7 +124,9 @@ function part(list) {
 }
 
 export async function conformancePage() {
-  const tests = packages().flatMap((folder) => walk(folder, '.test.ts')).flatMap(testsOf)
+  const tests = packages()
+    .flatMap((folder) => walk(folder, '.test.ts'))
+    .flatMap(testsOf)
   const files = packages().flatMap((folder) => walk(join(folder, 'spec'), '-clauses.ts'))
   const exported = await Promise.all(files.map(async (file) => (await evaluate(file)).LIST))
   const lists = exported.map((list) => answered(list, tests)).sort((a, b) => order(a).localeCompare(order(b), 'en', { numeric: true }))

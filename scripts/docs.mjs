@@ -34,20 +34,36 @@ function defaults(row) {
 }
 
 function range(row) {
-  if (row.kind === 'choice' || row.kind === 'choices') return row.choices.map((each) => (each === null ? '`null`' : `\`'${each}'\``)).join(', ')
+  if (row.kind === 'choice' || row.kind === 'choices')
+    return row.choices.map((each) => (each === null ? '`null`' : `\`'${each}'\``)).join(', ')
   if (row.kind !== 'integer') return row.unit
   const top = row.max === undefined || LARGEST.includes(row.max)
   const numbers = top ? `${row.min} or more` : `${row.min} to ${row.max}`
   return row.unit === '' ? numbers : `${row.unit}, ${numbers}`
 }
 
-const KINDS = { integer: 'whole number', boolean: 'boolean', text: 'string', bytes: 'string or Buffer', choice: 'one of', properties: 'object of strings', choices: 'some of', key: 'key', callback: 'function' }
+const KINDS = {
+  integer: 'whole number',
+  boolean: 'boolean',
+  text: 'string',
+  bytes: 'string or Buffer',
+  choice: 'one of',
+  properties: 'object of strings',
+  choices: 'some of',
+  key: 'key',
+  callback: 'function',
+}
 
 function optionLine(row, withSockets) {
   const sockets = row.sockets === 'all' ? 'all' : row.sockets.join(' ')
   const columns = [
     `\`${row.name}\``,
-    row.constant === '' ? 'our own' : row.constant.split(', ').map((name) => `\`${name}\``).join(', '),
+    row.constant === ''
+      ? 'our own'
+      : row.constant
+          .split(', ')
+          .map((name) => `\`${name}\``)
+          .join(', '),
     KINDS[row.kind],
     range(row),
     defaults(row),
@@ -59,7 +75,16 @@ function optionLine(row, withSockets) {
 }
 
 function optionPart(title, text, rows, withSockets = true) {
-  const head = ['property', 'libzmq', 'type', 'unit and range', 'default', ...(withSockets ? ['sockets'] : []), 'takes effect', 'what it does']
+  const head = [
+    'property',
+    'libzmq',
+    'type',
+    'unit and range',
+    'default',
+    ...(withSockets ? ['sockets'] : []),
+    'takes effect',
+    'what it does',
+  ]
   const lines = rows.map((row) => optionLine(row, withSockets))
   return [`## ${title}`, '', text, '', `| ${head.join(' | ')} |`, `|${head.map(() => ' --- |').join('')}`, ...lines, '']
 }
@@ -87,7 +112,7 @@ async function optionsPage() {
     '`ZMQ_THREAD_SAFE` and `ZMQ_TOPICS_COUNT` are `lastEndpoint`, `type`, `securityMechanism`, `threadSafe` and `topicsCount`,',
     'to be read only.',
     '',
-    ...optionPart('Socket options', 'In the order of libzmq\'s numbers, then our own.', with_('live', 'next')),
+    ...optionPart('Socket options', "In the order of libzmq's numbers, then our own.", with_('live', 'next')),
     ...optionPart(
       'Kept, without effect',
       'These can be set and read back, so that programs written for libzmq run. Nothing depends on them: each only tunes something\nthat plain Node does not let us tune.',
@@ -98,7 +123,12 @@ async function optionsPage() {
       'Any value but the default is refused with `ENOTSUP`. To ignore it would leave a connection less protected than was asked for,\nor send it elsewhere.',
       with_('refused'),
     ),
-    ...optionPart('Context options', 'Properties of a `Context`, and of its constructor\'s argument.', withTexts(CONTEXT_OPTIONS, CONTEXT_OPTION_TEXTS), false),
+    ...optionPart(
+      'Context options',
+      "Properties of a `Context`, and of its constructor's argument.",
+      withTexts(CONTEXT_OPTIONS, CONTEXT_OPTION_TEXTS),
+      false,
+    ),
   ].join('\n')
 }
 

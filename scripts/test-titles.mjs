@@ -41,7 +41,10 @@ function over(node) {
   const rows = ts.isAsExpression(table) ? table.expression : table
   if (!ts.isArrayLiteralExpression(rows)) return []
   const first = rows.elements.map((row) => (ts.isArrayLiteralExpression(row) ? row.elements[0] : row))
-  return first.filter((each) => each !== undefined && ts.isStringLiteral(each)).map(({ text }) => text.split(/\W/)[0]).filter((each) => TRANSPORTS.includes(each))
+  return first
+    .filter((each) => each !== undefined && ts.isStringLiteral(each))
+    .map(({ text }) => text.split(/\W/)[0])
+    .filter((each) => TRANSPORTS.includes(each))
 }
 
 /** All tests of a file: the titles they stand under, their own without marks, the clauses they name, whether they are run, and over what. */

@@ -41,7 +41,10 @@ function settings(version, packagePath) {
 }
 
 function compiler(version) {
-  const installed = version === '6.0' ? join(root, 'node_modules', 'typescript') : join(root, 'packages', 'testkit', 'node_modules', `typescript-${version}`)
+  const installed =
+    version === '6.0'
+      ? join(root, 'node_modules', 'typescript')
+      : join(root, 'packages', 'testkit', 'node_modules', `typescript-${version}`)
   return join(installed, 'bin', 'tsc')
 }
 
@@ -50,7 +53,10 @@ function copy(checkout, folder) {
   for (const name of EXAMPLES) cpSync(join(checkout, 'examples', name), join(folder, 'examples', name), { recursive: true })
   const test = readFileSync(join(checkout, 'test', 'unit', 'typings-test.ts'), 'utf8')
   writeFileSync(join(folder, 'typings-test.ts'), test.replace('"../../src"', '"zeromq"'))
-  writeFileSync(join(folder, 'mocha.d.ts'), ['describe', 'it'].map((name) => `declare function ${name}(title: string, body: () => void): void\n`).join(''))
+  writeFileSync(
+    join(folder, 'mocha.d.ts'),
+    ['describe', 'it'].map((name) => `declare function ${name}(title: string, body: () => void): void\n`).join(''),
+  )
   mkdirSync(join(folder, 'node_modules'), { recursive: true })
 }
 

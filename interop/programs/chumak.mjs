@@ -17,7 +17,8 @@ export const packages = ['erlang-base', 'git']
 
 /** Clones and compiles it: without its source nothing else can be tried. */
 export function version() {
-  const tell = 'ok = application:load(chumak), {ok, V} = application:get_key(chumak, vsn), io:format("~s, Erlang/OTP ~s", [V, erlang:system_info(otp_release)]), halt().'
+  const tell =
+    'ok = application:load(chumak), {ok, V} = application:get_key(chumak, vsn), io:format("~s, Erlang/OTP ~s", [V, erlang:system_info(otp_release)]), halt().'
   return execFileSync('erl', ['-noshell', '-pa', compiled(), '-eval', tell], { encoding: 'utf8' })
 }
 
@@ -130,7 +131,9 @@ function compiled() {
   }
   mkdirSync(ebin)
   const modules = readdirSync(join(source, 'src')).filter((name) => name.endsWith('.erl'))
-  execFileSync('erlc', ['-I', join(source, 'include'), '-o', ebin, ...modules.map((name) => join(source, 'src', name))], { stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync('erlc', ['-I', join(source, 'include'), '-o', ebin, ...modules.map((name) => join(source, 'src', name))], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   execFileSync('cp', [join(source, 'src/chumak.app.src'), join(ebin, 'chumak.app')])
   return (library = ebin)
 }

@@ -13,11 +13,12 @@ function daemon(stage, port, mode, client) {
   return stage.start('condure', ['--id', 'condure', '--listen', `127.0.0.1:${port},${mode}`, `--zclient-${mode}`, client])
 }
 
-const get = (port, path, options = {}) => fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(LIMIT.timeout), ...options })
+const get = (port, path, options = {}) =>
+  fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(LIMIT.timeout), ...options })
 
 /** The first answer to a path; the server may not listen yet. */
 async function connected(port, path, options) {
-  for (const end = Date.now() + LIMIT.timeout; ; ) {
+  for (const end = Date.now() + LIMIT.timeout; ;) {
     try {
       return await get(port, path, options)
     } catch (error) {
@@ -47,7 +48,11 @@ export const roles = {
     const port = await stage.freePort()
     const client = `ipc://${join(stage.folder, 'stream')}`
     daemon(stage, port, 'stream', client)
-    const [pull, dealer, publisher] = [stage.socket(new Pull()), stage.socket(new Dealer({ routingId: 'ours' })), stage.socket(new XPublisher())]
+    const [pull, dealer, publisher] = [
+      stage.socket(new Pull()),
+      stage.socket(new Dealer({ routingId: 'ours' })),
+      stage.socket(new XPublisher()),
+    ]
     const routed = new Promise((resolve) => dealer.events.on('handshake', resolve))
     pull.connect(`${client}-out`)
     dealer.connect(`${client}-out-stream`)
@@ -62,11 +67,12 @@ export const roles = {
       const request = unpacked((await pull.receive(LIMIT))[0])
       assert.deepEqual([request.method, new URL(request.uri).pathname, request.more], ['POST', `/${i}`, true])
       let seq = 0
-      const publish = (more) => publisher.send(Buffer.concat([Buffer.from('condure '), packed({ from: 'ours', id: request.id, seq: seq++, ...more })]))
+      const publish = (more) =>
+        publisher.send(Buffer.concat([Buffer.from('condure '), packed({ from: 'ours', id: request.id, seq: seq++, ...more })]))
       await publish({ type: 'credit', credits: 1000 })
       outgoing.end('two')
       let body = request.body ?? ''
-      for (let more = true; more; ) {
+      for (let more = true; more;) {
         const [empty, frame] = await dealer.receive(LIMIT)
         assert.equal(empty.length, 0)
         const part = unpacked(frame)

@@ -65,7 +65,10 @@ export const roles = {
     const [push, pull] = [stage.socket(new Push()), stage.socket(new Pull())]
     pull.connect(await flowgraph(stage, 'pull-push', await push.bind('tcp://127.0.0.1:*')))
     for (let i = 0; i < ITEMS; i += 50) await push.send(bytes(range(i, i + 50)), LIMIT)
-    await collect(async () => numbers((await pull.receive(LIMIT))[0]), range(0, ITEMS).map((i) => 2 * i))
+    await collect(
+      async () => numbers((await pull.receive(LIMIT))[0]),
+      range(0, ITEMS).map((i) => 2 * i),
+    )
   },
   'its SUB source and PUB sink, our XPUB and SUB': async ({ Subscriber, XPublisher }, stage) => {
     const [publisher, subscriber] = [stage.socket(new XPublisher()), stage.socket(new Subscriber())]
@@ -86,7 +89,10 @@ export const roles = {
       await Promise.race([arrived, new Promise((resolve) => setTimeout(resolve, 20))])
     }
     for (let i = 0; i < ITEMS; i += 50) await publisher.send(['k', bytes(range(i + 1, i + 51))])
-    await collect(async () => (await receive()).filter((number) => number !== 0), range(1, ITEMS + 1).map((i) => 2 * i))
+    await collect(
+      async () => (await receive()).filter((number) => number !== 0),
+      range(1, ITEMS + 1).map((i) => 2 * i),
+    )
   },
   'its REQ source and REP sink, our REP and REQ': async ({ Reply, Request }, stage) => {
     const [reply, request] = [stage.socket(new Reply()), stage.socket(new Request())]
@@ -109,7 +115,13 @@ export const roles = {
       assert.ok(received.length <= 100, `${received.length} items`)
       return received
     }
-    await Promise.all([answered, collect(ask, range(0, ITEMS).map((i) => 2 * i))])
+    await Promise.all([
+      answered,
+      collect(
+        ask,
+        range(0, ITEMS).map((i) => 2 * i),
+      ),
+    ])
   },
   'its PULL and PUSH of messages, our PUSH and PULL': async ({ Pull, Push }, stage) => {
     const [push, pull] = [stage.socket(new Push()), stage.socket(new Pull())]
@@ -131,7 +143,10 @@ export const roles = {
     for (let i = 0; i < 10; i++) await publisher.send(symbol(`text ${i}`))
     const received = []
     while (received.at(-1) !== 'text 9') received.push(`${(await subscriber.receive(LIMIT))[0].subarray(3)}`)
-    assert.deepEqual(received.filter((text) => text !== 'first'), range(0, 10).map((i) => `text ${i}`))
+    assert.deepEqual(
+      received.filter((text) => text !== 'first'),
+      range(0, 10).map((i) => `text ${i}`),
+    )
   },
   'its REQ and REP of messages, our REP and REQ': async ({ Reply, Request }, stage) => {
     const [reply, request] = [stage.socket(new Reply()), stage.socket(new Request())]

@@ -14,7 +14,9 @@ async function server(stage, options) {
   const port = await stage.freePort()
   stage.start('groonga-suggest-httpd', ['--disable-max-fd-check', '-t', '1', '-p', `${port}`, ...options, 'test.db'])
   return async (parameters) => {
-    const response = await fetch(`http://127.0.0.1:${port}/?${new URLSearchParams(parameters)}`, { signal: AbortSignal.timeout(LIMIT.timeout) })
+    const response = await fetch(`http://127.0.0.1:${port}/?${new URLSearchParams(parameters)}`, {
+      signal: AbortSignal.timeout(LIMIT.timeout),
+    })
     return response.text()
   }
 }
@@ -22,7 +24,7 @@ async function server(stage, options) {
 /** Asks until the answer is accepted: the server may not listen yet, or not know yet what it was sent. */
 async function until(ask, accepted) {
   let answer
-  for (const end = Date.now() + LIMIT.timeout; ; ) {
+  for (const end = Date.now() + LIMIT.timeout; ;) {
     answer = await ask().catch((error) => {
       if (error.cause?.code !== 'ECONNREFUSED') throw error
     })
@@ -41,10 +43,13 @@ export const roles = {
     let first
     const arrived = subscriber.receive(LIMIT).then((received) => (first = received))
     // A PUB drops until the subscription is there.
-    await until(() => get(learn('first', 1)), () => first !== undefined)
+    await until(
+      () => get(learn('first', 1)),
+      () => first !== undefined,
+    )
     await arrived
     for (let i = 0; i < 10; i++) await get(learn(`text ${i}`, 1000 + i))
-    for (let i = 0; i < 10; ) {
+    for (let i = 0; i < 10;) {
       const message = decode((await subscriber.receive(LIMIT))[0])
       if (message.q === 'first') continue
       assert.deepEqual(message, { i: 'somebody', q: `text ${i}`, s: 1000 + i, l: 'query', t: true })
@@ -55,9 +60,19 @@ export const roles = {
     const publisher = stage.socket(new XPublisher())
     const get = await server(stage, ['-r', await publisher.bind('tcp://127.0.0.1:*')])
     assert.deepEqual(await publisher.receive(LIMIT), [Buffer.from([1])])
-    for (let i = 0; i < 3; i++) await publisher.send(encode({ target: 'item_query', _key: `tszmq ${i}`, last: 1000.5, freq: 1000, freq2: 1000, buzz: 0, boost: 0 }))
-    const answer = await until(() => get({ n: 'query', t: 'complete', q: 'ts' }), (text) => text.includes('tszmq 2'))
-    assert.deepEqual(JSON.parse(answer).complete.slice(2).map(([key]) => key).sort(), ['tszmq 0', 'tszmq 1', 'tszmq 2'])
+    for (let i = 0; i < 3; i++)
+      await publisher.send(encode({ target: 'item_query', _key: `tszmq ${i}`, last: 1000.5, freq: 1000, freq2: 1000, buzz: 0, boost: 0 }))
+    const answer = await until(
+      () => get({ n: 'query', t: 'complete', q: 'ts' }),
+      (text) => text.includes('tszmq 2'),
+    )
+    assert.deepEqual(
+      JSON.parse(answer)
+        .complete.slice(2)
+        .map(([key]) => key)
+        .sort(),
+      ['tszmq 0', 'tszmq 1', 'tszmq 2'],
+    )
   },
   'its SUB and PUB (learner), our XPUB and SUB': async ({ Subscriber, XPublisher }, stage) => {
     await dataset(stage)

@@ -24,9 +24,20 @@ function start(stage, args) {
 
 /** An entry of the statistics that a worker sends. */
 const entry = (requests) => ({
-  name: 'ours', method: 'GET', last_request_timestamp: Date.now() / 1000, start_time: Date.now() / 1000, num_requests: requests, num_none_requests: 0, num_failures: 0,
-  total_response_time: 5 * requests, max_response_time: 5, min_response_time: 5, total_content_length: 7 * requests, response_times: new Map([[5, requests]]),
-  num_reqs_per_sec: {}, num_fail_per_sec: {},
+  name: 'ours',
+  method: 'GET',
+  last_request_timestamp: Date.now() / 1000,
+  start_time: Date.now() / 1000,
+  num_requests: requests,
+  num_none_requests: 0,
+  num_failures: 0,
+  total_response_time: 5 * requests,
+  max_response_time: 5,
+  min_response_time: 5,
+  total_content_length: 7 * requests,
+  response_times: new Map([[5, requests]]),
+  num_reqs_per_sec: {},
+  num_fail_per_sec: {},
 })
 
 export const roles = {
@@ -47,7 +58,13 @@ export const roles = {
     const send = (type, data) => router.send([worker, encode([type, data, worker])], LIMIT)
     await receive('client_ready')
     await send('ack', { index: 0 })
-    await send('spawn', { timestamp: Date.now() / 1000, user_classes_count: { Tester: 3 }, host: '', stop_timeout: null, parsed_options: {} })
+    await send('spawn', {
+      timestamp: Date.now() / 1000,
+      user_classes_count: { Tester: 3 },
+      host: '',
+      stop_timeout: null,
+      parsed_options: {},
+    })
     await receive('spawning')
     assert.deepEqual(await receive('spawning_complete'), { user_classes_count: { Tester: 3 }, user_count: 3 })
     for (;;) {
@@ -64,7 +81,22 @@ export const roles = {
   },
   'its ROUTER (the master), our DEALER': async ({ Dealer }, stage) => {
     const port = await stage.freePort()
-    const program = start(stage, ['--master', '--master-bind-host', '127.0.0.1', '--master-bind-port', `${port}`, '--expect-workers', '1', '-u', '3', '-r', '3', '-t', '2s', '--only-summary'])
+    const program = start(stage, [
+      '--master',
+      '--master-bind-host',
+      '127.0.0.1',
+      '--master-bind-port',
+      `${port}`,
+      '--expect-workers',
+      '1',
+      '-u',
+      '3',
+      '-r',
+      '3',
+      '-t',
+      '2s',
+      '--only-summary',
+    ])
     const dealer = stage.socket(new Dealer({ routingId: 'ours' }))
     dealer.connect(`tcp://127.0.0.1:${port}`)
     const send = (type, data) => dealer.send(encode([type, data, 'ours']), LIMIT)
@@ -80,7 +112,13 @@ export const roles = {
     assert.deepEqual(users, { Tester: 3 })
     await send('spawning', null)
     await send('spawning_complete', { user_classes_count: users, user_count: 3 })
-    await send('stats', { stats: [entry(42)], stats_total: { ...entry(42), name: 'Aggregated' }, errors: {}, user_classes_count: users, user_count: 3 })
+    await send('stats', {
+      stats: [entry(42)],
+      stats_total: { ...entry(42), name: 'Aggregated' },
+      errors: {},
+      user_classes_count: users,
+      user_count: 3,
+    })
     await receive('quit')
     assert.equal(await program.ended, 0)
     assert.match(program.output, /GET\s+ours\s+42\s/)

@@ -14,13 +14,16 @@ const LIMIT = { timeout: 20_000 }
 async function configured(stage) {
   const [http, requests, responses] = [await stage.freePort(), await stage.freePort(), await stage.freePort()]
   for (const folder of ['logs', 'run', 'tmp']) mkdirSync(join(stage.folder, folder))
-  stage.file('mongrel2.conf', `
+  stage.file(
+    'mongrel2.conf',
+    `
 echo = Handler(send_spec='tcp://127.0.0.1:${requests}', send_ident='interop', recv_spec='tcp://127.0.0.1:${responses}', recv_ident='')
 main = Server(uuid="${UUID}", name="main", access_log="/logs/access.log", error_log="/logs/error.log", chroot="./", pid_file="/run/mongrel2.pid",
   default_host="localhost", bind_addr="127.0.0.1", port=${http}, hosts=[Host(name="localhost", routes={'/echo': echo})])
 settings = {"server.daemonize": 0}
 servers = [main]
-`)
+`,
+  )
   await stage.run('m2sh', ['load', '-config', 'mongrel2.conf', '-db', 'config.sqlite'], { env: { ...process.env, LOGNAME: 'interop' } })
   return {
     http,
@@ -47,7 +50,11 @@ export const roles = {
     server.start()
     assert.deepEqual(await publisher.receive(LIMIT), [Buffer.from([1])])
     for (let i = 0; i < 10; i++) {
-      const response = fetch(`http://127.0.0.1:${server.http}/echo?${i}`, { method: 'POST', body: `body ${i}`, signal: AbortSignal.timeout(LIMIT.timeout) })
+      const response = fetch(`http://127.0.0.1:${server.http}/echo?${i}`, {
+        method: 'POST',
+        body: `body ${i}`,
+        signal: AbortSignal.timeout(LIMIT.timeout),
+      })
       response.catch(() => undefined)
       let request
       // The end of an earlier connection is a request too, of the method JSON.
@@ -55,7 +62,9 @@ export const roles = {
       while (request.headers.METHOD === 'JSON')
       assert.deepEqual([request.sender, request.path, request.headers.QUERY, request.body], ['interop', '/echo', `${i}`, `body ${i}`])
       const answer = `answer ${i}`
-      await publisher.send(`${request.sender} ${request.id.length}:${request.id}, HTTP/1.1 200 OK\r\nContent-Length: ${answer.length}\r\n\r\n${answer}`)
+      await publisher.send(
+        `${request.sender} ${request.id.length}:${request.id}, HTTP/1.1 200 OK\r\nContent-Length: ${answer.length}\r\n\r\n${answer}`,
+      )
       assert.equal(await (await response).text(), answer)
     }
   },
@@ -69,7 +78,10 @@ export const roles = {
       return decode((await request.receive(LIMIT))[0])
     }
     const tasks = await ask('status', { what: 'tasks' })
-    assert.ok(tasks.rows.some((row) => row[tasks.headers.indexOf('name')] === 'control'), JSON.stringify(tasks))
+    assert.ok(
+      tasks.rows.some((row) => row[tasks.headers.indexOf('name')] === 'control'),
+      JSON.stringify(tasks),
+    )
     assert.equal(typeof (await ask('nothing', {})).error, 'string')
     assert.deepEqual(await ask('terminate', {}), { headers: ['msg'], rows: [['signal sent to server']] })
     assert.equal(await program.ended, 0)
@@ -78,7 +90,9 @@ export const roles = {
     const server = await configured(stage)
     const reply = stage.socket(new Reply())
     await reply.bind(server.control)
-    const program = stage.start('m2sh', ['control', '-db', 'config.sqlite', '-name', 'main'], { env: { ...process.env, LOGNAME: 'interop' } })
+    const program = stage.start('m2sh', ['control', '-db', 'config.sqlite', '-name', 'main'], {
+      env: { ...process.env, LOGNAME: 'interop' },
+    })
     program.child.stdin.write('status what=net\n')
     // m2sh sends a NUL after the tnetstring.
     assert.deepEqual(await reply.receive(LIMIT), [Buffer.concat([encode(['status', { what: 'net' }]), Buffer.alloc(1)])])

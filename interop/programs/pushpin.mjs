@@ -16,7 +16,7 @@ const LIMIT = { timeout: 20_000 }
 const handshake = (socket) => new Promise((resolve) => socket.events.on('handshake', resolve))
 
 async function until(done) {
-  for (const end = Date.now() + LIMIT.timeout; !(await done()); ) {
+  for (const end = Date.now() + LIMIT.timeout; !(await done());) {
     assert.ok(Date.now() < end, 'Pushpin has not started')
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
@@ -29,7 +29,9 @@ async function proxy(stage, route) {
   const [http, pushHttp] = ports
   const [pull, sub, stats, command] = ports.slice(2).map((port) => `tcp://127.0.0.1:${port}`)
   stage.file('routes', `${route}\n*,path_beg=/ready test\n`)
-  const config = stage.file('pushpin.conf', `[global]
+  const config = stage.file(
+    'pushpin.conf',
+    `[global]
 include=/usr/lib/pushpin/internal.conf
 rundir=${stage.folder}
 ipc_prefix=
@@ -45,20 +47,28 @@ stats_spec=${stats}
 command_spec=${command}
 message_rate=2500
 message_hwm=25000
-`)
+`,
+  )
   const condure = ['--id', 'condure', '--listen', `127.0.0.1:${http},stream`, '--zclient-stream', `ipc://${join(stage.folder, 'condure')}`]
-  for (const [name, args] of [['condure', condure], ['pushpin-handler', ['--config', config]], ['pushpin-proxy', ['--config', config]]]) {
+  for (const [name, args] of [
+    ['condure', condure],
+    ['pushpin-handler', ['--config', config]],
+    ['pushpin-proxy', ['--config', config]],
+  ]) {
     const program = stage.start(name, args)
     await until(() => /\bstarted$/m.test(program.output))
   }
   // A PUB of the proxy drops until Condure's subscription is there: an answer shows that it is. The test route has no such path.
-  await until(async () => (await fetch(`http://127.0.0.1:${http}/ready`, { signal: AbortSignal.timeout(500) }).catch(() => undefined))?.status === 404)
+  await until(
+    async () =>
+      (await fetch(`http://127.0.0.1:${http}/ready`, { signal: AbortSignal.timeout(500) }).catch(() => undefined))?.status === 404,
+  )
   return { http, pull, sub, stats, command }
 }
 
 /** A connection that is held open, subscribed to the channel `test`: an async iterator of its texts. */
 async function held({ http }) {
-  for (const end = Date.now() + LIMIT.timeout; ; ) {
+  for (const end = Date.now() + LIMIT.timeout; ;) {
     const response = await fetch(`http://127.0.0.1:${http}/stream`, { signal: AbortSignal.timeout(LIMIT.timeout) })
     const texts = response.body.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]()
     const { value } = await texts.next()
@@ -132,7 +142,11 @@ export const roles = {
     const { http } = await proxy(stage, `* zhttpreq/${backend}`)
     await connected
     for (let i = 0; i < 10; i++) {
-      const response = fetch(`http://127.0.0.1:${http}/${i}`, { method: 'POST', body: `body ${i}`, signal: AbortSignal.timeout(LIMIT.timeout) })
+      const response = fetch(`http://127.0.0.1:${http}/${i}`, {
+        method: 'POST',
+        body: `body ${i}`,
+        signal: AbortSignal.timeout(LIMIT.timeout),
+      })
       response.catch(() => undefined)
       const request = unpacked((await reply.receive(LIMIT))[0])
       assert.deepEqual([request.method, new URL(request.uri).pathname, request.body], ['POST', `/${i}`, `body ${i}`])
@@ -142,7 +156,11 @@ export const roles = {
   },
   'its PUSH, ROUTER and SUB (zhttp), our PULL, DEALER and XPUB': async ({ Dealer, Pull, XPublisher }, stage) => {
     const base = `ipc://${join(stage.folder, 'backend')}`
-    const [pull, dealer, publisher] = [stage.socket(new Pull()), stage.socket(new Dealer({ routingId: 'ours' })), stage.socket(new XPublisher())]
+    const [pull, dealer, publisher] = [
+      stage.socket(new Pull()),
+      stage.socket(new Dealer({ routingId: 'ours' })),
+      stage.socket(new XPublisher()),
+    ]
     const connected = Promise.all([handshake(pull), handshake(dealer)])
     pull.connect(`${base}-out`)
     dealer.connect(`${base}-out-stream`)
@@ -157,10 +175,11 @@ export const roles = {
       const request = unpacked((await pull.receive(LIMIT))[0])
       assert.deepEqual([`\x01${request.from} `, request.method, new URL(request.uri).pathname], [`${subscription}`, 'POST', `/${i}`])
       let seq = 0
-      const publish = (more) => publisher.send(Buffer.concat([Buffer.from(`${request.from} `), packed({ from: 'ours', id: request.id, seq: seq++, ...more })]))
+      const publish = (more) =>
+        publisher.send(Buffer.concat([Buffer.from(`${request.from} `), packed({ from: 'ours', id: request.id, seq: seq++, ...more })]))
       await publish({ type: 'credit', credits: body.length })
       let taken = request.body ?? ''
-      for (let { more } = request; more; ) {
+      for (let { more } = request; more;) {
         const part = unpacked((await dealer.receive(LIMIT))[1])
         if (part.id !== request.id) continue
         taken += part.body ?? ''

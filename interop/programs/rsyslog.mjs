@@ -24,13 +24,16 @@ export const roles = {
     const pull = stage.socket(new Pull({ receiveTimeout: 20_000 }))
     const endpoint = await pull.bind('tcp://127.0.0.1:*')
     const input = stage.file('lines.log', '')
-    daemon(stage, `
+    daemon(
+      stage,
+      `
 module(load="imfile")
 module(load="omczmq")
 input(type="imfile" file="${input}" tag="test:" addMetadata="off")
 template(name="line" type="string" string="%msg%")
 action(type="omczmq" socktype="PUSH" endpoints=">${endpoint}" template="line")
-`)
+`,
+    )
     await new Promise((resolve) => setTimeout(resolve, 1000))
     stage.file('lines.log', Array.from({ length: 10 }, (_, i) => `line ${i}\n`).join(''))
     for (let i = 0; i < 10; i++) assert.equal(`${(await pull.receive())[0]}`.trim(), `line ${i}`)
@@ -39,12 +42,15 @@ action(type="omczmq" socktype="PUSH" endpoints=">${endpoint}" template="line")
     const push = stage.socket(new Push({ sendTimeout: 20_000 }))
     const endpoint = await push.bind('tcp://127.0.0.1:*')
     const output = join(stage.folder, 'out.log')
-    daemon(stage, `
+    daemon(
+      stage,
+      `
 module(load="imczmq")
 input(type="imczmq" socktype="PULL" endpoints=">${endpoint}")
 template(name="line" type="string" string="%rawmsg%\\n")
 action(type="omfile" file="${output}" template="line")
-`)
+`,
+    )
     for (let i = 0; i < 10; i++) await push.send(`<13>Jan  1 00:00:00 host app: line ${i}`)
     const read = () => {
       try {
@@ -53,7 +59,10 @@ action(type="omfile" file="${output}" template="line")
         return ''
       }
     }
-    await until(() => read().includes('line 9'), () => `the file has: ${read()}`)
+    await until(
+      () => read().includes('line 9'),
+      () => `the file has: ${read()}`,
+    )
     assert.equal(read().match(/line \d/g).length, 10)
   },
 }

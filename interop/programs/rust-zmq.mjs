@@ -109,7 +109,16 @@ export const roles = rolesOfBinding((stage) => {
   stage.file('Cargo.toml', MANIFEST)
   stage.file('.cargo/config.toml', CONFIG)
   stage.file('src/main.rs', PROGRAM)
-  const environment = { ...process.env, RUSTC: '/usr/bin/rustc', CARGO_HOME: join(stage.folder, 'cargo'), CARGO_TARGET_DIR: join(stage.folder, 'target') }
-  execFileSync('/usr/bin/cargo', ['build', '--offline', '--quiet'], { cwd: stage.folder, env: environment, stdio: ['ignore', 'inherit', 'inherit'] })
+  const environment = {
+    ...process.env,
+    RUSTC: '/usr/bin/rustc',
+    CARGO_HOME: join(stage.folder, 'cargo'),
+    CARGO_TARGET_DIR: join(stage.folder, 'target'),
+  }
+  execFileSync('/usr/bin/cargo', ['build', '--offline', '--quiet'], {
+    cwd: stage.folder,
+    env: environment,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   return [join(stage.folder, 'target/debug/peer'), []]
 })

@@ -47,7 +47,11 @@ export const roles = {
   },
   'its PULL, DEALER and PUB, our PUSH, ROUTER and SUB': async ({ Push, Router, Subscriber }, stage) => {
     const [site, endpoints] = [await echo(), await daemon(stage)]
-    const [push, router, subscriber] = [stage.socket(new Push()), stage.socket(new Router({ mandatory: true })), stage.socket(new Subscriber())]
+    const [push, router, subscriber] = [
+      stage.socket(new Push()),
+      stage.socket(new Router({ mandatory: true })),
+      stage.socket(new Subscriber()),
+    ]
     subscriber.subscribe('ours ')
     const subscribed = new Promise((resolve) => subscriber.events.on('handshake', resolve))
     const routed = new Promise((resolve) => router.events.on('handshake', resolve))
@@ -58,7 +62,18 @@ export const roles = {
     for (let i = 0; i < 10; i++) {
       let seq = 0
       const message = (more) => packed({ from: 'ours', id: `${i}`, seq: seq++, ...more })
-      await push.send(message({ method: 'POST', uri: `${site}/${i}`, stream: true, credits: 1000, more: true, headers: [['Content-Length', '9']], body: 'one' }), LIMIT)
+      await push.send(
+        message({
+          method: 'POST',
+          uri: `${site}/${i}`,
+          stream: true,
+          credits: 1000,
+          more: true,
+          headers: [['Content-Length', '9']],
+          body: 'one',
+        }),
+        LIMIT,
+      )
       let body = ''
       for (;;) {
         const response = unaddressed((await subscriber.receive(LIMIT))[0])

@@ -82,9 +82,7 @@ describe('tszmq-broker', () => {
     const { frontend } = await device('queue')
     const second = broker('queue', '--frontend', frontend, '--backend', ANY)
     expect(await second.ended).toEqual({ code: 1, signal: null })
-    expect(second.errors).toBe(
-      `tszmq-broker: the frontend cannot bind ${frontend}: somebody else has that address (EADDRINUSE)\n`,
-    )
+    expect(second.errors).toBe(`tszmq-broker: the frontend cannot bind ${frontend}: somebody else has that address (EADDRINUSE)\n`)
   })
 
   it('queue: carries requests to workers and replies to who asked, and counts them', async () => {

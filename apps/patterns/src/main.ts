@@ -42,7 +42,10 @@ async function run(name: string): Promise<void> {
 }
 
 function noSuch(name: string): string {
-  const meant = suggestion(name, PROGRAMS.map((program) => program.name))
+  const meant = suggestion(
+    name,
+    PROGRAMS.map((program) => program.name),
+  )
   const hint = meant === undefined ? 'tszmq-patterns list tells the names' : `did you mean ${meant}?`
   return `there is no pattern ${JSON.stringify(name)}: ${hint}`
 }

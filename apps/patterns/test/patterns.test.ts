@@ -43,7 +43,12 @@ describe('tszmq-patterns', () => {
   it('lists every pattern with what it is', () => {
     const { code, out } = patterns('list')
     expect(code).toBe(0)
-    expect(out.trim().split('\n').map((line) => line.trim().split(/\s+/)[0])).toEqual(names)
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/)[0]),
+    ).toEqual(names)
     expect(names).toEqual(Object.keys(SHOWN))
   })
 

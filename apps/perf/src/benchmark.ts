@@ -4,7 +4,19 @@ import type { LatencyReport, ThroughputReport } from './control.ts'
 import type { Side } from './side.ts'
 import type { Task } from './task.ts'
 
-export const benchmarkNames = ['throughput', 'latency', 'inproc', 'threads', 'fanout', 'burst', 'proxy', 'curve', 'handshakes', 'actors', 'timers'] as const
+export const benchmarkNames = [
+  'throughput',
+  'latency',
+  'inproc',
+  'threads',
+  'fanout',
+  'burst',
+  'proxy',
+  'curve',
+  'handshakes',
+  'actors',
+  'timers',
+] as const
 export type BenchmarkName = (typeof benchmarkNames)[number]
 
 export interface Figure {

@@ -17,12 +17,11 @@ export interface CProgram {
 }
 
 /** The program, compiled into the cache if it is not there, or why there is none. */
-export async function compileCProgram(
-  source: string,
-  cache: string,
-  compiler = 'cc',
-): Promise<CProgram | { readonly missing: string }> {
-  const hash = createHash('sha256').update(await readFile(source)).digest('hex').slice(0, 16)
+export async function compileCProgram(source: string, cache: string, compiler = 'cc'): Promise<CProgram | { readonly missing: string }> {
+  const hash = createHash('sha256')
+    .update(await readFile(source))
+    .digest('hex')
+    .slice(0, 16)
   const file = join(cache, `libzmq-worker-${hash}`)
   try {
     if (!existsSync(file)) {

@@ -65,7 +65,10 @@ async function measure(entry: string, args: readonly string[], command: CompareC
   const missing = subject && (await peers.whyMissing(subject))
   if (missing !== undefined) throw new UsageError(`${subject} cannot be measured: ${missing}`)
   const rows: Row[] = []
-  const table = new Table((side) => peers.title(side), (line) => console.log(line))
+  const table = new Table(
+    (side) => peers.title(side),
+    (line) => console.log(line),
+  )
   const found =
     command.name === 'compare'
       ? compareAll(command, new Arena(crew, peers, command, progress))

@@ -13,14 +13,7 @@ import { isOurs, sideTitles } from './side.ts'
 import type { Side } from './side.ts'
 import type { Task } from './task.ts'
 
-const measuresMemory: readonly Task['role'][] = [
-  'host',
-  'crowd',
-  'churn',
-  'churn-host',
-  'soak-publisher',
-  'soak-subscribers',
-]
+const measuresMemory: readonly Task['role'][] = ['host', 'crowd', 'churn', 'churn-host', 'soak-publisher', 'soak-subscribers']
 
 export class Peers {
   readonly root: string

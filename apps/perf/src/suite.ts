@@ -32,10 +32,7 @@ export function suite({ benchmarks, sizes, subscribers = audiences, cryptos, bat
     throughput: () => (sizes ?? SIZES).map((size) => throughput(size, batches)),
     latency: () => [latency(SMALL)],
     inproc: () => [inprocThroughput(10, batches), inprocThroughput(1000, batches), inprocLatency(SMALL)],
-    threads: () => [
-      ...(sizes ?? THREADS_SIZES).map((size) => threadsThroughput(size, batches)),
-      threadsLatency(SMALL),
-    ],
+    threads: () => [...(sizes ?? THREADS_SIZES).map((size) => threadsThroughput(size, batches)), threadsLatency(SMALL)],
     fanout: () => subscribers.map((number) => fanout(number, SMALL, batches)),
     burst: () => subscribers.map((number) => burst(number, SMALL, batches)),
     proxy: () => [proxy(SMALL), proxy(SMALL, true), proxyInproc(SMALL)],

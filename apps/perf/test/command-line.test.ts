@@ -84,7 +84,10 @@ describe('the command line', () => {
   it.each([
     ['frobnicate', 'there is no command frobnicate'],
     ['compare --frob', "Unknown option '--frob'"],
-    ['compare tea', 'there is no benchmark tea; there are throughput, latency, inproc, threads, fanout, burst, proxy, curve, handshakes, actors, timers'],
+    [
+      'compare tea',
+      'there is no benchmark tea; there are throughput, latency, inproc, threads, fanout, burst, proxy, curve, handshakes, actors, timers',
+    ],
     ['latency proxy', 'nothing is known of proxy'],
     ['memory 5', 'nothing is known of 5'],
     ['compare --library zmq', 'there is no side zmq; there are ours, owned, addon, c, bare, before'],

@@ -30,7 +30,9 @@ describe('another build', () => {
     write('build/apps/perf/node_modules/@tszmq/part/package.json', '{ "type": "module", "exports": "./index.js" }')
     write('build/apps/perf/node_modules/@tszmq/part/index.js', "export const where = 'there'")
     write('elsewhere/here.mjs', "import { where } from 'tszmq'\nconsole.log(where)")
-    const said = execFileSync(process.execPath, [...nodeFlagsForBuild(join(folder, 'build')), join(folder, 'elsewhere', 'here.mjs')], { encoding: 'utf8' })
+    const said = execFileSync(process.execPath, [...nodeFlagsForBuild(join(folder, 'build')), join(folder, 'elsewhere', 'here.mjs')], {
+      encoding: 'utf8',
+    })
     expect(said).toBe('there\n')
   })
 })

@@ -122,14 +122,18 @@ describe('the C worker', () => {
   const c = itWhen(compiles ? undefined : 'no cc or no zmq.h here')
 
   // Well over a hundred processes, one after the other.
-  c('takes every part in a comparison', async () => {
-    const options = ['--library', 'c', '--against', 'bare', '--seconds', '0.002', '--sizes', '10', '--crypto', 'wasm']
-    const { status, stdout, stderr } = await perf('compare', ...options)
-    expect([status, stderr]).toEqual([0, expect.not.stringContaining('Error')])
-    expect(stdout).not.toContain('not measured')
-    const measured = stdout.split('\n').filter((line) => /^ {2}\S+.* libzmq 4\.\d\.\d in C \d/.test(line))
-    expect(measured).toHaveLength(27)
-  }, 120_000)
+  c(
+    'takes every part in a comparison',
+    async () => {
+      const options = ['--library', 'c', '--against', 'bare', '--seconds', '0.002', '--sizes', '10', '--crypto', 'wasm']
+      const { status, stdout, stderr } = await perf('compare', ...options)
+      expect([status, stderr]).toEqual([0, expect.not.stringContaining('Error')])
+      expect(stdout).not.toContain('not measured')
+      const measured = stdout.split('\n').filter((line) => /^ {2}\S+.* libzmq 4\.\d\.\d in C \d/.test(line))
+      expect(measured).toHaveLength(27)
+    },
+    120_000,
+  )
 
   c('is compiled once', async () => {
     const first = await compileCProgram(source, cache)

@@ -48,16 +48,38 @@ describe('statistics', () => {
   })
 
   it('fits a straight line', () => {
-    expect(slope([[0, 1], [1, 3], [2, 5]])).toBeCloseTo(2)
+    expect(
+      slope([
+        [0, 1],
+        [1, 3],
+        [2, 5],
+      ]),
+    ).toBeCloseTo(2)
   })
 
   it('sees no slope in a level line, and a negative one in a falling line', () => {
-    expect(slope([[0, 4], [1, 4], [5, 4]])).toBe(0)
-    expect(slope([[0, 4], [4, 0]])).toBe(-1)
+    expect(
+      slope([
+        [0, 4],
+        [1, 4],
+        [5, 4],
+      ]),
+    ).toBe(0)
+    expect(
+      slope([
+        [0, 4],
+        [4, 0],
+      ]),
+    ).toBe(-1)
   })
 
   it('refuses points that lie above each other', () => {
-    expect(() => slope([[1, 1], [1, 2]])).toThrow('no slope')
+    expect(() =>
+      slope([
+        [1, 1],
+        [1, 2],
+      ]),
+    ).toThrow('no slope')
   })
 
   it('refuses an empty list', () => {

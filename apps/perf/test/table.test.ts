@@ -18,7 +18,10 @@ const row: Row = {
 
 function print(...rows: Row[]): string[] {
   const lines: string[] = []
-  const table = new Table((side) => sideTitles[side], (line) => lines.push(line))
+  const table = new Table(
+    (side) => sideTitles[side],
+    (line) => lines.push(line),
+  )
   for (const each of rows) table.add(each)
   return lines
 }
@@ -27,14 +30,7 @@ describe('the table', () => {
   it('shows both sides, the ratio with its ends, and the target', () => {
     const [heading, line] = print(row)
     expect(heading).toBe('\nPUSH → PULL')
-    expect(line?.trim().split(/ {2,}/)).toEqual([
-      '10 B',
-      'rate',
-      'ours 3.91 M',
-      'zeromq.js 210 k',
-      '18.6 (17.2 … 19.9)',
-      '≥ 10 ok',
-    ])
+    expect(line?.trim().split(/ {2,}/)).toEqual(['10 B', 'rate', 'ours 3.91 M', 'zeromq.js 210 k', '18.6 (17.2 … 19.9)', '≥ 10 ok'])
   })
 
   it('says a title once', () => {

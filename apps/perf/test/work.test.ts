@@ -198,6 +198,8 @@ describe('workers with actors', () => {
   it.each(['loop', 'pipelined', 'lives'] as const)('measure %s', async (way) => {
     const worker = begin({ role: 'actors', library: 'ours', way, ...counts })
     await worker.done
-    expect(await worker.control.first(way === 'loop' ? 'latency' : 'throughput')).toMatchObject({ [way === 'loop' ? 'roundTrips' : 'messages']: 200 })
+    expect(await worker.control.first(way === 'loop' ? 'latency' : 'throughput')).toMatchObject({
+      [way === 'loop' ? 'roundTrips' : 'messages']: 200,
+    })
   })
 })

@@ -34,7 +34,14 @@ export { Push } from './push.ts'
 export { Reply } from './reply.ts'
 export { Request } from './request.ts'
 export { Router } from './router.ts'
-export type { Authenticate, Authentication, AuthenticationAnswer, AuthenticationRequest, AuthenticationStatus, AuthenticationUser } from './security/authenticate.ts'
+export type {
+  Authenticate,
+  Authentication,
+  AuthenticationAnswer,
+  AuthenticationRequest,
+  AuthenticationStatus,
+  AuthenticationUser,
+} from './security/authenticate.ts'
 export { curveKeyPair, curvePublicKey } from './security/curve-keys.ts'
 export type { CurveKeyPair } from './security/curve-keys.ts'
 export { Stream } from './stream.ts'

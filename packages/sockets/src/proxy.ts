@@ -154,7 +154,11 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket, C exten
   }
 
   #useless(): string | undefined {
-    const ends: [string, Socket | undefined][] = [['Front-end', this.frontEnd], ['Back-end', this.backEnd], ['Capture', this.capture]]
+    const ends: [string, Socket | undefined][] = [
+      ['Front-end', this.frontEnd],
+      ['Back-end', this.backEnd],
+      ['Capture', this.capture],
+    ]
     return ends.find(([, socket]) => socket !== undefined && (socket.closed || socket.lastEndpoint === null))?.[0]
   }
 

@@ -75,7 +75,8 @@ export const Zsock = {
   /** Binds. */
   xpub: async (endpoints: string, options?: SocketOptions<XPublisher>): Promise<XPublisher> => attached(new XPublisher(options), endpoints),
   /** Connects. */
-  xsub: async (endpoints: string, options?: SocketOptions<XSubscriber>): Promise<XSubscriber> => attached(new XSubscriber(options), endpoints),
+  xsub: async (endpoints: string, options?: SocketOptions<XSubscriber>): Promise<XSubscriber> =>
+    attached(new XSubscriber(options), endpoints),
   /** Connects. */
   stream: async (endpoints: string, options?: SocketOptions<Stream>): Promise<Stream> => attached(new Stream(options), endpoints),
 } as const

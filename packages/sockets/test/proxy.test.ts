@@ -1,6 +1,20 @@
 /** The proxy: libzmq's scenarios (proxy, single socket, terminate, hwm, steerable) restated, over inproc, tcp and ipc. */
 import { turn, turns, until } from '@tszmq/testkit'
-import { Context, Dealer, Pair, Proxy, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher, XSubscriber } from '../src/index.ts'
+import {
+  Context,
+  Dealer,
+  Pair,
+  Proxy,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
+} from '../src/index.ts'
 import type { ProxyHook, Socket } from '../src/index.ts'
 
 let context: Context
@@ -359,7 +373,10 @@ describe('a proxy', () => {
       await right.send(['three', ''])
       expect(text(await left.receive())).toEqual(['backEnd', 'three', ''])
       const { frontEnd, backEnd } = proxy.statistics()
-      expect([frontEnd.received, backEnd.sent]).toEqual([{ messages: 3, bytes: 12 }, { messages: 2, bytes: 22 }])
+      expect([frontEnd.received, backEnd.sent]).toEqual([
+        { messages: 3, bytes: 12 },
+        { messages: 2, bytes: 22 },
+      ])
       proxy.terminate()
       await running
     })
@@ -368,7 +385,10 @@ describe('a proxy', () => {
       const capture = own(new Push({ context }))
       const tap = own(new Pull({ context }))
       tap.connect(await capture.bind(anywhere.inproc()))
-      const { proxy, left, right, running } = await hooked(([word]) => (String(word) === 'no' ? undefined : [Buffer.from(`${String(word)}!`)]), capture)
+      const { proxy, left, right, running } = await hooked(
+        ([word]) => (String(word) === 'no' ? undefined : [Buffer.from(`${String(word)}!`)]),
+        capture,
+      )
       for (const word of ['no', 'yes']) await left.send(word)
       await right.receive()
       expect(text(await tap.receive())).toEqual(['yes!'])
@@ -379,7 +399,9 @@ describe('a proxy', () => {
     it('keeps what the hook made of a message when the receiver is full, and asks it only once', async () => {
       let asked = 0
       const front = own(new Router({ context, mandatory: true, sendHighWaterMark: 1 }))
-      const proxy = new Proxy(front, own(new Dealer({ context })), undefined, { hook: (message) => (asked++, [...message, Buffer.from('seen')]) })
+      const proxy = new Proxy(front, own(new Dealer({ context })), undefined, {
+        hook: (message) => (asked++, [...message, Buffer.from('seen')]),
+      })
       const frontend = await front.bind(anywhere.inproc())
       const worker = own(new Dealer({ context }))
       worker.connect(await proxy.backEnd.bind(anywhere.inproc()))

@@ -1,6 +1,19 @@
 /** Zsock: sockets made and attached in one step. What attach strings mean is tested with attach(). */
 import {
-  Context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber, Zsock,
+  Context,
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Stream,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
+  Zsock,
 } from '../src/index.ts'
 import type { Socket } from '../src/index.ts'
 
@@ -10,9 +23,18 @@ afterEach(() => context.terminate())
 
 describe('Zsock', () => {
   it.each([
-    ['pair', Pair], ['pub', Publisher], ['sub', Subscriber], ['req', Request], ['rep', Reply],
-    ['dealer', Dealer], ['router', Router], ['push', Push], ['pull', Pull], ['xpub', XPublisher],
-    ['xsub', XSubscriber], ['stream', Stream],
+    ['pair', Pair],
+    ['pub', Publisher],
+    ['sub', Subscriber],
+    ['req', Request],
+    ['rep', Reply],
+    ['dealer', Dealer],
+    ['router', Router],
+    ['push', Push],
+    ['pull', Pull],
+    ['xpub', XPublisher],
+    ['xsub', XSubscriber],
+    ['stream', Stream],
   ] as const)('makes a %s of the class that is there, attached', async (name, type) => {
     const socket: Socket = await Zsock[name]('@tcp://127.0.0.1:0', { context })
     expect(socket).toBeInstanceOf(type)

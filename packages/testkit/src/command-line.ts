@@ -39,7 +39,9 @@ export async function runCommand<O extends Options>(
   } catch (error) {
     const wrong = error instanceof UsageError
     terminal.exitCode = wrong ? 2 : 1
-    terminal.stderr.write(wrong ? `${error.message}. --help tells what there is.\n` : `${error instanceof Error ? error.stack : String(error)}\n`)
+    terminal.stderr.write(
+      wrong ? `${error.message}. --help tells what there is.\n` : `${error instanceof Error ? error.stack : String(error)}\n`,
+    )
   }
 }
 

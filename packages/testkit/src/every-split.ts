@@ -9,8 +9,7 @@ const ALL_UP_TO = 10
 export function* everySplit(bytes: Uint8Array): Generator<Uint8Array[]> {
   const size = bytes.length
   if (size <= ALL_UP_TO) {
-    for (let cuts = 0; cuts < 2 ** Math.max(size - 1, 0); cuts++)
-      yield splitAt(bytes, (i) => ((cuts >> (i - 1)) & 1) === 1)
+    for (let cuts = 0; cuts < 2 ** Math.max(size - 1, 0); cuts++) yield splitAt(bytes, (i) => ((cuts >> (i - 1)) & 1) === 1)
     return
   }
   yield [bytes]

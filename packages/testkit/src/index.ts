@@ -15,7 +15,18 @@ export { GOLDEN_HANDSHAKES, type GoldenHandshake } from './fuzz/golden-handshake
 export { mutateHandshake } from './fuzz/handshake-mutations.ts'
 export { decodeSlowly } from './fuzz/reference-decoder.ts'
 export {
-  command, frame, greeting, hex, join, latin1, legacyFrame, message, property, ready, wire, type GreetingFields,
+  command,
+  frame,
+  greeting,
+  hex,
+  join,
+  latin1,
+  legacyFrame,
+  message,
+  property,
+  ready,
+  wire,
+  type GreetingFields,
 } from './fuzz/wire-bytes.ts'
 export { ToyCrypto } from './fuzz/toy-crypto.ts'
 export { Xoshiro128 } from './fuzz/xoshiro128.ts'

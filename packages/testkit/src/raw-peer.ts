@@ -64,7 +64,7 @@ export class RawPeer {
   get frames(): RawFrame[] {
     const bytes = this.received
     const frames: RawFrame[] = []
-    for (let at = GREETING_BYTES; at + 2 <= bytes.length; ) {
+    for (let at = GREETING_BYTES; at + 2 <= bytes.length;) {
       const flags = bytes[at] as number
       const long = (flags & 2) !== 0
       if (long && at + 9 > bytes.length) break

@@ -109,8 +109,7 @@ export class SocksServer {
 
   async #request(client: Socket, username: string): Promise<SocksRequest> {
     const type = (await read(client, 4))[3] as number
-    const host =
-      type === 3 ? await readText(client) : type === 1 ? (await read(client, 4)).join('.') : ipv6(await read(client, 16))
+    const host = type === 3 ? await readText(client) : type === 1 ? (await read(client, 4)).join('.') : ipv6(await read(client, 16))
     const request = { type, host, port: (await read(client, 2)).readUInt16BE(), username }
     this.requests.push(request)
     return request
@@ -159,5 +158,7 @@ async function firstWords(socket: Socket): Promise<Buffer> {
 }
 
 function ipv6(bytes: Buffer): string {
-  return Array.from({ length: 8 }, (_, i) => bytes.readUInt16BE(2 * i).toString(16)).join(':').replace(/^(0:)+/, '::')
+  return Array.from({ length: 8 }, (_, i) => bytes.readUInt16BE(2 * i).toString(16))
+    .join(':')
+    .replace(/^(0:)+/, '::')
 }

@@ -21,8 +21,6 @@ describe('everySplit', () => {
 
   it('cuts 40 bytes at every place, into single bytes and with empty chunks', () => {
     const cuts = [...everySplit(bytes(40))].map((pieces) => pieces.map((piece) => piece.length).join(' '))
-    expect(cuts).toEqual(
-      expect.arrayContaining(['40', '1 39', '20 20', '39 1', '7 0 33', Array(40).fill(1).join(' '), '13 13 13 1']),
-    )
+    expect(cuts).toEqual(expect.arrayContaining(['40', '1 39', '20 20', '39 1', '7 0 33', Array(40).fill(1).join(' '), '13 13 13 1']))
   })
 })

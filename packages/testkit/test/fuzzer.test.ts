@@ -29,11 +29,7 @@ describe('Xoshiro128', () => {
 
 describe('fuzz', () => {
   /** Runs it over a decoder that is broken in one way; returns what it found. */
-  function find(
-    broken: (push: (chunk: Uint8Array) => void, chunk: Uint8Array) => void,
-    start = 0,
-    executions = 3000,
-  ): string {
+  function find(broken: (push: (chunk: Uint8Array) => void, chunk: Uint8Array) => void, start = 0, executions = 3000): string {
     const { push } = Decoder.prototype
     jest.spyOn(Decoder.prototype, 'push').mockImplementation(function (this: Decoder, chunk) {
       broken((bytes) => push.call(this, bytes), chunk)
@@ -52,9 +48,7 @@ describe('fuzz', () => {
   it('finds nothing in a decoder that is right', () => expect(find((push, chunk) => push(chunk))).toBe(''))
 
   it('finds a decoder that loses its place between chunks', () => {
-    expect(find((push, chunk) => push(chunk.length === 1 ? chunk : chunk.subarray(0, chunk.length - 1)))).toContain(
-      'differs from',
-    )
+    expect(find((push, chunk) => push(chunk.length === 1 ? chunk : chunk.subarray(0, chunk.length - 1)))).toContain('differs from')
   })
 
   it('finds a decoder that throws a RangeError', () => {

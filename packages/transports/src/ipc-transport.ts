@@ -48,9 +48,7 @@ export class IpcTransport implements Transport {
     const path = systemPath(this.checkConnect(address))
     const attempt = connecting(address)
     try {
-      return await dial({ path }, this.#intoBuffer, attempt, options, (socket, tap) =>
-        ipcConn(socket, tap, address, options.timers),
-      )
+      return await dial({ path }, this.#intoBuffer, attempt, options, (socket, tap) => ipcConn(socket, tap, address, options.timers))
     } catch (error) {
       throw isAbstract(address) ? explained(error, attempt) : error
     }
@@ -81,12 +79,7 @@ export class IpcTransport implements Transport {
     }
   }
 
-  async #bindFile(
-    address: string,
-    accept: (conn: Conn) => void,
-    options: ListenOptions,
-    attempt: Attempt,
-  ): Promise<Server> {
+  async #bindFile(address: string, accept: (conn: Conn) => void, options: ListenOptions, attempt: Attempt): Promise<Server> {
     const plan = this.#plan(address, accept, options)
     const { refused, ...rest } = options
     const told = (error: TransportError): void => {

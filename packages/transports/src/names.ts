@@ -19,10 +19,14 @@ export const systemNames: Names = {
     return found.map((entry) => entry.address)
   },
   addressesOf(interfaceName) {
-    return nodeOs().networkInterfaces()[interfaceName]?.map((entry) => entry.address)
+    return nodeOs()
+      .networkInterfaces()
+      [interfaceName]?.map((entry) => entry.address)
   },
   interfaceName(index) {
-    return Object.entries(nodeOs().networkInterfaces()).find(([name, entries]) => entries?.some(scoped) === true || linuxIndex(name) === index)?.[0]
+    return Object.entries(nodeOs().networkInterfaces()).find(
+      ([name, entries]) => entries?.some(scoped) === true || linuxIndex(name) === index,
+    )?.[0]
 
     function scoped(entry: NetworkInterfaceInfo): boolean {
       return entry.family === 'IPv6' && entry.scopeid === index

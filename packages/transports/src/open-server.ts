@@ -31,7 +31,13 @@ export async function openServer(plan: ServerPlan, options: ListenOptions, attem
     const { socket, tap } = plan.intoBuffer ? retapAccepted(raw) : { socket: raw, tap: undefined }
     const last = tookTheLast(socket)
     plan.accept(plan.make(socket, tap))
-    if (last) options.acceptError?.(accepting.refuse('EMFILE', `all ${limit} files that this process may open are open, and until one is closed the system closes new connections`))
+    if (last)
+      options.acceptError?.(
+        accepting.refuse(
+          'EMFILE',
+          `all ${limit} files that this process may open are open, and until one is closed the system closes new connections`,
+        ),
+      )
   })
   const heard = (error: Error): void => options.refused?.(attempt.failed(error))
   try {

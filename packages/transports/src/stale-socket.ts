@@ -17,12 +17,7 @@ const SECOND_LOOK_MS = 50
 const LOCK_NAME_BYTES = process.versions['bun'] === undefined ? 108 : 107
 
 /** Runs `bind` after removing the stale socket at `path`, or throws EADDRINUSE if what is there must stay. */
-export async function replaceStale<T>(
-  path: string,
-  attempt: Attempt,
-  timers: Timers,
-  bind: () => Promise<T>,
-): Promise<T> {
+export async function replaceStale<T>(path: string, attempt: Attempt, timers: Timers, bind: () => Promise<T>): Promise<T> {
   const found = fileAt(path)
   if (found === undefined) return bind()
   const reason = mustStay(found)

@@ -72,7 +72,11 @@ export class TcpTransport implements Transport {
     const filter = new AcceptFilter(options.tcpAcceptFilter)
     const { fd, backlog } = options
     if (fd !== undefined) {
-      const server = await openServer(this.#plan((server) => listenTo(server, fd, backlog), filter, accept, options), options, attempt)
+      const server = await openServer(
+        this.#plan((server) => listenTo(server, fd, backlog), filter, accept, options),
+        options,
+        attempt,
+      )
       checkKind(server, fd, 'tcp', attempt)
       return new ServerListener(server, boundEndpoint(server, ''))
     }
@@ -109,11 +113,7 @@ export class TcpTransport implements Transport {
     const from = await this.#source(target, options, attempt)
     const local = from === undefined ? {} : { localAddress: from.address, localPort: from.port }
     const addresses = await abortable(
-      this.#resolver.resolve(
-        target.peer,
-        { bindable: false, interfaces: false, dns: true, ipv6: options.ipv6 },
-        attempt,
-      ),
+      this.#resolver.resolve(target.peer, { bindable: false, interfaces: false, dns: true, ipv6: options.ipv6 }, attempt),
       options.signal,
     )
     let failure: unknown

@@ -142,7 +142,7 @@ export class ThreadConn implements Conn {
 
   /** As much as there is room for, until there is none. */
   #flush(): void {
-    for (let asked = false; this.#rest.length > 0; ) {
+    for (let asked = false; this.#rest.length > 0;) {
       if (this.#put()) continue
       if (asked) break
       // What was taken before that is not told of.
@@ -199,7 +199,7 @@ export class ThreadConn implements Conn {
   #read(): void {
     if (this.#reading || this.#readsLater || this.#handler === undefined) return
     this.#reading = true
-    for (let chunks = 0; this.#state === 'open' && !this.#paused; ) {
+    for (let chunks = 0; this.#state === 'open' && !this.#paused;) {
       const chunk = this.#reader.peek(CHUNK)
       if (chunk !== undefined) {
         if (chunks++ === CHUNKS_A_TURN) {

@@ -22,8 +22,7 @@ const both = (vector: IpVector, v4?: string, v6?: string): IpVector[] => [
 ]
 
 const plain = (text: string, address?: string): IpVector => vector({ text }, address)
-const plain6 = (text: string, address?: string, zone?: string): IpVector =>
-  vector({ text, ipv6: true }, address, undefined, zone)
+const plain6 = (text: string, address?: string, zone?: string): IpVector => vector({ text, ipv6: true }, address, undefined, zone)
 const ported = (text: string, address?: string, port?: number): IpVector => vector({ text, port: true }, address, port)
 const ported6 = (text: string, address?: string, port?: number, zone?: string): IpVector =>
   vector({ text, port: true, ipv6: true }, address, port, zone)
@@ -161,12 +160,7 @@ const udp = (
   multicast = false,
 ): UdpVector => ({ bind: verb === 'bind', ipv6: family === 6, text, expect: { target, port, bound, multicast } })
 
-const noUdp = (
-  verb: 'bind' | 'connect',
-  family: 4 | 6,
-  text: string,
-  refused: 'EINVAL' | 'ENODEV' = 'EINVAL',
-): UdpVector => ({
+const noUdp = (verb: 'bind' | 'connect', family: 4 | 6, text: string, refused: 'EINVAL' | 'ENODEV' = 'EINVAL'): UdpVector => ({
   bind: verb === 'bind',
   ipv6: family === 6,
   text,

@@ -29,13 +29,7 @@ const pretended: Names = {
 
 const resolver = new IpResolver(pretended)
 
-async function resolve({
-  text,
-  bindable = false,
-  ipv6 = false,
-  dns = false,
-  port = false,
-}: IpVector): Promise<IpAddress> {
+async function resolve({ text, bindable = false, ipv6 = false, dns = false, port = false }: IpVector): Promise<IpAddress> {
   const attempt = new Attempt('cannot resolve', `tcp://${text}`)
   const options = { bindable, interfaces: false, dns, ipv6 }
   const [first] = await resolver.resolve(parseHostPort(text, { bindable, port }, attempt), options, attempt)
@@ -56,8 +50,7 @@ describe('the IP resolver', () => {
       .filter((key) => how[key as keyof typeof how] === true)
       .join(' ')}`
     if (expected === undefined) {
-      it(`refuses ${title}`, () =>
-        expect(resolve(vector)).rejects.toMatchObject({ code: vector.bindable ? 'ENODEV' : 'EINVAL' }))
+      it(`refuses ${title}`, () => expect(resolve(vector)).rejects.toMatchObject({ code: vector.bindable ? 'ENODEV' : 'EINVAL' }))
       continue
     }
     it(`resolves ${title}`, async () => {

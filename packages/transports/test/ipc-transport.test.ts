@@ -140,15 +140,12 @@ describe('a file in the way of a bind (I1)', () => {
 
   const asRoot = process.getuid?.() === 0
   const asRootIt = asRoot ? it : it.skip
-  asRootIt(
-    `is left alone when it is a stale socket of another user${asRoot ? '' : ' (only root can make one)'}`,
-    async () => {
-      await staleSocket(path)
-      fs.chownSync(path, 12_345, 12_345)
-      await expect(listen(path)).rejects.toMatchObject(inUse(path))
-      expect(fs.lstatSync(path).uid).toBe(12_345)
-    },
-  )
+  asRootIt(`is left alone when it is a stale socket of another user${asRoot ? '' : ' (only root can make one)'}`, async () => {
+    await staleSocket(path)
+    fs.chownSync(path, 12_345, 12_345)
+    await expect(listen(path)).rejects.toMatchObject(inUse(path))
+    expect(fs.lstatSync(path).uid).toBe(12_345)
+  })
 
   // Between bind(2) and listen(2) of another process its socket refuses like a stale one.
   it('is left alone when it comes to life between two looks', async () => {

@@ -75,10 +75,7 @@ describe('a process', () => {
   it.each([
     ['an unref’d listener', `tcp.listen('127.0.0.1:*', () => {}, listening).then((listener) => listener.unref())`],
     ['a listener made with ref: false', `tcp.listen('127.0.0.1:*', () => {}, { ...listening, ref: false })`],
-    [
-      'an unref’d ipc listener',
-      `new IpcTransport().listen('*', () => {}, listening).then((listener) => listener.unref())`,
-    ],
+    ['an unref’d ipc listener', `new IpcTransport().listen('*', () => {}, listening).then((listener) => listener.unref())`],
     [
       'an unref’d connection',
       `tcp.connect('127.0.0.1:' + process.argv[2], connecting).then((conn) => { conn.start(quiet); conn.unref() })`,

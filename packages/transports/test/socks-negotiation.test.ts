@@ -98,7 +98,10 @@ describe('answers', () => {
   })
 
   it('are not complete one byte before their end', () => {
-    for (const answers of [[NO_LOGIN, CONNECTED], [NO_LOGIN, wire('05 00 00 03 02 7878 15b3')]]) {
+    for (const answers of [
+      [NO_LOGIN, CONNECTED],
+      [NO_LOGIN, wire('05 00 00 03 02 7878 15b3')],
+    ]) {
       const all = join(...answers)
       const talk = negotiation()
       talk.receive(all.subarray(0, -1))

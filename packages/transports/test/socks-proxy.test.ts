@@ -91,9 +91,7 @@ class ThroughProxy extends TcpTransport {
 describeTransport(
   'tcp through a SOCKS proxy',
   () => ({ transport: new ThroughProxy(), freshAddress: () => '127.0.0.1:*', malformed: '127.0.0.1', timers: realTimers, settle }),
-  [
-    { it: 'names both ends of a connection', why: 'the far end sees the proxy' },
-  ],
+  [{ it: 'names both ends of a connection', why: 'the far end sees the proxy' }],
 )
 
 describe('a connection through a proxy', () => {
@@ -127,7 +125,13 @@ describe('a connection through a proxy', () => {
 
   it('gives what was glued to the answer to a handler that starts late, in order, also after an end', async () => {
     const answer = Buffer.from([5, 0, 5, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...Buffer.from('hello ')])
-    const through = await oddProxy((peer) => void peer.write(answer).then(() => peer.write(Buffer.from('world'))).then(() => peer.end()))
+    const through = await oddProxy(
+      (peer) =>
+        void peer
+          .write(answer)
+          .then(() => peer.write(Buffer.from('world')))
+          .then(() => peer.end()),
+    )
     const socksProxy = { address: through, username: '', password: '' }
     const conn = await tcp.connect('127.0.0.1:9', connectOptions({ socksProxy }))
     await settle()
@@ -286,11 +290,19 @@ describe('the address of a proxy', () => {
     expect(() => checkSocksProxy(address)).not.toThrow()
   })
 
-  it.each(['', 'somehost', 'somehost:', ':1080', 'somehost:0', 'somehost:65536', '*:1080', 'socks5://somehost:1080', '[::1:1080', 'some host:1080'])(
-    'cannot be %j: EINVAL',
-    async (address) => {
-      expect(() => checkSocksProxy(address)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
-      await expect(connect('127.0.0.1:9', address)).rejects.toMatchObject({ code: 'EINVAL' })
-    },
-  )
+  it.each([
+    '',
+    'somehost',
+    'somehost:',
+    ':1080',
+    'somehost:0',
+    'somehost:65536',
+    '*:1080',
+    'socks5://somehost:1080',
+    '[::1:1080',
+    'some host:1080',
+  ])('cannot be %j: EINVAL', async (address) => {
+    expect(() => checkSocksProxy(address)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
+    await expect(connect('127.0.0.1:9', address)).rejects.toMatchObject({ code: 'EINVAL' })
+  })
 })

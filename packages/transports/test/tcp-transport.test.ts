@@ -2,14 +2,7 @@
 import { createServer, Socket, type AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { ConnRecorder } from '@tszmq/testkit'
-import {
-  TcpTransport,
-  type Conn,
-  type ConnectOptions,
-  type Listener,
-  type ListenOptions,
-  type Names,
-} from '../src/index.ts'
+import { TcpTransport, type Conn, type ConnectOptions, type Listener, type ListenOptions, type Names } from '../src/index.ts'
 import { connectOptions, listenOptions } from './real-network.ts'
 
 const tcp = new TcpTransport()
@@ -24,11 +17,7 @@ afterEach(async () => {
 })
 
 async function listen(address: string, changes: Partial<ListenOptions> = {}, transport = tcp): Promise<Listener> {
-  const listener = await transport.listen(
-    address,
-    (conn) => accepted.push(new ConnRecorder(conn)),
-    listenOptions(changes),
-  )
+  const listener = await transport.listen(address, (conn) => accepted.push(new ConnRecorder(conn)), listenOptions(changes))
   listeners.push(listener)
   return listener
 }
@@ -65,9 +54,7 @@ const withIpv6 = (title: string, run: () => Promise<void>): void => {
   if (hasIpv6) return it(title, run)
   it.skip(`${title} (this host has no IPv6)`, run)
 }
-const loopback = Object.entries(networkInterfaces()).find(([, own]) =>
-  own?.some(({ address }) => address === '127.0.0.1'),
-)![0]
+const loopback = Object.entries(networkInterfaces()).find(([, own]) => own?.some(({ address }) => address === '127.0.0.1'))![0]
 
 describe('binding', () => {
   // libzmq's test_unbind_wildcard and test_last_endpoint: what the wildcard became can be read, reached and bound
@@ -253,10 +240,7 @@ describe('names', () => {
   it('that do not resolve reject with EINVAL and the resolver’s error as cause, and may resolve later', async () => {
     const listener = await listen('127.0.0.1:*')
     const failure = Object.assign(new Error('getaddrinfo'), { code: 'EAI_AGAIN' })
-    const lookup = jest
-      .fn<Promise<readonly string[]>, []>()
-      .mockRejectedValueOnce(failure)
-      .mockResolvedValue(['127.0.0.1'])
+    const lookup = jest.fn<Promise<readonly string[]>, []>().mockRejectedValueOnce(failure).mockResolvedValue(['127.0.0.1'])
     const transport = withLookup(lookup)
     const address = `late.test:${portOf(listener)}`
     await expect(connect(address, {}, transport)).rejects.toMatchObject({
@@ -311,11 +295,7 @@ describe('names', () => {
         return () => {}
       },
     }
-    const attempt = connect(
-      `x.test:${portOf(listener)}`,
-      { signal: abort.signal, connectTimeout: 1, timers },
-      transport,
-    )
+    const attempt = connect(`x.test:${portOf(listener)}`, { signal: abort.signal, connectTimeout: 1, timers }, transport)
     await expect(attempt).rejects.toThrow('enough')
     expect(dialled).toEqual([1])
   })

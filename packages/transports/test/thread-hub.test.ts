@@ -34,7 +34,14 @@ function channel(): [MessagePort, MessagePort] {
 
 describe('a hub', () => {
   let hub: ThreadHub
-  beforeAll(() => (hub = ThreadHub.create(setImmediate, () => performance.now(), () => SINCE)!))
+  beforeAll(
+    () =>
+      (hub = ThreadHub.create(
+        setImmediate,
+        () => performance.now(),
+        () => SINCE,
+      )!),
+  )
 
   it.each([
     ['a port of Node', (port: MessagePort) => port],
@@ -46,7 +53,8 @@ describe('a hub', () => {
     arrive(name, dress(near))
     const conn = await met
     const closed = new Promise<Error | undefined>((resolve) =>
-      conn.start({ data: () => undefined, drain: () => undefined, closed: resolve }))
+      conn.start({ data: () => undefined, drain: () => undefined, closed: resolve }),
+    )
     expect(conn.write([Buffer.from('who sleeps is woken')])).toBe(true)
     await woken
     far.close()
@@ -68,7 +76,13 @@ describe('a hub', () => {
     ['before', 99, -1, true],
   ])('is refused a name or keeps it, when another offers it %s', async (when, thread, later, refused) => {
     const name = `disputed ${when}`
-    const verdict = new Promise((resolve) => hub.offer(name, () => undefined, () => resolve('refused')))
+    const verdict = new Promise((resolve) =>
+      hub.offer(
+        name,
+        () => undefined,
+        () => resolve('refused'),
+      ),
+    )
     // Opened now, it does not hear that the name is offered, but only what is said to who offers it, too.
     const channel = new BroadcastChannel('tszmq.threads.1')
     channel.unref()

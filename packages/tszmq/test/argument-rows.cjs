@@ -122,7 +122,10 @@ function plainRows(zmq, context) {
     'poller.remove(socket)': (v) => poller().remove(v),
     'Zactor.start(run)': (v) => zmq.Zactor.start(typeof v === 'function' ? signalling : v, undefined, { context }).then(destroyed),
     'Zactor.start(…, options)': (v) => zmq.Zactor.start(signalling, undefined, v).then(destroyed),
-    'Zactor.start(…, { context })': (v) => zmq.Zactor.start(signalling, undefined, { context: Array.isArray(v) || String(v) === '[object Object]' ? context : v }).then(destroyed),
+    'Zactor.start(…, { context })': (v) =>
+      zmq.Zactor.start(signalling, undefined, { context: Array.isArray(v) || String(v) === '[object Object]' ? context : v }).then(
+        destroyed,
+      ),
     'Zactor.start(…, { signal })': (v) => zmq.Zactor.start(signalling, undefined, { context, signal: v }).then(destroyed),
     'Zactor.start(…, { restart })': (v) => zmq.Zactor.start(signalling, undefined, { context, restart: v }).then(destroyed),
     'Zactor.run(run)': (v) => zmq.Zactor.run(v),
@@ -163,10 +166,14 @@ async function actorRows(zmq, context) {
   const beacon = await zmq.Zbeacon.start(settings)
   const gossip = await zmq.Zgossip.start(settings)
   const proxy = await zmq.Zproxy.start({ ...settings, log: {} })
-  const actor = await zmq.Zactor.start(async (pipe) => {
-    await pipe.signal()
-    for await (const _command of pipe) await pipe.signal()
-  }, undefined, settings)
+  const actor = await zmq.Zactor.start(
+    async (pipe) => {
+      await pipe.signal()
+      for await (const _command of pipe) await pipe.signal()
+    },
+    undefined,
+    settings,
+  )
   const rows = {
     'zauth.allow(address)': (v) => auth.allow(v),
     'zauth.deny(address)': (v) => auth.deny(v),

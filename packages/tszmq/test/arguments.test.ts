@@ -3,11 +3,20 @@ import * as zmq from '../src/index.ts'
 import { actorRows, plainRows } from './argument-rows.cjs'
 
 const VALUES: [string, unknown][] = [
-  ['undefined', undefined], ['null', null], ['5', 5], ['NaN', NaN], ['{}', {}], ['[]', []], ['a symbol', Symbol('s')], ['true', true], ['a function', () => 0],
+  ['undefined', undefined],
+  ['null', null],
+  ['5', 5],
+  ['NaN', NaN],
+  ['{}', {}],
+  ['[]', []],
+  ['a symbol', Symbol('s')],
+  ['true', true],
+  ['a function', () => 0],
 ]
 
 /** What V8 and Node say when a library has not looked at its arguments. */
-const FOREIGN = /Cannot (read|convert|destructure|use|create|set)|is not a function|is not iterable|not a constructor|argument must be|ERR_INVALID_ARG|reading '|private member/
+const FOREIGN =
+  /Cannot (read|convert|destructure|use|create|set)|is not a function|is not iterable|not a constructor|argument must be|ERR_INVALID_ARG|reading '|private member/
 
 const context = new zmq.Context({ blocky: false })
 

@@ -13,7 +13,9 @@ const FOLLOWED = /(?:\bfrom\s*|\b(?:import|require)\s*\(?\s*(?:\/\*[^]*?\*\/\s*)
 
 function followed(folder: string): Set<string> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'))
-  return new Set(files.flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(FOLLOWED)].map(([, , name]) => name as string)))
+  return new Set(
+    files.flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(FOLLOWED)].map(([, , name]) => name as string)),
+  )
 }
 
 const packageOf = (name: string): string => /^(@[^/]+\/)?[^/]+/.exec(name)![0]
@@ -32,7 +34,9 @@ it('and looks for sodium-native all the same', () => {
   const sockets = packages.find(({ manifest }) => manifest.name === '@tszmq/sockets')!
   for (const build of ['esm', 'cjs']) {
     const folder = join(sockets.path, 'dist', build)
-    const code = readdirSync(folder).filter((file) => file.endsWith('.js')).map((file) => readFileSync(join(folder, file), 'utf8'))
+    const code = readdirSync(folder)
+      .filter((file) => file.endsWith('.js'))
+      .map((file) => readFileSync(join(folder, file), 'utf8'))
     expect(code.join()).toContain("importOptional('sodium-native')")
   }
 })

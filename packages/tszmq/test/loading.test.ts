@@ -21,7 +21,10 @@ function load(code: string): { packages: string[]; files: string[]; built: strin
     ${code}
     const built = process.moduleLoadList.filter((each) => !before.has(each) && /^NativeModule (?!internal)/.test(each))
     console.log(JSON.stringify({ files: Object.keys(require.cache), built: built.map((each) => each.slice(13)) }))`
-  const { files, built } = JSON.parse(execFileSync(process.execPath, ['-e', source], { encoding: 'utf8' })) as { files: string[]; built: string[] }
+  const { files, built } = JSON.parse(execFileSync(process.execPath, ['-e', source], { encoding: 'utf8' })) as {
+    files: string[]
+    built: string[]
+  }
   const packages = files.map((file) => /[\\/]packages[\\/]([\w-]+)[\\/]dist[\\/]cjs[\\/]/.exec(file)?.[1] ?? file)
   return { packages: [...new Set(packages)].sort(), files, built }
 }

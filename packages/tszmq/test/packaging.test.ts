@@ -36,7 +36,10 @@ export const none: [Extract<Shown, Internal>] extends [never] ? true : never = t
 `
 
 function compiler(version: (typeof COMPILERS)[number][0]): string {
-  const installed = version === '6.0' ? join(root, 'node_modules', 'typescript') : join(root, 'packages', 'testkit', 'node_modules', `typescript-${version}`)
+  const installed =
+    version === '6.0'
+      ? join(root, 'node_modules', 'typescript')
+      : join(root, 'packages', 'testkit', 'node_modules', `typescript-${version}`)
   return join(installed, 'bin', 'tsc')
 }
 
@@ -85,25 +88,41 @@ describe('the public packages', () => {
   it('have one version, and say so of each other', () => {
     const versions = new Set(names.map((name) => installed(name).version))
     expect(versions.size).toBe(1)
-    const asked = names.flatMap((name) => Object.entries(installed(name).dependencies ?? {}).flatMap(([needed, version]) => (names.includes(needed) ? [version] : [])))
+    const asked = names.flatMap((name) =>
+      Object.entries(installed(name).dependencies ?? {}).flatMap(([needed, version]) => (names.includes(needed) ? [version] : [])),
+    )
     expect(new Set([...asked, ...versions])).toEqual(versions)
   })
 
-  it.each(COMPILERS)('type check with TypeScript %s and %s', async (version, settings) => {
-    const program = join(consumer.folder, 'program.ts')
-    await copyFile(join(__dirname, 'types', 'program.ts'), program)
-    const node10 = settings.includes('node10') // knows no `exports`, so no entry point but the main one
-    const used = node10 ? names : doors
-    await writeFile(join(consumer.folder, 'use.mts'), used.map((door, n) => `export * as door${n} from '${door}'`).join('\n'))
-    await writeFile(join(consumer.folder, 'use.cts'), used.map((door, n) => `export import door${n} = require('${door}')`).join('\n'))
-    await writeFile(join(consumer.folder, 'nothing-internal.ts'), NOTHING_INTERNAL)
-    const files = settings.includes('bundler') ? ['use.mts'] : ['use.mts', 'use.cts']
-    const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', ...settings.split(' ')]
-    const types = ['--typeRoots', join(root, 'node_modules', '@types')]
-    // From 6.0 on nothing is loaded but what is asked for: the declarations themselves ask for the types of Node.
-    const asked = Number(version) < 6 ? ['--types', 'node'] : []
-    await runTool(consumer.folder, process.execPath, compiler(version), ...options, ...types, ...asked, 'program.ts', 'nothing-internal.ts', ...files)
-  }, 60_000)
+  it.each(COMPILERS)(
+    'type check with TypeScript %s and %s',
+    async (version, settings) => {
+      const program = join(consumer.folder, 'program.ts')
+      await copyFile(join(__dirname, 'types', 'program.ts'), program)
+      const node10 = settings.includes('node10') // knows no `exports`, so no entry point but the main one
+      const used = node10 ? names : doors
+      await writeFile(join(consumer.folder, 'use.mts'), used.map((door, n) => `export * as door${n} from '${door}'`).join('\n'))
+      await writeFile(join(consumer.folder, 'use.cts'), used.map((door, n) => `export import door${n} = require('${door}')`).join('\n'))
+      await writeFile(join(consumer.folder, 'nothing-internal.ts'), NOTHING_INTERNAL)
+      const files = settings.includes('bundler') ? ['use.mts'] : ['use.mts', 'use.cts']
+      const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', ...settings.split(' ')]
+      const types = ['--typeRoots', join(root, 'node_modules', '@types')]
+      // From 6.0 on nothing is loaded but what is asked for: the declarations themselves ask for the types of Node.
+      const asked = Number(version) < 6 ? ['--types', 'node'] : []
+      await runTool(
+        consumer.folder,
+        process.execPath,
+        compiler(version),
+        ...options,
+        ...types,
+        ...asked,
+        'program.ts',
+        'nothing-internal.ts',
+        ...files,
+      )
+    },
+    60_000,
+  )
 
   it('show users no `@internal` member, and nothing of an `./internal` entry point', async () => {
     for (const { manifest } of packages) {
@@ -127,7 +146,10 @@ describe('the public packages', () => {
 describe.each(names)('%s', (name) => {
   it('packs what a user needs and nothing else', async () => {
     const listed = await runTool(root, 'tar', '-tzf', consumer.tarball(name))
-    const files = listed.trim().split('\n').map((file) => file.replace(/^package\//, ''))
+    const files = listed
+      .trim()
+      .split('\n')
+      .map((file) => file.replace(/^package\//, ''))
     expect(files.filter((file) => !PAPERS.includes(file) && !BUILT_FILE.test(file))).toEqual([])
     expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'dist/cjs/package.json']))
     expect(files).toEqual(expect.arrayContaining(buildsOf(installed(name)).map((build) => `dist/${build}/index.d.ts`)))

@@ -88,7 +88,12 @@ export class OwnerPipe {
   }
 
   receive(options: WaitOptions = {}): Promise<Buffer[]> {
-    return this.#wait(options, 'receive()', (waiter) => this.#receivers.push(waiter), (waiter) => remove(this.#receivers, waiter))
+    return this.#wait(
+      options,
+      'receive()',
+      (waiter) => this.#receivers.push(waiter),
+      (waiter) => remove(this.#receivers, waiter),
+    )
   }
 
   /** Resolves with the first signal. Rejects with why the actor does not start. */

@@ -24,14 +24,16 @@ export class Restarts {
 
   /** Throws EINVAL for what is no number of milliseconds, and for a `maximum` that is not 0 to 1000; TypeError for other options. */
   constructor(options: RestartOptions) {
-    if (typeof (options as unknown) !== 'object' || options === null) throw new TypeError(`restart is an object, {} for the defaults, not ${options === null ? 'null' : typeof options}`)
+    if (typeof (options as unknown) !== 'object' || options === null)
+      throw new TypeError(`restart is an object, {} for the defaults, not ${options === null ? 'null' : typeof options}`)
     const given = Object.entries(options).filter(([, value]) => value !== undefined)
     const unknown = given.find(([name]) => !Object.hasOwn(DEFAULTS, name))
     if (unknown !== undefined) throw new TypeError(`an actor has no option restart.${unknown[0]}`)
     this.#options = { ...DEFAULTS, ...Object.fromEntries(given) }
     for (const [name, value] of Object.entries(this.#options)) {
       const limit = name === 'maximum' ? HIGHEST_MAXIMUM : Infinity
-      if (typeof (value as unknown) === 'number' && value >= 0 && value <= limit && (name !== 'maximum' || Number.isInteger(value))) continue
+      if (typeof (value as unknown) === 'number' && value >= 0 && value <= limit && (name !== 'maximum' || Number.isInteger(value)))
+        continue
       throw new ZmqError('EINVAL', `restart.${name} is a number from 0${limit === Infinity ? '' : ` to ${limit}`}, not ${value}`)
     }
   }

@@ -73,9 +73,14 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
    * actor that has not signalled for 10 s is told by the process warning ZACTOR_NOT_READY; set `signal` to stop waiting for it.
    */
   static async start<C extends Commands = Commands>(run: ActorFunction, args?: undefined, options?: ZactorOptions): Promise<Zactor<C>>
-  static async start<C extends Commands = Commands, A = unknown>(run: ActorFunction<A>, args: A, options?: ZactorOptions): Promise<Zactor<C>>
+  static async start<C extends Commands = Commands, A = unknown>(
+    run: ActorFunction<A>,
+    args: A,
+    options?: ZactorOptions,
+  ): Promise<Zactor<C>>
   static async start<C extends Commands>(run: ActorFunction<never>, args?: unknown, options: ZactorOptions = {}): Promise<Zactor<C>> {
-    if (typeof run !== 'function') throw new TypeError(`Zactor.start() takes a function, not ${typeof run}: for a module there is Zactor.thread()`)
+    if (typeof run !== 'function')
+      throw new TypeError(`Zactor.start() takes a function, not ${typeof run}: for a module there is Zactor.thread()`)
     checkLife(options)
     options.signal?.throwIfAborted()
     return whenReady(new Zactor<C>(run, args, options))
@@ -90,8 +95,13 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
    * await using sum = await Zactor.thread(new URL('./sum.js', import.meta.url), { from: 1 })
    * ```
    */
-  static async thread<C extends Commands = Commands>(module: URL | string, args?: unknown, options: ZactorThreadOptions = {}): Promise<Zactor<C>> {
-    if (typeof module === 'function') throw new TypeError('Zactor.thread() takes a module, by URL or path: a function has its home in the loop, by Zactor.start()')
+  static async thread<C extends Commands = Commands>(
+    module: URL | string,
+    args?: unknown,
+    options: ZactorThreadOptions = {},
+  ): Promise<Zactor<C>> {
+    if (typeof module === 'function')
+      throw new TypeError('Zactor.thread() takes a module, by URL or path: a function has its home in the loop, by Zactor.start()')
     checkLife(options)
     options.signal?.throwIfAborted()
     return whenReady(new Zactor<C>(module, args, options))
@@ -283,6 +293,9 @@ function checkThread({ restart, timeout = -1, transfer = [] }: ZactorThreadOptio
     throw new ZmqError('EINVAL', `timeout is a number of milliseconds, or -1, not ${String(timeout)}`)
   }
   if (restart !== undefined && transfer.length > 0) {
-    throw new ZmqError('EINVAL', 'what is transferred to a thread is gone here, so that thread cannot be started again: transfer or restart')
+    throw new ZmqError(
+      'EINVAL',
+      'what is transferred to a thread is gone here, so that thread cannot be started again: transfer or restart',
+    )
   }
 }

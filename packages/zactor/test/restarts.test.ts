@@ -42,7 +42,10 @@ describe('restarts', () => {
     expect(() => new Restarts(options as never)).toThrow(new TypeError(message))
   })
 
-  it.each([{ delay: -1 }, { maxDelay: NaN }, { maximum: 1.5 }, { maximum: 1001 }, { within: '1' as unknown as number }])('refuse %j', (options) => {
-    expect(() => new Restarts(options)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
-  })
+  it.each([{ delay: -1 }, { maxDelay: NaN }, { maximum: 1.5 }, { maximum: 1001 }, { within: '1' as unknown as number }])(
+    'refuse %j',
+    (options) => {
+      expect(() => new Restarts(options)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
+    },
+  )
 })

@@ -19,7 +19,6 @@ afterEach(async () => {
   expect(runtime.timers).toBe(0)
 })
 
-
 /** Says which run it is, answers commands, and crashes at CRASH. */
 function counting(refusals: readonly number[] = []): (pipe: ActorPipe) => Promise<void> {
   let runs = 0
@@ -103,11 +102,14 @@ describe('a supervised actor', () => {
 
   it('that is not started again tells who waited to send', async () => {
     const gate = latch()
-    const actor = await start(async (pipe) => {
-      await pipe.signal()
-      await gate.opened
-      throw new Error('boom')
-    }, { maximum: 0 })
+    const actor = await start(
+      async (pipe) => {
+        await pipe.signal()
+        await gate.opened
+        throw new Error('boom')
+      },
+      { maximum: 0 },
+    )
     while (actor.trySend('x')) continue
     const waiting = [actor.send('waits'), actor.command(['DO']), actor.ended]
     gate.open()
@@ -148,15 +150,28 @@ describe('a supervised actor', () => {
   it('tells each crash, and in the end that it is given up', async () => {
     const actor = await start(counting(), { delay: 1, maximum: 2 })
     const seen: string[] = []
-    actor.on('crash', ({ message }) => seen.push(message)).on('restart', (count) => seen.push(`restart ${count}`)).on('end', () => seen.push('end'))
-    const ended = expect(actor.ended).rejects.toMatchObject({ code: 'ERR_ZACTOR_GIVEN_UP', cause: { message: 'the actor crashed: boom 3' } })
+    actor
+      .on('crash', ({ message }) => seen.push(message))
+      .on('restart', (count) => seen.push(`restart ${count}`))
+      .on('end', () => seen.push('end'))
+    const ended = expect(actor.ended).rejects.toMatchObject({
+      code: 'ERR_ZACTOR_GIVEN_UP',
+      cause: { message: 'the actor crashed: boom 3' },
+    })
     for (let run = 1; run <= 3; run++) {
       await expect(actor.command(['CRASH'])).rejects.toMatchObject(CRASHED)
       runtime.advance(10)
     }
     await ended
     await turn()
-    expect(seen).toEqual(['the actor crashed: boom 1', 'restart 1', 'the actor crashed: boom 2', 'restart 2', 'the actor crashed: boom 3', 'end'])
+    expect(seen).toEqual([
+      'the actor crashed: boom 1',
+      'restart 1',
+      'the actor crashed: boom 2',
+      'restart 2',
+      'the actor crashed: boom 3',
+      'end',
+    ])
     await expect(actor.command(['DO'])).rejects.toMatchObject({ code: 'ERR_ZACTOR_GIVEN_UP' })
     await actor.destroy()
   })

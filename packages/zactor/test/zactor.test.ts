@@ -514,7 +514,9 @@ describe('what makes no sense', () => {
   it('is a command that is no array, or has no name, and nothing of it is sent', async () => {
     await using actor = await start(obedient)
     for (const command of ['BAD', [], undefined]) {
-      await expect(actor.command(command as never)).rejects.toThrow(new TypeError('a command is an array: its name, and the frames that follow it'))
+      await expect(actor.command(command as never)).rejects.toThrow(
+        new TypeError('a command is an array: its name, and the frames that follow it'),
+      )
     }
     await actor.command(['DO'])
   })
@@ -576,7 +578,9 @@ describe('an actor that does not signal', () => {
     runtime.advance(9_999)
     expect(runtime.warnings).toEqual([])
     runtime.advance(1)
-    expect(runtime.warnings).toEqual([{ code: 'ZACTOR_NOT_READY', text: expect.stringContaining('the actor forgetful has not signalled') as string }])
+    expect(runtime.warnings).toEqual([
+      { code: 'ZACTOR_NOT_READY', text: expect.stringContaining('the actor forgetful has not signalled') as string },
+    ])
     signal()
     const actor = await starting
     expect(actor.state).toBe('running')

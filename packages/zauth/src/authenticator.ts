@@ -57,14 +57,23 @@ export class Authenticator {
 
   /** Never rejects. */
   async judge(asked: ZapRequest): Promise<ZapVerdict> {
-    const request: ZapRequest = Object.defineProperty({ ...asked, address: canonicalAddress(asked.address) }, 'password', { enumerable: false })
+    const request: ZapRequest = Object.defineProperty({ ...asked, address: canonicalAddress(asked.address) }, 'password', {
+      enumerable: false,
+    })
     try {
       const verdict = await this.#judge(request)
-      this.#say(() => `${verdict.status === 200 ? 'allowed' : 'denied'} (${request.mechanism}) ${about(request)}: ${verdict.status} ${quoted(verdict.text)}`)
+      this.#say(
+        () =>
+          `${verdict.status === 200 ? 'allowed' : 'denied'} (${request.mechanism}) ${about(request)}: ${verdict.status} ${quoted(verdict.text)}`,
+      )
       return verdict
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      this.#context.warnings.tell('ZMQ_AUTHENTICATE', 'zauth', `zauth cannot decide about a peer, and refuses it with 500: ${quoted(reason)}`)
+      this.#context.warnings.tell(
+        'ZMQ_AUTHENTICATE',
+        'zauth',
+        `zauth cannot decide about a peer, and refuses it with 500: ${quoted(reason)}`,
+      )
       this.#complain(`cannot judge (${request.mechanism}) ${about(request)}: ${quoted(String(error))}`)
       return refuse(500, 'Internal error')
     }

@@ -78,7 +78,9 @@ export class PasswordFile {
   #checkMode(mode: number): void {
     // On Windows the mode says nothing.
     if ((mode & READ_OR_WRITTEN_BY_OTHERS) === 0 || process.platform === 'win32') return
-    this.#unsafe(`the passwords in ${this.#path} are not safe: others may read or write the file, its mode is 0${mode.toString(8)} instead of 0600`)
+    this.#unsafe(
+      `the passwords in ${this.#path} are not safe: others may read or write the file, its mode is 0${mode.toString(8)} instead of 0600`,
+    )
   }
 }
 

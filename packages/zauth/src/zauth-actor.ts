@@ -45,10 +45,12 @@ const OPTIONS: readonly string[] = ['log', 'policy', 'policyTimeout', 'rateLimit
 
 /** Throws EINVAL for an unknown option, and for a value of the wrong kind. */
 function checkArgs(args: ZauthArgs): void {
-  for (const name of Object.keys(args)) if (!OPTIONS.includes(name)) throw new ZmqError('EINVAL', `zauth has no option ${JSON.stringify(name)}`)
+  for (const name of Object.keys(args))
+    if (!OPTIONS.includes(name)) throw new ZmqError('EINVAL', `zauth has no option ${JSON.stringify(name)}`)
   const { policy, policyTimeout, certificates } = args as Record<keyof ZauthArgs, unknown>
   if (policy !== undefined && typeof policy !== 'function') throw new ZmqError('EINVAL', 'option policy must be a function')
-  if (policyTimeout !== undefined && !(typeof policyTimeout === 'number' && policyTimeout > 0)) throw new ZmqError('EINVAL', 'option policyTimeout must be a number above 0')
+  if (policyTimeout !== undefined && !(typeof policyTimeout === 'number' && policyTimeout > 0))
+    throw new ZmqError('EINVAL', 'option policyTimeout must be a number above 0')
   const lookup = (certificates as Partial<Certificates> | null | undefined)?.lookup
   if (certificates !== undefined && typeof lookup !== 'function') throw new ZmqError('EINVAL', 'option certificates must have a lookup()')
 }

@@ -11,7 +11,10 @@ const keys = curveKeyPair()
 const HOUSES: Record<string, [SocketOptions<Pull>, SocketOptions<Push>]> = {
   NULL: [{ zapDomain: 'global' }, {}],
   PLAIN: [{ plainServer: true }, { plainUsername: 'ada', plainPassword: 'x' }],
-  CURVE: [{ curveServer: true, curveSecretKey: keys.secretKey }, { curveServerKey: keys.publicKey, curveSecretKey: curveKeyPair().secretKey }],
+  CURVE: [
+    { curveServer: true, curveSecretKey: keys.secretKey },
+    { curveServerKey: keys.publicKey, curveSecretKey: curveKeyPair().secretKey },
+  ],
 }
 const NAMES = Object.keys(HOUSES)
 
@@ -65,9 +68,18 @@ const breakJudge = (how: () => unknown): void => {
 
 /** Faults that must not be, each where it can hurt. */
 const FAULTS: [string, () => void][] = [
-  ['it throws while it reads a request', () => breakJudge(() => { throw new Error('a bug') })],
+  [
+    'it throws while it reads a request',
+    () =>
+      breakJudge(() => {
+        throw new Error('a bug')
+      }),
+  ],
   ['it rejects while it judges', () => breakJudge(() => Promise.reject(new Error('a bug')))],
-  ['its answer cannot be written', () => breakJudge(() => Promise.resolve({ status: 200, text: 'OK', userId: '\ud800', metadata: new Map() }))],
+  [
+    'its answer cannot be written',
+    () => breakJudge(() => Promise.resolve({ status: 200, text: 'OK', userId: '\ud800', metadata: new Map() })),
+  ],
 ]
 
 describe.each(FAULTS)('when %s', (_what, cause) => {
@@ -122,7 +134,11 @@ it('for endpoints that are bound after it was destroyed the rules of libzmq hold
   jest.restoreAllMocks()
   auth = await start()
   await auth.destroy()
-  for (const [name, outcome] of [['NULL', 'in'], ['PLAIN', 500], ['CURVE', 'in']] as const) {
+  for (const [name, outcome] of [
+    ['NULL', 'in'],
+    ['PLAIN', 500],
+    ['CURVE', 'in'],
+  ] as const) {
     const { server } = servers.get(name)!
     servers.set(name, { server, endpoint: await server.bind('tcp://127.0.0.1:*') })
     expect([name, await comes(name)]).toEqual([name, outcome])

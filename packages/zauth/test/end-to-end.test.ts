@@ -82,7 +82,11 @@ describe('zauth guards our sockets', () => {
   })
 
   /** All of a PLAIN client, in bytes: a name, a password that is `x`, properties that it claims, and a message. */
-  async function comesRaw(endpoint: string, name: Buffer, ...claims: [string, Buffer | string][]): Promise<{ userId: string; claimed: string | undefined }> {
+  async function comesRaw(
+    endpoint: string,
+    name: Buffer,
+    ...claims: [string, Buffer | string][]
+  ): Promise<{ userId: string; claimed: string | undefined }> {
     const peer = await RawPeer.connect(endpoint)
     const hello = command('HELLO', joined(Buffer.of(name.length), name, wire("01 'x'")))
     const metadata = joined(property('Socket-Type', 'PUSH'), ...claims.map(([key, value]) => property(key, value)))
@@ -96,9 +100,17 @@ describe('zauth guards our sockets', () => {
   }
 
   /** Octets that are UTF-8, that are none, and that others would read as U+FFFD. */
-  const NAMES = ['J\xc3\xbcrgen', 'J\xfcrgen', '\xff', '\xfe', '\xef\xbf\xbd', '\xef\xbf\xbd\xef\xbf\xbd', 'a\xc3', 'a\xc3\xbc', '\xed\xb3\xbf'].map((each) =>
-    Buffer.from(each, 'latin1'),
-  )
+  const NAMES = [
+    'J\xc3\xbcrgen',
+    'J\xfcrgen',
+    '\xff',
+    '\xfe',
+    '\xef\xbf\xbd',
+    '\xef\xbf\xbd\xef\xbf\xbd',
+    'a\xc3',
+    'a\xc3\xbc',
+    '\xed\xb3\xbf',
+  ].map((each) => Buffer.from(each, 'latin1'))
 
   it('and tells users apart whatever octets their names are of, by a file and by a policy that repeats them', async () => {
     const file = join(folder, 'passwords')
@@ -176,7 +188,10 @@ describe('zauth guards libzmq clients', () => {
     }
   }
 
-  guarded.each([['secret', 'admin'], ['bogus', 400]])('by PLAIN: who says %s is %s', async (password, outcome) => {
+  guarded.each([
+    ['secret', 'admin'],
+    ['bogus', 400],
+  ])('by PLAIN: who says %s is %s', async (password, outcome) => {
     writeFileSync(join(folder, 'passwords'), 'admin=secret\n')
     await auth.plain(join(folder, 'passwords'))
     const endpoint = await serve({ plainServer: true })

@@ -46,7 +46,15 @@ async function ask(frames: Frames): Promise<string[]> {
   return (await asker.receive()).slice(1).map((frame) => frame.toString('latin1'))
 }
 
-const request = (mechanism: string, credentials: Frames = [], address = '10.0.0.1'): Frames => ['1.0', 'id', 'test', address, '', mechanism, ...credentials]
+const request = (mechanism: string, credentials: Frames = [], address = '10.0.0.1'): Frames => [
+  '1.0',
+  'id',
+  'test',
+  address,
+  '',
+  mechanism,
+  ...credentials,
+]
 
 const status = async (frames: Frames): Promise<string> => (await ask(frames))[2]!
 const fromAddress = (address: string): Promise<string> => status(request('NULL', [], address))
@@ -109,7 +117,8 @@ describe('addresses', () => {
     await auth.deny('10.1.0.0/16', '192.0.2.1', 'fe80::1', '2001:db8::/32')
     const denied = ['10.1.2.3', '::ffff:10.1.2.3', '::ffff:a01:203', '192.0.2.1', 'fe80::1%eth0', 'FE80:0::1', '2001:0db8:0::5', 'nonsense']
     for (const address of denied) expect([address, await fromAddress(address)]).toEqual([address, '400'])
-    for (const address of ['10.2.0.1', '192.0.2.2', 'fe80::2', '2001:db9::', '']) expect([address, await fromAddress(address)]).toEqual([address, '200'])
+    for (const address of ['10.2.0.1', '192.0.2.2', 'fe80::2', '2001:db9::', ''])
+      expect([address, await fromAddress(address)]).toEqual([address, '200'])
   })
 
   it('that are allowed are the only ones, whatever is denied', async () => {
@@ -125,10 +134,13 @@ describe('addresses', () => {
     expect(await fromAddress('10.0.0.1')).toBe('400')
   })
 
-  it.each(['localhost', '10.0.0.0/33', '10.0.0', '::1/129', 'fe80::1%eth0', '1.2.3.4/', '1.2.3.4/-1'])('cannot be %p, and nothing is added', async (entry) => {
-    await expect(auth.allow('10.9.9.9', entry)).rejects.toMatchObject({ code: 'EINVAL' })
-    expect(await fromAddress('10.0.0.1')).toBe('200')
-  })
+  it.each(['localhost', '10.0.0.0/33', '10.0.0', '::1/129', 'fe80::1%eth0', '1.2.3.4/', '1.2.3.4/-1'])(
+    'cannot be %p, and nothing is added',
+    async (entry) => {
+      await expect(auth.allow('10.9.9.9', entry)).rejects.toMatchObject({ code: 'EINVAL' })
+      expect(await fromAddress('10.0.0.1')).toBe('200')
+    },
+  )
 })
 
 describe('PLAIN', () => {
@@ -139,13 +151,31 @@ describe('PLAIN', () => {
   })
 
   it('compares names and passwords byte for byte, and gives the name as user id', async () => {
-    await auth.plain(passwords('# comment\n=nobody\nno password\nadmin=secret\nempty=\nequals=a=b\n__proto__=pollution\ntwice=1\ntwice=2\r\n'))
+    await auth.plain(
+      passwords('# comment\n=nobody\nno password\nadmin=secret\nempty=\nequals=a=b\n__proto__=pollution\ntwice=1\ntwice=2\r\n'),
+    )
     expect(await plain('admin', 'secret')).toEqual(['1.0', 'id', '200', 'OK', 'admin', ''])
-    for (const [name, password] of [['empty', ''], ['equals', 'a=b'], ['__proto__', 'pollution'], ['twice', '2']] as const) {
+    for (const [name, password] of [
+      ['empty', ''],
+      ['equals', 'a=b'],
+      ['__proto__', 'pollution'],
+      ['twice', '2'],
+    ] as const) {
       expect([name, (await plain(name, password))[2]]).toEqual([name, '200'])
     }
-    const wrong = [['admin', 'Secret'], ['admin', ''], ['admin', 'secret\0'], ['Admin', 'secret'], ['', ''], ['# comment', ''], ['toString', ''], ['twice', '1'], ['nobody', '']] as const
-    for (const [name, password] of wrong) expect([name, await plain(name, password)]).toEqual([name, ['1.0', 'id', '400', 'No access', '', '']])
+    const wrong = [
+      ['admin', 'Secret'],
+      ['admin', ''],
+      ['admin', 'secret\0'],
+      ['Admin', 'secret'],
+      ['', ''],
+      ['# comment', ''],
+      ['toString', ''],
+      ['twice', '1'],
+      ['nobody', ''],
+    ] as const
+    for (const [name, password] of wrong)
+      expect([name, await plain(name, password)]).toEqual([name, ['1.0', 'id', '400', 'No access', '', '']])
   })
 
   it('reads the file again when it has changed, and keeps it when it is gone', async () => {
@@ -182,7 +212,10 @@ describe('CURVE', () => {
   })
 
   it('lets in whose certificate is known, with its metadata', async () => {
-    const metadata = new Map([['name', 'Ada'], ['not a name', 'x']])
+    const metadata = new Map([
+      ['name', 'Ada'],
+      ['not a name', 'x'],
+    ])
     const certificate = { metaKeys: () => [...metadata.keys()], meta: (name: string) => metadata.get(name) }
     await start({ certificates: { lookup: (key) => (key === TEXT_KEY ? certificate : undefined) } })
     expect(await curve()).toEqual(['1.0', 'id', '200', 'OK', TEXT_KEY, '\x04name\0\0\0\x03Ada'])
@@ -204,7 +237,10 @@ describe('what would let everybody in', () => {
     ['certificates of null', { certificates: null }, 'certificates'],
     ['a policyTimeout that is no number', { policyTimeout: NaN }, 'policyTimeout'],
   ])('%s is refused at the start', async (_what, options, named) => {
-    await expect(Zauth.start({ context, log, ...options } as never)).rejects.toMatchObject({ code: 'EINVAL', message: expect.stringContaining(named) })
+    await expect(Zauth.start({ context, log, ...options } as never)).rejects.toMatchObject({
+      code: 'EINVAL',
+      message: expect.stringContaining(named),
+    })
   })
 
   it('allow() without an address is refused, and what was allowed before holds', async () => {
@@ -219,15 +255,18 @@ describe('what would let everybody in', () => {
 })
 
 describe('files', () => {
-  it.each(['plain', 'curve'] as const)('%s() of what is not there is refused as loudly as the other, and what was set before holds', async (verb) => {
-    await start()
-    const missing = join(directory, 'missing')
-    await expect(auth[verb](missing)).rejects.toMatchObject({ code: 'ENOENT', message: expect.stringContaining(missing) })
-    await auth.curve(CURVE_ALLOW_ANY)
-    await auth.plain(passwords('ada=x'))
-    await expect(auth[verb](missing)).rejects.toMatchObject({ code: 'ENOENT' })
-    expect([await status(request('CURVE', [KEY])), (await plain('ada', 'x'))[2]]).toEqual(['200', '200'])
-  })
+  it.each(['plain', 'curve'] as const)(
+    '%s() of what is not there is refused as loudly as the other, and what was set before holds',
+    async (verb) => {
+      await start()
+      const missing = join(directory, 'missing')
+      await expect(auth[verb](missing)).rejects.toMatchObject({ code: 'ENOENT', message: expect.stringContaining(missing) })
+      await auth.curve(CURVE_ALLOW_ANY)
+      await auth.plain(passwords('ada=x'))
+      await expect(auth[verb](missing)).rejects.toMatchObject({ code: 'ENOENT' })
+      expect([await status(request('CURVE', [KEY])), (await plain('ada', 'x'))[2]]).toEqual(['200', '200'])
+    },
+  )
 
   it('curve() of a file is refused', async () => {
     await start()
@@ -244,7 +283,10 @@ describe('files', () => {
       writeFileSync(file, 'ada=longer')
       expect((await plain('ada', 'longer'))[2]).toBe('200')
       // On Windows the mode says nothing.
-      const told = process.platform === 'win32' ? [] : [[expect.stringContaining(`its mode is 0${mode} instead of 0600`), { type: 'ZmqWarning', code: 'ZMQ_FILE_PERMISSIONS' }]]
+      const told =
+        process.platform === 'win32'
+          ? []
+          : [[expect.stringContaining(`its mode is 0${mode} instead of 0600`), { type: 'ZmqWarning', code: 'ZMQ_FILE_PERMISSIONS' }]]
       expect(warn.mock.calls).toEqual(told)
       expect(JSON.stringify(warn.mock.calls)).not.toContain('longer')
     } finally {
@@ -285,7 +327,9 @@ describe('a policy', () => {
     try {
       await start({ policy: (() => ({ ok: false })) as never })
       for (let i = 0; i < 3; i++) expect(await fromAddress('10.0.0.1')).toBe('500')
-      expect(warn.mock.calls).toEqual([[expect.stringContaining('the policy of zauth returned'), { type: 'ZmqWarning', code: 'ZMQ_AUTHENTICATE' }]])
+      expect(warn.mock.calls).toEqual([
+        [expect.stringContaining('the policy of zauth returned'), { type: 'ZmqWarning', code: 'ZMQ_AUTHENTICATE' }],
+      ])
       expect(lines.length).toBe(3)
     } finally {
       warn.mockRestore()
@@ -293,7 +337,10 @@ describe('a policy', () => {
   })
 
   it('decides alone about PLAIN without a file, and may say who it is', async () => {
-    await start({ policy: async ({ username, password }) => username === 'ada' && String(password) === 'x' && { userId: 'Ada', metadata: { role: 'poet' } } })
+    await start({
+      policy: async ({ username, password }) =>
+        username === 'ada' && String(password) === 'x' && { userId: 'Ada', metadata: { role: 'poet' } },
+    })
     expect(await plain('ada', 'x')).toEqual(['1.0', 'id', '200', 'OK', 'Ada', '\x04role\0\0\0\x04poet'])
     expect((await plain('ada', 'y'))[2]).toBe('400')
   })
@@ -307,7 +354,12 @@ describe('a policy', () => {
   })
 
   it.each([
-    ['throws', (): never => { throw new Error('no') }],
+    [
+      'throws',
+      (): never => {
+        throw new Error('no')
+      },
+    ],
     ['rejects', () => Promise.reject(new Error('no'))],
     ['answers nothing', () => undefined],
     ['answers a status of 201', () => ({ status: 201 })],
@@ -332,7 +384,8 @@ describe('a rate limit', () => {
   it('asks an address to come later, and nobody else', async () => {
     await start({ rateLimit: { perSecond: 0.001, burst: 2 } })
     const seen = []
-    for (const address of ['10.0.0.1', '::ffff:10.0.0.1', '10.0.0.1', '10.0.0.2', '2001:db8::1', '2001:db8::2', '2001:db8::3']) seen.push(await fromAddress(address))
+    for (const address of ['10.0.0.1', '::ffff:10.0.0.1', '10.0.0.1', '10.0.0.2', '2001:db8::1', '2001:db8::2', '2001:db8::3'])
+      seen.push(await fromAddress(address))
     expect(seen).toEqual(['200', '200', '300', '200', '200', '200', '300'])
   })
 
@@ -344,7 +397,10 @@ describe('a rate limit', () => {
 describe('the authenticator', () => {
   it('is refused where there is a handler already', async () => {
     await start()
-    await expect(Zauth.start({ context })).rejects.toMatchObject({ code: 'EADDRINUSE', message: expect.stringMatching(/a ZAP handler in this context already/) })
+    await expect(Zauth.start({ context })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+      message: expect.stringMatching(/a ZAP handler in this context already/),
+    })
   })
 
   it('leaves the endpoint to the next one when it ends', async () => {
@@ -378,7 +434,9 @@ describe('the authenticator', () => {
   })
 
   it('is not harmed by a log that throws', async () => {
-    const broken = (): never => { throw new Error('full') }
+    const broken = (): never => {
+      throw new Error('full')
+    }
     await start({ log: { info: broken, warn: broken, error: broken } })
     expect(await fromAddress('10.0.0.1')).toBe('200')
     expect(await status(request('SRP'))).toBe('400')

@@ -44,11 +44,20 @@ export function chooseNetwork(choice: NetworkChoice, env: NodeJS.ProcessEnv = pr
   const { family, group } = groupOf(choice, env)
   if (name === '*') {
     const [any, everybody] = family === 6 ? ['::', ALL_NODES] : ['0.0.0.0', '255.255.255.255']
-    return { family, hostname: '*', source: any, target: group ?? everybody, membership: group === undefined ? undefined : { on: undefined } }
+    return {
+      family,
+      hostname: '*',
+      source: any,
+      target: group ?? everybody,
+      membership: group === undefined ? undefined : { on: undefined },
+    }
   }
   const found = find(name, family, group !== undefined)
   if (found === undefined) {
-    throw new ZmqError('ENODEV', `${name === '' ? 'no interface' : `no interface ${JSON.stringify(name)}`} is there for beacons over IPv${family}`)
+    throw new ZmqError(
+      'ENODEV',
+      `${name === '' ? 'no interface' : `no interface ${JSON.stringify(name)}`} is there for beacons over IPv${family}`,
+    )
   }
   const { address, broadcast = '' } = found
   if (group === undefined) return { family, hostname: address, source: address, target: broadcast, membership: undefined }
@@ -63,7 +72,8 @@ export function ownAddresses(): Set<string> {
 
 function groupOf({ ipv6, group }: NetworkChoice, env: NodeJS.ProcessEnv): { family: 4 | 6; group: string | undefined } {
   if (group !== undefined) return { family: net().isIPv6(group) ? 6 : 4, group: checked(group) }
-  if (ipv6 ?? ['1', 'true'].includes(env['ZSYS_IPV6'] ?? '')) return { family: 6, group: checked(env['ZSYS_IPV6_MCAST_ADDRESS'] ?? ALL_NODES) }
+  if (ipv6 ?? ['1', 'true'].includes(env['ZSYS_IPV6'] ?? ''))
+    return { family: 6, group: checked(env['ZSYS_IPV6_MCAST_ADDRESS'] ?? ALL_NODES) }
   const wanted = env['ZSYS_IPV4_MCAST_ADDRESS'] ?? ''
   return { family: 4, group: wanted === '' ? undefined : checked(wanted) }
 }

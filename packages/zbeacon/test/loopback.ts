@@ -8,7 +8,8 @@ import { Zbeacon } from '../src/index.ts'
 import type { ZbeaconOptions } from '../src/index.ts'
 
 /** lo, lo0 … */
-export const LOOPBACK = Object.entries(networkInterfaces()).find(([, list = []]) => list.some(({ address }) => address === '127.0.0.1'))?.[0] ?? 'lo'
+export const LOOPBACK =
+  Object.entries(networkInterfaces()).find(([, list = []]) => list.some(({ address }) => address === '127.0.0.1'))?.[0] ?? 'lo'
 
 /** Where everybody on it is reached. */
 export const EVERYBODY = '127.255.255.255'

@@ -19,15 +19,60 @@ beforeEach(() => {
 const BROADCAST = { family: 4, membership: undefined }
 
 it.each([
-  ['the first interface that is no loopback and can broadcast', {}, {}, { ...BROADCAST, hostname: '192.168.7.9', source: '192.168.7.9', target: '192.168.7.255' }],
-  ['the one of ZSYS_INTERFACE', {}, { ZSYS_INTERFACE: 'wlan0' }, { ...BROADCAST, hostname: '172.16.1.2', source: '172.16.1.2', target: '172.16.255.255' }],
-  ['the one of the option, whatever ZSYS_INTERFACE says', { interface: 'lo' }, { ZSYS_INTERFACE: 'wlan0' }, { ...BROADCAST, hostname: '127.0.0.1', source: '127.0.0.1', target: '127.255.255.255' }],
-  ['whatever the system takes, for *', { interface: '*' }, {}, { ...BROADCAST, hostname: '*', source: '0.0.0.0', target: '255.255.255.255' }],
-  ['a group', { group: '239.1.2.3' }, {}, { family: 4, hostname: '10.9.0.1', source: '10.9.0.1', target: '239.1.2.3', membership: { on: '10.9.0.1' } }],
-  ['the group of ZSYS_IPV4_MCAST_ADDRESS', { interface: '*' }, { ZSYS_IPV4_MCAST_ADDRESS: '239.1.2.3' }, { family: 4, hostname: '*', source: '0.0.0.0', target: '239.1.2.3', membership: { on: undefined } }],
-  ['all nodes, for IPv6', { ipv6: true }, {}, { family: 6, hostname: 'fe80::1%eth0', source: 'fe80::1%eth0', target: 'ff02::1', membership: { on: '::%eth0' } }],
-  ['the group of ZSYS_IPV6_MCAST_ADDRESS', { interface: 'wlan0' }, { ZSYS_IPV6: '1', ZSYS_IPV6_MCAST_ADDRESS: 'ff05::9' }, { family: 6, hostname: 'fd00::2', source: 'fd00::2', target: 'ff05::9', membership: { on: '::%wlan0' } }],
-  ['IPv4, if the option says so', { ipv6: false, interface: 'wlan0' }, { ZSYS_IPV6: '1' }, { ...BROADCAST, hostname: '172.16.1.2', source: '172.16.1.2', target: '172.16.255.255' }],
+  [
+    'the first interface that is no loopback and can broadcast',
+    {},
+    {},
+    { ...BROADCAST, hostname: '192.168.7.9', source: '192.168.7.9', target: '192.168.7.255' },
+  ],
+  [
+    'the one of ZSYS_INTERFACE',
+    {},
+    { ZSYS_INTERFACE: 'wlan0' },
+    { ...BROADCAST, hostname: '172.16.1.2', source: '172.16.1.2', target: '172.16.255.255' },
+  ],
+  [
+    'the one of the option, whatever ZSYS_INTERFACE says',
+    { interface: 'lo' },
+    { ZSYS_INTERFACE: 'wlan0' },
+    { ...BROADCAST, hostname: '127.0.0.1', source: '127.0.0.1', target: '127.255.255.255' },
+  ],
+  [
+    'whatever the system takes, for *',
+    { interface: '*' },
+    {},
+    { ...BROADCAST, hostname: '*', source: '0.0.0.0', target: '255.255.255.255' },
+  ],
+  [
+    'a group',
+    { group: '239.1.2.3' },
+    {},
+    { family: 4, hostname: '10.9.0.1', source: '10.9.0.1', target: '239.1.2.3', membership: { on: '10.9.0.1' } },
+  ],
+  [
+    'the group of ZSYS_IPV4_MCAST_ADDRESS',
+    { interface: '*' },
+    { ZSYS_IPV4_MCAST_ADDRESS: '239.1.2.3' },
+    { family: 4, hostname: '*', source: '0.0.0.0', target: '239.1.2.3', membership: { on: undefined } },
+  ],
+  [
+    'all nodes, for IPv6',
+    { ipv6: true },
+    {},
+    { family: 6, hostname: 'fe80::1%eth0', source: 'fe80::1%eth0', target: 'ff02::1', membership: { on: '::%eth0' } },
+  ],
+  [
+    'the group of ZSYS_IPV6_MCAST_ADDRESS',
+    { interface: 'wlan0' },
+    { ZSYS_IPV6: '1', ZSYS_IPV6_MCAST_ADDRESS: 'ff05::9' },
+    { family: 6, hostname: 'fd00::2', source: 'fd00::2', target: 'ff05::9', membership: { on: '::%wlan0' } },
+  ],
+  [
+    'IPv4, if the option says so',
+    { ipv6: false, interface: 'wlan0' },
+    { ZSYS_IPV6: '1' },
+    { ...BROADCAST, hostname: '172.16.1.2', source: '172.16.1.2', target: '172.16.255.255' },
+  ],
 ])('it is %s', (_, choice, env, expected) => {
   expect(chooseNetwork(choice, env)).toEqual(expected)
 })

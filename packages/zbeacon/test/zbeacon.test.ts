@@ -113,7 +113,8 @@ describe('a beacon', () => {
     await using ada = await loopback.listen(port)
     const data = wrong as unknown as string
     await expect(ada.publish(data)).rejects.toThrow(new TypeError(`a beacon is text or bytes, not ${typeof wrong}`))
-    if (wrong !== undefined) await expect(ada.subscribe(data)).rejects.toThrow(new TypeError(`a filter is text or bytes, not ${typeof wrong}`))
+    if (wrong !== undefined)
+      await expect(ada.subscribe(data)).rejects.toThrow(new TypeError(`a filter is text or bytes, not ${typeof wrong}`))
   })
 
   it('is read in a loop, which ends with it', async () => {
@@ -223,7 +224,10 @@ describe('the commands of CZMQ', () => {
 
   it('CONFIGURE has no host name to tell where the interface is not there', async () => {
     await using beacon = await loopback.start({ interface: 'nosuch0' })
-    await expect(beacon.configure(port)).rejects.toMatchObject({ code: 'ENODEV', message: 'no interface "nosuch0" is there for beacons over IPv4' })
+    await expect(beacon.configure(port)).rejects.toMatchObject({
+      code: 'ENODEV',
+      message: 'no interface "nosuch0" is there for beacons over IPv4',
+    })
     await beacon.actor.send(['CONFIGURE', port])
     expect(String(await beacon.actor.receive())).toBe('')
   })

@@ -135,7 +135,10 @@ async function listOf(directory: string): Promise<Dirent[]> {
 }
 
 /** What a path leads to when that lies in the store, links resolved. */
-async function inside(home: string, path: string): Promise<{ kind: 'file' | 'directory' | 'other'; path: string; stamp: string } | undefined> {
+async function inside(
+  home: string,
+  path: string,
+): Promise<{ kind: 'file' | 'directory' | 'other'; path: string; stamp: string } | undefined> {
   try {
     const real = await fs.promises.realpath(path)
     const way = relative(home, real)

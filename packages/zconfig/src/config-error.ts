@@ -31,7 +31,10 @@ export class ConfigError extends Error {
 
   constructor(code: string, message: string, { file, line, cause }: ConfigErrorOptions = {}) {
     const place = [file, line].filter((part) => part !== undefined).join(':')
-    super(place === '' ? message : `${file === undefined ? `line ${place}` : place}: ${message}`, cause === undefined ? undefined : { cause })
+    super(
+      place === '' ? message : `${file === undefined ? `line ${place}` : place}: ${message}`,
+      cause === undefined ? undefined : { cause },
+    )
     this.code = code
     this.file = file
     this.line = line

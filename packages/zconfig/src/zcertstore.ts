@@ -54,7 +54,8 @@ export class Zcertstore {
 
   /** Adds the public part of a certificate, in memory only. Replaces one of the same key. */
   insert(cert: Zcert): void {
-    if (typeof (cert as Partial<Zcert> | null | undefined)?.toPublic !== 'function') throw new TypeError(`cert must be a Zcert, not ${kindOf(cert)}`)
+    if (typeof (cert as Partial<Zcert> | null | undefined)?.toPublic !== 'function')
+      throw new TypeError(`cert must be a Zcert, not ${kindOf(cert)}`)
     this.#inserted.set(cert.publicTxt, cert.toPublic())
   }
 

@@ -31,7 +31,9 @@ describe('a Zcert', () => {
 
   it.each([39, 41, 0])('C14: refuses a key of %d characters', (length) => {
     const publicKey = PAIR.publicKey.repeat(2).slice(0, length)
-    expect(() => new Zcert({ publicKey })).toThrow(expect.objectContaining({ code: 'ERR_CERT_KEY', message: expect.stringContaining(`${length}`) }))
+    expect(() => new Zcert({ publicKey })).toThrow(
+      expect.objectContaining({ code: 'ERR_CERT_KEY', message: expect.stringContaining(`${length}`) }),
+    )
   })
 
   it('C14: refuses bad Z85, keys of zeros and pairs that do not belong together', () => {
@@ -126,7 +128,10 @@ describe('a certificate file', () => {
     expect(warn).not.toHaveBeenCalled()
     for (const mode of [0o640, 0o604, 0o620]) {
       chmodSync(`${file}_secret`, mode)
-      await expect(Zcert.load(file, { permissions: 'refuse' })).rejects.toMatchObject({ code: 'ERR_CERT_PERMISSIONS', file: `${file}_secret` })
+      await expect(Zcert.load(file, { permissions: 'refuse' })).rejects.toMatchObject({
+        code: 'ERR_CERT_PERMISSIONS',
+        file: `${file}_secret`,
+      })
     }
     await Zcert.load(file)
     expect(warn).toHaveBeenCalledTimes(1)

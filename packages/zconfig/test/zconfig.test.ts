@@ -66,7 +66,7 @@ describe('Zconfig.parse', () => {
 
   it.each([
     ['"a b" # c', 'a b'],
-    ["'a \"b\"'", 'a "b"'],
+    ['\'a "b"\'', 'a "b"'],
     ['a b  # c', 'a b'],
     ['"a', '"a'],
     ['"a" b', '"a" b'],
@@ -153,7 +153,12 @@ describe('a Zconfig', () => {
 
   it('gives numbers and truths, and says where they are none', () => {
     const tree = Zconfig.parse('a = 7\nb = yes\nc = x', { file: 'x.cfg' })
-    expect([tree.getNumber('a', 0), tree.getNumber('z', 3), tree.getBoolean('b', false), tree.getBoolean('z', true)]).toEqual([7, 3, true, true])
+    expect([tree.getNumber('a', 0), tree.getNumber('z', 3), tree.getBoolean('b', false), tree.getBoolean('z', true)]).toEqual([
+      7,
+      3,
+      true,
+      true,
+    ])
     expect(() => tree.getNumber('c', 0)).toThrow(expect.objectContaining({ code: 'ERR_ZPL_VALUE', line: 3 }))
   })
 

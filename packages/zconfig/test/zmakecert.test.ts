@@ -71,13 +71,18 @@ describe('zmakecert', () => {
   limited('says so when the directory may not be written to', () => {
     mkdirSync(join(directory, 'closed'))
     chmodSync(join(directory, 'closed'), 0o555)
-    expect(run('closed/a')).toEqual(expect.objectContaining({ status: 1, stderr: 'zmakecert: the directory closed may not be written to (EACCES)\n' }))
+    expect(run('closed/a')).toEqual(
+      expect.objectContaining({ status: 1, stderr: 'zmakecert: the directory closed may not be written to (EACCES)\n' }),
+    )
   })
 
   // Linux has a file that is always full.
   const full = existsSync('/dev/full') ? it : it.skip
   full('says so when its output cannot be written', () => {
-    const { status, stderr } = spawnSync(process.execPath, [program, '--print'], { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'], encoding: 'utf8' })
+    const { status, stderr } = spawnSync(process.execPath, [program, '--print'], {
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+      encoding: 'utf8',
+    })
     expect([status, stderr]).toEqual([1, 'zmakecert: cannot write to the standard output: ENOSPC\n'])
   })
 })
@@ -88,7 +93,10 @@ const atTerminal = found ? describe : describe.skip
 
 atTerminal('zmakecert at a terminal', () => {
   /** Gives each answer once what is asked for it can be read. What was said, and the status, as a shell has it. */
-  async function talk(answers: readonly (readonly [asked: string, answer: string])[], ...args: string[]): Promise<{ status: number; said: string }> {
+  async function talk(
+    answers: readonly (readonly [asked: string, answer: string])[],
+    ...args: string[]
+  ): Promise<{ status: number; said: string }> {
     const command = [process.execPath, program, ...args].map((word) => `'${word}'`).join(' ')
     const child = spawn('script', ['-qfec', command, '/dev/null'], { cwd: directory, stdio: ['pipe', 'pipe', 'inherit'] })
     const exit = once(child, 'exit')
@@ -109,7 +117,12 @@ atTerminal('zmakecert at a terminal', () => {
   }
 
   it('asks who the owner is, and again for what a certificate cannot hold', async () => {
-    const answers = [['name: ', 'a"b\'c # d\r'], ['name: ', 'Ada\r'], ['address: ', '\r'], ['organization: ', ' Analytical  \r']] as const
+    const answers = [
+      ['name: ', 'a"b\'c # d\r'],
+      ['name: ', 'Ada\r'],
+      ['address: ', '\r'],
+      ['organization: ', ' Analytical  \r'],
+    ] as const
     const { status, said } = await talk(answers)
     expect([status, said]).toEqual([0, expect.stringMatching(/ZPL cannot say[^]*created in mycert.txt/)])
     const cert = await Zcert.load(join(directory, 'mycert.txt'), { permissions: 'refuse' })
@@ -123,13 +136,19 @@ atTerminal('zmakecert at a terminal', () => {
   })
 
   it('makes nothing when the answers end (^D), and says so', async () => {
-    const { status, said } = await talk([['name: ', 'Ada\r'], ['address: ', '\x04']])
+    const { status, said } = await talk([
+      ['name: ', 'Ada\r'],
+      ['address: ', '\x04'],
+    ])
     expect([status, said]).toEqual([1, expect.stringContaining('zmakecert: no certificate was made: the answers ended\r\n')])
     expect([said.includes('    at '), readdirSync(directory)]).toEqual([false, []])
   })
 
   it('makes nothing when it is interrupted (^C), and ends as if by the signal', async () => {
-    const { status, said } = await talk([['name: ', 'Ada\r'], ['address: ', '\x03']])
+    const { status, said } = await talk([
+      ['name: ', 'Ada\r'],
+      ['address: ', '\x03'],
+    ])
     expect([status, said.includes('    at '), readdirSync(directory)]).toEqual([130, false, []])
   })
 })

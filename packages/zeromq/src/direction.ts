@@ -7,10 +7,7 @@ import { Socket } from './socket.ts'
 export type Message = Buffer
 
 /** What sockets that send can do. `M`: its messages. */
-export interface Writable<
-  M extends MessageLike | MessageLike[] = MessageLike | MessageLike[],
-  O extends [...object[]] = [],
-> {
+export interface Writable<M extends MessageLike | MessageLike[] = MessageLike | MessageLike[], O extends [...object[]] = []> {
   multicastHops: number
   sendBufferSize: number
   sendHighWaterMark: number
@@ -38,9 +35,11 @@ export abstract class SendingSocket extends Socket {}
 export interface ReceivingSocket extends Readable {}
 export abstract class ReceivingSocket extends Socket {}
 
-export interface DuplexSocket<
+export interface DuplexSocket<M extends object[] = Message[], S extends MessageLike | MessageLike[] = MessageLike | MessageLike[]>
+  extends Writable<S>, Readable<M> {}
+/* eslint-disable @typescript-eslint/no-unused-vars -- a class has the type parameters of the interface it merges with */
+export abstract class DuplexSocket<
   M extends object[] = Message[],
   S extends MessageLike | MessageLike[] = MessageLike | MessageLike[],
-> extends Writable<S>, Readable<M> {}
-// eslint-disable-next-line @typescript-eslint/no-unused-vars -- a class has the type parameters of the interface it merges with
-export abstract class DuplexSocket<M extends object[] = Message[], S extends MessageLike | MessageLike[] = MessageLike | MessageLike[]> extends Socket {}
+> extends Socket {}
+/* eslint-enable @typescript-eslint/no-unused-vars */

@@ -1,7 +1,18 @@
 /** The sockets of `@tszmq/sockets` that the addon's classes stand on, by libzmq's number of the type, with the addon's defaults. */
 import type { Context, Socket } from '@tszmq/sockets/internal'
 import {
-  Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber,
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Stream,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
 } from '@tszmq/sockets/internal'
 import { addonError } from './addon-error.ts'
 
@@ -18,7 +29,18 @@ type EngineClass = new (options: { context: Context }) => unknown
 
 /** In the order of libzmq's numbers. */
 const CLASSES: readonly EngineClass[] = [
-  Pair, Publisher, Subscriber, Request, Reply, Dealer, Router, Pull, Push, XPublisher, XSubscriber, Stream,
+  Pair,
+  Publisher,
+  Subscriber,
+  Request,
+  Reply,
+  Dealer,
+  Router,
+  Pull,
+  Push,
+  XPublisher,
+  XSubscriber,
+  Stream,
 ]
 
 const NO_LIMIT = 0x7fffffff

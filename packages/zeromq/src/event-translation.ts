@@ -6,14 +6,29 @@ import type { AuthError, Event, EventType } from './event.ts'
 
 /** All types of the addon. What `sockets` tells beside them stays there. */
 export const EVENT_TYPES: readonly EventType[] = [
-  'accept', 'accept:error', 'bind', 'bind:error', 'connect', 'connect:delay', 'connect:retry', 'close', 'close:error', 'disconnect', 'end',
-  'handshake', 'handshake:error:protocol', 'handshake:error:auth', 'handshake:error:other', 'unknown',
+  'accept',
+  'accept:error',
+  'bind',
+  'bind:error',
+  'connect',
+  'connect:delay',
+  'connect:retry',
+  'close',
+  'close:error',
+  'disconnect',
+  'end',
+  'handshake',
+  'handshake:error:protocol',
+  'handshake:error:auth',
+  'handshake:error:other',
+  'unknown',
 ]
 
 const REFUSALS: Readonly<Record<number, string>> = { 300: 'Temporary error', 400: 'Authentication failure', 500: 'Internal error' }
 
 /** libzmq's protocol errors; any other of ours is unspecified there. */
-const PROTOCOL_ERROR = /^ERR_(ZMTP|ZAP)_(UNSPECIFIED|UNEXPECTED_COMMAND|INVALID_SEQUENCE|KEY_EXCHANGE|MALFORMED_\w+|INVALID_\w+|CRYPTOGRAPHIC|MECHANISM_MISMATCH|BAD_\w+)$/
+const PROTOCOL_ERROR =
+  /^ERR_(ZMTP|ZAP)_(UNSPECIFIED|UNEXPECTED_COMMAND|INVALID_SEQUENCE|KEY_EXCHANGE|MALFORMED_\w+|INVALID_\w+|CRYPTOGRAPHIC|MECHANISM_MISMATCH|BAD_\w+)$/
 
 /** `undefined` for an event that the addon does not have. */
 export function asAddonEvent(event: EngineEvent): Event | undefined {

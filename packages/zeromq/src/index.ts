@@ -14,7 +14,18 @@ export type { EventSubscriber } from './observer.ts'
 export type { SocketOptions, SocketType } from './socket.ts'
 export type { RouterConnectOptions, StreamConnectOptions } from './socket-classes.ts'
 export {
-  Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber,
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Stream,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
 } from './socket-classes.ts'
 
 export type Context = ContextClass

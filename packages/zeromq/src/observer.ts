@@ -13,8 +13,7 @@ export interface EventSubscriber {
   off<E extends EventType>(type: E, listener: (data: EventOfType<E>) => void): EventSubscriber
 }
 
-const LISTENING =
-  'Observer is in event emitter mode. After a call to events.on() it is not possible to read events with events.receive().'
+const LISTENING = 'Observer is in event emitter mode. After a call to events.on() it is not possible to read events with events.receive().'
 
 export class Observer implements EventSubscriber {
   readonly #engine: Engine

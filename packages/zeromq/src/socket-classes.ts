@@ -211,7 +211,13 @@ define(
   ['zapEnforceDomain', 93, 'Bool'],
   ['loopbackFastPath', 94, 'Bool'],
 )
-define(WRITABLE, ['sendBufferSize', 11, 'Int32'], ['sendHighWaterMark', 23, 'Int32'], ['multicastHops', 25, 'Int32'], ['sendTimeout', 28, 'Int32'])
+define(
+  WRITABLE,
+  ['sendBufferSize', 11, 'Int32'],
+  ['sendHighWaterMark', 23, 'Int32'],
+  ['multicastHops', 25, 'Int32'],
+  ['sendTimeout', 28, 'Int32'],
+)
 define(READABLE, ['receiveBufferSize', 12, 'Int32'], ['receiveHighWaterMark', 24, 'Int32'], ['receiveTimeout', 27, 'Int32'])
 define([Request, Reply, Router, Dealer], ['routingId', 5, 'String'])
 define([Router], ['mandatory', 33, 'Bool'], ['handover', 56, 'Bool', 'write'])

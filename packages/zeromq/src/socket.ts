@@ -7,7 +7,15 @@ import type { ErrnoError } from './addon-error.ts'
 import { addonError, asAddonError } from './addon-error.ts'
 import type { ArgumentRule } from './argument-rule.ts'
 import {
-  ADDRESS, BOOLEAN_VALUE, checkArguments, IDENTIFIER, MESSAGE, NUMBER_VALUE, OPTIONS, SOCKET_TYPE, STRING_VALUE,
+  ADDRESS,
+  BOOLEAN_VALUE,
+  checkArguments,
+  IDENTIFIER,
+  MESSAGE,
+  NUMBER_VALUE,
+  OPTIONS,
+  SOCKET_TYPE,
+  STRING_VALUE,
 } from './argument-rule.ts'
 import type { Context } from './context.ts'
 import { context as defaultContext } from './context.ts'

@@ -4,7 +4,9 @@ import * as zmq from '../src/index.ts'
 
 describe('zeromq/draft', () => {
   it.each(Object.entries(draft))('%s says that it is not there, with a code', (name, type) => {
-    expect(() => new type()).toThrow(expect.objectContaining({ code: 'ENOTSUP', message: expect.stringContaining(`${name} is a draft socket type`) as string }))
+    expect(() => new type()).toThrow(
+      expect.objectContaining({ code: 'ENOTSUP', message: expect.stringContaining(`${name} is a draft socket type`) as string }),
+    )
   })
 
   it('has the classes of the addon, and says by the capability that they cannot be used', () => {

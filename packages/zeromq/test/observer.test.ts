@@ -41,7 +41,10 @@ describe('the observer of a socket', () => {
     await server.bind('tcp://127.0.0.1:*')
     const address = server.lastEndpoint as string
     client.connect(address)
-    expect([await accepted, await connected]).toEqual([{ type: 'accept', address }, { type: 'connect', address }])
+    expect([await accepted, await connected]).toEqual([
+      { type: 'accept', address },
+      { type: 'connect', address },
+    ])
     client.close()
     server.close()
   })
@@ -52,7 +55,10 @@ describe('the observer of a socket', () => {
     const address = first.lastEndpoint as string
     const failed = told(second, 'bind:error')
     await expect(second.bind(address)).rejects.toMatchObject({ code: 'EADDRINUSE', address })
-    expect(await failed).toMatchObject({ address: address.replace('tcp://', ''), error: { code: 'EADDRINUSE', message: 'Address already in use' } })
+    expect(await failed).toMatchObject({
+      address: address.replace('tcp://', ''),
+      error: { code: 'EADDRINUSE', message: 'Address already in use' },
+    })
     first.close()
     second.close()
   })
@@ -60,7 +66,10 @@ describe('the observer of a socket', () => {
   it('tells who was refused in the words of the addon', async () => {
     const zap = new zmq.Router()
     await zap.bind('inproc://zeromq.zap.01')
-    const [server, client] = [new zmq.Pair({ plainServer: true, zapDomain: 'test', linger: 0 }), new zmq.Pair({ plainUsername: 'a', plainPassword: 'b', linger: 0 })]
+    const [server, client] = [
+      new zmq.Pair({ plainServer: true, zapDomain: 'test', linger: 0 }),
+      new zmq.Pair({ plainUsername: 'a', plainPassword: 'b', linger: 0 }),
+    ]
     const answered = zap.receive().then(async ([peer, , version, id]) => zap.send([peer!, '', version!, id!, '400', 'no', '', '']))
     const refused = Promise.all([told(server, 'handshake:error:auth'), told(client, 'handshake:error:auth')])
     await server.bind('tcp://127.0.0.1:*')

@@ -19,7 +19,8 @@ describe('Proxy', () => {
 
   it('throws unless both sockets have an endpoint', async () => {
     const proxy = new zmq.Proxy(new zmq.Router(), new zmq.Dealer())
-    const useless = (end: string): Error => expect.objectContaining({ code: 'EINVAL', message: `${end} socket must be bound or connected` }) as Error
+    const useless = (end: string): Error =>
+      expect.objectContaining({ code: 'EINVAL', message: `${end} socket must be bound or connected` }) as Error
     expect(() => proxy.run()).toThrow(useless('Front-end'))
     await proxy.frontEnd.bind('tcp://127.0.0.1:*')
     expect(() => proxy.run()).toThrow(useless('Back-end'))

@@ -3,17 +3,31 @@ import * as zmq from '../src/index.ts'
 import { name } from './pair.ts'
 
 const CLASSES = [
-  zmq.Pair, zmq.Publisher, zmq.Subscriber, zmq.Request, zmq.Reply, zmq.Dealer, zmq.Router, zmq.Pull, zmq.Push, zmq.XPublisher, zmq.XSubscriber, zmq.Stream,
+  zmq.Pair,
+  zmq.Publisher,
+  zmq.Subscriber,
+  zmq.Request,
+  zmq.Reply,
+  zmq.Dealer,
+  zmq.Router,
+  zmq.Pull,
+  zmq.Push,
+  zmq.XPublisher,
+  zmq.XSubscriber,
+  zmq.Stream,
 ]
 
 describe('the classes', () => {
-  it.each(CLASSES.map((type, number) => [type.name, type, number] as const))('%s has its number and the defaults of the addon', (_, type, number) => {
-    const socket = new type()
-    expect(socket.type).toBe(number)
-    expect([socket.maxMessageSize, socket.immediate, socket.securityMechanism, socket.threadSafe]).toEqual([-1, false, null, false])
-    expect(socket.linger).toBe(number === 2 || number === 10 ? 0 : -1)
-    socket.close()
-  })
+  it.each(CLASSES.map((type, number) => [type.name, type, number] as const))(
+    '%s has its number and the defaults of the addon',
+    (_, type, number) => {
+      const socket = new type()
+      expect(socket.type).toBe(number)
+      expect([socket.maxMessageSize, socket.immediate, socket.securityMechanism, socket.threadSafe]).toEqual([-1, false, null, false])
+      expect(socket.linger).toBe(number === 2 || number === 10 ? 0 : -1)
+      socket.close()
+    },
+  )
 
   it('has options on the types that the addon has them on', () => {
     const has = (type: { prototype: object }, option: string): boolean => option in type.prototype

@@ -42,7 +42,8 @@ describe('the constructor of a socket', () => {
   })
 
   it('takes the number of a stable type only', () => {
-    for (const type of [-1, 12, 14, 37]) expect(() => new construct(type)).toThrow(expect.objectContaining({ code: 'EINVAL', message: 'Invalid argument' }))
+    for (const type of [-1, 12, 14, 37])
+      expect(() => new construct(type)).toThrow(expect.objectContaining({ code: 'EINVAL', message: 'Invalid argument' }))
   })
 
   it('lets a class of the program stand on it by a type number, with all that it can do', async () => {
@@ -82,7 +83,9 @@ describe('the constructor of a socket', () => {
     expect(() => new zmq.Dealer({ context, linger: 'x' as unknown as number })).toThrow('Option value must be a number')
     await new Promise((resolve) => setImmediate(resolve))
     make(new zmq.Dealer({ context }))
-    expect(() => new zmq.Dealer({ context })).toThrow(expect.objectContaining({ code: 'EMFILE', message: 'Too many open file descriptors' }))
+    expect(() => new zmq.Dealer({ context })).toThrow(
+      expect.objectContaining({ code: 'EMFILE', message: 'Too many open file descriptors' }),
+    )
   })
 
   it('cannot be called without new', () => {
@@ -146,7 +149,9 @@ describe('options by number', () => {
 
   it('takes 64 bits and tells what may have lost digits', async () => {
     const socket = numbered(make(new zmq.Dealer()))
-    expect(await warnings(() => socket['setUint64Option']?.(4, 2 ** 60))).toEqual([expect.stringMatching(/larger than Number.MAX_SAFE_INTEGER/)])
+    expect(await warnings(() => socket['setUint64Option']?.(4, 2 ** 60))).toEqual([
+      expect.stringMatching(/larger than Number.MAX_SAFE_INTEGER/),
+    ])
     expect(socket['getUint64Option']?.(4)).toBe(2 ** 60)
     expect(await warnings(() => socket['setUint64Option']?.(4, 2 ** 70))).toHaveLength(1)
     expect(socket['getUint64Option']?.(4)).toBe(2 ** 64)
@@ -182,7 +187,13 @@ describe('send and receive', () => {
   it('throws at once on a closed socket', () => {
     const socket = new zmq.Dealer()
     socket.close()
-    const calls = [() => socket.send('x'), () => socket.receive(), () => socket.bind('tcp://127.0.0.1:*'), () => socket.unbind('tcp://127.0.0.1:1'), () => socket.connect('tcp://127.0.0.1:1')]
+    const calls = [
+      () => socket.send('x'),
+      () => socket.receive(),
+      () => socket.bind('tcp://127.0.0.1:*'),
+      () => socket.unbind('tcp://127.0.0.1:1'),
+      () => socket.connect('tcp://127.0.0.1:1'),
+    ]
     for (const call of calls) expect(call).toThrow(expect.objectContaining({ code: 'EBADF', message: 'Socket is closed' }))
   })
 

@@ -45,7 +45,11 @@ export class GossipRemote {
     this.#log = log
     this.#ticked = node.now()
     this.#dealer = new Dealer({ ...options, linger: 0, immediate: true })
-    this.#reading = new Reading(this.#dealer, (message) => this.#receive(message), () => this.#changed())
+    this.#reading = new Reading(
+      this.#dealer,
+      (message) => this.#receive(message),
+      () => this.#changed(),
+    )
     try {
       this.#dealer.connect(endpoint)
     } catch (error) {

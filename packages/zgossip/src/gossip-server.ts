@@ -42,7 +42,11 @@ export class GossipServer {
     this.#timeout = timeout
     this.#log = log
     this.#router = new Router({ ...options, mandatory: true, linger: 0 })
-    this.#reading = new Reading(this.#router, (message, from) => this.#receive(message, from), () => this.#catchUp())
+    this.#reading = new Reading(
+      this.#router,
+      (message, from) => this.#receive(message, from),
+      () => this.#catchUp(),
+    )
   }
 
   /** Rejects as every socket's `bind`. Resolves with the endpoint. */

@@ -205,7 +205,10 @@ class ZgossipActor {
     const known = this.#remotes.get(endpoint)
     if (known !== undefined) {
       if (known.serverKey === serverKey) return
-      throw new ZmqError('EINVAL', `${endpoint} is connected to already, with ${known.serverKey === undefined ? 'no key' : 'another key'} of the server`)
+      throw new ZmqError(
+        'EINVAL',
+        `${endpoint} is connected to already, with ${known.serverKey === undefined ? 'no key' : 'another key'} of the server`,
+      )
     }
     const { maxRemotes } = this.#limits
     if (this.#remotes.size >= maxRemotes) throw new ZmqError('ERR_ZGOSSIP_LIMIT', `there are ${maxRemotes} remotes already (maxRemotes)`)
@@ -215,8 +218,10 @@ class ZgossipActor {
 
   /** CURVE with our keys, if there are any. A domain that was set counts without them too. Throws EINVAL for half a pair. */
   #server(): SocketOptions<Router> {
-    if (this.#secretKey !== undefined) return { curveServer: true, zapDomain: this.#zapDomain ?? DEFAULT_DOMAIN, ...this.#keys(this.#secretKey) }
-    if (this.#publicKey !== undefined) throw new ZmqError('EINVAL', 'BIND with a public key needs SET SECRETKEY first: without it anybody could come in')
+    if (this.#secretKey !== undefined)
+      return { curveServer: true, zapDomain: this.#zapDomain ?? DEFAULT_DOMAIN, ...this.#keys(this.#secretKey) }
+    if (this.#publicKey !== undefined)
+      throw new ZmqError('EINVAL', 'BIND with a public key needs SET SECRETKEY first: without it anybody could come in')
     return this.#zapDomain === undefined ? {} : { zapDomain: this.#zapDomain }
   }
 

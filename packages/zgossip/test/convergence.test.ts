@@ -65,7 +65,11 @@ describe('nodes in a circle', () => {
 
   it('take the last value of two writers who know of each other', () => {
     const town = triangle()
-    for (const [at, value] of [[0, 'z'], [1, 'm'], [0, 'a']] as const) {
+    for (const [at, value] of [
+      [0, 'z'],
+      [1, 'm'],
+      [0, 'a'],
+    ] as const) {
       town.publish(at, 'key', value)
       town.settle()
     }

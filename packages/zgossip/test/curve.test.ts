@@ -29,7 +29,8 @@ it('lets a client in that knows the key of the server, and both hear each other'
 })
 
 it('carries 1000 tuples of each of three nodes to the others, those of before and those that come while they are joined', async () => {
-  const values = (of: string, from: number): [string, string][] => Array.from({ length: 500 }, (_, i) => [`${of}/${from + i}`, `value ${i}`])
+  const values = (of: string, from: number): [string, string][] =>
+    Array.from({ length: 500 }, (_, i) => [`${of}/${from + i}`, `value ${i}`])
   const { hub, endpoint } = await guarded()
   const nodes = { hub, one: await meeting.node(), two: await meeting.node() }
   for (const [name, node] of Object.entries(nodes)) for (const [key, value] of values(name, 0)) await node.publish(key, value)
@@ -130,7 +131,10 @@ it('an endpoint that is connected to without the key of its server, or with anot
   expect(await codeOf(node.connect('tcp://127.0.0.1:1', server.publicKey))).toBe('EINVAL')
   await node.connect('tcp://127.0.0.1:2', server.publicKey)
   await node.connect('tcp://127.0.0.1:2', server.publicKey)
-  expect([await codeOf(node.connect('tcp://127.0.0.1:2')), await codeOf(node.connect('tcp://127.0.0.1:2', client.publicKey))]).toEqual(['EINVAL', 'EINVAL'])
+  expect([await codeOf(node.connect('tcp://127.0.0.1:2')), await codeOf(node.connect('tcp://127.0.0.1:2', client.publicKey))]).toEqual([
+    'EINVAL',
+    'EINVAL',
+  ])
 })
 
 it('a domain that was set is asked about without CURVE too', async () => {

@@ -58,7 +58,8 @@ it.each([
 it('every cut of every message is refused', () => {
   for (const [hex] of GOLDEN) {
     const whole = Buffer.from(hex, 'hex')
-    for (let size = 0; size < whole.length; size++) expect(code(() => decodeGossip([whole.subarray(0, size)]))).toBe('ERR_ZGOSSIP_MALFORMED')
+    for (let size = 0; size < whole.length; size++)
+      expect(code(() => decodeGossip([whole.subarray(0, size)]))).toBe('ERR_ZGOSSIP_MALFORMED')
   }
 })
 

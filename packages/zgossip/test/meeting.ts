@@ -61,7 +61,7 @@ export class Meeting {
 
   /** Moves the clock on by `ms` in so small steps that what is sent meanwhile arrives. */
   async pass(ms: number): Promise<void> {
-    for (const end = this.runtime.now() + ms; this.runtime.now() < end; ) {
+    for (const end = this.runtime.now() + ms; this.runtime.now() < end;) {
       this.runtime.advance(10)
       await new Promise((resolve) => setImmediate(resolve))
     }
@@ -81,7 +81,8 @@ export class PlainClient {
   }
 
   async say(...messages: (GossipMessage | Buffer | Buffer[])[]): Promise<void> {
-    for (const message of messages) await this.dealer.send(Array.isArray(message) || Buffer.isBuffer(message) ? message : encodeGossip(message))
+    for (const message of messages)
+      await this.dealer.send(Array.isArray(message) || Buffer.isBuffer(message) ? message : encodeGossip(message))
   }
 
   async next(): Promise<GossipMessage> {

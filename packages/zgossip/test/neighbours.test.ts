@@ -130,22 +130,25 @@ describe('what does not fit', () => {
     ['more keys', { maxTuples: 2 }, publish('three', '3')],
     ['a longer value', { maxValueSize: 4 }, publish('two', 'longer')],
     ['more bytes', { maxBytes: 10 }, publish('three', '3')],
-  ] as const)('%s than a node keeps: is refused to its owner and dropped from a client, and what is there stays', async (_, limits, more) => {
-    const { hub, endpoint } = await meeting.hub(limits)
-    await hub.publish('one', '1')
-    await hub.publish('two', '2')
-    if (more.id !== 'PUBLISH') return
-    expect(await codeOf(hub.publish(more.key, more.value))).toBe('ERR_ZGOSSIP_LIMIT')
-    const client = meeting.client(endpoint)
-    await client.say(HELLO, more, PING)
-    expect([await client.next(), await client.next(), await client.next()]).toEqual([publish('one', '1'), publish('two', '2'), PONG])
-    expect(await tuples(hub, 2)).toEqual({ one: '1', two: '2' })
-    // A value that is no longer still may change, and what is taken out makes room.
-    await hub.publish('one', '3')
-    await hub.unpublish('two')
-    await hub.publish('new', '4')
-    expect(await hub.status()).toBe(2)
-  })
+  ] as const)(
+    '%s than a node keeps: is refused to its owner and dropped from a client, and what is there stays',
+    async (_, limits, more) => {
+      const { hub, endpoint } = await meeting.hub(limits)
+      await hub.publish('one', '1')
+      await hub.publish('two', '2')
+      if (more.id !== 'PUBLISH') return
+      expect(await codeOf(hub.publish(more.key, more.value))).toBe('ERR_ZGOSSIP_LIMIT')
+      const client = meeting.client(endpoint)
+      await client.say(HELLO, more, PING)
+      expect([await client.next(), await client.next(), await client.next()]).toEqual([publish('one', '1'), publish('two', '2'), PONG])
+      expect(await tuples(hub, 2)).toEqual({ one: '1', two: '2' })
+      // A value that is no longer still may change, and what is taken out makes room.
+      await hub.publish('one', '3')
+      await hub.unpublish('two')
+      await hub.publish('new', '4')
+      expect(await hub.status()).toBe(2)
+    },
+  )
 
   it('servers beyond maxRemotes are refused', async () => {
     const node = await meeting.node({ maxRemotes: 1 })

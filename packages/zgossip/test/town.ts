@@ -21,7 +21,12 @@ export class Town {
   }
 
   node(): GossipNode {
-    return new GossipNode(this.runtime, LIMITS, () => undefined, () => undefined)
+    return new GossipNode(
+      this.runtime,
+      LIMITS,
+      () => undefined,
+      () => undefined,
+    )
   }
 
   /** `stamped`: both know stamps, as nodes of ours do. */

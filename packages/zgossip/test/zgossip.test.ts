@@ -146,11 +146,14 @@ describe('a mistake', () => {
     expect(await node.status()).toBe(1)
   })
 
-  it.each(['maxTuples', 'maxValueSize', 'maxBytes', 'maxClients', 'maxRemotes', 'pingInterval'])('in %s keeps a node from starting', async (name) => {
-    for (const value of [0, -1, 1.5, NaN, 2 ** 31, '1']) {
-      expect(await codeOf(Zgossip.start({ context: meeting.context, [name]: value }))).toBe('EINVAL')
-    }
-  })
+  it.each(['maxTuples', 'maxValueSize', 'maxBytes', 'maxClients', 'maxRemotes', 'pingInterval'])(
+    'in %s keeps a node from starting',
+    async (name) => {
+      for (const value of [0, -1, 1.5, NaN, 2 ** 31, '1']) {
+        expect(await codeOf(Zgossip.start({ context: meeting.context, [name]: value }))).toBe('EINVAL')
+      }
+    },
+  )
 })
 
 it("takes CZMQ's commands as frames, and tells as CZMQ does", async () => {
@@ -166,10 +169,14 @@ it("takes CZMQ's commands as frames, and tells as CZMQ does", async () => {
 
 it('tells its log what it does once it is asked to, and a log that throws changes nothing', async () => {
   const lines: string[] = []
-  const { hub, endpoint } = await meeting.hub({ log: { info: (line) => {
-    lines.push(line)
-    throw new Error('disk full')
-  } } })
+  const { hub, endpoint } = await meeting.hub({
+    log: {
+      info: (line) => {
+        lines.push(line)
+        throw new Error('disk full')
+      },
+    },
+  })
   await hub.publish('quiet', '')
   expect(lines).toEqual([])
   await hub.verbose()

@@ -42,7 +42,14 @@ export class ReaderList {
 
   add(socket: ZloopReadable, handler: ReaderHandler): void {
     const reader: Reader = {
-      socket, handler, stop: () => undefined, busy: false, queued: false, ended: false, tolerant: false, told: false,
+      socket,
+      handler,
+      stop: () => undefined,
+      busy: false,
+      queued: false,
+      ended: false,
+      tolerant: false,
+      told: false,
     }
     const watch = socket.watch(() => this.queue(reader))
     reader.stop = () => watch.stop()

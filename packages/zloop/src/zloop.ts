@@ -115,10 +115,19 @@ export class Zloop {
   timer(delay: number, times: number, handler: TimerHandler): number {
     checkDelay(delay)
     checkHandler(handler)
-    if (!Number.isSafeInteger(times) || times < 0) throw new RangeError(`a timer is called a whole number of times or, by 0, for ever, not ${String(times)}`)
+    if (!Number.isSafeInteger(times) || times < 0)
+      throw new RangeError(`a timer is called a whole number of times or, by 0, for ever, not ${String(times)}`)
     const beat = Math.max(MIN_DELAY, delay)
     const id = ++this.#lastTimer
-    const timer: Timer = { id, delay: beat, handler, left: times === 0 ? Infinity : times, busy: false, due: this.#runtime.now() + beat, place: -1 }
+    const timer: Timer = {
+      id,
+      delay: beat,
+      handler,
+      left: times === 0 ? Infinity : times,
+      busy: false,
+      due: this.#runtime.now() + beat,
+      place: -1,
+    }
     this.#timers.set(id, timer)
     this.#heap.add(timer)
     this.#arm()
@@ -194,7 +203,8 @@ export class Zloop {
    * handler threw, or with EBUSY when it runs already. Handlers that are under way have ended then. It may be started again.
    */
   start(options: { readonly signal?: AbortSignal } = {}): Promise<number> {
-    if (typeof (options as unknown) !== 'object' || options === null) return Promise.reject(new TypeError(`options must be an object, not ${kindOf(options)}`))
+    if (typeof (options as unknown) !== 'object' || options === null)
+      return Promise.reject(new TypeError(`options must be an object, not ${kindOf(options)}`))
     const { signal } = options
     if (this.#run !== undefined) return Promise.reject(new ZmqError('EBUSY', 'the loop runs already'))
     if (signal?.aborted === true) return Promise.resolve(0)
@@ -245,7 +255,7 @@ export class Zloop {
   }
 
   #read(): void {
-    for (let calls = 0; this.#readers.anyReady && this.running; ) {
+    for (let calls = 0; this.#readers.anyReady && this.running;) {
       if (calls >= BURST || this.#nextDue() <= this.#runtime.now()) return this.#schedule()
       this.#readers.round((reader) => {
         if (this.running && this.#visit(reader)) calls++

@@ -66,9 +66,11 @@ describe('a reader', () => {
     const [a, toA] = pipeline()
     const [b, toB] = pipeline()
     const seen: string[] = []
-    const read = (name: string) => (_loop: Zloop, socket: Pull): void => {
-      seen.push(name + String(socket.tryReceive()![0]))
-    }
+    const read =
+      (name: string) =>
+      (_loop: Zloop, socket: Pull): void => {
+        seen.push(name + String(socket.tryReceive()![0]))
+      }
     loop.reader(a, read('a'))
     loop.reader(b, read('b'))
     for (let i = 0; i < 500; i++) await toA.send(`${i}`)
@@ -532,7 +534,10 @@ describe('a loop', () => {
     loop.timer(1, 1, () => opened)
     const started = loop.start()
     let ended = false
-    started.then(() => (ended = true), () => (ended = true))
+    started.then(
+      () => (ended = true),
+      () => (ended = true),
+    )
     runtime.advance(1)
     loop.stop()
     expect(loop.running).toBe(false)

@@ -77,7 +77,15 @@ function parseSecond(frames: readonly Uint8Array[]): ParsedMonitorEvent {
   if (words.some(({ length }) => length !== U64_SIZE)) throw noEvent(frames)
   const [event, , ...values] = words.map(numberIn) as [number, number, ...number[]]
   const [localAddress, remoteAddress] = frames.slice(-2).map(text) as [string, string]
-  return { name: monitorEventName(event), event, value: values[0] ?? 0, values, address: localAddress || remoteAddress, localAddress, remoteAddress }
+  return {
+    name: monitorEventName(event),
+    event,
+    value: values[0] ?? 0,
+    values,
+    address: localAddress || remoteAddress,
+    localAddress,
+    remoteAddress,
+  }
 }
 
 function noEvent(frames: readonly Uint8Array[]): ZmqError {

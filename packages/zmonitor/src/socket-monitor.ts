@@ -93,7 +93,11 @@ export class SocketMonitor {
   }
 
   #flush(): void {
-    for (let next = this.#waiting.peek(); next !== undefined && !this.#pair.closed && this.#pair.trySend(next); next = this.#waiting.peek()) {
+    for (
+      let next = this.#waiting.peek();
+      next !== undefined && !this.#pair.closed && this.#pair.trySend(next);
+      next = this.#waiting.peek()
+    ) {
       this.#waiting.take()
     }
   }
@@ -108,7 +112,8 @@ export class SocketMonitor {
 
 function check(endpoint: string, events: number, version: number): void {
   checkString('endpoint', endpoint)
-  if (!endpoint.startsWith('inproc://')) throw new ZmqError('EPROTONOSUPPORT', `a monitor is at an endpoint of inproc, not at ${JSON.stringify(endpoint)}`)
+  if (!endpoint.startsWith('inproc://'))
+    throw new ZmqError('EPROTONOSUPPORT', `a monitor is at an endpoint of inproc, not at ${JSON.stringify(endpoint)}`)
   if (!Number.isInteger(events) || events < 0) throw new ZmqError('EINVAL', `a mask of events is a whole number, not ${String(events)}`)
   if (version !== 1 && version !== 2) throw new ZmqError('EINVAL', `the version of a monitor is 1 or 2, not ${String(version)}`)
 }

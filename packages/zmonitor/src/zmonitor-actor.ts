@@ -36,7 +36,8 @@ export interface ZmonitorArgs {
 
 /** Throws TypeError for what has no events to tell. Known by what it does: the two builds have a class each. */
 export function checkSocket(socket: Partial<Socket> | undefined): void {
-  if (typeof socket?.tap !== 'function') throw new TypeError(`a monitor is started with a socket, not with ${socket === undefined ? 'none' : 'something else'}`)
+  if (typeof socket?.tap !== 'function')
+    throw new TypeError(`a monitor is started with a socket, not with ${socket === undefined ? 'none' : 'something else'}`)
 }
 
 /** For `Zactor.start(zmonitor, { socket })`; see `Zmonitor` for the typed form. */

@@ -43,22 +43,33 @@ describe('the frames of an event', () => {
 
   it.each([1, 2] as const)('of version %i are parsed again, wherever they lie in memory', (version) => {
     fc.assert(
-      fc.property(fc.constantFrom(...Object.keys(MONITOR_EVENTS)), fc.integer({ min: -1, max: 0x7fffffff }), fc.nat(7), (name, value, offset) => {
-        const event = { name: name as PlacedEvent['name'], value, address, local: address, remote }
-        const frames = encodeMonitorEvent(event, version).map((frame) => {
-          const moved = new Uint8Array(frame.length + offset)
-          moved.set(frame, offset)
-          return moved.subarray(offset)
-        })
-        expect(parseMonitorEvent(frames)).toMatchObject({ name, value, event: MONITOR_EVENTS[event.name], address })
-      }),
+      fc.property(
+        fc.constantFrom(...Object.keys(MONITOR_EVENTS)),
+        fc.integer({ min: -1, max: 0x7fffffff }),
+        fc.nat(7),
+        (name, value, offset) => {
+          const event = { name: name as PlacedEvent['name'], value, address, local: address, remote }
+          const frames = encodeMonitorEvent(event, version).map((frame) => {
+            const moved = new Uint8Array(frame.length + offset)
+            moved.set(frame, offset)
+            return moved.subarray(offset)
+          })
+          expect(parseMonitorEvent(frames)).toMatchObject({ name, value, event: MONITOR_EVENTS[event.name], address })
+        },
+      ),
     )
   })
 
   it('of a draft event with several values are parsed, by number', () => {
     const frames = [native(8, 0x10000n), native(8, 2n), native(8, 7n), native(8, 9n), Buffer.from(''), Buffer.from(remote)]
     expect(parseMonitorEvent(frames)).toEqual({
-      name: 'UNKNOWN', event: 0x10000, value: 7, values: [7, 9], address: remote, localAddress: '', remoteAddress: remote,
+      name: 'UNKNOWN',
+      event: 0x10000,
+      value: 7,
+      values: [7, 9],
+      address: remote,
+      localAddress: '',
+      remoteAddress: remote,
     })
   })
 
@@ -107,7 +118,11 @@ describe('an event of a socket', () => {
     [{ type: 'handshake', ...at }, 'HANDSHAKE_SUCCEEDED', 0],
     [{ type: 'handshake:error:other', ...at, error: failed('ETIMEDOUT', { errno: -110 }) }, 'HANDSHAKE_FAILED_NO_DETAIL', 110],
     [{ type: 'handshake:error:auth', ...at, error: failed('x', { status: 400 as const }) }, 'HANDSHAKE_FAILED_AUTH', 400],
-    [{ type: 'handshake:error:protocol', ...at, error: failed('ERR_ZMTP_MECHANISM_MISMATCH', {}) }, 'HANDSHAKE_FAILED_PROTOCOL', 0x11000002],
+    [
+      { type: 'handshake:error:protocol', ...at, error: failed('ERR_ZMTP_MECHANISM_MISMATCH', {}) },
+      'HANDSHAKE_FAILED_PROTOCOL',
+      0x11000002,
+    ],
     [{ type: 'handshake:error:protocol', ...at, error: failed('ERR_ZMTP_GREETING', {}) }, 'HANDSHAKE_FAILED_PROTOCOL', 0x10000000],
     [{ type: 'handshake:error:protocol', ...at, error: failed('ERR_ZAP_BAD_VERSION', {}) }, 'HANDSHAKE_FAILED_PROTOCOL', 0x20000003],
     [{ type: 'handshake:error:protocol', ...at, error: failed('ERR_ZAP_UNSPECIFIED', {}) }, 'HANDSHAKE_FAILED_PROTOCOL', 0x20000000],

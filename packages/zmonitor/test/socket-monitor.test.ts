@@ -52,7 +52,13 @@ describe('a socket monitor', () => {
     const frames = await reader(stage, 'inproc://2').receive()
     expect(frames.length).toBe(5)
     expect(parseMonitorEvent(frames)).toEqual({
-      name: 'LISTENING', event: 8, value: -1, values: [-1], address, localAddress: address, remoteAddress: '',
+      name: 'LISTENING',
+      event: 8,
+      value: -1,
+      values: [-1],
+      address,
+      localAddress: address,
+      remoteAddress: '',
     })
   })
 

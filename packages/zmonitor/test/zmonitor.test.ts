@@ -15,7 +15,8 @@ async function all(monitor: Zmonitor): Promise<MonitorEvent[]> {
   return events
 }
 
-const started = (args: ZmonitorArgs) => Zactor.start<ZmonitorCommands, ZmonitorArgs>(zmonitor, { log: quiet, ...args }, { context: args.socket.context })
+const started = (args: ZmonitorArgs) =>
+  Zactor.start<ZmonitorCommands, ZmonitorArgs>(zmonitor, { log: quiet, ...args }, { context: args.socket.context })
 
 describe('a monitor', () => {
   it('tells the whole life of a socket, and ends with it', async () => {

@@ -22,7 +22,8 @@ export function checkOptions(options: unknown): void {
 
 /** Throws TypeError unless `frame` is bytes or text. */
 export function checkFrame(frame: unknown): void {
-  if (typeof frame !== 'string' && !ArrayBuffer.isView(frame)) throw new TypeError(`a frame must be bytes or a string, not ${kindOf(frame)}`)
+  if (typeof frame !== 'string' && !ArrayBuffer.isView(frame))
+    throw new TypeError(`a frame must be bytes or a string, not ${kindOf(frame)}`)
 }
 
 function kindOf(value: unknown): string {

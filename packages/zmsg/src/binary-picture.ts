@@ -45,7 +45,10 @@ export function encodeBinary(picture: string, ...values: unknown[]): Uint8Array[
  * What `picture` makes of a message, a value for each letter; bytes are views of its frames. Throws ERR_PICTURE, and
  * ERR_PICTURE_MISMATCH, which has the message, for one that is not of that picture.
  */
-export function decodeBinary<const P extends string, F extends Uint8Array>(picture: BinaryPicture<P>, frames: readonly F[]): BinaryValues<P, F>
+export function decodeBinary<const P extends string, F extends Uint8Array>(
+  picture: BinaryPicture<P>,
+  frames: readonly F[],
+): BinaryValues<P, F>
 export function decodeBinary(picture: string, frames: readonly Uint8Array[]): unknown[] {
   checkBinary(picture)
   checkMessage(frames)
@@ -54,7 +57,12 @@ export function decodeBinary(picture: string, frames: readonly Uint8Array[]): un
   const single = [...picture].filter((letter) => letter === 'f').length
   const rest = picture.endsWith('m')
   if (behind.length < single || (!rest && behind.length > single)) {
-    throw mismatch(picture, frames, undefined, `it has ${behind.length} frames behind the first one, not ${single}${rest ? ' or more' : ''}`)
+    throw mismatch(
+      picture,
+      frames,
+      undefined,
+      `it has ${behind.length} frames behind the first one, not ${single}${rest ? ' or more' : ''}`,
+    )
   }
   const data = new ByteReader(first, 'the data')
   const values: unknown[] = []

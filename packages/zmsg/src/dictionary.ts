@@ -14,7 +14,8 @@ const MAX_ENTRIES = 65_536
 
 /** Throws ERR_MESSAGE_VALUE for a name of more than 255 bytes, and for what is no text. */
 export function packDictionary(dictionary: Dictionary): Uint8Array {
-  if (typeof dictionary !== 'object' || dictionary === null) throw new MessageError('ERR_MESSAGE_VALUE', 'a dictionary is a Map or an object of strings')
+  if (typeof dictionary !== 'object' || dictionary === null)
+    throw new MessageError('ERR_MESSAGE_VALUE', 'a dictionary is a Map or an object of strings')
   const entries = dictionary instanceof Map ? [...(dictionary as ReadonlyMap<string, string>)] : Object.entries(dictionary)
   const writer = new ByteWriter()
   writer.number(entries.length, 4)
@@ -33,12 +34,14 @@ export function unpackDictionary(bytes: Uint8Array, options: { readonly maxEntri
   const { maxEntries = MAX_ENTRIES } = options
   const reader = new ByteReader(bytes, 'the dictionary')
   const count = reader.number(4)
-  if (count > maxEntries) throw new MessageError('ERR_MESSAGE_LIMIT', `a dictionary of ${count} entries exceeds maxEntries ${maxEntries}`, { offset: 0 })
+  if (count > maxEntries)
+    throw new MessageError('ERR_MESSAGE_LIMIT', `a dictionary of ${count} entries exceeds maxEntries ${maxEntries}`, { offset: 0 })
   const dictionary = new Map<string, string>()
   for (let i = 0; i < count; i++) {
     const { offset } = reader
     const name = decodeText(reader.counted(1), offset + 1)
-    if (dictionary.has(name)) throw new MessageError('ERR_MESSAGE_ENCODING', `the dictionary has a name twice, at ${offset} again`, { offset })
+    if (dictionary.has(name))
+      throw new MessageError('ERR_MESSAGE_ENCODING', `the dictionary has a name twice, at ${offset} again`, { offset })
     const value = reader.counted(4)
     dictionary.set(name, decodeText(value, reader.offset - value.length))
   }

@@ -7,6 +7,14 @@ export { MessageError } from './message-error.ts'
 export type { MessageErrorCode } from './message-error.ts'
 export { decodePicture, encodePicture } from './picture.ts'
 export type {
-  BinaryArguments, BinaryLetters, BinaryPicture, BinaryValues, Dictionary, Picture, PictureArguments, PictureLetters, PictureValues,
+  BinaryArguments,
+  BinaryLetters,
+  BinaryPicture,
+  BinaryValues,
+  Dictionary,
+  Picture,
+  PictureArguments,
+  PictureLetters,
+  PictureValues,
 } from './picture-type.ts'
 export { decodeSignal, encodeSignal } from './signal.ts'

@@ -9,7 +9,8 @@ export function checkLetters(picture: string, letters: string): void {
   for (const [at, letter] of [...picture].entries()) {
     if (letter === 'p') throw refusal(picture, "'p' is a pointer, which means nothing to anybody else: send what it points at")
     if (!letters.includes(letter)) throw refusal(picture, `'${letter}' is none of the letters ${letters}`)
-    if (letter === 'm' && at < picture.length - 1) throw refusal(picture, "'m' takes all frames that are left: it can only be the last letter")
+    if (letter === 'm' && at < picture.length - 1)
+      throw refusal(picture, "'m' takes all frames that are left: it can only be the last letter")
   }
 }
 

@@ -33,7 +33,8 @@ export function decodeMessage<F extends Uint8Array>(bytes: F, options: { readonl
   const frames: F[] = []
   while (reader.left > 0) {
     const { offset } = reader
-    if (frames.length >= maxFrames) throw new MessageError('ERR_MESSAGE_LIMIT', `a message of more frames than maxFrames ${maxFrames}`, { offset })
+    if (frames.length >= maxFrames)
+      throw new MessageError('ERR_MESSAGE_LIMIT', `a message of more frames than maxFrames ${maxFrames}`, { offset })
     const size = reader.number(1)
     frames.push(reader.bytes(size === LONG ? reader.number(4) : size))
   }

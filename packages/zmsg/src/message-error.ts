@@ -1,12 +1,7 @@
 /** The one error of this package: a full sentence, a code, and the frame and the byte it is about. */
 
 /** Each has a heading in `docs/errors.md`. */
-export type MessageErrorCode =
-  | 'ERR_PICTURE'
-  | 'ERR_PICTURE_MISMATCH'
-  | 'ERR_MESSAGE_VALUE'
-  | 'ERR_MESSAGE_ENCODING'
-  | 'ERR_MESSAGE_LIMIT'
+export type MessageErrorCode = 'ERR_PICTURE' | 'ERR_PICTURE_MISMATCH' | 'ERR_MESSAGE_VALUE' | 'ERR_MESSAGE_ENCODING' | 'ERR_MESSAGE_LIMIT'
 
 export interface MessageErrorOptions {
   readonly frame?: number | undefined

@@ -99,7 +99,9 @@ export type PictureValues<P extends string, F extends Uint8Array = Uint8Array> =
   : Values<P, PictureLetters<F>>
 
 /** What is given with a picture of frames. `Extract` tells older compilers that it is always an array. */
-export type PictureArguments<P extends string> = string extends P ? Given<Value<PictureLetters>>[] : Extract<Arguments<Values<P, PictureLetters>>, unknown[]>
+export type PictureArguments<P extends string> = string extends P
+  ? Given<Value<PictureLetters>>[]
+  : Extract<Arguments<Values<P, PictureLetters>>, unknown[]>
 
 /** A binary picture: itself when it is one. */
 export type BinaryPicture<P extends string> = Checked<P, BinaryLetters>
@@ -110,4 +112,6 @@ export type BinaryValues<P extends string, F extends Uint8Array = Uint8Array> = 
   : Values<P, BinaryLetters<F>>
 
 /** What is given with a binary picture. */
-export type BinaryArguments<P extends string> = string extends P ? Given<Value<BinaryLetters>>[] : Extract<Arguments<Values<P, BinaryLetters>>, unknown[]>
+export type BinaryArguments<P extends string> = string extends P
+  ? Given<Value<BinaryLetters>>[]
+  : Extract<Arguments<Values<P, BinaryLetters>>, unknown[]>

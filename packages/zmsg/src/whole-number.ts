@@ -44,7 +44,8 @@ export function encodeDecimal(letter: NumberLetter, value: unknown): Uint8Array 
 export function decodeDecimal(letter: NumberLetter, frame: Uint8Array): number | bigint {
   const { min, max } = RANGES[letter]
   const refusal = `is no number from ${min} to ${max} in decimal text`
-  if (frame.length > LONGEST + 1) throw new MessageError('ERR_MESSAGE_ENCODING', `a text of ${frame.length} bytes ${refusal}`, { offset: 0 })
+  if (frame.length > LONGEST + 1)
+    throw new MessageError('ERR_MESSAGE_ENCODING', `a text of ${frame.length} bytes ${refusal}`, { offset: 0 })
   const text = decodeText(frame)
   // CZMQ writes 'u' by "%ud": its numbers end in a d.
   const digits = letter === 'u' ? text.replace(/d$/, '') : text

@@ -25,7 +25,10 @@ describe('a binary picture', () => {
   })
 
   it('is read as a tuple that the compiler knows, its frames behind the data', () => {
-    const made = encodeBinary('1248sScufm', 255, 65_535, 2 ** 32 - 1, 2n ** 64n - 1n, 'é', 'S', bytes, UUID, bytes, [bytes, bytes]) as Buffer[]
+    const made = encodeBinary('1248sScufm', 255, 65_535, 2 ** 32 - 1, 2n ** 64n - 1n, 'é', 'S', bytes, UUID, bytes, [
+      bytes,
+      bytes,
+    ]) as Buffer[]
     expect(made).toHaveLength(4)
     const values: [number, number, number, bigint, string, string, Buffer, string, Buffer, Buffer[]] = decodeBinary('1248sScufm', made)
     expect(values).toEqual([255, 65_535, 2 ** 32 - 1, 2n ** 64n - 1n, 'é', 'S', bytes, UUID, bytes, [bytes, bytes]])

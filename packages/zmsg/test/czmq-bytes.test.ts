@@ -1,5 +1,14 @@
 /** What libczmq 4.2.1 makes of the same pictures and values, kept as bytes (each message as its zmsg_encode): ours are the same, and read it. */
-import { decodeBinary, decodeMessage, decodePicture, decodeSignal, encodeBinary, encodeMessage, encodePicture, encodeSignal } from '../src/index.ts'
+import {
+  decodeBinary,
+  decodeMessage,
+  decodePicture,
+  decodeSignal,
+  encodeBinary,
+  encodeMessage,
+  encodePicture,
+  encodeSignal,
+} from '../src/index.ts'
 
 const FRAMES =
   '022d35033235350536353533350a3432393439363732393514313834343637343430373337303935353136313502376401730261620265660266720c000000010161000000026263100f1e2d3c4b5a69788796a5b4c3d2e1f00001780179'

@@ -21,7 +21,11 @@ describe('an envelope', () => {
   it('is made of frames that are pushed and popped', () => {
     const message = pushFrame(pushFrame(frames('c'), 'b'), Buffer.from('a'))
     expect([popString(message), popFrame(message), popString(message), popString(message), popFrame(message)]).toEqual([
-      'a', Buffer.from('b'), 'c', undefined, undefined,
+      'a',
+      Buffer.from('b'),
+      'c',
+      undefined,
+      undefined,
     ])
   })
 

@@ -24,8 +24,33 @@ describe('a picture of frames', () => {
   it('has a frame for each letter, numbers as decimal text', () => {
     const made = encodePicture('i1248usbcfUz', -12345, 123, 15129, 1860867, 2n ** 64n - 1n, 7, 'grüße', bytes, bytes, bytes, UUID)
     const uuid = Buffer.from(UUID.replaceAll('-', ''), 'hex').toString()
-    expect(text(made)).toEqual(['-12345', '123', '15129', '1860867', '18446744073709551615', '7', 'grüße', 'bytes', 'bytes', 'bytes', uuid, ''])
-    expect(decodePicture('i1248usbcfUz', made)).toEqual([-12345, 123, 15129, 1860867, 2n ** 64n - 1n, 7, 'grüße', bytes, bytes, bytes, UUID])
+    expect(text(made)).toEqual([
+      '-12345',
+      '123',
+      '15129',
+      '1860867',
+      '18446744073709551615',
+      '7',
+      'grüße',
+      'bytes',
+      'bytes',
+      'bytes',
+      uuid,
+      '',
+    ])
+    expect(decodePicture('i1248usbcfUz', made)).toEqual([
+      -12345,
+      123,
+      15129,
+      1860867,
+      2n ** 64n - 1n,
+      7,
+      'grüße',
+      bytes,
+      bytes,
+      bytes,
+      UUID,
+    ])
   })
 
   it('has all frames that are left behind the last letter', () => {
@@ -38,8 +63,21 @@ describe('a picture of frames', () => {
 
   it('has a dictionary of a Map or an object, and reads it as a Map', () => {
     const made = encodePicture('h', { name: 'value', __proto__x: '' })
-    expect(decodePicture('h', made)).toEqual([new Map([['name', 'value'], ['__proto__x', '']])])
-    expect(encodePicture('h', new Map([['name', 'value'], ['__proto__x', '']]))).toEqual(made)
+    expect(decodePicture('h', made)).toEqual([
+      new Map([
+        ['name', 'value'],
+        ['__proto__x', ''],
+      ]),
+    ])
+    expect(
+      encodePicture(
+        'h',
+        new Map([
+          ['name', 'value'],
+          ['__proto__x', ''],
+        ]),
+      ),
+    ).toEqual(made)
   })
 
   it('takes bytes as they are, without a copy, both ways', () => {
@@ -68,7 +106,19 @@ describe('a picture of frames', () => {
     for (const value of [(min as number) - (one as number), (max as number) + (one as number), 0.5, NaN, '1', null, undefined]) {
       expect(refusalOf(() => encodeAny(letter, value)).code).toBe('ERR_MESSAGE_VALUE')
     }
-    for (const value of [(min as number) - (one as number), (max as number) + (one as number), '', '-', '+1', ' 1', '1 ', '1.0', '0x1', '1e1', '9'.repeat(99_999)]) {
+    for (const value of [
+      (min as number) - (one as number),
+      (max as number) + (one as number),
+      '',
+      '-',
+      '+1',
+      ' 1',
+      '1 ',
+      '1.0',
+      '0x1',
+      '1e1',
+      '9'.repeat(99_999),
+    ]) {
       expect(refusalOf(() => decodeAny(letter, frames(String(value))))).toMatchObject({ code: 'ERR_PICTURE_MISMATCH', frame: 0, offset: 0 })
     }
   })
@@ -152,9 +202,8 @@ describe('a picture of frames', () => {
   it('is read as a tuple that the compiler knows', () => {
     const dictionary = new Map([['a', '1']])
     const made = encodePicture('i1248usbcfhUzm', 1, 1, 1, 1, 1n, 1, 's', bytes, bytes, bytes, dictionary, UUID, [bytes]) as Buffer[]
-    const values: [
-      number, number, number, number, bigint, number, string, Buffer, Buffer, Buffer, Map<string, string>, string, Buffer[],
-    ] = decodePicture('i1248usbcfhUzm', made)
+    const values: [number, number, number, number, bigint, number, string, Buffer, Buffer, Buffer, Map<string, string>, string, Buffer[]] =
+      decodePicture('i1248usbcfhUzm', made)
     expect(values).toEqual([1, 1, 1, 1, 1n, 1, 's', bytes, bytes, bytes, dictionary, UUID, [bytes]])
     // @ts-expect-error -- it is a number
     const [number]: [string] = decodePicture('4', frames('1'))

@@ -56,15 +56,9 @@ export function encodeError(reason: string): Uint8Array {
 export function decodeError(data: Uint8Array): string {
   const length = data[0]
   if (length === undefined || length !== data.length - 1) {
-    throw new ProtocolError(
-      'ERR_ZMTP_MALFORMED_COMMAND_ERROR',
-      `an ERROR command of ${data.length} bytes does not hold its reason exactly`,
-    )
+    throw new ProtocolError('ERR_ZMTP_MALFORMED_COMMAND_ERROR', `an ERROR command of ${data.length} bytes does not hold its reason exactly`)
   }
-  return text(data.subarray(1)).replace(
-    /[^\x20-\x7e]/g,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  )
+  return text(data.subarray(1)).replace(/[^\x20-\x7e]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
 
 /** PING: `u16 ttl` in tenths of a second, then a context of at most 16 bytes (RFC 37). */

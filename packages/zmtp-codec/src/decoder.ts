@@ -199,7 +199,7 @@ export class Decoder implements FrameDecoder {
     let count = 0
     let parts = 0
     let total = 0
-    for (let at = start; count < room && at + SHORT_HEADER <= end; ) {
+    for (let at = start; count < room && at + SHORT_HEADER <= end;) {
       const flags = bytes[at] as number
       if (flags > (MORE | LONG)) break
       let body = at + SHORT_HEADER

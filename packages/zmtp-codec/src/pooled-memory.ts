@@ -75,7 +75,9 @@ const NODE_POOL = isNode()
 function isNode(): boolean {
   const { process } = globalThis as { process?: { versions?: Record<string, string | undefined> } }
   const versions = process?.versions
-  return typeof Buffer !== 'undefined' && versions?.['node'] !== undefined && versions['bun'] === undefined && versions['deno'] === undefined
+  return (
+    typeof Buffer !== 'undefined' && versions?.['node'] !== undefined && versions['bun'] === undefined && versions['deno'] === undefined
+  )
 }
 
 function find(): Mark | null {

@@ -2,8 +2,27 @@
 
 /** Names as the Socket-Type property carries them (RFC 37), in the order of libzmq's numbers, from PAIR = 0. */
 export const SOCKET_TYPES = [
-  'PAIR', 'PUB', 'SUB', 'REQ', 'REP', 'DEALER', 'ROUTER', 'PULL', 'PUSH', 'XPUB', 'XSUB', 'STREAM',
-  'SERVER', 'CLIENT', 'RADIO', 'DISH', 'GATHER', 'SCATTER', 'DGRAM', 'PEER', 'CHANNEL',
+  'PAIR',
+  'PUB',
+  'SUB',
+  'REQ',
+  'REP',
+  'DEALER',
+  'ROUTER',
+  'PULL',
+  'PUSH',
+  'XPUB',
+  'XSUB',
+  'STREAM',
+  'SERVER',
+  'CLIENT',
+  'RADIO',
+  'DISH',
+  'GATHER',
+  'SCATTER',
+  'DGRAM',
+  'PEER',
+  'CHANNEL',
 ] as const
 
 export type SocketTypeName = (typeof SOCKET_TYPES)[number]

@@ -38,5 +38,11 @@ export function z85Decode(text: string): Uint8Array {
 }
 
 function typeOf(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value === 'undefined' ? 'undefined' : `of type ${typeof value}`
+  return value === null
+    ? 'null'
+    : Array.isArray(value)
+      ? 'an array'
+      : typeof value === 'undefined'
+        ? 'undefined'
+        : `of type ${typeof value}`
 }

@@ -1,14 +1,6 @@
 /** Commands: names, ERROR reasons and PINGs, right and wrong. */
 import { hex, join, latin1, wire } from '@tszmq/testkit'
-import {
-  MAX_TTL,
-  decodeCommand,
-  decodeError,
-  decodePing,
-  encodeCommand,
-  encodeError,
-  encodePing,
-} from '../src/command.ts'
+import { MAX_TTL, decodeCommand, decodeError, decodePing, encodeCommand, encodeError, encodePing } from '../src/command.ts'
 
 describe('encodeCommand', () => {
   it('writes the length of the name, the name and all pieces of data (wire 12)', () => {
@@ -41,9 +33,7 @@ describe('decodeCommand', () => {
     ['a byte just above the small letters', "01 '{'"],
     ['a letter that is not ASCII', '01 e9'],
   ])('refuses %s', (_name, bytes) => {
-    expect(() => decodeCommand(wire(bytes))).toThrow(
-      expect.objectContaining({ code: 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED' }),
-    )
+    expect(() => decodeCommand(wire(bytes))).toThrow(expect.objectContaining({ code: 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED' }))
   })
 })
 
@@ -68,9 +58,7 @@ describe('decodeError', () => {
     ['a reason longer than the body', "ff 'x'"],
     ['a reason shorter than the body', "01 'xy'"],
   ])('refuses %s', (_name, bytes) => {
-    expect(() => decodeError(wire(bytes))).toThrow(
-      expect.objectContaining({ code: 'ERR_ZMTP_MALFORMED_COMMAND_ERROR' }),
-    )
+    expect(() => decodeError(wire(bytes))).toThrow(expect.objectContaining({ code: 'ERR_ZMTP_MALFORMED_COMMAND_ERROR' }))
   })
 })
 
@@ -96,8 +84,6 @@ describe('PING', () => {
     ['with half a TTL', 1],
     ['with a context of 17 bytes', 19],
   ])('is refused %s', (_name, size) => {
-    expect(() => decodePing(new Uint8Array(size))).toThrow(
-      expect.objectContaining({ code: 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED' }),
-    )
+    expect(() => decodePing(new Uint8Array(size))).toThrow(expect.objectContaining({ code: 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED' }))
   })
 })

@@ -25,11 +25,13 @@ const cipher = (isServer: boolean): CurveCipher => new CurveCipher(crypto, key.s
 /** The bytes of frames that a client seals: what the header says, the flags inside, the content. */
 function sealed(frames: readonly (readonly [header: number, flags: number, content: Uint8Array])[]): Uint8Array {
   const sealing = cipher(false)
-  return join(...frames.map(([header, flags, content]) => {
-    const out = new Uint8Array(sealing.overhead + content.length)
-    sealing.seal(content, flags, out, 0)
-    return frame(header, out)
-  }))
+  return join(
+    ...frames.map(([header, flags, content]) => {
+      const out = new Uint8Array(sealing.overhead + content.length)
+      sealing.seal(content, flags, out, 0)
+      return frame(header, out)
+    }),
+  )
 }
 
 function server(chunks: readonly Uint8Array[]): string[] {
@@ -45,7 +47,19 @@ const WHOLE = `m${[ONE, TWO, THREE].map(hex).join(',')}`
 it('a message of three frames is whole whatever their headers say', () => {
   for (const a of HEADERS) {
     for (const b of HEADERS) {
-      for (const c of HEADERS) expect([a, b, c, server([sealed([[a, 1, ONE], [b, 1, TWO], [c, 0, THREE]])])]).toEqual([a, b, c, [WHOLE]])
+      for (const c of HEADERS)
+        expect([
+          a,
+          b,
+          c,
+          server([
+            sealed([
+              [a, 1, ONE],
+              [b, 1, TWO],
+              [c, 0, THREE],
+            ]),
+          ]),
+        ]).toEqual([a, b, c, [WHOLE]])
     }
   }
 })
@@ -57,15 +71,24 @@ it.each([
   ['with MORE on the last one only', [0, 0, MORE]],
   ['with all of it', [MORE | COMMAND, COMMAND, MORE]],
 ] as const)('three frames with headers %s are one message by every split', (_how, [a, b, c]) => {
-  const bytes = sealed([[a, 1, ONE], [b, 1, TWO], [c, 0, THREE]])
+  const bytes = sealed([
+    [a, 1, ONE],
+    [b, 1, TWO],
+    [c, 0, THREE],
+  ])
   const results = new Set<string>()
   for (const chunks of everySplit(bytes)) results.add(server(chunks.map((chunk) => chunk.slice())).join())
   expect([...results]).toEqual([WHOLE])
 })
 
 it('MORE in the header of a single frame does not hold it back, nor join it to the next', () => {
-  const bytes = sealed([[MORE, 0, ONE], [MORE, 0, TWO], [0, 0, THREE]])
-  for (const chunks of everySplit(bytes)) expect(server(chunks.map((chunk) => chunk.slice()))).toEqual([`m${hex(ONE)}`, 'm', `m${hex(THREE)}`])
+  const bytes = sealed([
+    [MORE, 0, ONE],
+    [MORE, 0, TWO],
+    [0, 0, THREE],
+  ])
+  for (const chunks of everySplit(bytes))
+    expect(server(chunks.map((chunk) => chunk.slice()))).toEqual([`m${hex(ONE)}`, 'm', `m${hex(THREE)}`])
 })
 
 it.each(HEADERS)('a command inside is one, with header flags %i', (header) => {
@@ -75,7 +98,10 @@ it.each(HEADERS)('a command inside is one, with header flags %i', (header) => {
 
 it.each(HEADERS)('a large frame with header flags %i is whole by every cut around its header', (header) => {
   const large = new Uint8Array(70_000).fill(7)
-  const bytes = sealed([[header, 1, large], [header, 0, ONE]])
+  const bytes = sealed([
+    [header, 1, large],
+    [header, 0, ONE],
+  ])
   for (const at of [1, 2, 8, 9, 10, 40, 43, 65_536, bytes.length - 45, bytes.length - 1]) {
     expect(server([bytes.slice(0, at), bytes.slice(at)])).toEqual([`m${hex(large)},${hex(ONE)}`])
   }
@@ -89,7 +115,14 @@ it('a sealed frame is measured against maxMessageSize whatever its header says',
   const record = new DecoderRecord()
   const decoder = new Decoder(record, { ...DEFAULT_LIMITS, maxMessageSize: 4 }, false)
   decoder.endHandshake(cipher(true))
-  expect(record.push(decoder, [sealed([[MORE, 1, ONE], [MORE, 0, latin1('ab')]])])).toEqual(['!ERR_ZMTP_MESSAGE_SIZE'])
+  expect(
+    record.push(decoder, [
+      sealed([
+        [MORE, 1, ONE],
+        [MORE, 0, latin1('ab')],
+      ]),
+    ]),
+  ).toEqual(['!ERR_ZMTP_MESSAGE_SIZE'])
 })
 
 /** What the connection ends with. */

@@ -44,14 +44,20 @@ describe('CURVE', () => {
     (size) => {
       const { client, server } = connected()
       const body = new Uint8Array(size).fill(0x61)
-      for (const [from, to] of [[client, server], [server, client]] as const) {
+      for (const [from, to] of [
+        [client, server],
+        [server, client],
+      ] as const) {
         from.engine.send([body, latin1('end')])
         const sent = from.take()
         expect(sent[0]).toBe(size + 33 > 255 ? 2 : 0)
         if (size > 8) expect(Buffer.from(sent).includes(Buffer.from(body.subarray(0, 8)))).toBe(false)
         for (let at = 0; at < sent.length; at += 5000) to.receive(sent.slice(at, at + 5000))
         expect(to.error).toBeUndefined()
-        expect(to.messages.at(-1)!.map((frame) => [frame.length, frame.every((byte) => byte === 0x61)])).toEqual([[size, true], [3, false]])
+        expect(to.messages.at(-1)!.map((frame) => [frame.length, frame.every((byte) => byte === 0x61)])).toEqual([
+          [size, true],
+          [3, false],
+        ])
       }
     },
   )
@@ -100,7 +106,10 @@ describe('CURVE', () => {
   })
 
   it('never tells a peer without metadata that it is in', () => {
-    const bare: MechanismPlugin = { ...pair.clientPlugin(), create: (context) => pair.clientPlugin().create({ ...context, metadata: new Uint8Array(0) }) }
+    const bare: MechanismPlugin = {
+      ...pair.clientPlugin(),
+      create: (context) => pair.clientPlugin().create({ ...context, metadata: new Uint8Array(0) }),
+    }
     const [client, server] = [pair.client({}, bare), pair.server({ status: 200 })]
     meet(client, server)
     expect([server.events, hex(server.sent).includes(hex(latin1('\x05READY')))]).toEqual([['authenticate', '!ERR_ZMTP_SOCKET_TYPE'], false])

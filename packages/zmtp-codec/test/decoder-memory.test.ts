@@ -39,7 +39,10 @@ describe.each([
 ])('a decoder whose large chunk %s', (_what, missing, texts) => {
   it('keeps none of the memory of that chunk, and goes on', () => {
     const flags = ['--expose-gc', '--input-type=module', '--eval', PROGRAM, '--', String(missing)]
-    const { alive, came } = JSON.parse(execFileSync(process.execPath, flags, { cwd: join(__dirname, '..'), encoding: 'utf8' })) as { alive: number; came: string[] }
+    const { alive, came } = JSON.parse(execFileSync(process.execPath, flags, { cwd: join(__dirname, '..'), encoding: 'utf8' })) as {
+      alive: number
+      came: string[]
+    }
     // The piece that is being filled is the arena's.
     expect(alive).toBeLessThanOrEqual(1)
     expect(came).toEqual([texts])

@@ -1,17 +1,5 @@
 /** The fast decoder: beside the slow one, cut every way, at every limit, and what becomes of the bytes it hands out. */
-import {
-  AllocationMeter,
-  Xoshiro128,
-  command,
-  decodeSlowly,
-  everySplit,
-  frame,
-  hex,
-  join,
-  latin1,
-  message,
-  wire,
-} from '@tszmq/testkit'
+import { AllocationMeter, Xoshiro128, command, decodeSlowly, everySplit, frame, hex, join, latin1, message, wire } from '@tszmq/testkit'
 import { ARENA_SIZE } from '../src/arena.ts'
 import { Decoder } from '../src/decoder.ts'
 import { DEFAULT_LIMITS } from '../src/limits.ts'

@@ -3,8 +3,7 @@ import { everySplit, greeting, hex, join, wire } from '@tszmq/testkit'
 import { Greeting } from '../src/greeting.ts'
 import { NULL } from '../src/null-mechanism.ts'
 
-const create = (secure = false): Greeting =>
-  new Greeting({ socketType: 5, routingIdLength: 3, mechanisms: [NULL], secure })
+const create = (secure = false): Greeting => new Greeting({ socketType: 5, routingIdLength: 3, mechanisms: [NULL], secure })
 const SIGNATURE = 'ff00000000000000047f'
 const REST = `014e554c4c${'00'.repeat(48)}`
 

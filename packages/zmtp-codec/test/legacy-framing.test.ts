@@ -15,8 +15,7 @@ function decode(chunks: readonly Uint8Array[], limits: Partial<Limits> = {}): st
 describe('LegacyDecoder', () => {
   it.each([0, 1, 253, 254, 255, 256])('reads a frame of %i bytes however it is cut', (size) => {
     const bytes = join(legacyFrame(1, body(size)), legacyFrame(0, latin1('end')))
-    for (const chunks of everySplit(bytes))
-      expect(decode(chunks)).toEqual([`m${hex(body(size))},${hex(latin1('end'))}`])
+    for (const chunks of everySplit(bytes)) expect(decode(chunks)).toEqual([`m${hex(body(size))},${hex(latin1('end'))}`])
   })
 
   it('reads the long form of a length that would fit the short one', () => {
@@ -33,9 +32,7 @@ describe('LegacyDecoder', () => {
 
   it('refuses messages of too many bytes or frames', () => {
     expect(decode([legacyFrame(0, body(101))], { maxMessageSize: 100 })).toEqual(['!ERR_ZMTP_MESSAGE_SIZE'])
-    expect(decode([join(legacyFrame(1, body(60)), legacyFrame(0, body(41)))], { maxMessageSize: 100 })).toEqual([
-      '!ERR_ZMTP_MESSAGE_SIZE',
-    ])
+    expect(decode([join(legacyFrame(1, body(60)), legacyFrame(0, body(41)))], { maxMessageSize: 100 })).toEqual(['!ERR_ZMTP_MESSAGE_SIZE'])
     const parts = Array.from({ length: 5 }, () => legacyFrame(1, latin1('p')))
     expect(decode(parts, { maxMessageParts: 4 })).toEqual(['!ERR_ZMTP_MESSAGE_PARTS'])
   })

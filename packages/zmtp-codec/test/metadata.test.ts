@@ -14,11 +14,7 @@ describe('encodeProperties', () => {
       ['X-a', wire('')],
       ['X-b', new Uint8Array(300).fill(7)],
     ])
-    const expected = join(
-      property('Socket-Type', 'REQ'),
-      property('X-a', ''),
-      property('X-b', new Uint8Array(300).fill(7)),
-    )
+    const expected = join(property('Socket-Type', 'REQ'), property('X-a', ''), property('X-b', new Uint8Array(300).fill(7)))
     expect(hex(encodeProperties(properties))).toBe(hex(expected))
   })
 
@@ -27,9 +23,7 @@ describe('encodeProperties', () => {
 
 describe('decodeProperties', () => {
   it('reads names in lower case and values untouched', () => {
-    expect(
-      decode(join(property('Socket-Type', 'REQ'), property('X-Empty', ''), property('x.+_9-', wire('00 ff')))),
-    ).toEqual([
+    expect(decode(join(property('Socket-Type', 'REQ'), property('X-Empty', ''), property('x.+_9-', wire('00 ff'))))).toEqual([
       ['socket-type', hex(latin1('REQ'))],
       ['x-empty', ''],
       ['x.+_9-', '00ff'],
@@ -85,12 +79,8 @@ describe('decodeProperties', () => {
 })
 
 describe('isPropertyName', () => {
-  it.each(['X-a', '__proto__', '0', 'a.b+c', 'n'.repeat(255)])('says yes to %j', (name) =>
-    expect(isPropertyName(name)).toBe(true),
-  )
-  it.each(['', 'a b', 'a\n', 'é', 'a:b', 'n'.repeat(256)])('says no to %j', (name) =>
-    expect(isPropertyName(name)).toBe(false),
-  )
+  it.each(['X-a', '__proto__', '0', 'a.b+c', 'n'.repeat(255)])('says yes to %j', (name) => expect(isPropertyName(name)).toBe(true))
+  it.each(['', 'a b', 'a\n', 'é', 'a:b', 'n'.repeat(256)])('says no to %j', (name) => expect(isPropertyName(name)).toBe(false))
 })
 
 describe('readUint32', () => {

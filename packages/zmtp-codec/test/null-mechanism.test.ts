@@ -42,9 +42,7 @@ describe('NULL', () => {
   it.each(['READY', 'HELLO', 'PING', 'ready'])('refuses %s after READY', (name) => {
     const mechanism = create(false)
     mechanism.receive(READY)
-    expect(() => mechanism.receive({ ...READY, name })).toThrow(
-      expect.objectContaining({ code: 'ERR_ZMTP_UNEXPECTED_COMMAND' }),
-    )
+    expect(() => mechanism.receive({ ...READY, name })).toThrow(expect.objectContaining({ code: 'ERR_ZMTP_UNEXPECTED_COMMAND' }))
   })
 })
 

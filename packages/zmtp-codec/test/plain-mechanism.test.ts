@@ -81,13 +81,22 @@ describe('a PLAIN server', () => {
     trace.receive(INITIATE)
     expect(hex(trace.take())).toBe(hex(ready(['Socket-Type', 'ROUTER'], ['Identity', ''])))
     expect(trace.peer).toMatchObject({ mechanism: 'PLAIN', socketType: 'DEALER', userId: 'joe' })
-    expect([...trace.peer!.properties]).toEqual([['socket-type', 'DEALER'], ['team', 'a'], ['user-id', 'joe']])
+    expect([...trace.peer!.properties]).toEqual([
+      ['socket-type', 'DEALER'],
+      ['team', 'a'],
+      ['user-id', 'joe'],
+    ])
   })
 
   it('does the same however its input is cut', () => {
     const whole = server({ status: 200 }).receive(WORDS).toString()
     expect(whole).toMatch(/^authenticate\nready/)
-    for (const chunks of everySplit(WORDS)) expect(server({ status: 200 }).receive(...chunks).toString()).toBe(whole)
+    for (const chunks of everySplit(WORDS))
+      expect(
+        server({ status: 200 })
+          .receive(...chunks)
+          .toString(),
+      ).toBe(whole)
   })
 
   it.each([
@@ -153,7 +162,11 @@ describe('a PLAIN server', () => {
   })
 
   it('L8: refuses older peers and other mechanisms before it has asked, with 11 bytes at the most for the older', () => {
-    for (const bytes of ["01 00 08 00 'sneaky' 00", 'ff 00 00 00 00 00 00 00 01 7f 00 05 01 00', 'ff 00 00 00 00 00 00 00 01 7f 01 05 00 00']) {
+    for (const bytes of [
+      "01 00 08 00 'sneaky' 00",
+      'ff 00 00 00 00 00 00 00 01 7f 00 05 01 00',
+      'ff 00 00 00 00 00 00 00 01 7f 01 05 00 00',
+    ]) {
       const trace = server({ status: 200 }).receive(wire(bytes))
       expect(trace.events).toEqual(['!ERR_ZMTP_VERSION'])
       expect(trace.sent.length).toBeLessThanOrEqual(11)

@@ -65,7 +65,11 @@ describe('frames that own their memory', () => {
   it.each(sizes)('have a buffer of exactly their %i bytes, aligned to 8', (size) => {
     const body = Buffer.alloc(size, 'x')
     const whole = Buffer.from(message(latin1('topic'), body))
-    for (const chunks of [[whole], [whole.subarray(0, 9), whole.subarray(9)], [whole.subarray(0, whole.length >> 1), whole.subarray(whole.length >> 1)]]) {
+    for (const chunks of [
+      [whole],
+      [whole.subarray(0, 9), whole.subarray(9)],
+      [whole.subarray(0, whole.length >> 1), whole.subarray(whole.length >> 1)],
+    ]) {
       const [[topic, frame] = []] = received(true, ...chunks)
       for (const each of [topic, frame] as Buffer[]) {
         expect([each.byteOffset, each.buffer.byteLength, Buffer.isBuffer(each)]).toEqual([0, each.length, true])
@@ -93,7 +97,11 @@ describe('frames that own their memory', () => {
     const decoder = new LegacyDecoder({ message: (each) => void messages.push(each), command: () => undefined }, DEFAULT_LIMITS)
     decoder.push(Uint8Array.of(1, 0, 1, 0, 3, 0, 65, 66))
     const frames = messages.map(([frame]) => frame as Uint8Array)
-    expect(frames.map((frame) => [frame.length, frame.buffer.byteLength])).toEqual([[0, 0], [0, 0], [2, 2]])
+    expect(frames.map((frame) => [frame.length, frame.buffer.byteLength])).toEqual([
+      [0, 0],
+      [0, 0],
+      [2, 2],
+    ])
     transfer(frames[0] as Uint8Array)
     decoder.push(Uint8Array.of(1, 0))
     expect(() => new Uint8Array(1).set(messages[3]?.[0] as Uint8Array)).not.toThrow()

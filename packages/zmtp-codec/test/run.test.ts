@@ -35,7 +35,10 @@ describe('a run', () => {
     expect(events).toEqual(['r4'])
     const [run] = runs as [Run]
     expect([run.take(), run.take(), run.take(), run.take()].map((message) => message.map((each) => each.length))).toEqual([
-      [1], [1, 1], [300], [1],
+      [1],
+      [1, 1],
+      [300],
+      [1],
     ])
     expect(run.count).toBe(0)
   })
@@ -73,7 +76,10 @@ describe('a run', () => {
     chunk.fill(0xff)
     decoder.push(join(two, two))
     expect([runs[0]!.take(), runs[1]!.take(), runs[0]!.take(), runs[1]!.take()].map((each) => each.map(hex).join())).toEqual([
-      '61', '62,63', '61', '62,63',
+      '61',
+      '62,63',
+      '61',
+      '62,63',
     ])
   })
 
@@ -93,7 +99,12 @@ describe('a run', () => {
     decoder.push(join(a, two, frame(0, new Uint8Array(300).fill(7))))
     const [run] = runs as [Run]
     const frames = [...run.take(), ...run.take(), ...run.take()]
-    expect(frames.map((each) => [each.byteOffset, each.buffer.byteLength])).toEqual([[0, 1], [0, 1], [0, 1], [0, 300]])
+    expect(frames.map((each) => [each.byteOffset, each.buffer.byteLength])).toEqual([
+      [0, 1],
+      [0, 1],
+      [0, 1],
+      [0, 300],
+    ])
     expect(frames.map((each) => hex(each.subarray(0, 1)))).toEqual(['61', '62', '63', '07'])
   })
 })

@@ -25,9 +25,7 @@ const legal = new Set(PAIRS.flatMap((pair) => [pair, pair.split('-').reverse().j
 
 describe('mayTalk', () => {
   it('is said of 29 ordered pairs, 21 of them among the stable types', () => {
-    const said = SOCKET_TYPES.flatMap((own) =>
-      SOCKET_TYPES.filter((peer) => mayTalk(own, peer)).map((peer) => `${own}-${peer}`),
-    )
+    const said = SOCKET_TYPES.flatMap((own) => SOCKET_TYPES.filter((peer) => mayTalk(own, peer)).map((peer) => `${own}-${peer}`))
     expect(new Set(said)).toEqual(legal)
     const drafts = /CLIENT|SERVER|RADIO|DISH|SCATTER|GATHER|PEER|CHANNEL/
     expect([said.length, said.filter((pair) => !drafts.test(pair)).length]).toEqual([29, 21])
@@ -49,9 +47,7 @@ describe('mayTalk', () => {
 describe('SOCKET_TYPES', () => {
   it("has libzmq's numbers for the types a ZMTP 2.0 greeting can carry", () => {
     expect(
-      ['PAIR', 'PUB', 'SUB', 'REQ', 'REP', 'DEALER', 'ROUTER', 'PULL', 'PUSH'].map((type) =>
-        SOCKET_TYPES.indexOf(type as 'PAIR'),
-      ),
+      ['PAIR', 'PUB', 'SUB', 'REQ', 'REP', 'DEALER', 'ROUTER', 'PULL', 'PUSH'].map((type) => SOCKET_TYPES.indexOf(type as 'PAIR')),
     ).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
   })
 })

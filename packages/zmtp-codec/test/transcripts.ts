@@ -6,8 +6,7 @@
 import type { SocketTypeName } from '../src/socket-type.ts'
 
 /** Bytes in the notation of `wire()`; an event in that of `EngineTrace`. */
-export type Step =
-  { readonly peer: string } | { readonly we: string } | { readonly app: readonly string[] } | { readonly event: string }
+export type Step = { readonly peer: string } | { readonly we: string } | { readonly app: readonly string[] } | { readonly event: string }
 
 export interface Transcript {
   readonly name: string
@@ -158,11 +157,7 @@ export const TRANSCRIPTS: readonly Transcript[] = [
   {
     name: 'PUSH to a PULL of revision 2, which RFC 37 takes for 2.0',
     socketType: 'PUSH',
-    steps: [
-      { peer: `${SIGNATURE} 02 07 00 00` },
-      { we: `${SIGNATURE} 03 08 00 00` },
-      { event: 'ready 2.0 NULL    []' },
-    ],
+    steps: [{ peer: `${SIGNATURE} 02 07 00 00` }, { we: `${SIGNATURE} 03 08 00 00` }, { event: 'ready 2.0 NULL    []' }],
   },
   {
     name: 'DEALER to a 1.0 peer with a signature',

@@ -1,18 +1,5 @@
 /** The engine: what it tells its sink, what the application may decide, and what is left of it after a refusal. */
-import {
-  EngineTrace,
-  command,
-  everySplit,
-  frame,
-  greeting,
-  hex,
-  join,
-  latin1,
-  message,
-  property,
-  ready,
-  wire,
-} from '@tszmq/testkit'
+import { EngineTrace, command, everySplit, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
 import { DEFAULT_LIMITS } from '../src/limits.ts'
 import type { MechanismPlugin } from '../src/mechanism.ts'
 import { NULL, NULL_ANSWERING } from '../src/null-mechanism.ts'
@@ -22,12 +9,7 @@ const hello = (type: string): Uint8Array => join(greeting(), ready(['Socket-Type
 
 describe('ZmtpEngine', () => {
   it('delivers the same and sends the same however its input is cut', () => {
-    const input = join(
-      hello('ROUTER'),
-      command('PING', wire('00 01')),
-      message(latin1('a'), latin1('b')),
-      command('Odd'),
-    )
+    const input = join(hello('ROUTER'), command('PING', wire('00 01')), message(latin1('a'), latin1('b')), command('Odd'))
     const whole = new EngineTrace().receive(input).toString()
     expect(whole).toContain('message 61,62')
     for (const chunks of everySplit(input)) expect(new EngineTrace().receive(...chunks).toString()).toBe(whole)
@@ -106,18 +88,12 @@ describe('ZmtpEngine', () => {
     [255, 'message'],
     [256, '!ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED'],
   ])('takes a group of %i bytes as %s', (size, event) => {
-    const radio = new EngineTrace({ socketType: 'RADIO' }).receive(
-      hello('DISH'),
-      command('JOIN', new Uint8Array(size).fill(0x67)),
-    )
+    const radio = new EngineTrace({ socketType: 'RADIO' }).receive(hello('DISH'), command('JOIN', new Uint8Array(size).fill(0x67)))
     expect(radio.events.at(-1)!.split(' ')[0]).toBe(event)
   })
 
   it.each(['REQ', 'DEALER', 'ROUTER'] as const)('refuses a routing id of a %s that begins with zero', (peer) => {
-    const trace = new EngineTrace({ socketType: 'ROUTER' }).receive(
-      greeting(),
-      ready(['Socket-Type', peer], ['Identity', '\0a']),
-    )
+    const trace = new EngineTrace({ socketType: 'ROUTER' }).receive(greeting(), ready(['Socket-Type', peer], ['Identity', '\0a']))
     expect(trace.error).toMatchObject({ code: 'ERR_ZMTP_ROUTING_ID' })
     expect(trace.peer).toBeUndefined()
   })
@@ -139,19 +115,14 @@ describe('ZmtpEngine', () => {
   })
 
   it('ignores the routing id of a peer that cannot have one (RFC 37)', () => {
-    const trace = new EngineTrace({ socketType: 'PULL' }).receive(
-      greeting(),
-      ready(['Socket-Type', 'PUSH'], ['Identity', '\0a']),
-    )
+    const trace = new EngineTrace({ socketType: 'PULL' }).receive(greeting(), ready(['Socket-Type', 'PUSH'], ['Identity', '\0a']))
     expect(trace.peer!.routingId).toHaveLength(0)
   })
 
   it('refuses a routing id of 256 bytes from a 2.0 peer, and one of several frames', () => {
     const signature = wire('ff 00 00 00 00 00 00 00 01 7f 01 05')
     for (const identity of [message(new Uint8Array(256).fill(1)), message(latin1('a'), latin1('b'))]) {
-      expect(new EngineTrace({ socketType: 'ROUTER' }).receive(signature, identity).events).toEqual([
-        '!ERR_ZMTP_ROUTING_ID',
-      ])
+      expect(new EngineTrace({ socketType: 'ROUTER' }).receive(signature, identity).events).toEqual(['!ERR_ZMTP_ROUTING_ID'])
     }
   })
 })
@@ -184,13 +155,7 @@ describe('ZmtpEngine that asks the application', () => {
     const trace = new EngineTrace({ socketType: 'PUB', authenticate: true }).receive(hello('SUB'))
     trace.attempt(() => trace.engine.authorize({ status: 400 }))
     trace.take()
-    for (const late of [
-      command('SUBSCRIBE'),
-      command('PING', wire('00 00')),
-      message(wire('01')),
-      hello('SUB'),
-      wire('ff ff ff'),
-    ]) {
+    for (const late of [command('SUBSCRIBE'), command('PING', wire('00 00')), message(wire('01')), hello('SUB'), wire('ff ff ff')]) {
       expect(() => trace.engine.receive(late)).not.toThrow()
     }
     expect(trace.events).toEqual(['authenticate', '!ERR_ZMTP_REFUSED'])
@@ -206,9 +171,7 @@ describe('ZmtpEngine that asks the application', () => {
   })
 
   it('asks once, and minds only the first answer', () => {
-    const trace = new EngineTrace({ authenticate: true }).receive(
-      ...Array.from(hello('ROUTER'), (byte) => Uint8Array.of(byte)),
-    )
+    const trace = new EngineTrace({ authenticate: true }).receive(...Array.from(hello('ROUTER'), (byte) => Uint8Array.of(byte)))
     trace.engine.authorize({ status: 200 })
     trace.engine.authorize({ status: 400 })
     expect(trace.events).toEqual(['authenticate', expect.stringMatching(/^ready/)])
@@ -278,8 +241,7 @@ describe('ZmtpEngine after an error', () => {
     const trace = new EngineTrace().receive(input)
     expect(trace.error).toBeDefined()
     const before = trace.toString()
-    for (const late of [input, hello('ROUTER'), message(latin1('late')), command('PING', wire('00 00'))])
-      trace.engine.receive(late)
+    for (const late of [input, hello('ROUTER'), message(latin1('late')), command('PING', wire('00 00'))]) trace.engine.receive(late)
     expect(trace.toString()).toBe(before)
   })
 })

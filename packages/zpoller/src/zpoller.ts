@@ -36,7 +36,8 @@ export class Zpoller<S extends Pollable = Pollable> {
 
   /** Throws EBADF for a socket that is closed, TypeError for what cannot be polled. */
   constructor(sockets: Iterable<S> = [], options: ZpollerOptions = {}) {
-    if (typeof (sockets as Partial<Iterable<S>> | null)?.[Symbol.iterator] !== 'function') throw new TypeError(`sockets must be an array, or another iterable, not ${kindOf(sockets)}`)
+    if (typeof (sockets as Partial<Iterable<S>> | null)?.[Symbol.iterator] !== 'function')
+      throw new TypeError(`sockets must be an array, or another iterable, not ${kindOf(sockets)}`)
     checkObject('options', options)
     const all = [...sockets]
     all.forEach(checkPollable)
@@ -121,7 +122,12 @@ export class Zpoller<S extends Pollable = Pollable> {
     return Promise.resolve()
   }
 
-  #enter(timeout: number, signal: AbortSignal | undefined, resolve: (socket: S | undefined) => void, reject: (reason: unknown) => void): void {
+  #enter(
+    timeout: number,
+    signal: AbortSignal | undefined,
+    resolve: (socket: S | undefined) => void,
+    reject: (reason: unknown) => void,
+  ): void {
     let cancel = (): unknown => undefined
     const leave = (): void => {
       cancel()

@@ -1,5 +1,19 @@
 /** The poller: who is told of, in which order, how a wait ends, and that nothing is lost. */
-import { Context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber } from '@tszmq/sockets'
+import {
+  Context,
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Stream,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
+} from '@tszmq/sockets'
 import type { Socket } from '@tszmq/sockets'
 import { ManualRuntime, turn } from '@tszmq/testkit'
 import type { Pollable } from '../src/index.ts'
@@ -27,11 +41,13 @@ function pipeline(): [Pull, Push] {
   return [pull, push]
 }
 
-
 /** How a wait stands after everybody had a turn. */
 async function state(wait: Promise<unknown>): Promise<unknown> {
   let is: unknown = 'waiting'
-  wait.then((value) => (is = value), (error: unknown) => (is = error))
+  wait.then(
+    (value) => (is = value),
+    (error: unknown) => (is = error),
+  )
   await turn()
   await turn()
   return is
@@ -143,7 +159,11 @@ describe('a poller', () => {
 })
 
 describe('a wait', () => {
-  it.each([['NaN', NaN], ['-5', -5], ['text', '10' as unknown as number]])('rejects a timeout that is none: %s', async (_what, timeout) => {
+  it.each([
+    ['NaN', NaN],
+    ['-5', -5],
+    ['text', '10' as unknown as number],
+  ])('rejects a timeout that is none: %s', async (_what, timeout) => {
     const [a] = pipeline()
     await using poller = new Zpoller([a])
     await expect(poller.wait({ timeout })).rejects.toMatchObject(typeof timeout === 'number' ? { code: 'EINVAL' } : { name: 'TypeError' })

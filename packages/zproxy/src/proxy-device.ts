@@ -61,7 +61,8 @@ export class ProxyDevice {
 
   /** CONTROL: a REP or PAIR that takes commands. Rejects with EACCES where anybody could send some, and as `open`. */
   async control(type: string, endpoints: string): Promise<void> {
-    if (type !== 'REP' && type !== 'PAIR') throw new ZmqError('EINVAL', `a control is a REP or PAIR, not ${JSON.stringify(type.slice(0, 100))}`)
+    if (type !== 'REP' && type !== 'PAIR')
+      throw new ZmqError('EINVAL', `a control is a REP or PAIR, not ${JSON.stringify(type.slice(0, 100))}`)
     this.say(() => `control type=${type} attach=${endpoints} authentication=${this.#authentication('control')}`)
     let steering: Steering | undefined = undefined
     await this.#ends.control.open(this.#options.context, type, endpoints, [], this.#options.sockets.control ?? {}, (socket) => {

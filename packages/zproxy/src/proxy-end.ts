@@ -1,14 +1,36 @@
 /** One end of a proxy, or its control, before it has a socket, and the making of that: CZMQ's type names, endpoints, topics and heartbeats. */
 import type { Context, Socket } from '@tszmq/sockets'
 import {
-  Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber, ZmqError,
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Stream,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
+  ZmqError,
 } from '@tszmq/sockets'
 import { attach } from '@tszmq/sockets/internal'
 import { readEndWords } from './end-words.ts'
 
 const TYPES = {
-  PAIR: Pair, PUB: Publisher, SUB: Subscriber, REQ: Request, REP: Reply, DEALER: Dealer, ROUTER: Router, PULL: Pull, PUSH: Push,
-  XPUB: XPublisher, XSUB: XSubscriber, STREAM: Stream,
+  PAIR: Pair,
+  PUB: Publisher,
+  SUB: Subscriber,
+  REQ: Request,
+  REP: Reply,
+  DEALER: Dealer,
+  ROUTER: Router,
+  PULL: Pull,
+  PUSH: Push,
+  XPUB: XPublisher,
+  XSUB: XSubscriber,
+  STREAM: Stream,
 } as const
 
 export type ProxySocketType = keyof typeof TYPES

@@ -120,7 +120,8 @@ export class Steering implements AsyncDisposable {
     if (mechanisms.includes('null')) return 'must be a server of PLAIN or CURVE, or in process'
     if (authenticate !== null) return undefined
     if (!hasZapHandler(context.inproc)) return 'needs somebody who decides: an authenticate callback, or a ZAP handler'
-    if (mechanisms.includes('curve') && (zapDomain ?? '') === '') return 'needs a zapDomain: without one CURVE lets anybody in when the ZAP handler goes'
+    if (mechanisms.includes('curve') && (zapDomain ?? '') === '')
+      return 'needs a zapDomain: without one CURVE lets anybody in when the ZAP handler goes'
     return undefined
   }
 

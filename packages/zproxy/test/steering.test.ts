@@ -91,7 +91,10 @@ describe('a steered proxy', () => {
     expect(client.tryReceive()).toBeUndefined()
   })
 
-  it.each([['REP', byRequest], ['PAIR', byPair]] as const)('tells a %s its statistics, whole messages and the bytes of their frames', async (_, begin) => {
+  it.each([
+    ['REP', byRequest],
+    ['PAIR', byPair],
+  ] as const)('tells a %s its statistics, whole messages and the bytes of their frames', async (_, begin) => {
     const { proxy, push, pull, ask } = await begin()
     for (let i = 0; i < 3; i++) await push.send(['abc', 'def'])
     for (let i = 0; i < 3; i++) await pull.receive()
@@ -182,7 +185,10 @@ describe('a mistake on a control socket', () => {
 describe('a control client', () => {
   it('that asks a REP without end and never reads grows nothing, and stops neither traffic nor others', async () => {
     const control = new Reply({ context, sendHighWaterMark: 10, receiveHighWaterMark: 10 })
-    const { push, pull, steering, client } = await steered(control, new Dealer({ context, sendHighWaterMark: 10, receiveHighWaterMark: 10 }))
+    const { push, pull, steering, client } = await steered(
+      control,
+      new Dealer({ context, sendHighWaterMark: 10, receiveHighWaterMark: 10 }),
+    )
     const other = own(new Request({ context }))
     other.connect(await steering.bind(anywhere()))
     for (let i = 0; i < 500; i++) await client.send(['', 'STATISTICS'])
@@ -244,7 +250,14 @@ describe('a control client', () => {
     const looping = new AbortController()
     const loop = (): unknown => looping.signal.aborted || setImmediate(() => (round++, loop()))
     const pause = (): void => void bursts.set(round, (bursts.get(round) ?? 0) + 1)
-    const proxy = { pause, resume: pause, terminate: pause, statistics: () => { throw new Error('nobody asked') } }
+    const proxy = {
+      pause,
+      resume: pause,
+      terminate: pause,
+      statistics: () => {
+        throw new Error('nobody asked')
+      },
+    }
     const steering = own(new Steering(proxy, own(new Pair({ context }))))
     const client = own(new Pair({ context }))
     const endpoint = anywhere()
@@ -262,7 +275,7 @@ describe('a control client', () => {
     const { push, pull, client } = await byPair()
     let asking = true
     const flood = (async () => {
-      for (let answers = 0; asking || answers > 0; ) {
+      for (let answers = 0; asking || answers > 0;) {
         while (asking && client.trySend('STATISTICS')) answers++
         for (; client.tryReceive() !== undefined; answers--);
         await turn()
@@ -276,7 +289,14 @@ describe('a control client', () => {
 })
 
 describe('the door of a control socket', () => {
-  const proxy = { pause: () => undefined, resume: () => undefined, terminate: () => undefined, statistics: () => { throw new Error('nobody asked') } }
+  const proxy = {
+    pause: () => undefined,
+    resume: () => undefined,
+    terminate: () => undefined,
+    statistics: () => {
+      throw new Error('nobody asked')
+    },
+  }
   const steer = (control: ControlSocket): Steering => own(new Steering(proxy, own(control)))
   const authenticate = joe
 
@@ -323,9 +343,13 @@ describe('the door of a control socket', () => {
 
   it('lets in by PLAIN whom its callback knows, and nobody else; what the callback leaves open is no', async () => {
     const { proxy: steeredProxy, push } = await streamer()
-    const control = own(new Reply({
-      context, plainServer: true, authenticate: (request) => (request.username === 'nobody' ? undefined : joe(request)),
-    }))
+    const control = own(
+      new Reply({
+        context,
+        plainServer: true,
+        authenticate: (request) => (request.username === 'nobody' ? undefined : joe(request)),
+      }),
+    )
     const refused: unknown[] = []
     control.events.on('handshake:error:auth', ({ error }) => refused.push(error.status))
     const steering = own(new Steering(steeredProxy, control))
@@ -360,7 +384,15 @@ describe('the door of a control socket', () => {
     const endpoint = await own(new Steering(steeredProxy, control)).bind(PORT)
     const mine = curveKeyPair()
     const client = (): Request => {
-      const request = own(new Request({ context, curveServerKey: keys.publicKey, curvePublicKey: mine.publicKey, curveSecretKey: mine.secretKey, stopWhenRefused: true }))
+      const request = own(
+        new Request({
+          context,
+          curveServerKey: keys.publicKey,
+          curvePublicKey: mine.publicKey,
+          curveSecretKey: mine.secretKey,
+          stopWhenRefused: true,
+        }),
+      )
       request.connect(endpoint)
       return request
     }
@@ -369,7 +401,9 @@ describe('the door of a control socket', () => {
     expect(await first.receive()).toHaveLength(8)
     await zap[Symbol.asyncDispose]()
     await answering
-    void client().send('PAUSE').catch(() => undefined)
+    void client()
+      .send('PAUSE')
+      .catch(() => undefined)
     await until(() => refused.length > 0)
     expect(refused).toEqual(['EFAULT'])
   })

@@ -91,7 +91,8 @@ describe('a proxy', () => {
       await tap.bind(`inproc://${type}`)
       const side = type === 'SUB' ? 'frontEnd' : 'backEnd'
       await proxy[side](type, `>inproc://${type}`, { topics, heartbeatInterval: 1000 })
-      for (const topic of new Set(topics)) expect(await tap.receive()).toEqual([Buffer.concat([Buffer.of(1), Buffer.from(topic as string)])])
+      for (const topic of new Set(topics))
+        expect(await tap.receive()).toEqual([Buffer.concat([Buffer.of(1), Buffer.from(topic as string)])])
       await turns(5)
       expect(tap.tryReceive()).toBeUndefined()
     }
@@ -203,7 +204,9 @@ describe('a proxy', () => {
     const stranger = own(new Push({ context }))
     stranger.connect(frontend)
     await stranger.send('stranger')
-    const friend = own(new Push({ context, curvePublicKey: client.publicKey, curveSecretKey: client.secretKey, curveServerKey: server.publicKey }))
+    const friend = own(
+      new Push({ context, curvePublicKey: client.publicKey, curveSecretKey: client.secretKey, curveServerKey: server.publicKey }),
+    )
     friend.connect(frontend)
     await friend.send('friend')
     expect(text(await pull.receive())).toEqual(['friend'])
@@ -306,7 +309,13 @@ describe('the hooks of a proxy', () => {
   })
 
   it.each([
-    ['throws', () => { throw new RangeError('boom') }, 'boom'],
+    [
+      'throws',
+      () => {
+        throw new RangeError('boom')
+      },
+      'boom',
+    ],
     ['answers by a promise, even one that rejects', () => Promise.reject(new Error('late')), 'a hook answers at once, not by a promise'],
     ['returns nothing', () => undefined, 'a transform returned no message'],
     ['returns no frames', () => [], 'a message has at least one frame'],
@@ -355,7 +364,16 @@ describe("a proxy told by CZMQ's frames", () => {
     expect(text(await pull.receive())).toEqual(['Hello', 'World'])
     expect(text(await tap.receive())).toEqual(['Hello', 'World'])
     await actor.send(['STATISTICS'])
-    expect((await actor.receive()).map((frame) => new BigUint64Array(Uint8Array.from(frame).buffer)[0])).toEqual([1n, 10n, 0n, 0n, 0n, 0n, 1n, 10n])
+    expect((await actor.receive()).map((frame) => new BigUint64Array(Uint8Array.from(frame).buffer)[0])).toEqual([
+      1n,
+      10n,
+      0n,
+      0n,
+      0n,
+      0n,
+      1n,
+      10n,
+    ])
     expect(await actor.wait()).toBe(0)
   })
 
@@ -383,8 +401,16 @@ describe("a proxy told by CZMQ's frames", () => {
     [['PLAIN', 'MIDDLE'], 'EINVAL', 'the side is FRONTEND, BACKEND or CONTROL, not "MIDDLE"'],
     [['CONTROL', 'REP'], 'EINVAL', 'CONTROL takes a type and endpoints, not 1 frames'],
     [['CONTROL', 'ROUTER', 'inproc://c'], 'EINVAL', 'a control is a REP or PAIR, not "ROUTER"'],
-    [['CONTROL', 'REP', 'tcp://127.0.0.1:*'], 'EACCES', 'a control socket at tcp://127.0.0.1:* must be a server of PLAIN or CURVE, or in process'],
-    [['CONTROL', 'PAIR', '>tcp://127.0.0.1:5555'], 'EACCES', 'a control socket connects in process only, not to tcp://127.0.0.1:5555: bind it'],
+    [
+      ['CONTROL', 'REP', 'tcp://127.0.0.1:*'],
+      'EACCES',
+      'a control socket at tcp://127.0.0.1:* must be a server of PLAIN or CURVE, or in process',
+    ],
+    [
+      ['CONTROL', 'PAIR', '>tcp://127.0.0.1:5555'],
+      'EACCES',
+      'a control socket connects in process only, not to tcp://127.0.0.1:5555: bind it',
+    ],
     [['CURVE', 'BACKEND', KEY.publicKey, curveKeyPair().secretKey], 'EINVAL', 'the public key does not belong to the secret key'],
   ])('refuses %j and goes on', async (command, code, message) => {
     await using actor = await Zactor.start<ZproxyCommands, ZproxyArgs>(zproxy, {}, { context })
@@ -396,7 +422,8 @@ describe("a proxy told by CZMQ's frames", () => {
   it('refuses an option that the type of its socket does not have', async () => {
     await using proxy = await Zproxy.start({ context, sockets: { frontEnd: { sendHighWaterMark: 1 } } })
     await expect(proxy.frontEnd('PULL', 'inproc://x')).rejects.toMatchObject({
-      code: 'EINVAL', message: 'a PULL socket has no option "sendHighWaterMark"',
+      code: 'EINVAL',
+      message: 'a PULL socket has no option "sendHighWaterMark"',
     })
   })
 
@@ -518,7 +545,8 @@ describe('the control of a proxy', () => {
     const zap = own(new Reply({ context }))
     await zap.bind('inproc://zeromq.zap.01')
     void (async () => {
-      for await (const [version, id, , , , mechanism] of zap) await zap.send([version!, id!, String(mechanism) === 'PLAIN' ? '200' : '400', '', 'joe', ''])
+      for await (const [version, id, , , , mechanism] of zap)
+        await zap.send([version!, id!, String(mechanism) === 'PLAIN' ? '200' : '400', '', 'joe', ''])
     })().catch(() => undefined)
     const client = own(new Request({ context, plainUsername: 'joe', plainPassword: 'secret' }))
     client.connect(await proxy.control('REP', PORT))
@@ -538,11 +566,14 @@ describe('the end of a proxy', () => {
     ['one end', (proxy) => proxy.frontEnd('PULL', 'inproc://in')],
     ['a capture and no ends', (proxy) => proxy.capture('inproc://nobody')],
     ['a command under way', (proxy) => void proxy.frontEnd('PULL', PORT).catch(() => undefined)],
-    ['both ends, paused', async (proxy) => {
-      await proxy.frontEnd('PULL', 'inproc://in')
-      await proxy.backEnd('PUSH', 'inproc://out')
-      await proxy.pause()
-    }],
+    [
+      'both ends, paused',
+      async (proxy) => {
+        await proxy.frontEnd('PULL', 'inproc://in')
+        await proxy.backEnd('PUSH', 'inproc://out')
+        await proxy.pause()
+      },
+    ],
   ])('comes when it is destroyed with %s', async (_, prepare) => {
     const proxy = await Zproxy.start({ context })
     await prepare(proxy)
@@ -569,23 +600,34 @@ describe('the end of a proxy', () => {
 })
 
 describe('a proxy between two types that can forward nothing', () => {
-  it.each([['PULL', 'PULL'], ['PULL', 'SUB'], ['SUB', 'SUB'], ['PUSH', 'PUSH'], ['PUB', 'PUSH'], ['PUSH', 'PUB']] as const)(
-    'is refused with EINVAL, and takes another type: %s and %s',
-    async (front, back) => {
-      await using proxy = await Zproxy.start({ context, log: quiet })
-      await proxy.frontEnd(front, PORT)
-      await expect(proxy.backEnd(back, PORT)).rejects.toMatchObject({ code: 'EINVAL', message: expect.stringContaining(`between ${back} and ${front} forwards nothing`) as string })
-      await expect(proxy.backEnd('DEALER', PORT)).resolves.toMatch(/^tcp:/)
-      await expect(proxy.backEnd(back, PORT)).rejects.toMatchObject({ code: 'EBUSY' })
-    },
-  )
+  it.each([
+    ['PULL', 'PULL'],
+    ['PULL', 'SUB'],
+    ['SUB', 'SUB'],
+    ['PUSH', 'PUSH'],
+    ['PUB', 'PUSH'],
+    ['PUSH', 'PUB'],
+  ] as const)('is refused with EINVAL, and takes another type: %s and %s', async (front, back) => {
+    await using proxy = await Zproxy.start({ context, log: quiet })
+    await proxy.frontEnd(front, PORT)
+    await expect(proxy.backEnd(back, PORT)).rejects.toMatchObject({
+      code: 'EINVAL',
+      message: expect.stringContaining(`between ${back} and ${front} forwards nothing`) as string,
+    })
+    await expect(proxy.backEnd('DEALER', PORT)).resolves.toMatch(/^tcp:/)
+    await expect(proxy.backEnd(back, PORT)).rejects.toMatchObject({ code: 'EBUSY' })
+  })
 
-  it.each([['PULL', 'PUSH'], ['PUSH', 'PULL'], ['XSUB', 'XPUB'], ['SUB', 'PUB'], ['ROUTER', 'PULL'], ['PUB', 'DEALER']] as const)(
-    'is another than %s and %s, between which one direction is open',
-    async (front, back) => {
-      await using proxy = await Zproxy.start({ context, log: quiet })
-      await proxy.frontEnd(front, PORT)
-      await expect(proxy.backEnd(back, PORT)).resolves.toMatch(/^tcp:/)
-    },
-  )
+  it.each([
+    ['PULL', 'PUSH'],
+    ['PUSH', 'PULL'],
+    ['XSUB', 'XPUB'],
+    ['SUB', 'PUB'],
+    ['ROUTER', 'PULL'],
+    ['PUB', 'DEALER'],
+  ] as const)('is another than %s and %s, between which one direction is open', async (front, back) => {
+    await using proxy = await Zproxy.start({ context, log: quiet })
+    await proxy.frontEnd(front, PORT)
+    await expect(proxy.backEnd(back, PORT)).resolves.toMatch(/^tcp:/)
+  })
 })

@@ -22,7 +22,7 @@ export class FileSink implements LogSink {
     if (this.#closed) return
     this.#file ??= openSync(this.#path, APPEND, 0o640)
     const bytes = Buffer.from(`${line}\n`)
-    for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written)
+    for (let written = 0; written < bytes.length;) written += writeSync(this.#file, bytes, written)
   }
 
   close(): void {

@@ -25,7 +25,10 @@ export class PublisherSink implements LogSink {
     const socket = new Publisher({ context, linger: LINGER_MS })
     try {
       const attached = await attach(socket, endpoints, true)
-      return new PublisherSink(socket, attached.filter(({ connected }) => !connected).map(({ endpoint }) => endpoint))
+      return new PublisherSink(
+        socket,
+        attached.filter(({ connected }) => !connected).map(({ endpoint }) => endpoint),
+      )
     } catch (error) {
       socket.close()
       throw error

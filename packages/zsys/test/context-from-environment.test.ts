@@ -20,7 +20,10 @@ describe('a context from the environment', () => {
   })
 
   it('has what is asked for instead of what a variable says', () => {
-    const context = contextFromEnvironment({ ZSYS_MAX_SOCKETS: '3', ZSYS_LINGER: '7', ZSYS_SNDHWM: '5' }, { maxSockets: 4, socketDefaults: { linger: 8 } })
+    const context = contextFromEnvironment(
+      { ZSYS_MAX_SOCKETS: '3', ZSYS_LINGER: '7', ZSYS_SNDHWM: '5' },
+      { maxSockets: 4, socketDefaults: { linger: 8 } },
+    )
     const push = new Push({ context, sendHighWaterMark: 6 })
     expect([context.maxSockets, push.linger, push.sendHighWaterMark]).toEqual([4, 8, 6])
     push.close()

@@ -9,8 +9,22 @@ describe('listenFds()', () => {
   it.each([
     ['nothing', {}, []],
     ['one socket', { LISTEN_PID: pid, LISTEN_FDS: '1' }, [{ fd: 3, name: 'unknown' }]],
-    ['two sockets with names', { LISTEN_PID: pid, LISTEN_FDS: '2', LISTEN_FDNAMES: 'data:control' }, [{ fd: 3, name: 'data' }, { fd: 4, name: 'control' }]],
-    ['fewer names than sockets', { LISTEN_PID: pid, LISTEN_FDS: '2', LISTEN_FDNAMES: 'data' }, [{ fd: 3, name: 'data' }, { fd: 4, name: 'unknown' }]],
+    [
+      'two sockets with names',
+      { LISTEN_PID: pid, LISTEN_FDS: '2', LISTEN_FDNAMES: 'data:control' },
+      [
+        { fd: 3, name: 'data' },
+        { fd: 4, name: 'control' },
+      ],
+    ],
+    [
+      'fewer names than sockets',
+      { LISTEN_PID: pid, LISTEN_FDS: '2', LISTEN_FDNAMES: 'data' },
+      [
+        { fd: 3, name: 'data' },
+        { fd: 4, name: 'unknown' },
+      ],
+    ],
     ['another process', { LISTEN_PID: '1', LISTEN_FDS: '1' }, []],
     ['no process', { LISTEN_FDS: '1' }, []],
     ['no number', { LISTEN_PID: pid, LISTEN_FDS: 'many' }, []],
@@ -48,7 +62,9 @@ withPython('serves the socket of a service manager', async () => {
       console.log(name, String(await reply.receive()), endpoint === request.lastEndpoint)
     })`
   const printed = await new Promise((resolve) => {
-    execFile('python3', ['-c', ACTIVATE, process.execPath, '-e', program], { timeout: 20_000 }, (_error, stdout, stderr) => resolve(stdout + stderr))
+    execFile('python3', ['-c', ACTIVATE, process.execPath, '-e', program], { timeout: 20_000 }, (_error, stdout, stderr) =>
+      resolve(stdout + stderr),
+    )
   })
   expect(printed).toBe('data ping true\n')
 })

@@ -157,7 +157,10 @@ describe('a publisher', () => {
     await using subscriber = new Subscriber({ context })
     subscriber.subscribe()
     await subscriber.bind('inproc://log')
-    await using log = await logFromEnvironment({ ZSYS_LOGSENDER: '>inproc://log', ZSYS_LOGIDENT: 'me', ZSYS_LOGSTREAM: 'stderr' }, { context })
+    await using log = await logFromEnvironment(
+      { ZSYS_LOGSENDER: '>inproc://log', ZSYS_LOGIDENT: 'me', ZSYS_LOGSTREAM: 'stderr' },
+      { context },
+    )
     const told = jest.spyOn(console, 'error').mockImplementation(() => undefined)
     const line = 'I: (me) 26-11-25 00:17:57 text'
     expect(await heard(subscriber, () => log.info('text'))).toEqual([line])

@@ -39,7 +39,7 @@ async function hash(path: string, buffer: Buffer, pipe: ActorPipe): Promise<stri
 /** The thread has nothing else to do, so it reads by itself: to be woken for each chunk would cost it a fifth of its time. */
 async function digest(file: number, buffer: Buffer, pipe: ActorPipe): Promise<string> {
   const sum = createHash('sha256')
-  for (let untold = 0; ; ) {
+  for (let untold = 0; ;) {
     const bytesRead = readSync(file, buffer)
     sum.update(buffer.subarray(0, bytesRead))
     untold += bytesRead

@@ -60,12 +60,16 @@ async function hash(paths: readonly string[], threads: number): Promise<void> {
     if (!process.stdout.write(`${digest}  ${path}\n`)) await once(process.stdout, 'drain')
   }
   try {
-    await hashFiles(new URL('./hash-actor.js', import.meta.url), filesBelow(paths, (path, error) => failed(path, error.message)), {
-      threads,
-      signal: interrupted.signal,
-      progress: (bytes) => (line.bytes += bytes),
-      done,
-    })
+    await hashFiles(
+      new URL('./hash-actor.js', import.meta.url),
+      filesBelow(paths, (path, error) => failed(path, error.message)),
+      {
+        threads,
+        signal: interrupted.signal,
+        progress: (bytes) => (line.bytes += bytes),
+        done,
+      },
+    )
   } catch (error) {
     if (!interrupted.signal.aborted) throw error
     process.exitCode = INTERRUPTED

@@ -67,17 +67,27 @@ async function hash(threads: number, files: readonly string[]): Promise<void> {
 }
 
 function tell(rounds: readonly Round[], files: number, cores: number): void {
-  console.log(`${files} files of ${FILE_BYTES >> 20} MiB, ${cores} cores, ${rounds.length} rounds; medians, and the best of all in brackets`)
+  console.log(
+    `${files} files of ${FILE_BYTES >> 20} MiB, ${cores} cores, ${rounds.length} rounds; medians, and the best of all in brackets`,
+  )
   const ones = rounds.map(({ one }) => one)
   console.log(`1 thread: ${rates(ones, files)}`)
   const show = (what: string, times: readonly number[]): number => {
     const ratios = times.map((time, i) => (ones[i] as number) / time)
     const [least, most] = [Math.min(...ratios), Math.max(...ratios)]
-    console.log(`${cores} ${what}: ${rates(times, files)}, ${median(ratios).toFixed(2)} times as fast (${least.toFixed(2)} … ${most.toFixed(2)})`)
+    console.log(
+      `${cores} ${what}: ${rates(times, files)}, ${median(ratios).toFixed(2)} times as fast (${least.toFixed(2)} … ${most.toFixed(2)})`,
+    )
     return median(ratios)
   }
-  const reached = show('threads', rounds.map(({ threads }) => threads))
-  show('processes', rounds.map(({ processes }) => processes))
+  const reached = show(
+    'threads',
+    rounds.map(({ threads }) => threads),
+  )
+  show(
+    'processes',
+    rounds.map(({ processes }) => processes),
+  )
   const least = TARGET * cores
   console.log(`target: ${cores} threads ≥ ${least.toFixed(1)} times as fast, ${reached >= least ? 'ok' : 'below'}`)
 }

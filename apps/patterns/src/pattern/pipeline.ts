@@ -27,7 +27,7 @@ export async function pipeline(say: (line: string) => void): Promise<void> {
   const working = Array.from({ length: WORKERS }, (_, i) => work(`worker ${i + 1}`))
 
   // PUSH deals to whoever is there: wait for all, or the first one gets everything.
-  for (let there = 0; there < WORKERS; ) {
+  for (let there = 0; there < WORKERS;) {
     const event = await arrivals.receive()
     if (event.type === 'handshake') say(`source   greets worker number ${++there}`)
   }

@@ -7,7 +7,12 @@ const common = { name: 'actors', sides: ['ours'] } as const
 /** A few bytes each way: what a command costs, not what it carries. */
 const SIZE = 4
 
-export const actorBenchmarks: readonly Benchmark[] = [roundTrip('loop', 'in the loop', 20_000), roundTrip('thread', 'in a thread', 2000), pipelined(), lives()]
+export const actorBenchmarks: readonly Benchmark[] = [
+  roundTrip('loop', 'in the loop', 20_000),
+  roundTrip('thread', 'in a thread', 2000),
+  pipelined(),
+  lives(),
+]
 
 function roundTrip(way: 'loop' | 'thread', label: string, firstCount: number): Benchmark {
   return {

@@ -28,12 +28,7 @@ export interface SoakResult {
   readonly memory: Readonly<Record<'publisher' | 'fast' | 'slow', readonly Sample[]>>
 }
 
-export async function soaked(
-  start: Start,
-  side: Side,
-  minutes: number,
-  say: (text: string) => void,
-): Promise<SoakResult> {
+export async function soaked(start: Start, side: Side, minutes: number, say: (text: string) => void): Promise<SoakResult> {
   const publisher = start(side, { role: 'soak-publisher', endpoint: anyPort, size: SIZE, perSecond: PER_SECOND })
   const { endpoint } = await publisher.report('bound')
   const fast = start(side, { role: 'soak-subscribers', endpoint, subscribers: FAST, pauseMs: 0 })
@@ -52,11 +47,7 @@ export async function soaked(
     say(`soak, ${minute.toFixed(1)} of ${minutes} min: ${sizes.join(', ')} MiB (publisher, fast, slow)`)
   }
   for (const child of [publisher, fast, slow]) child.tell('stop')
-  const [sent, byFast, bySlow] = await Promise.all([
-    publisher.report('sent'),
-    fast.report('received'),
-    slow.report('received'),
-  ])
+  const [sent, byFast, bySlow] = await Promise.all([publisher.report('sent'), fast.report('received'), slow.report('received')])
   return { published: sent.messages, fast: byFast.messages, slow: bySlow.messages, memory }
 }
 

@@ -57,7 +57,7 @@ async function probe(socket: Sender, control: Control): Promise<void> {
 
 /** A publisher that may not drop refuses with EAGAIN in some libraries and waits in others. */
 export async function sendAllOrRetry(socket: Sender, frame: Frame, messages: number): Promise<void> {
-  for (let sent = 0; sent < messages; ) {
+  for (let sent = 0; sent < messages;) {
     try {
       await socket.send(frame)
       sent += 1

@@ -33,8 +33,12 @@ const NEXT_PORT: readonly unknown[] = ['EADDRINUSE', 'EACCES']
 
 /** `serverish`: whether endpoints with neither `@` nor `>` are bound. */
 export async function attach(socket: Attachable, endpoints: string, serverish: boolean): Promise<Attached[]> {
-  if (typeof (endpoints as unknown) !== 'string') throw new TypeError(`endpoints must be a string such as @tcp://*:5555, not ${kindOf(endpoints)}`)
-  const list = endpoints.split(',').map((each) => each.trim()).filter((each) => each !== '')
+  if (typeof (endpoints as unknown) !== 'string')
+    throw new TypeError(`endpoints must be a string such as @tcp://*:5555, not ${kindOf(endpoints)}`)
+  const list = endpoints
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
   if (list.length === 0) throw new ZmqError('EINVAL', 'there is no endpoint')
   const steps = list.map((each) => {
     const connected = each.startsWith('>') || (!serverish && !each.startsWith('@'))

@@ -175,7 +175,10 @@ export class Binder implements EndpointHolder, SessionOwner {
     if (oldest === undefined) return
     this.#handshaking.delete(oldest)
     const { remote } = oldest
-    const error = new ZmqError('EMFILE', `${this.endpoint} has maxPendingHandshakes ${this.#options.maxPendingHandshakes} handshakes: the oldest, with ${remote}, was given up`)
+    const error = new ZmqError(
+      'EMFILE',
+      `${this.endpoint} has maxPendingHandshakes ${this.#options.maxPendingHandshakes} handshakes: the oldest, with ${remote}, was given up`,
+    )
     this.#port.emit({ type: 'handshake:error:other', address: this.endpoint, remote, error })
     oldest.destroy()
   }

@@ -87,22 +87,21 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     this.#port.emit({ type: 'connect:delay', address: this.endpoint })
     const connect = (): Promise<Conn> => transport.connect(address, this.#connectOptions(abort.signal))
     const prepared = this.#security.prepare()
-    ;(prepared === undefined ? connect() : prepared.then(connect))
-      .then(
-        (conn) => {
-          this.#abort = undefined
-          if (abort.signal.aborted) return conn.destroy()
-          this.#port.emit({ type: 'connect', address: this.endpoint, remote: conn.remote })
-          this.#session = new Session(this.#port, this, this.#options, this.#security, conn)
-        },
-        (error: CodedError) => {
-          this.#abort = undefined
-          if (abort.signal.aborted) return
-          this.#port.emit({ type: 'close', address: this.endpoint, error })
-          if (error.code === 'ECONNREFUSED' && (this.#options.reconnectStop & STOP_REFUSED) !== 0) return this.#stop(error)
-          this.#retry(SHORTAGES.includes(error.code) ? this.#shortage() : this.#backoff, error)
-        },
-      )
+    ;(prepared === undefined ? connect() : prepared.then(connect)).then(
+      (conn) => {
+        this.#abort = undefined
+        if (abort.signal.aborted) return conn.destroy()
+        this.#port.emit({ type: 'connect', address: this.endpoint, remote: conn.remote })
+        this.#session = new Session(this.#port, this, this.#options, this.#security, conn)
+      },
+      (error: CodedError) => {
+        this.#abort = undefined
+        if (abort.signal.aborted) return
+        this.#port.emit({ type: 'close', address: this.endpoint, error })
+        if (error.code === 'ECONNREFUSED' && (this.#options.reconnectStop & STOP_REFUSED) !== 0) return this.#stop(error)
+        this.#retry(SHORTAGES.includes(error.code) ? this.#shortage() : this.#backoff, error)
+      },
+    )
   }
 
   /** Backoff while this host has no descriptor or memory for a connection: sooner attempts would fail as well, at the cost of the others. */
@@ -120,7 +119,10 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
       return { ...options, fd }
     }
     if (socksProxy === null) return options
-    return { ...options, socksProxy: { address: socksProxy, username: socksUsername ?? '', password: Buffer.from(socksPassword?.reveal() ?? []).toString() } }
+    return {
+      ...options,
+      socksProxy: { address: socksProxy, username: socksUsername ?? '', password: Buffer.from(socksPassword?.reveal() ?? []).toString() },
+    }
   }
 
   #retry(backoff: Backoff, error: Error): void {
@@ -148,7 +150,8 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   #watch(): void {
     this.#cancelStalled = this.#port.runtime.after(STALLED_MS, () => {
       const event = { type: 'connect:stalled' as const, address: this.endpoint, waiting: this.#pipe?.waiting ?? 0 }
-      const handshaking = this.#session === undefined ? undefined : new ZmqError('ETIMEDOUT', `${this.#session.remote} has not finished the handshake`)
+      const handshaking =
+        this.#session === undefined ? undefined : new ZmqError('ETIMEDOUT', `${this.#session.remote} has not finished the handshake`)
       const error = handshaking ?? this.#error
       this.#port.emit(error === undefined ? event : { ...event, error })
     })

@@ -157,7 +157,11 @@ export class Context {
   }
 
   /** @internal What `console.log` and `util.inspect` show. */
-  [Symbol.for('nodejs.util.inspect.custom')](depth: number, options: object, inspect?: (value: unknown, options: object) => string): string {
+  [Symbol.for('nodejs.util.inspect.custom')](
+    depth: number,
+    options: object,
+    inspect?: (value: unknown, options: object) => string,
+  ): string {
     if (depth < 0 || inspect === undefined) return '[Context]'
     return `Context ${inspect({ sockets: this.#sockets.size, ...(this.#terminated && { terminated: true }) }, options)}`
   }
@@ -239,7 +243,8 @@ function checkDefaults(defaults: SocketDefaults): Readonly<SocketDefaults> {
   const checked: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(defaults)) {
     const row = SOCKET_OPTIONS.find((each) => each.name === name)
-    if (row === undefined || !DEFAULTS.includes(name)) throw new TypeError(`a Context has no default ${JSON.stringify(name)} for its sockets`)
+    if (row === undefined || !DEFAULTS.includes(name))
+      throw new TypeError(`a Context has no default ${JSON.stringify(name)} for its sockets`)
     checked[name] = checkOption(row, value)
   }
   return Object.freeze(checked)
@@ -257,7 +262,11 @@ export function defaultContext(): Context {
 }
 
 function makeHub(): ThreadHub | undefined {
-  return ThreadHub.create((fn) => systemRuntime.yield(fn), () => systemRuntime.now(), () => systemRuntime.date().getTime())
+  return ThreadHub.create(
+    (fn) => systemRuntime.yield(fn),
+    () => systemRuntime.now(),
+    () => systemRuntime.date().getTime(),
+  )
 }
 
 /** The context of sockets that name none. */

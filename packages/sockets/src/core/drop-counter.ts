@@ -9,7 +9,14 @@ export type Drops = Readonly<Record<DropReason, number>>
 export class DropCounter {
   readonly #runtime: Runtime
   readonly #emit: (event: Event) => void
-  readonly #totals: Record<DropReason, number> = { 'high-water-mark': 0, unroutable: 0, unexpected: 0, lost: 0, detached: 0, 'too-large': 0 }
+  readonly #totals: Record<DropReason, number> = {
+    'high-water-mark': 0,
+    unroutable: 0,
+    unexpected: 0,
+    lost: 0,
+    detached: 0,
+    'too-large': 0,
+  }
   readonly #untold = new Map<DropReason, { count: number; address: string }>()
 
   constructor(runtime: Runtime, emit: (event: Event) => void) {

@@ -96,10 +96,7 @@ export abstract class ReceivingSocket<M extends Buffer[] = Buffer[]> extends Soc
 }
 
 /** Sockets that do both. */
-export abstract class DuplexSocket<
-    M extends Buffer[] = Buffer[],
-    S extends MessageLike | MessageLike[] = MessageLike | MessageLike[],
-  >
+export abstract class DuplexSocket<M extends Buffer[] = Buffer[], S extends MessageLike | MessageLike[] = MessageLike | MessageLike[]>
   extends ReceivingSocket<M>
   implements Writable<S>
 {

@@ -43,7 +43,10 @@ export class Endpoints {
 
   /** Where it is bound. */
   get bound(): string[] {
-    return [...[...this.#binders.keys()].map(({ endpoint }) => endpoint), ...this.#context.inproc.namesOf(this.#inprocSide).map((name) => `inproc://${name}`)]
+    return [
+      ...[...this.#binders.keys()].map(({ endpoint }) => endpoint),
+      ...this.#context.inproc.namesOf(this.#inprocSide).map((name) => `inproc://${name}`),
+    ]
   }
 
   /** Where it is connected, or tries to. One that was connected to twice is there twice. */
@@ -153,15 +156,21 @@ export class Endpoints {
     const { threads } = this.#context
     if (threads === undefined) return
     this.#offered.set(name, undefined)
-    threads.offer(name, (conn) => {
-      const known = this.#offered.get(name)
-      const binder = known ?? new Binder(this.#port, endpoint, threadOptions(this.#port.options))
-      if (known === undefined) this.#offered.set(name, binder)
-      binder.accept(conn)
-    }, () => {
-      const error = new ZmqError('EADDRINUSE', `${endpoint} was bound by another thread before: only this thread gets here by it`, { address: endpoint })
-      this.#port.emit({ type: 'bind:error', address: endpoint, error })
-    })
+    threads.offer(
+      name,
+      (conn) => {
+        const known = this.#offered.get(name)
+        const binder = known ?? new Binder(this.#port, endpoint, threadOptions(this.#port.options))
+        if (known === undefined) this.#offered.set(name, binder)
+        binder.accept(conn)
+      },
+      () => {
+        const error = new ZmqError('EADDRINUSE', `${endpoint} was bound by another thread before: only this thread gets here by it`, {
+          address: endpoint,
+        })
+        this.#port.emit({ type: 'bind:error', address: endpoint, error })
+      },
+    )
   }
 
   #withdraw(name: string, linger: number): Promise<void> {
@@ -224,9 +233,14 @@ export class Endpoints {
 
   #checkScheme(scheme: string, endpoint: string): void {
     if (this.#port.type !== 'STREAM') return
-    if (!STREAM_SCHEMES.includes(scheme)) throw new ZmqError('ENOCOMPATPROTO', `a STREAM socket cannot use ${endpoint}`, { address: endpoint })
+    if (!STREAM_SCHEMES.includes(scheme))
+      throw new ZmqError('ENOCOMPATPROTO', `a STREAM socket cannot use ${endpoint}`, { address: endpoint })
     const { mechanism, securityMechanisms, authenticate, zapDomain } = this.#port.options
     if (mechanism === 'NULL' && securityMechanisms === null && authenticate === null && (zapDomain ?? '') === '') return
-    throw new ZmqError('ENOTSUP', `a STREAM socket has no handshake: its peers cannot be authenticated, and nothing is encrypted at ${endpoint}`, { address: endpoint })
+    throw new ZmqError(
+      'ENOTSUP',
+      `a STREAM socket has no handshake: its peers cannot be authenticated, and nothing is encrypted at ${endpoint}`,
+      { address: endpoint },
+    )
   }
 }

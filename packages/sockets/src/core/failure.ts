@@ -40,7 +40,12 @@ export function failureOf(event: Event, type: SocketTypeName): Failure | undefin
 function ofPeer(event: Located, error: Error, type: SocketTypeName): Failure | undefined {
   switch (codeOf(error)) {
     case 'ERR_ZMTP_SOCKET_TYPE':
-      return failure('ZMQ_SOCKET_TYPE', event, error, `${type} talks to ${peersOf(type).join(' and ')}: check which endpoint is for which pattern.`)
+      return failure(
+        'ZMQ_SOCKET_TYPE',
+        event,
+        error,
+        `${type} talks to ${peersOf(type).join(' and ')}: check which endpoint is for which pattern.`,
+      )
     case 'ERR_ZMTP_MECHANISM_MISMATCH':
       return failure('ZMQ_MECHANISM', event, error, 'Set the same kind of security options on both sides: curve…, plain… or none.')
     case 'ERR_ZMTP_CRYPTOGRAPHIC':
@@ -48,9 +53,19 @@ function ofPeer(event: Located, error: Error, type: SocketTypeName): Failure | u
       if (event.type === 'disconnect') return ofProtocol(event, error)
       return failure('ZMQ_SERVER_KEY', event, error, 'The curveServerKey of the client must be the public key of the server.')
     case 'ERR_ZMTP_MESSAGE_SIZE':
-      return failure('ZMQ_MESSAGE_SIZE', event, error, 'The message was dropped, and its connection closed. Raise maxMessageSize of this socket, or send in pieces.')
+      return failure(
+        'ZMQ_MESSAGE_SIZE',
+        event,
+        error,
+        'The message was dropped, and its connection closed. Raise maxMessageSize of this socket, or send in pieces.',
+      )
     case 'ERR_ZMTP_MESSAGE_PARTS':
-      return failure('ZMQ_MESSAGE_SIZE', event, error, 'The message was dropped, and its connection closed. Raise maxMessageParts of this socket, or send fewer frames.')
+      return failure(
+        'ZMQ_MESSAGE_SIZE',
+        event,
+        error,
+        'The message was dropped, and its connection closed. Raise maxMessageParts of this socket, or send fewer frames.',
+      )
     case 'ERR_ZMTP_TOPIC_LENGTH':
     case 'ERR_ZMTP_HANDSHAKE_SIZE':
     case 'ERR_ZMTP_SUBSCRIPTIONS':
@@ -66,7 +81,12 @@ function ofPeer(event: Located, error: Error, type: SocketTypeName): Failure | u
 }
 
 function ofProtocol(event: Located, error: Error): Failure {
-  return failure('ZMQ_PROTOCOL', event, error, 'The connection was closed. Another program may be talking to this port, or the peer breaks the protocol.')
+  return failure(
+    'ZMQ_PROTOCOL',
+    event,
+    error,
+    'The connection was closed. Another program may be talking to this port, or the peer breaks the protocol.',
+  )
 }
 
 /** The peer closed the connection and said why. The words are those of another tszmq, the only library that sends them. */

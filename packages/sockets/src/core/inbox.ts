@@ -72,7 +72,10 @@ export class Inbox {
   /** As `receive`, with the pipe that the message came from. Each waiting caller is served by itself, so `source` belongs to its message. */
   receiveFrom(options: WaitOptions | undefined): Promise<{ message: Message; source: Pipe | undefined }> {
     // An operation with options first looks whether there is a message.
-    return this.#wait(options === undefined ? NO_OPTIONS : options, (message) => ({ message: this.#received(message), source: this.#pattern.source }))
+    return this.#wait(options === undefined ? NO_OPTIONS : options, (message) => ({
+      message: this.#received(message),
+      source: this.#pattern.source,
+    }))
   }
 
   tryReceive(): Message | undefined {
@@ -183,7 +186,14 @@ export class Inbox {
       this.#queue.push(waiter)
       this.#release ??= this.#runtime.hold()
       if (timeout > 0 || signal !== undefined) {
-        waiter.limit(this.#runtime, timeout, signal, 'receive()', () => this.#forget(waiter), () => this.#pattern.outOfTurn?.('receive'))
+        waiter.limit(
+          this.#runtime,
+          timeout,
+          signal,
+          'receive()',
+          () => this.#forget(waiter),
+          () => this.#pattern.outOfTurn?.('receive'),
+        )
       }
       if (this.#queue.size === 1 && this.#turn.spent) this.#turn.next(() => this.wake())
     })

@@ -132,7 +132,9 @@ export abstract class OptionHolder {
     }
     const { effect } = this.assignOption(name, value)
     if (this.inUse && effect === 'next' && name !== 'useFd') {
-      process.emitWarning(`option ${name} was set after bind() or connect(): it counts for endpoints that are bound or connected from now on`)
+      process.emitWarning(
+        `option ${name} was set after bind() or connect(): it counts for endpoints that are bound or connected from now on`,
+      )
     }
   }
 

@@ -14,7 +14,8 @@ export const SOCKET_OPTION_TEXTS: Readonly<Record<string, string>> = {
   recoveryInterval: MULTICAST,
   sendBufferSize: 'Kernel send buffer. node:net cannot set it; the system chooses.',
   receiveBufferSize: 'Kernel receive buffer. node:net cannot set it; the system chooses.',
-  linger: 'How long unsent messages are kept after close() or disconnect(): -1 until they are sent, 0 not at all. New sockets of a context with blocky = false start with 0.',
+  linger:
+    'How long unsent messages are kept after close() or disconnect(): -1 until they are sent, 0 not at all. New sockets of a context with blocky = false start with 0.',
   reconnectInterval: 'First wait before connecting again, with jitter; -1 never connects again.',
   backlog: 'Connections the system keeps waiting for a listener.',
   reconnectMaxInterval: 'The wait doubles up to this; 0 keeps it at reconnectInterval.',
@@ -32,7 +33,8 @@ export const SOCKET_OPTION_TEXTS: Readonly<Record<string, string>> = {
   tcpAcceptFilter: 'Addresses to accept, as CIDR. Each assignment adds one; null accepts all again.',
   immediate: 'Queue only for peers that are connected: connect() makes its pipe after the handshake.',
   ipv6: 'Use IPv6 too. Starts as the context has it.',
-  plainServer: 'Speak PLAIN (RFC 24) as the server. A ZAP handler or `authenticate` decides which passwords are right; without either, every peer is refused.',
+  plainServer:
+    'Speak PLAIN (RFC 24) as the server. A ZAP handler or `authenticate` decides which passwords are right; without either, every peer is refused.',
   plainUsername: 'Speak PLAIN as a client with this name. An empty name is a name; null takes it back.',
   plainPassword: 'Speak PLAIN as a client with this password. It crosses the wire in clear text.',
   curveServer: 'Speak CURVE (RFC 26) as the server, with `curveSecretKey`.',
@@ -44,7 +46,8 @@ export const SOCKET_OPTION_TEXTS: Readonly<Record<string, string>> = {
   relaxed: 'A second send() abandons the request that waits for its reply.',
   conflate: 'Keep only the last message of each queue, whatever the high-water mark.',
   zapDomain: 'The domain in requests to ZAP handlers (RFC 27). If it is set, handlers decide about NULL peers too.',
-  handover: 'A newer peer takes over a routing id in use; the older one stays connected, and is not heard until the newer one leaves. False: the older peer keeps its id, and the newer one is not heard.',
+  handover:
+    'A newer peer takes over a routing id in use; the older one stays connected, and is not heard until the newer one leaves. False: the older peer keeps its id, and the newer one is not heard.',
   typeOfService: 'node:net cannot set it.',
   handshakeInterval: 'A handshake must be done within this, from the first byte to the last; 0 is no limit.',
   socksProxy: 'SOCKS5 proxy that every connect() over tcp goes through; it gets host names unresolved. IPv6 addresses in brackets.',
@@ -55,7 +58,8 @@ export const SOCKET_OPTION_TEXTS: Readonly<Record<string, string>> = {
   invertMatching: 'Everything that does not match. Must be the same at both ends.',
   heartbeatInterval: 'Time between PINGs; 0 sends none.',
   heartbeatTimeToLive: 'How long the peer may take our silence; told in tenths of a second. libzmq misreads more than 65,500.',
-  heartbeatTimeout: 'The connection to a peer that is silent for this long after a PING is closed; -1 is heartbeatInterval. The time starts again with each byte that the system takes of what waits to be sent.',
+  heartbeatTimeout:
+    'The connection to a peer that is silent for this long after a PING is closed; -1 is heartbeatInterval. The time starts again with each byte that the system takes of what waits to be sent.',
   verbosity: 'Pass on duplicate subscriptions too, and also duplicate unsubscriptions.',
   connectTimeout: 'One attempt to connect is given up after this; 0 leaves it to the system.',
   tcpMaxRetransmitTimeout: 'node:net cannot set it; heartbeats find dead peers.',
@@ -64,8 +68,10 @@ export const SOCKET_OPTION_TEXTS: Readonly<Record<string, string>> = {
   vmciBufferMinSize: VMCI,
   vmciBufferMaxSize: VMCI,
   vmciConnectTimeout: VMCI,
-  useFd: 'Descriptor of a socket that another process opened, as systemd hands it over: the next bind() serves it instead of binding, and the next connect() takes it over as its first connection. Each descriptor can be used once, so the option is -1 again afterwards. tcp and ipc.',
-  zapEnforceDomain: 'If true, peers are refused when ZAP should be asked and has no handler. If false, as in libzmq, NULL and CURVE peers are then admitted. Needs a `zapDomain`.',
+  useFd:
+    'Descriptor of a socket that another process opened, as systemd hands it over: the next bind() serves it instead of binding, and the next connect() takes it over as its first connection. Each descriptor can be used once, so the option is -1 again afterwards. tcp and ipc.',
+  zapEnforceDomain:
+    'If true, peers are refused when ZAP should be asked and has no handler. If false, as in libzmq, NULL and CURVE peers are then admitted. Needs a `zapDomain`.',
   loopbackFastPath: 'A setting of old Windows versions.',
   metadata: 'Properties of the application that the handshake sends to peers: names that begin with X-, and Latin-1 text.',
   socksUsername: 'User name for the SOCKS proxy (RFC 1929). Without it, only a proxy that asks for none can be used.',
@@ -73,14 +79,18 @@ export const SOCKET_OPTION_TEXTS: Readonly<Record<string, string>> = {
   reconnectStop: 'When to give up: 1 refused, 2 handshake failed, 4 after disconnect(), whatever waits to be sent.',
   maxMessageParts: 'Most frames of one message; one with more ends the connection.',
   maxHandshakeSize: 'Most a peer may send before its handshake is done.',
-  maxPendingHandshakes: 'Connections of one bound endpoint that may be in their handshake; beyond it the oldest that loses nothing by it is given up.',
+  maxPendingHandshakes:
+    'Connections of one bound endpoint that may be in their handshake; beyond it the oldest that loses nothing by it is given up.',
   maxPeers: 'Connections one bound endpoint accepts; 0 leaves it to the system.',
   securityMechanisms: 'What a bound socket lets its peers choose from, in the role of the server. None: only `securityMechanism`.',
-  authenticate: 'Called for each peer before it is admitted, whatever its mechanism; it may return a promise, within handshakeInterval. `true`, `{ userId }` or `{ status: 200 }` admits the peer, `undefined` asks the ZAP handler, anything else refuses the peer. null does not open endpoints that exist.',
-  stopWhenRefused: 'Never connect again once a peer has refused our credentials (ERROR 400). False: it is tried again, with waits that grow to half a minute.',
+  authenticate:
+    'Called for each peer before it is admitted, whatever its mechanism; it may return a promise, within handshakeInterval. `true`, `{ userId }` or `{ status: 200 }` admits the peer, `undefined` asks the ZAP handler, anything else refuses the peer. null does not open endpoints that exist.',
+  stopWhenRefused:
+    'Never connect again once a peer has refused our credentials (ERROR 400). False: it is tried again, with waits that grow to half a minute.',
   maxTopicLength: 'Longest topic a subscriber may send; a longer one ends its connection.',
   maxSubscriptionsPerPeer: 'Most subscriptions of one subscriber; one more ends its connection.',
-  receiveMemory: "What received frames are views of. 'pooled': memory that frames share, which cannot be transferred. 'owned': each frame has memory of its own, aligned to 8 bytes, of which `buffer` holds the frame and nothing else.",
+  receiveMemory:
+    "What received frames are views of. 'pooled': memory that frames share, which cannot be transferred. 'owned': each frame has memory of its own, aligned to 8 bytes, of which `buffer` holds the frame and nothing else.",
 }
 
 /** Texts of context options. */

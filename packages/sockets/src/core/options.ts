@@ -244,4 +244,3 @@ export function checkRoutingId(routingId: string | Uint8Array): Uint8Array {
   if (bytes[0] === 0) throw new ZmqError('EINVAL', 'a routing id must not begin with a zero byte (RFC 28)')
   return bytes
 }
-

@@ -128,7 +128,14 @@ export class Outbox {
       this.#queue.push(entry)
       this.#release ??= this.#runtime.hold()
       if (timeout > 0 || signal !== undefined) {
-        waiter.limit(this.#runtime, timeout, signal, 'send()', () => this.#forget(entry), () => this.#pattern.outOfTurn?.('send'))
+        waiter.limit(
+          this.#runtime,
+          timeout,
+          signal,
+          'send()',
+          () => this.#forget(entry),
+          () => this.#pattern.outOfTurn?.('send'),
+        )
       }
       if (first && this.#turn.spent) this.#turn.next(() => this.wake())
     })

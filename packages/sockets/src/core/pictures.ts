@@ -17,7 +17,11 @@ export async function sendPicture<const P extends string>(outbox: Outbox, pictur
   return outbox.send(toMessage(encodePicture(picture, ...values)), undefined)
 }
 
-export async function sendBinary<const P extends string>(outbox: Outbox, picture: BinaryPicture<P>, values: BinaryArguments<P>): Promise<void> {
+export async function sendBinary<const P extends string>(
+  outbox: Outbox,
+  picture: BinaryPicture<P>,
+  values: BinaryArguments<P>,
+): Promise<void> {
   return outbox.send(toMessage(encodeBinary(picture, ...values)), undefined)
 }
 
@@ -25,12 +29,20 @@ export async function sendSignal(outbox: Outbox, status: number): Promise<void> 
   return outbox.send(toMessage(encodeSignal(status)), undefined)
 }
 
-export async function receivePicture<const P extends string>(inbox: Inbox, picture: Picture<P>, options: WaitOptions | undefined): Promise<PictureValues<P, Buffer>> {
+export async function receivePicture<const P extends string>(
+  inbox: Inbox,
+  picture: Picture<P>,
+  options: WaitOptions | undefined,
+): Promise<PictureValues<P, Buffer>> {
   checkPicture(picture)
   return decodePicture<P, Buffer>(picture, (await inbox.receive(options)) as Buffer[])
 }
 
-export async function receiveBinary<const P extends string>(inbox: Inbox, picture: BinaryPicture<P>, options: WaitOptions | undefined): Promise<BinaryValues<P, Buffer>> {
+export async function receiveBinary<const P extends string>(
+  inbox: Inbox,
+  picture: BinaryPicture<P>,
+  options: WaitOptions | undefined,
+): Promise<BinaryValues<P, Buffer>> {
   checkBinary(picture)
   return decodeBinary<P, Buffer>(picture, (await inbox.receive(options)) as Buffer[])
 }

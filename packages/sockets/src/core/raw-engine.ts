@@ -25,7 +25,12 @@ export class RawEngine implements Engine {
   /** There is no handshake to wait for. */
   start(): void {
     this.#sink.ready({
-      version: '', mechanism: '', socketType: '', routingId: EMPTY, userId: '', properties: new Map(),
+      version: '',
+      mechanism: '',
+      socketType: '',
+      routingId: EMPTY,
+      userId: '',
+      properties: new Map(),
     })
     if (this.#notify) this.#sink.message([EMPTY])
   }

@@ -44,7 +44,8 @@ export function realTime(globals: object = globalThis): RealTime {
   const place = globals as Place
   const timer = (name: string): never => real(place, name, 'node:timers') as never
   const { process } = globals as { process?: NodeJS.Process }
-  const nextTick = process === undefined ? undefined : (real(process as unknown as Place, 'nextTick', 'node:process') as (fn: () => void) => void)
+  const nextTick =
+    process === undefined ? undefined : (real(process as unknown as Place, 'nextTick', 'node:process') as (fn: () => void) => void)
   return {
     setTimeout: timer('setTimeout'),
     clearTimeout: timer('clearTimeout'),

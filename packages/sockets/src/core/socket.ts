@@ -380,7 +380,11 @@ export abstract class Socket extends OptionHolder {
    * shown, since some are secret.
    * @internal
    */
-  [Symbol.for('nodejs.util.inspect.custom')](depth: number, options: object, inspect?: (value: unknown, options: object) => string): string {
+  [Symbol.for('nodejs.util.inspect.custom')](
+    depth: number,
+    options: object,
+    inspect?: (value: unknown, options: object) => string,
+  ): string {
     const { name } = this.constructor
     if (depth < 0 || inspect === undefined) return `[${name}]`
     return `${name} ${inspect(this.#summary(), options)}`

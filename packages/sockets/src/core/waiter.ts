@@ -62,7 +62,14 @@ export class Waiter<T, R = T> {
    * Rejects after `timeout`, with what `refusal` returns or else with EAGAIN for `what`, or with the reason of `signal`. Calls `gone` after
    * either.
    */
-  limit(runtime: Runtime, timeout: number, signal: AbortSignal | undefined, what: string, gone: () => void, refusal?: () => ZmqError | undefined): void {
+  limit(
+    runtime: Runtime,
+    timeout: number,
+    signal: AbortSignal | undefined,
+    what: string,
+    gone: () => void,
+    refusal?: () => ZmqError | undefined,
+  ): void {
     const cleanUp: (() => void)[] = (this.#cleanUp = [])
     if (timeout > 0) {
       cleanUp.push(

@@ -81,7 +81,12 @@ export class Warnings {
     if (told.size > MAX_REMEMBERED) told.delete(told.values().next().value as string)
     const held = budget.takeHeld()
     const clean = printable(text)
-    this.#runtime.warn(held === 0 ? clean : `${clean} (${held} more ZmqWarning${held === 1 ? ' was' : 's were'} held back: at most ${MAX_PER_WINDOW} are printed a minute)`, code)
+    this.#runtime.warn(
+      held === 0
+        ? clean
+        : `${clean} (${held} more ZmqWarning${held === 1 ? ' was' : 's were'} held back: at most ${MAX_PER_WINDOW} are printed a minute)`,
+      code,
+    )
   }
 }
 

@@ -167,7 +167,10 @@ export class XpubPattern implements Pattern {
     }
     const first = topics.add(topic, pipe)
     if (topics.count(pipe) > maxSubscriptionsPerPeer) {
-      pipe.reason = new ProtocolError('ERR_ZMTP_SUBSCRIPTIONS', `more subscriptions than maxSubscriptionsPerPeer ${maxSubscriptionsPerPeer}`)
+      pipe.reason = new ProtocolError(
+        'ERR_ZMTP_SUBSCRIPTIONS',
+        `more subscriptions than maxSubscriptionsPerPeer ${maxSubscriptionsPerPeer}`,
+      )
       this.host.dropped('unexpected', 1, pipe)
       this.detach(pipe)
       return pipe.close()

@@ -13,7 +13,7 @@ export function octetText(octets: Uint8Array): string {
   const bytes = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength)
   if (isUtf8(bytes)) return bytes.toString()
   let text = ''
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const size = characterSize(bytes, at)
     text += size === 0 ? String.fromCharCode(ESCAPE + (bytes[at] as number)) : bytes.toString('utf8', at, at + size)
     at += Math.max(1, size)
@@ -23,7 +23,9 @@ export function octetText(octets: Uint8Array): string {
 
 /** The octets that this text is of. Undefined for one that is of none: with another half of a surrogate pair, or an escape too many. */
 export function textOctets(text: string): Buffer | undefined {
-  const pieces = text.split(/([\udc80-\udcff])/u).map((piece, i) => (i % 2 === 0 ? Buffer.from(piece) : Buffer.of(piece.charCodeAt(0) - ESCAPE)))
+  const pieces = text
+    .split(/([\udc80-\udcff])/u)
+    .map((piece, i) => (i % 2 === 0 ? Buffer.from(piece) : Buffer.of(piece.charCodeAt(0) - ESCAPE)))
   const octets = Buffer.concat(pieces)
   return octetText(octets) === text ? octets : undefined
 }

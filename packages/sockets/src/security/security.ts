@@ -92,8 +92,10 @@ export class Security {
     if (verdict !== undefined) return verdict
     if (callback === null && !this.#zapWanted(request.mechanism)) return { status: 200 }
     if (hasZapHandler(this.#house.inproc)) return askZap(this.#house, this.#options, copied, origin, signal)
-    if (zapHandlerCrashed(this.#house.inproc)) throw new ZmqError('EFAULT', 'the ZAP handler crashed: peers are refused until another one is bound (RFC 27)')
-    if (callback !== null || this.#guard.guarded) throw new ZmqError('EFAULT', 'the ZAP handler was closed: peers are refused until another one is bound (RFC 27)')
+    if (zapHandlerCrashed(this.#house.inproc))
+      throw new ZmqError('EFAULT', 'the ZAP handler crashed: peers are refused until another one is bound (RFC 27)')
+    if (callback !== null || this.#guard.guarded)
+      throw new ZmqError('EFAULT', 'the ZAP handler was closed: peers are refused until another one is bound (RFC 27)')
     // Without a handler libzmq admits NULL and CURVE peers; PLAIN always fails.
     if (request.mechanism !== 'PLAIN' && !this.#options.zapEnforceDomain) return { status: 200 }
     throw new ZmqError('EFAULT', `no ZAP handler is bound to inproc://zeromq.zap.01 to decide who may use ${request.mechanism} (RFC 27)`)
@@ -113,7 +115,11 @@ export class Security {
     } catch (error) {
       const { endpoint } = request
       const reason = error instanceof Error ? error.message : String(error)
-      this.#house.warnings.tell('ZMQ_AUTHENTICATE', endpoint, `${endpoint} refuses peers with 500, because authenticate gave no answer: ${reason.slice(0, 200)}`)
+      this.#house.warnings.tell(
+        'ZMQ_AUTHENTICATE',
+        endpoint,
+        `${endpoint} refuses peers with 500, because authenticate gave no answer: ${reason.slice(0, 200)}`,
+      )
       throw error
     }
   }

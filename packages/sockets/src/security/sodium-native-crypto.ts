@@ -47,9 +47,7 @@ export class SodiumNativeCrypto implements CurveCrypto {
   open(key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array, start: number, size: number): boolean {
     if (size < WORTH) return this.#small.open(key, nonce, bytes, start, size)
     const at = bytes.byteOffset + start
-    return this.#native.crypto_secretbox_open_easy(
-      view(bytes.buffer, at + MAC, size - MAC), view(bytes.buffer, at, size), nonce, key,
-    )
+    return this.#native.crypto_secretbox_open_easy(view(bytes.buffer, at + MAC, size - MAC), view(bytes.buffer, at, size), nonce, key)
   }
 
   equal(a: Uint8Array, b: Uint8Array): boolean {

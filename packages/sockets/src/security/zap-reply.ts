@@ -15,7 +15,15 @@ const MAX_USER_ID = 255
 /** Throws a ZmqError with a code of ERR_ZAP_… */
 export function readZapReply(reply: Message): Verdict {
   if (reply.length !== REPLY_PARTS) throw bad('ERR_ZAP_MALFORMED_REPLY', `has ${reply.length} frames, not ${REPLY_PARTS}`)
-  const [delimiter, version, requestId, status, statusText, userId, metadata] = reply as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array]
+  const [delimiter, version, requestId, status, statusText, userId, metadata] = reply as [
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+  ]
   if (delimiter.length !== 0) throw bad('ERR_ZAP_UNSPECIFIED', 'does not begin with an empty frame')
   if (text(version) !== ZAP_VERSION) throw bad('ERR_ZAP_BAD_VERSION', `is not of version ${ZAP_VERSION}`)
   if (text(requestId) !== ZAP_REQUEST_ID) throw bad('ERR_ZAP_BAD_REQUEST_ID', 'is to another request')

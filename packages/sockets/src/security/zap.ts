@@ -60,7 +60,13 @@ export function crashZapHandler(inproc: Inproc): void {
  * Asks, and waits as long as it takes: `signal` ends it. Rejects with EPIPE when the handler goes away, with a code of
  * ERR_ZAP_… when its answer is none.
  */
-export function askZap(house: ZapHouse, options: SocketOptionValues, request: AuthRequest, origin: Origin, signal: AbortSignal): Promise<Verdict> {
+export function askZap(
+  house: ZapHouse,
+  options: SocketOptionValues,
+  request: AuthRequest,
+  origin: Origin,
+  signal: AbortSignal,
+): Promise<Verdict> {
   return new Promise((resolve, reject) => {
     const end = { highWaterMark: 0, conflate: false, flusher: house.flusher }
     const [own, far] = Pipe.pair(end, end)

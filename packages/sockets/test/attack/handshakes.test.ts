@@ -82,41 +82,45 @@ describe('a peer that never finishes its handshake', () => {
     short: { each: 100, interval: 1000, byte: 100, tolerance: 0.3, p99: 500 },
   })
 
-  it('Z2: is closed when the whole handshake takes too long, however it spreads its bytes, and delays no good one', async () => {
-    const { each, interval, byte, tolerance, p99 } = SLOW
-    await victim.open('Pull', { handshakeInterval: interval, maxPendingHandshakes: 2 * each + 10 })
-    await victim.underAttack(async () => {
-      const hello = RawPeer.hello('PUSH')
-      const lives: Promise<number>[] = []
-      const slow: RawPeer[] = []
-      for (let i = 0; i < 2 * each; i += 20) {
-        await Promise.all(
-          Array.from({ length: 20 }, async (_, at) => {
-            const peer = await victim.attacker()
-            const began = performance.now()
-            lives.push(peer.untilClosed().then(() => performance.now() - began))
-            if (at % 2 === 0) slow.push(peer)
-          }),
-        )
-      }
-      let at = 0
-      const trickle = setInterval(() => {
-        const piece = hello.subarray(at, ++at)
-        for (const peer of slow) void peer.write(piece)
-      }, byte)
-      const good: number[] = []
-      let all: number[] | undefined
-      const ended = Promise.all(lives).then((each) => (all = each))
-      while (all === undefined) good.push(await victim.handshakeTime())
-      await ended
-      clearInterval(trickle)
-      expect(Math.min(...all)).toBeGreaterThan(interval * (1 - tolerance))
-      expect(Math.max(...all)).toBeLessThan(interval * (1 + tolerance))
-      expect(good.length).toBeGreaterThan(20)
-      expect(percentile(good, 0.99)).toBeLessThan(p99)
-      expect(await victim.saw('handshake:error:other', 'ETIMEDOUT')).toBe(true)
-    })
-  }, attackLimit(2))
+  it(
+    'Z2: is closed when the whole handshake takes too long, however it spreads its bytes, and delays no good one',
+    async () => {
+      const { each, interval, byte, tolerance, p99 } = SLOW
+      await victim.open('Pull', { handshakeInterval: interval, maxPendingHandshakes: 2 * each + 10 })
+      await victim.underAttack(async () => {
+        const hello = RawPeer.hello('PUSH')
+        const lives: Promise<number>[] = []
+        const slow: RawPeer[] = []
+        for (let i = 0; i < 2 * each; i += 20) {
+          await Promise.all(
+            Array.from({ length: 20 }, async (_, at) => {
+              const peer = await victim.attacker()
+              const began = performance.now()
+              lives.push(peer.untilClosed().then(() => performance.now() - began))
+              if (at % 2 === 0) slow.push(peer)
+            }),
+          )
+        }
+        let at = 0
+        const trickle = setInterval(() => {
+          const piece = hello.subarray(at, ++at)
+          for (const peer of slow) void peer.write(piece)
+        }, byte)
+        const good: number[] = []
+        let all: number[] | undefined
+        const ended = Promise.all(lives).then((each) => (all = each))
+        while (all === undefined) good.push(await victim.handshakeTime())
+        await ended
+        clearInterval(trickle)
+        expect(Math.min(...all)).toBeGreaterThan(interval * (1 - tolerance))
+        expect(Math.max(...all)).toBeLessThan(interval * (1 + tolerance))
+        expect(good.length).toBeGreaterThan(20)
+        expect(percentile(good, 0.99)).toBeLessThan(p99)
+        expect(await victim.saw('handshake:error:other', 'ETIMEDOUT')).toBe(true)
+      })
+    },
+    attackLimit(2),
+  )
 })
 
 describe('a peer that would rather speak otherwise', () => {
@@ -248,7 +252,10 @@ describe('a peer that says the wrong thing', () => {
       const refused = new Promise<void>((resolve) => {
         void victim.lure((peer) => {
           connections++
-          void peer.write(greeting(), refusal).then(() => peer.untilClosed()).then(resolve)
+          void peer
+            .write(greeting(), refusal)
+            .then(() => peer.untilClosed())
+            .then(resolve)
         })
       })
       await refused
@@ -267,7 +274,10 @@ const MOMENTS: readonly (readonly [string, Uint8Array, boolean])[] = [
   ['in the middle of a length', join(RawPeer.hello('PUSH'), wire('02 00 00 00')), true],
 ]
 
-describe.each([['FIN', (peer: RawPeer) => peer.end()], ['RST', (peer: RawPeer) => peer.reset()]] as const)('a %s', (_name, leave) => {
+describe.each([
+  ['FIN', (peer: RawPeer) => peer.end()],
+  ['RST', (peer: RawPeer) => peer.reset()],
+] as const)('a %s', (_name, leave) => {
   it.each(MOMENTS)('Z14: %s ends that connection once, and nothing else', async (_moment, bytes, established) => {
     await victim.open('Pull')
     await victim.underAttack(async () => {
@@ -293,7 +303,10 @@ describe.each([['FIN', (peer: RawPeer) => peer.end()], ['RST', (peer: RawPeer) =
       await new Promise<void>((resolve) => {
         void victim.lure((peer) => {
           if (++connections === 3) return resolve()
-          void peer.write(bytes).then(() => peer.until(() => peer.bytes > 0)).then(() => leave(peer))
+          void peer
+            .write(bytes)
+            .then(() => peer.until(() => peer.bytes > 0))
+            .then(() => leave(peer))
         })
       })
     })

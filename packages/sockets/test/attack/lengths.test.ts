@@ -9,8 +9,16 @@ afterEach(() => victim.close())
 afterAll(() => victim.stop())
 
 const LENGTHS: readonly (readonly [string, bigint])[] = [
-  ['2^31-1', 2n ** 31n - 1n], ['2^31', 2n ** 31n], ['2^32-1', 2n ** 32n - 1n], ['2^32', 2n ** 32n], ['2^48', 2n ** 48n],
-  ['2^53-1', 2n ** 53n - 1n], ['2^53', 2n ** 53n], ['2^63-1', 2n ** 63n - 1n], ['2^63', 2n ** 63n], ['2^64-1', 2n ** 64n - 1n],
+  ['2^31-1', 2n ** 31n - 1n],
+  ['2^31', 2n ** 31n],
+  ['2^32-1', 2n ** 32n - 1n],
+  ['2^32', 2n ** 32n],
+  ['2^48', 2n ** 48n],
+  ['2^53-1', 2n ** 53n - 1n],
+  ['2^53', 2n ** 53n],
+  ['2^63-1', 2n ** 63n - 1n],
+  ['2^63', 2n ** 63n],
+  ['2^64-1', 2n ** 64n - 1n],
 ]
 
 /** The header of a long frame that promises `length` bytes, and the first `following` of them. */
@@ -49,18 +57,21 @@ describe('a frame that promises more than may come', () => {
     })
   })
 
-  it.each(['NULL', 'PLAIN', 'CURVE'] as const)('Z3: inside of a handshake of %s ends the connection, whatever maxMessageSize allows', async (mechanism) => {
-    await victim.open('Pull', { maxMessageSize: -1 }, { mechanism })
-    await victim.underAttack(async () => {
-      for (const [, length] of [['8 KiB + 1', 8193n] as const, ...LENGTHS]) {
-        const peer = await victim.attacker()
-        const lie = liar(length, 8192)
-        lie[0] = 6
-        void peer.write(greeting({ mechanism }), lie)
-        await peer.untilClosed()
-      }
-    })
-  })
+  it.each(['NULL', 'PLAIN', 'CURVE'] as const)(
+    'Z3: inside of a handshake of %s ends the connection, whatever maxMessageSize allows',
+    async (mechanism) => {
+      await victim.open('Pull', { maxMessageSize: -1 }, { mechanism })
+      await victim.underAttack(async () => {
+        for (const [, length] of [['8 KiB + 1', 8193n] as const, ...LENGTHS]) {
+          const peer = await victim.attacker()
+          const lie = liar(length, 8192)
+          lie[0] = 6
+          void peer.write(greeting({ mechanism }), lie)
+          await peer.untilClosed()
+        }
+      })
+    },
+  )
 })
 
 describe('a message without end', () => {
@@ -112,7 +123,7 @@ const SCANNERS: readonly (readonly [string, Uint8Array])[] = [
   ['HTTP', latin1('GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: scanner\r\n\r\n')],
   ['TLS', wire("16 03 01 00 75 01 00 00 71 03 03 'random random random random rand' 00 00 02 13 01 01 00")],
   ['SSH', latin1('SSH-2.0-scanner\r\n')],
-  ['RDP', wire("03 00 00 13 0e e0 00 00 00 00 00 01 00 08 00 03 00 00 00")],
+  ['RDP', wire('03 00 00 13 0e e0 00 00 00 00 00 01 00 08 00 03 00 00 00')],
   ['SMB', wire("00 00 00 2f ff 'SMB' 72 00 00 00 00 18 01 28 00 00 00 00 00 00 00 00 00 00 00 00")],
   ['noise', Uint8Array.from({ length: 600 }, (_, i) => (i * 7919 + 13) & 0xff)],
   ['nothing', new Uint8Array(0)],

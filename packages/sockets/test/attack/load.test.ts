@@ -17,32 +17,36 @@ describe('one peer that floods', () => {
     short: { peers: 50, rounds: 5, p99: 250, most: 1000 },
   })
 
-  it('J4, S21: does not starve quiet ones: their questions are answered while it goes on', async () => {
-    const { peers, rounds, p99, most } = QUIET
-    await victim.open('Router')
-    await victim.underAttack(async () => {
-      const port = victim.endpoint.split(':')[2] as string
-      await using flooder = new Companion('flooder.mjs', port, hex(RawPeer.hello('DEALER')), hex(message(latin1('flood'))))
-      await flooder.said()
-      const context = new Context()
-      const quiet = Array.from({ length: peers }, () => new Dealer({ context, linger: 0 }))
-      for (const dealer of quiet) dealer.connect(victim.endpoint)
-      const times: number[] = []
-      for (let round = 0; round <= rounds; round++) {
-        for (const dealer of quiet) {
-          const began = performance.now()
-          await dealer.send('question')
-          await dealer.receive({ timeout: 2000 })
-          // The first question of each waits for its handshake too.
-          if (round > 0) times.push(performance.now() - began)
+  it(
+    'J4, S21: does not starve quiet ones: their questions are answered while it goes on',
+    async () => {
+      const { peers, rounds, p99, most } = QUIET
+      await victim.open('Router')
+      await victim.underAttack(async () => {
+        const port = victim.endpoint.split(':')[2] as string
+        await using flooder = new Companion('flooder.mjs', port, hex(RawPeer.hello('DEALER')), hex(message(latin1('flood'))))
+        await flooder.said()
+        const context = new Context()
+        const quiet = Array.from({ length: peers }, () => new Dealer({ context, linger: 0 }))
+        for (const dealer of quiet) dealer.connect(victim.endpoint)
+        const times: number[] = []
+        for (let round = 0; round <= rounds; round++) {
+          for (const dealer of quiet) {
+            const began = performance.now()
+            await dealer.send('question')
+            await dealer.receive({ timeout: 2000 })
+            // The first question of each waits for its handshake too.
+            if (round > 0) times.push(performance.now() - began)
+          }
         }
-      }
-      await Promise.all(quiet.map((dealer) => dealer[Symbol.asyncDispose]()))
-      expect((await victim.heard()).count).toBeGreaterThan(100 * times.length)
-      expect(percentile(times, 0.99)).toBeLessThan(p99)
-      expect(Math.max(...times)).toBeLessThan(most)
-    })
-  }, attackLimit(2))
+        await Promise.all(quiet.map((dealer) => dealer[Symbol.asyncDispose]()))
+        expect((await victim.heard()).count).toBeGreaterThan(100 * times.length)
+        expect(percentile(times, 0.99)).toBeLessThan(p99)
+        expect(Math.max(...times)).toBeLessThan(most)
+      })
+    },
+    attackLimit(2),
+  )
 })
 
 describe('a program that never waits for its sends', () => {
@@ -54,21 +58,25 @@ describe('a program that never waits for its sends', () => {
     readonly kept: number
   }
 
-  it('J7: a million of them keep 100,000 messages, refuse the rest with EAGAIN, and cost no more than that', async () => {
-    const count = attackSize({ full: 1_000_000, short: 150_000 })
-    await victim.open('Push')
-    await victim.underAttack(async () => {
-      const { refused, codes, peak, kept } = await victim.ask<Piled>('pile', { count })
-      expect([refused, codes]).toEqual([count - 100_000, ['EAGAIN']])
-      // With the promises that the program itself makes of what it is given.
-      expect(kept).toBeLessThan(100_000 * 1000)
-      expect(peak).toBeLessThan(100_000 * 1000 + refused * 500)
-      await using good = new Pull({ context: new Context() })
-      good.connect(victim.endpoint)
-      for (let i = 0; i < 100_000; i++) await good.receive({ timeout: 1000 })
-      // A million promises at once leave holes in the heap's pages.
-    }, 16 << 20)
-  }, attackLimit(1))
+  it(
+    'J7: a million of them keep 100,000 messages, refuse the rest with EAGAIN, and cost no more than that',
+    async () => {
+      const count = attackSize({ full: 1_000_000, short: 150_000 })
+      await victim.open('Push')
+      await victim.underAttack(async () => {
+        const { refused, codes, peak, kept } = await victim.ask<Piled>('pile', { count })
+        expect([refused, codes]).toEqual([count - 100_000, ['EAGAIN']])
+        // With the promises that the program itself makes of what it is given.
+        expect(kept).toBeLessThan(100_000 * 1000)
+        expect(peak).toBeLessThan(100_000 * 1000 + refused * 500)
+        await using good = new Pull({ context: new Context() })
+        good.connect(victim.endpoint)
+        for (let i = 0; i < 100_000; i++) await good.receive({ timeout: 1000 })
+        // A million promises at once leave holes in the heap's pages.
+      }, 16 << 20)
+    },
+    attackLimit(1),
+  )
 })
 
 describe('a peer that never reads', () => {
@@ -129,7 +137,13 @@ describe('a receiver that does not receive', () => {
     let stuck = false
     while (!stuck && written < 64) {
       const taken = peer.write(burst).then(() => true)
-      stuck = !(await Promise.race([taken, victim.health().then(() => victim.health()).then(() => false)]))
+      stuck = !(await Promise.race([
+        taken,
+        victim
+          .health()
+          .then(() => victim.health())
+          .then(() => false),
+      ]))
       written++
     }
     const after = await victim.health()

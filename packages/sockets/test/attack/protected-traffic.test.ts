@@ -78,39 +78,48 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
     })
   })
 
-  it('Z12: cycles of subscribing and cancelling leave no topic', async () => {
-    const cycles = attackSize({ full: 1_000_000, short: 20_000 })
-    await victim.open('Publisher', {}, { mechanism })
-    const attack = async (): Promise<void> => {
-      const peer = await insider()
-      const cycle = [subscribe(latin1('abc')), subscribe(latin1('abd')), cancel(latin1('abc')), cancel(latin1('abd'))]
-      for (let done = 0; done < cycles; done += 2000) await peer.raw.write(sealed(peer, 4000, (i) => cycle[i % 4] as Uint8Array, COMMAND))
-      await peer.raw.write(peer.seal(subscribe(latin1('end')), COMMAND))
-      expect(await victim.ask('topics', { count: 1, within: 10_000 })).toBe(true)
-      await peer.raw.write(peer.seal(cancel(latin1('end')), COMMAND))
-      expect(await victim.ask('topics', { count: 0 })).toBe(true)
-      peer.raw.destroy()
-    }
-    // The first flood of a process compiles code and grows the heap; what the next ones add would be a leak.
-    await attack()
-    await victim.underAttack(attack)
-  }, attackLimit(4))
+  it(
+    'Z12: cycles of subscribing and cancelling leave no topic',
+    async () => {
+      const cycles = attackSize({ full: 1_000_000, short: 20_000 })
+      await victim.open('Publisher', {}, { mechanism })
+      const attack = async (): Promise<void> => {
+        const peer = await insider()
+        const cycle = [subscribe(latin1('abc')), subscribe(latin1('abd')), cancel(latin1('abc')), cancel(latin1('abd'))]
+        for (let done = 0; done < cycles; done += 2000) await peer.raw.write(sealed(peer, 4000, (i) => cycle[i % 4] as Uint8Array, COMMAND))
+        await peer.raw.write(peer.seal(subscribe(latin1('end')), COMMAND))
+        expect(await victim.ask('topics', { count: 1, within: 10_000 })).toBe(true)
+        await peer.raw.write(peer.seal(cancel(latin1('end')), COMMAND))
+        expect(await victim.ask('topics', { count: 0 })).toBe(true)
+        peer.raw.destroy()
+      }
+      // The first flood of a process compiles code and grows the heap; what the next ones add would be a leak.
+      await attack()
+      await victim.underAttack(attack)
+    },
+    attackLimit(4),
+  )
 
-  it('Z13: PINGs are answered with PONGs that never pile up, even when they are not read', async () => {
-    const count = attackSize({ full: 500_000, short: 50_000 })
-    await victim.open('Pull', {}, { mechanism })
-    await victim.underAttack(async () => {
-      const peer = await insider()
-      peer.raw.pause()
-      const before = await victim.health()
-      for (let sent = 0; sent < count; sent += 1000) await peer.raw.write(sealed(peer, 1000, () => wire("04 'PING' 00 00 'context'"), COMMAND))
-      const arrived = victim.ask('expect', { text: 'after the flood' })
-      await peer.raw.write(peer.seal(latin1('after the flood')))
-      await arrived
-      const after = await victim.health()
-      expect(after.live - before.live).toBeLessThan(2 << 20)
-    })
-  }, attackLimit(2))
+  it(
+    'Z13: PINGs are answered with PONGs that never pile up, even when they are not read',
+    async () => {
+      const count = attackSize({ full: 500_000, short: 50_000 })
+      await victim.open('Pull', {}, { mechanism })
+      await victim.underAttack(async () => {
+        const peer = await insider()
+        peer.raw.pause()
+        const before = await victim.health()
+        for (let sent = 0; sent < count; sent += 1000)
+          await peer.raw.write(sealed(peer, 1000, () => wire("04 'PING' 00 00 'context'"), COMMAND))
+        const arrived = victim.ask('expect', { text: 'after the flood' })
+        await peer.raw.write(peer.seal(latin1('after the flood')))
+        await arrived
+        const after = await victim.health()
+        expect(after.live - before.live).toBeLessThan(2 << 20)
+      })
+    },
+    attackLimit(2),
+  )
 
   it('Z13: PONGs that nobody asked for mean nothing', async () => {
     await victim.open('Pull', {}, { mechanism })

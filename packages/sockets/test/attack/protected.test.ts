@@ -103,20 +103,23 @@ async function strangeWords(): Promise<string[]> {
 }
 
 describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
-  it.each(['Push', 'Dealer'] as const)('L3: who never finishes its handshake is never chosen by a %s: 1,000 messages reach the good peer', async (type) => {
-    await victim.open(type, {}, { mechanism })
-    await victim.underAttack(async () => {
-      for (const [, begin] of UNFINISHED) {
-        for (let i = 0; i < 5; i++) await begin(await victim.peer())
-      }
-      const options = { ...victim.peerOptions, context: new Context() }
-      await using good = type === 'Push' ? new Pull(options) : new Dealer(options)
-      good.connect(victim.endpoint)
-      const sent = victim.ask('send', { count: 1000 })
-      for (let i = 0; i < 1000; i++) expect(Number((await good.receive({ timeout: 1000 }))[0])).toBe(i)
-      await sent
-    })
-  })
+  it.each(['Push', 'Dealer'] as const)(
+    'L3: who never finishes its handshake is never chosen by a %s: 1,000 messages reach the good peer',
+    async (type) => {
+      await victim.open(type, {}, { mechanism })
+      await victim.underAttack(async () => {
+        for (const [, begin] of UNFINISHED) {
+          for (let i = 0; i < 5; i++) await begin(await victim.peer())
+        }
+        const options = { ...victim.peerOptions, context: new Context() }
+        await using good = type === 'Push' ? new Pull(options) : new Dealer(options)
+        good.connect(victim.endpoint)
+        const sent = victim.ask('send', { count: 1000 })
+        for (let i = 0; i < 1000; i++) expect(Number((await good.receive({ timeout: 1000 }))[0])).toBe(i)
+        await sent
+      })
+    },
+  )
 
   it('Z2: who never finishes its handshake is closed when all of it takes too long', async () => {
     const interval = attackSize({ full: 5000, short: 500 })
@@ -220,7 +223,15 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
     const before = await victim.ask<unknown>('prototype')
     await victim.underAttack(async () => {
       for (const name of PROTOTYPE_NAMES) {
-        const peer = await (await victim.peer([['Identity', name], [name, 'property']], name)).handshake()
+        const peer = await (
+          await victim.peer(
+            [
+              ['Identity', name],
+              [name, 'property'],
+            ],
+            name,
+          )
+        ).handshake()
         const arrived = victim.ask('expect', { text: `question of ${name}` })
         void peer.raw.write(peer.seal(latin1(`question of ${name}`)))
         await arrived
@@ -238,7 +249,10 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
     await victim.underAttack(async () => {
       for (const peerType of ['REQ', 'REP', 'DEALER', 'ROUTER', 'PUB', 'SUB', 'XPUB', 'XSUB', 'PUSH', 'PULL', 'PAIR', 'rep', 'REP\0', '']) {
         const peer = await victim.speak(await victim.attacker(), [['Socket-Type', peerType]])
-        const taken = await peer.handshake().then(() => true, () => false)
+        const taken = await peer.handshake().then(
+          () => true,
+          () => false,
+        )
         if (!taken) await peer.raw.untilClosed()
         expect([peerType, taken, peer.refused]).toEqual([peerType, mayTalk(own[type], peerType), !mayTalk(own[type], peerType)])
         peer.raw.destroy()
@@ -258,7 +272,10 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
       await new Promise<void>((resolve) => {
         void victim.lure((peer) => {
           connections++
-          void peer.write(greeting({ mechanism, asServer: 1 }), refusal).then(() => peer.untilClosed()).then(resolve)
+          void peer
+            .write(greeting({ mechanism, asServer: 1 }), refusal)
+            .then(() => peer.untilClosed())
+            .then(resolve)
         })
       })
       expect(await victim.ask('peers', { count: 0 })).toBe(true)
@@ -267,41 +284,41 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
     expect((await victim.events()).filter(({ type }) => type === 'connect:retry')).toEqual([])
   })
 
-  it.each([['FIN', (peer: RawPeer) => peer.end()], ['RST', (peer: RawPeer) => peer.reset()]] as const)(
-    'Z14: a %s at any moment ends that connection once, and nothing else',
-    async (_name, leave) => {
-      await victim.open('Pull', {}, { mechanism })
-      const later: readonly Step[] = [
-        () => undefined,
-        (peer) => peer.raw.write(peer.seal(latin1('whole')).subarray(0, 4)),
-        (peer) => peer.raw.write(peer.seal(latin1('part'), 1)),
-        (peer) => peer.raw.write(wire('02 00 00 00')),
-      ]
-      await victim.underAttack(async () => {
-        // The good peer of before is the first.
-        let accepted = 1
-        for (const [, begin] of UNFINISHED) {
-          const peer = await victim.peer()
-          expect(await victim.ask('eventCount', { type: 'accept', count: ++accepted })).toBe(true)
-          await begin(peer)
-          leave(peer.raw)
-          await peer.raw.untilClosed()
-        }
-        for (const begin of later) {
-          const peer = await (await victim.peer()).handshake()
-          await begin(peer)
-          leave(peer.raw)
-          await peer.raw.untilClosed()
-        }
-      })
-      // The good peers leave too: two of them, each disconnected once.
-      expect(await victim.ask('eventCount', { type: 'disconnect', count: later.length + 2 })).toBe(true)
-      const counts = await victim.eventCounts()
-      const failed = (counts['handshake:error:protocol'] ?? 0) + (counts['handshake:error:other'] ?? 0)
-      expect([counts['disconnect'], failed]).toEqual([later.length + 2, UNFINISHED.length])
-      expect(await strangeWords()).toEqual([])
-    },
-  )
+  it.each([
+    ['FIN', (peer: RawPeer) => peer.end()],
+    ['RST', (peer: RawPeer) => peer.reset()],
+  ] as const)('Z14: a %s at any moment ends that connection once, and nothing else', async (_name, leave) => {
+    await victim.open('Pull', {}, { mechanism })
+    const later: readonly Step[] = [
+      () => undefined,
+      (peer) => peer.raw.write(peer.seal(latin1('whole')).subarray(0, 4)),
+      (peer) => peer.raw.write(peer.seal(latin1('part'), 1)),
+      (peer) => peer.raw.write(wire('02 00 00 00')),
+    ]
+    await victim.underAttack(async () => {
+      // The good peer of before is the first.
+      let accepted = 1
+      for (const [, begin] of UNFINISHED) {
+        const peer = await victim.peer()
+        expect(await victim.ask('eventCount', { type: 'accept', count: ++accepted })).toBe(true)
+        await begin(peer)
+        leave(peer.raw)
+        await peer.raw.untilClosed()
+      }
+      for (const begin of later) {
+        const peer = await (await victim.peer()).handshake()
+        await begin(peer)
+        leave(peer.raw)
+        await peer.raw.untilClosed()
+      }
+    })
+    // The good peers leave too: two of them, each disconnected once.
+    expect(await victim.ask('eventCount', { type: 'disconnect', count: later.length + 2 })).toBe(true)
+    const counts = await victim.eventCounts()
+    const failed = (counts['handshake:error:protocol'] ?? 0) + (counts['handshake:error:other'] ?? 0)
+    expect([counts['disconnect'], failed]).toEqual([later.length + 2, UNFINISHED.length])
+    expect(await strangeWords()).toEqual([])
+  })
 })
 
 describe('under CURVE', () => {
@@ -344,28 +361,32 @@ describe('under CURVE', () => {
 
   const SERVERS = attackSize({ full: 10_000, short: 30 })
 
-  it('L15: a client lets nothing of a server in whose READY was changed, and keeps nothing of it', async () => {
-    await victim.open('Pull', { reconnectInterval: 1, reconnectMaxInterval: 2 }, { mechanism: 'CURVE', asClient: true })
-    await victim.underAttack(async () => {
-      let turned = 0
-      await new Promise<void>((resolve, reject) => {
-        const hostile = async (raw: RawPeer): Promise<void> => {
-          const peer = await victim.speak(raw, [['Socket-Type', 'PUSH']])
-          void raw.write(peer.greeting)
-          await peer.hear()
-          void raw.write(peer.next())
-          await peer.hear()
-          const bytes = peer.next()
-          const at = turned % (bytes.length - 9)
-          void raw.write(altered(bytes, at, 255 - (bytes[2 + at] as number)), message(latin1('sneaky')))
-          await raw.untilClosed()
-          if (++turned === SERVERS) resolve()
-        }
-        void victim.lure((raw) => void hostile(raw).catch(reject))
+  it(
+    'L15: a client lets nothing of a server in whose READY was changed, and keeps nothing of it',
+    async () => {
+      await victim.open('Pull', { reconnectInterval: 1, reconnectMaxInterval: 2 }, { mechanism: 'CURVE', asClient: true })
+      await victim.underAttack(async () => {
+        let turned = 0
+        await new Promise<void>((resolve, reject) => {
+          const hostile = async (raw: RawPeer): Promise<void> => {
+            const peer = await victim.speak(raw, [['Socket-Type', 'PUSH']])
+            void raw.write(peer.greeting)
+            await peer.hear()
+            void raw.write(peer.next())
+            await peer.hear()
+            const bytes = peer.next()
+            const at = turned % (bytes.length - 9)
+            void raw.write(altered(bytes, at, 255 - (bytes[2 + at] as number)), message(latin1('sneaky')))
+            await raw.untilClosed()
+            if (++turned === SERVERS) resolve()
+          }
+          void victim.lure((raw) => void hostile(raw).catch(reject))
+        })
       })
-    })
-    expect(await strangeWords()).toEqual([])
-  }, attackLimit(5))
+      expect(await strangeWords()).toEqual([])
+    },
+    attackLimit(5),
+  )
 
   const FLOOD = attackSize({
     full: { perSecond: 1000, seconds: 10, p99: 50 },
@@ -373,69 +394,81 @@ describe('under CURVE', () => {
     short: { perSecond: 100, seconds: 1, p99: 500 },
   })
 
-  it('C7: bogus HELLOs are refused, all of a thousand a second, while a good client is answered', async () => {
-    const { perSecond, seconds, p99 } = FLOOD
-    await victim.open('Router', {}, { mechanism: 'CURVE' })
-    await victim.underAttack(async () => {
-      await using good = new Dealer({ ...victim.peerOptions, context: new Context(), linger: 0 })
-      good.connect(victim.endpoint)
-      const asked = await victim.ask<number>('asked')
-      const trip = async (): Promise<number> => {
-        const began = performance.now()
-        await good.send('question')
-        await good.receive({ timeout: 5000 })
-        return performance.now() - began
-      }
-      await trip()
-      const count = perSecond * seconds
-      await using crowd = new Companion('hellos.mjs', victim.endpoint.split(':')[2] as string, String(perSecond), String(count))
-      let ended: { refused: number; took: number } | undefined
-      const over = crowd.said<{ refused: number; took: number }>().then((words) => (ended = words))
-      const trips: number[] = []
-      while (ended === undefined) {
-        trips.push(await trip())
-        await victim.ask('tick', { ms: 1 })
-      }
-      await over
-      expect(ended.refused).toBe(count)
-      expect(ended.took).toBeLessThan(seconds * 1000 * attackSize({ full: 1.05, short: 3 }))
-      expect(percentile(trips, 0.99)).toBeLessThan(p99)
-      const refused = { type: 'handshake:error:protocol ERR_ZMTP_CRYPTOGRAPHIC', count }
-      expect(await victim.ask('eventCount', refused)).toBe(true)
-      expect(await victim.ask('asked')).toBe(asked + 1)
-    }, RSS_BOUND)
-  }, attackLimit(1))
+  it(
+    'C7: bogus HELLOs are refused, all of a thousand a second, while a good client is answered',
+    async () => {
+      const { perSecond, seconds, p99 } = FLOOD
+      await victim.open('Router', {}, { mechanism: 'CURVE' })
+      await victim.underAttack(async () => {
+        await using good = new Dealer({ ...victim.peerOptions, context: new Context(), linger: 0 })
+        good.connect(victim.endpoint)
+        const asked = await victim.ask<number>('asked')
+        const trip = async (): Promise<number> => {
+          const began = performance.now()
+          await good.send('question')
+          await good.receive({ timeout: 5000 })
+          return performance.now() - began
+        }
+        await trip()
+        const count = perSecond * seconds
+        await using crowd = new Companion('hellos.mjs', victim.endpoint.split(':')[2] as string, String(perSecond), String(count))
+        let ended: { refused: number; took: number } | undefined
+        const over = crowd.said<{ refused: number; took: number }>().then((words) => (ended = words))
+        const trips: number[] = []
+        while (ended === undefined) {
+          trips.push(await trip())
+          await victim.ask('tick', { ms: 1 })
+        }
+        await over
+        expect(ended.refused).toBe(count)
+        expect(ended.took).toBeLessThan(seconds * 1000 * attackSize({ full: 1.05, short: 3 }))
+        expect(percentile(trips, 0.99)).toBeLessThan(p99)
+        const refused = { type: 'handshake:error:protocol ERR_ZMTP_CRYPTOGRAPHIC', count }
+        expect(await victim.ask('eventCount', refused)).toBe(true)
+        expect(await victim.ask('asked')).toBe(asked + 1)
+      }, RSS_BOUND)
+    },
+    attackLimit(1),
+  )
 
   const CHURN = attackSize({ full: { before: 2000, cycles: 10_000, within: 60_000 }, short: { before: 50, cycles: 200, within: 5000 } })
 
-  it('S13: connections that come and go leave nothing behind: no memory, no descriptor, no handle', async () => {
-    await victim.open('Pull', {}, { mechanism: 'CURVE' })
-    const come = async (): Promise<RawPeer> => (await (await victim.peer()).handshake()).raw
-    await victim.underAttack(() => victim.outlives(CHURN, come), RSS_BOUND)
-  }, attackLimit(5))
+  it(
+    'S13: connections that come and go leave nothing behind: no memory, no descriptor, no handle',
+    async () => {
+      await victim.open('Pull', {}, { mechanism: 'CURVE' })
+      const come = async (): Promise<RawPeer> => (await (await victim.peer()).handshake()).raw
+      await victim.underAttack(() => victim.outlives(CHURN, come), RSS_BOUND)
+    },
+    attackLimit(5),
+  )
 
   const RESTARTS = 20
 
-  it('L11: a Subscriber has all its subscriptions at its publisher after each of its restarts', async () => {
-    const TOPICS = attackSize({ full: 10_000, short: 1000 })
-    await victim.open('Publisher', {}, { mechanism: 'CURVE' })
-    const { endpoint } = victim
-    await using subscriber = new Subscriber({ ...victim.peerOptions, context: new Context(), reconnectInterval: 5, linger: 0 })
-    const topics = Array.from({ length: TOPICS }, (_, i) => `topic ${i} end`)
-    subscriber.subscribe(...topics, 'for a while')
-    subscriber.connect(endpoint)
-    expect(await victim.ask('topics', { count: TOPICS + 1, within: 10_000 })).toBe(true)
-    subscriber.unsubscribe('for a while')
-    for (let i = 0; i <= RESTARTS; i++) {
-      expect(await victim.ask('topics', { count: TOPICS, within: 10_000 })).toBe(true)
-      const wanted = topics[(i * 37) % TOPICS] as string
-      for (const text of ['for a while', wanted]) await victim.ask('sendMessage', { message: [text] })
-      expect(String((await subscriber.receive({ timeout: 5000 }))[0])).toBe(wanted)
-      if (i === RESTARTS) break
-      await victim.ask('close')
-      await victim.open('Publisher', {}, { endpoint, mechanism: 'CURVE' })
-    }
-  }, attackLimit(2))
+  it(
+    'L11: a Subscriber has all its subscriptions at its publisher after each of its restarts',
+    async () => {
+      const TOPICS = attackSize({ full: 10_000, short: 1000 })
+      await victim.open('Publisher', {}, { mechanism: 'CURVE' })
+      const { endpoint } = victim
+      await using subscriber = new Subscriber({ ...victim.peerOptions, context: new Context(), reconnectInterval: 5, linger: 0 })
+      const topics = Array.from({ length: TOPICS }, (_, i) => `topic ${i} end`)
+      subscriber.subscribe(...topics, 'for a while')
+      subscriber.connect(endpoint)
+      expect(await victim.ask('topics', { count: TOPICS + 1, within: 10_000 })).toBe(true)
+      subscriber.unsubscribe('for a while')
+      for (let i = 0; i <= RESTARTS; i++) {
+        expect(await victim.ask('topics', { count: TOPICS, within: 10_000 })).toBe(true)
+        const wanted = topics[(i * 37) % TOPICS] as string
+        for (const text of ['for a while', wanted]) await victim.ask('sendMessage', { message: [text] })
+        expect(String((await subscriber.receive({ timeout: 5000 }))[0])).toBe(wanted)
+        if (i === RESTARTS) break
+        await victim.ask('close')
+        await victim.open('Publisher', {}, { endpoint, mechanism: 'CURVE' })
+      }
+    },
+    attackLimit(2),
+  )
 
   const WANTED = attackSize({ full: 10_000, short: 1000 })
   const topicsOf = (count: number): string[] => Array.from({ length: count }, (_, i) => `topic ${i} end`)
@@ -445,54 +478,68 @@ describe('under CURVE', () => {
     return { flags: 2, body: Buffer.from(`${begin ? '\x09SUBSCRIBE' : '\x06CANCEL'}${topic}`) }
   }
 
-  it.each([0, 1])('L11: so has one of a publisher that speaks ZMTP 3.%i, in the frames of that, each time it is there anew', async (minor) => {
-    await victim.open('Subscriber', { reconnectInterval: 5 }, { mechanism: 'CURVE', asClient: true })
-    // It is open to everything already.
-    const topics = ['', ...topicsOf(WANTED)]
-    await victim.ask('subscribe', { topic: [...topics.slice(1), 'for a while'] })
-    let arrived = (_: RawPeer): void => undefined
-    let next = new Promise<RawPeer>((resolve) => (arrived = resolve))
-    await victim.lure((raw) => arrived(raw))
-    for (let i = 0; i <= RESTARTS; i++) {
-      const peer = await victim.speak(await next, [['Socket-Type', 'PUB']], undefined, undefined, minor)
-      await peer.handshake()
-      const wanted = i === 0 ? [...topics, 'for a while'] : topics
-      const sorted = (frames: TrafficFrame[]): string => frames.map(({ flags, body }) => `${flags} ${String(body)}`).sort().join('\n')
-      expect(sorted(await peer.readMany(wanted.length))).toBe(sorted(wanted.map((topic) => subscription(minor, topic))))
-      if (i === 0) {
-        await victim.ask('unsubscribe', { topic: 'for a while' })
-        expect(await peer.read()).toEqual(subscription(minor, 'for a while', false))
+  it.each([0, 1])(
+    'L11: so has one of a publisher that speaks ZMTP 3.%i, in the frames of that, each time it is there anew',
+    async (minor) => {
+      await victim.open('Subscriber', { reconnectInterval: 5 }, { mechanism: 'CURVE', asClient: true })
+      // It is open to everything already.
+      const topics = ['', ...topicsOf(WANTED)]
+      await victim.ask('subscribe', { topic: [...topics.slice(1), 'for a while'] })
+      let arrived = (_: RawPeer): void => undefined
+      let next = new Promise<RawPeer>((resolve) => (arrived = resolve))
+      await victim.lure((raw) => arrived(raw))
+      for (let i = 0; i <= RESTARTS; i++) {
+        const peer = await victim.speak(await next, [['Socket-Type', 'PUB']], undefined, undefined, minor)
+        await peer.handshake()
+        const wanted = i === 0 ? [...topics, 'for a while'] : topics
+        const sorted = (frames: TrafficFrame[]): string =>
+          frames
+            .map(({ flags, body }) => `${flags} ${String(body)}`)
+            .sort()
+            .join('\n')
+        expect(sorted(await peer.readMany(wanted.length))).toBe(sorted(wanted.map((topic) => subscription(minor, topic))))
+        if (i === 0) {
+          await victim.ask('unsubscribe', { topic: 'for a while' })
+          expect(await peer.read()).toEqual(subscription(minor, 'for a while', false))
+        }
+        const message = victim.ask('expect', { text: `${topics.at(-1)} ${i}` })
+        void peer.raw.write(peer.seal(latin1(`${topics.at(-1)} ${i}`)))
+        await message
+        next = new Promise((resolve) => (arrived = resolve))
+        peer.raw.destroy()
       }
-      const message = victim.ask('expect', { text: `${topics.at(-1)} ${i}` })
-      void peer.raw.write(peer.seal(latin1(`${topics.at(-1)} ${i}`)))
-      await message
-      next = new Promise((resolve) => (arrived = resolve))
-      peer.raw.destroy()
-    }
-  }, attackLimit(2))
+    },
+    attackLimit(2),
+  )
 
-  it.each([0, 1])('L11: and a publisher has all those of a peer that speaks ZMTP 3.%i, after each restart of its own', async (minor) => {
-    await victim.open('Publisher', {}, { mechanism: 'CURVE' })
-    const { endpoint } = victim
-    const topics = topicsOf(WANTED)
-    for (let i = 0; i <= RESTARTS; i++) {
-      const peer = await victim.speak(await victim.attacker(), [['Socket-Type', 'SUB']], undefined, undefined, minor)
-      await peer.handshake()
-      const sealed = [...topics, 'for a while'].map((topic) => subscription(minor, topic)).map(({ flags, body }) => peer.seal(body, flags))
-      void peer.raw.write(...sealed)
-      expect(await victim.ask('topics', { count: WANTED + 1, within: 10_000 })).toBe(true)
-      const { flags, body } = subscription(minor, 'for a while', false)
-      void peer.raw.write(peer.seal(body, flags))
-      expect(await victim.ask('topics', { count: WANTED, within: 10_000 })).toBe(true)
-      const wanted = topics[(i * 37) % WANTED] as string
-      for (const text of ['for a while', wanted]) await victim.ask('sendMessage', { message: [text] })
-      expect(await peer.read()).toEqual({ flags: 0, body: Buffer.from(wanted) })
-      if (i === RESTARTS) break
-      peer.raw.destroy()
-      await victim.ask('close')
-      await victim.open('Publisher', {}, { endpoint, mechanism: 'CURVE' })
-    }
-  }, attackLimit(2))
+  it.each([0, 1])(
+    'L11: and a publisher has all those of a peer that speaks ZMTP 3.%i, after each restart of its own',
+    async (minor) => {
+      await victim.open('Publisher', {}, { mechanism: 'CURVE' })
+      const { endpoint } = victim
+      const topics = topicsOf(WANTED)
+      for (let i = 0; i <= RESTARTS; i++) {
+        const peer = await victim.speak(await victim.attacker(), [['Socket-Type', 'SUB']], undefined, undefined, minor)
+        await peer.handshake()
+        const sealed = [...topics, 'for a while']
+          .map((topic) => subscription(minor, topic))
+          .map(({ flags, body }) => peer.seal(body, flags))
+        void peer.raw.write(...sealed)
+        expect(await victim.ask('topics', { count: WANTED + 1, within: 10_000 })).toBe(true)
+        const { flags, body } = subscription(minor, 'for a while', false)
+        void peer.raw.write(peer.seal(body, flags))
+        expect(await victim.ask('topics', { count: WANTED, within: 10_000 })).toBe(true)
+        const wanted = topics[(i * 37) % WANTED] as string
+        for (const text of ['for a while', wanted]) await victim.ask('sendMessage', { message: [text] })
+        expect(await peer.read()).toEqual({ flags: 0, body: Buffer.from(wanted) })
+        if (i === RESTARTS) break
+        peer.raw.destroy()
+        await victim.ask('close')
+        await victim.open('Publisher', {}, { endpoint, mechanism: 'CURVE' })
+      }
+    },
+    attackLimit(2),
+  )
 })
 
 describe('J1: memory that others used before', () => {
@@ -524,11 +571,20 @@ describe('J1: memory that others used before', () => {
   })
 
   describe.each(['NULL', 'PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
-    it.each([['a server', 'Router', false], ['a client', 'Dealer', true]] as const)('never reaches the peer of %s', async (_role, type, asClient) => {
+    it.each([
+      ['a server', 'Router', false],
+      ['a client', 'Dealer', true],
+    ] as const)('never reaches the peer of %s', async (_role, type, asClient) => {
       await used.open(type, { routingId: 'victim', metadata: { 'X-own': 'y' } }, { mechanism, asClient })
       if (!asClient) return converse(await used.peer([['Identity', 'peer']]))
       await new Promise<void>((resolve, reject) => {
-        void used.lure((raw) => void used.speak(raw, [['Socket-Type', 'ROUTER']]).then(converse).then(resolve, reject))
+        void used.lure(
+          (raw) =>
+            void used
+              .speak(raw, [['Socket-Type', 'ROUTER']])
+              .then(converse)
+              .then(resolve, reject),
+        )
       })
     })
 

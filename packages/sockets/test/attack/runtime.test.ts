@@ -128,37 +128,44 @@ describe('J5: what an application does in its callbacks', () => {
 describe('J8: a number that makes no sense', () => {
   const integers = SOCKET_OPTIONS.filter(({ kind, sockets }) => kind === 'integer' && (sockets === 'all' || sockets.includes('DEALER')))
 
-  it.each(integers.map(({ name, max = 0 }) => [name, max] as const))('is refused for %s when it is set, not when it matters', async (name, max) => {
-    await using dealer = new Dealer({ context: new Context() })
-    const options = dealer as unknown as Record<string, unknown>
-    const before = options[name]
-    for (const value of [NaN, Infinity, -Infinity, -2, 0.5, max < 2 ** 53 ? 2 ** 53 : 2 ** 65, 2 ** 66]) {
-      expect(() => (options[name] = value)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
-    }
-    for (const value of ['1', 1n, null, undefined, true, {}]) expect(() => (options[name] = value)).toThrow(TypeError)
-    expect(options[name]).toBe(before)
-  })
+  it.each(integers.map(({ name, max = 0 }) => [name, max] as const))(
+    'is refused for %s when it is set, not when it matters',
+    async (name, max) => {
+      await using dealer = new Dealer({ context: new Context() })
+      const options = dealer as unknown as Record<string, unknown>
+      const before = options[name]
+      for (const value of [NaN, Infinity, -Infinity, -2, 0.5, max < 2 ** 53 ? 2 ** 53 : 2 ** 65, 2 ** 66]) {
+        expect(() => (options[name] = value)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
+      }
+      for (const value of ['1', 1n, null, undefined, true, {}]) expect(() => (options[name] = value)).toThrow(TypeError)
+      expect(options[name]).toBe(before)
+    },
+  )
 })
 
 describe('L18: the TTL of a PING', () => {
-  it.each([[0, undefined], [1, 100], [655, 65_500], [656, 65_600], [700, 70_000], [65_535, 6_553_500]])(
-    'of %p tenths of a second is waited for as %p ms',
-    async (tenths, ms) => {
-      const asked: number[] = []
-      const context = withRuntime({
-        after: (wait, fn) => {
-          asked.push(wait)
-          return systemRuntime.after(wait, fn)
-        },
-      })
-      await using pull = new Pull({ context, handshakeInterval: 0 })
-      const peer = await (await RawPeer.connect(await pull.bind('tcp://127.0.0.1:*'))).handshake('PUSH')
-      await peer.write(command('PING', Uint8Array.of(tenths >> 8, tenths & 0xff)))
-      await peer.until(() => peer.frames.length > 1)
-      expect(asked).toEqual(ms === undefined ? [] : [ms])
-      peer.destroy()
-    },
-  )
+  it.each([
+    [0, undefined],
+    [1, 100],
+    [655, 65_500],
+    [656, 65_600],
+    [700, 70_000],
+    [65_535, 6_553_500],
+  ])('of %p tenths of a second is waited for as %p ms', async (tenths, ms) => {
+    const asked: number[] = []
+    const context = withRuntime({
+      after: (wait, fn) => {
+        asked.push(wait)
+        return systemRuntime.after(wait, fn)
+      },
+    })
+    await using pull = new Pull({ context, handshakeInterval: 0 })
+    const peer = await (await RawPeer.connect(await pull.bind('tcp://127.0.0.1:*'))).handshake('PUSH')
+    await peer.write(command('PING', Uint8Array.of(tenths >> 8, tenths & 0xff)))
+    await peer.until(() => peer.frames.length > 1)
+    expect(asked).toEqual(ms === undefined ? [] : [ms])
+    peer.destroy()
+  })
 })
 
 describe('heartbeats', () => {
@@ -167,22 +174,26 @@ describe('heartbeats', () => {
   afterEach(() => victim.close())
   afterAll(() => victim.stop())
 
-  it('R15: a loop that stands still for many timeouts takes no living peer for a dead one', async () => {
-    const stall = attackSize({ full: 5000, short: 400 })
-    await victim.open('Router', { heartbeatInterval: 50, heartbeatTimeout: 100 })
-    await victim.underAttack(async () => {
-      await using dealer = new Dealer({ context: new Context(), linger: 0 })
-      let lost = 0
-      dealer.events.on('disconnect', () => lost++)
-      dealer.connect(victim.endpoint)
-      await dealer.send('before')
-      await dealer.receive({ timeout: 1000 })
-      for (let i = 0; i < 3; i++) await victim.ask('stall', { ms: stall })
-      await dealer.send('after')
-      expect(String((await dealer.receive({ timeout: 1000 }))[0])).toBe('after')
-      expect(lost).toBe(0)
-    })
-  }, attackLimit(1))
+  it(
+    'R15: a loop that stands still for many timeouts takes no living peer for a dead one',
+    async () => {
+      const stall = attackSize({ full: 5000, short: 400 })
+      await victim.open('Router', { heartbeatInterval: 50, heartbeatTimeout: 100 })
+      await victim.underAttack(async () => {
+        await using dealer = new Dealer({ context: new Context(), linger: 0 })
+        let lost = 0
+        dealer.events.on('disconnect', () => lost++)
+        dealer.connect(victim.endpoint)
+        await dealer.send('before')
+        await dealer.receive({ timeout: 1000 })
+        for (let i = 0; i < 3; i++) await victim.ask('stall', { ms: stall })
+        await dealer.send('after')
+        expect(String((await dealer.receive({ timeout: 1000 }))[0])).toBe('after')
+        expect(lost).toBe(0)
+      })
+    },
+    attackLimit(1),
+  )
 
   it('S15: a peer that answers nothing is left soon after interval and timeout, and told so', async () => {
     await victim.open('Pull', { heartbeatInterval: 50, heartbeatTimeout: 50 })
@@ -195,26 +206,30 @@ describe('heartbeats', () => {
     })
   })
 
-  it('L19: whoever sends anything is alive, even if it answers no PING and its message takes many timeouts', async () => {
-    const { size, piece, every } = attackSize({
-      full: { size: 256 << 20, piece: 1 << 20, every: 20 },
-      short: { size: 15, piece: 1, every: 40 },
-    })
-    await victim.open('Pull', { heartbeatInterval: 40, heartbeatTimeout: 120, maxMessageSize: size })
-    await victim.underAttack(async () => {
-      const peer = await victim.insider()
-      const header = Buffer.alloc(9)
-      header[0] = 2
-      header.writeUInt32BE(size, 5)
-      await peer.write(header)
-      const heard = victim.ask('heardLength', { length: size, within: 60_000 })
-      const bytes = new Uint8Array(piece).fill(0x61)
-      for (let sent = 0; sent < size; sent += piece) {
-        await victim.ask('tick', { ms: every })
-        await peer.write(bytes)
-      }
-      expect(await heard).toBe(true)
-      expect((await victim.eventCounts())['disconnect']).toBe(1)
-    })
-  }, attackLimit(2))
+  it(
+    'L19: whoever sends anything is alive, even if it answers no PING and its message takes many timeouts',
+    async () => {
+      const { size, piece, every } = attackSize({
+        full: { size: 256 << 20, piece: 1 << 20, every: 20 },
+        short: { size: 15, piece: 1, every: 40 },
+      })
+      await victim.open('Pull', { heartbeatInterval: 40, heartbeatTimeout: 120, maxMessageSize: size })
+      await victim.underAttack(async () => {
+        const peer = await victim.insider()
+        const header = Buffer.alloc(9)
+        header[0] = 2
+        header.writeUInt32BE(size, 5)
+        await peer.write(header)
+        const heard = victim.ask('heardLength', { length: size, within: 60_000 })
+        const bytes = new Uint8Array(piece).fill(0x61)
+        for (let sent = 0; sent < size; sent += piece) {
+          await victim.ask('tick', { ms: every })
+          await peer.write(bytes)
+        }
+        expect(await heard).toBe(true)
+        expect((await victim.eventCounts())['disconnect']).toBe(1)
+      })
+    },
+    attackLimit(2),
+  )
 })

@@ -12,39 +12,53 @@ afterAll(() => victim.stop())
 const notGood = (heard: string[][]): string[][] => heard.filter((frames) => !frames.at(-1)?.startsWith('good'))
 
 describe('half a message', () => {
-  it('L4: from a server that closes after it, again and again, is never delivered nor kept (rule 44)', async () => {
-    const cycles = attackSize({ full: 10_000, short: 300 })
-    await victim.open('Pull', { reconnectInterval: 1 })
-    await victim.underAttack(async () => {
-      let connections = 0
-      const half = join(RawPeer.hello('PUSH'), wire("01 05 'hello'"))
-      await new Promise<void>((resolve) => {
-        void victim.lure((peer) => {
-          if (++connections > cycles) return resolve()
-          void peer.write(half).then(() => peer.until(() => peer.bytes > 64)).then(() => peer.end())
+  it(
+    'L4: from a server that closes after it, again and again, is never delivered nor kept (rule 44)',
+    async () => {
+      const cycles = attackSize({ full: 10_000, short: 300 })
+      await victim.open('Pull', { reconnectInterval: 1 })
+      await victim.underAttack(async () => {
+        let connections = 0
+        const half = join(RawPeer.hello('PUSH'), wire("01 05 'hello'"))
+        await new Promise<void>((resolve) => {
+          void victim.lure((peer) => {
+            if (++connections > cycles) return resolve()
+            void peer
+              .write(half)
+              .then(() => peer.until(() => peer.bytes > 64))
+              .then(() => peer.end())
+          })
         })
       })
-    })
-    expect(notGood((await victim.heard()).heard)).toEqual([])
-  }, attackLimit(5))
+      expect(notGood((await victim.heard()).heard)).toEqual([])
+    },
+    attackLimit(5),
+  )
 
-  it.each(['Push', 'Dealer'] as const)('L21: of a %s that loses its peer is not continued with the next one (rules 7, 44)', async (type) => {
-    await victim.open(type)
-    const size = 100_000
-    await victim.underAttack(async () => {
-      const first = await victim.insider()
-      const parts = Array.from({ length: 30 }, (_, i) => String(i).padStart(2, '0').repeat(size / 2))
-      await victim.ask('sendMessage', { message: parts })
-      await first.until(() => first.bytes > size)
-      first.reset()
-      await victim.saw('disconnect')
-      await using next = type === 'Push' ? new Pull({ context: new Context() }) : new Dealer({ context: new Context() })
-      next.connect(victim.endpoint)
-      await victim.ask('sendMessage', { message: ['a', 'b'] })
-      const received = (await next.receive({ timeout: 1000 }))
-      expect(received.map(String)).toEqual(['a', 'b'])
-    })
-  })
+  it.each(['Push', 'Dealer'] as const)(
+    'L21: of a %s that loses its peer is not continued with the next one (rules 7, 44)',
+    async (type) => {
+      await victim.open(type)
+      const size = 100_000
+      await victim.underAttack(async () => {
+        const first = await victim.insider()
+        const parts = Array.from({ length: 30 }, (_, i) =>
+          String(i)
+            .padStart(2, '0')
+            .repeat(size / 2),
+        )
+        await victim.ask('sendMessage', { message: parts })
+        await first.until(() => first.bytes > size)
+        first.reset()
+        await victim.saw('disconnect')
+        await using next = type === 'Push' ? new Pull({ context: new Context() }) : new Dealer({ context: new Context() })
+        next.connect(victim.endpoint)
+        await victim.ask('sendMessage', { message: ['a', 'b'] })
+        const received = await next.receive({ timeout: 1000 })
+        expect(received.map(String)).toEqual(['a', 'b'])
+      })
+    },
+  )
 })
 
 describe('a publisher', () => {
@@ -119,21 +133,29 @@ describe('a publisher', () => {
     }, 32 << 20)
   })
 
-  it('Z12: is empty after a million cycles of subscribing and cancelling', async () => {
-    const cycles = attackSize({ full: 1_000_000, short: 100_000 })
-    await victim.open('Publisher')
-    await victim.underAttack(async () => {
-      const peer = await victim.insider()
-      const cycle = join(command('SUBSCRIBE', latin1('abc')), command('SUBSCRIBE', latin1('abd')),
-        command('CANCEL', latin1('abc')), command('CANCEL', latin1('abd')))
-      const thousand = Buffer.concat(Array.from({ length: 1000 }, () => cycle))
-      for (let done = 0; done < cycles; done += 2000) await peer.write(thousand)
-      await peer.write(command('SUBSCRIBE', latin1('end')))
-      expect(await victim.ask('topics', { count: 1, within: 10_000 })).toBe(true)
-      await peer.write(command('CANCEL', latin1('end')))
-      expect(await victim.ask('topics', { count: 0 })).toBe(true)
-    })
-  }, attackLimit(2))
+  it(
+    'Z12: is empty after a million cycles of subscribing and cancelling',
+    async () => {
+      const cycles = attackSize({ full: 1_000_000, short: 100_000 })
+      await victim.open('Publisher')
+      await victim.underAttack(async () => {
+        const peer = await victim.insider()
+        const cycle = join(
+          command('SUBSCRIBE', latin1('abc')),
+          command('SUBSCRIBE', latin1('abd')),
+          command('CANCEL', latin1('abc')),
+          command('CANCEL', latin1('abd')),
+        )
+        const thousand = Buffer.concat(Array.from({ length: 1000 }, () => cycle))
+        for (let done = 0; done < cycles; done += 2000) await peer.write(thousand)
+        await peer.write(command('SUBSCRIBE', latin1('end')))
+        expect(await victim.ask('topics', { count: 1, within: 10_000 })).toBe(true)
+        await peer.write(command('CANCEL', latin1('end')))
+        expect(await victim.ask('topics', { count: 0 })).toBe(true)
+      })
+    },
+    attackLimit(2),
+  )
 
   // As libzmq: a SUB sends every SUBSCRIBE, and CANCEL with the last one only.
   it('Z12: takes a topic from a peer with one cancellation, however often it subscribed, and not from others', async () => {
@@ -332,25 +354,34 @@ describe('a socket that connects to whom it should not', () => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(8)
   })
 
-  it('L20: and might meet itself there, never shakes hands with itself, and keeps trying until somebody listens', async () => {
-    await victim.open('Pull', { reconnectInterval: 1 })
-    const { connecters, tries } = attackSize({ full: { connecters: 20, tries: 200_000 }, short: { connecters: 2, tries: 100 } })
-    const nobody = await RawListener.bind()
-    const { port } = nobody
-    await nobody.close()
-    await victim.underAttack(async () => {
-      // From its own port it meets itself at each try. From a port of the system's choice it does so by chance, which is how it happens.
-      await victim.connect(`tcp://127.0.0.1:${port};127.0.0.1:${port}`)
-      for (let i = 1; i < connecters; i++) await victim.connect(`tcp://127.0.0.1:${port}`)
-      expect(await victim.ask('eventCount', { type: 'connect:retry', count: tries, within: attackSize({ full: 400_000, short: 5000 }) })).toBe(true)
-      const { connect = 0, handshake } = await victim.eventCounts()
-      expect([connect, handshake]).toEqual([0, 1])
-      const greeted = new Promise<void>((resolve, reject) => {
-        RawListener.bind((peer) => void peer.until(() => peer.bytes > 0).then(resolve), port).then((listener) => victim.keep(listener), reject)
+  it(
+    'L20: and might meet itself there, never shakes hands with itself, and keeps trying until somebody listens',
+    async () => {
+      await victim.open('Pull', { reconnectInterval: 1 })
+      const { connecters, tries } = attackSize({ full: { connecters: 20, tries: 200_000 }, short: { connecters: 2, tries: 100 } })
+      const nobody = await RawListener.bind()
+      const { port } = nobody
+      await nobody.close()
+      await victim.underAttack(async () => {
+        // From its own port it meets itself at each try. From a port of the system's choice it does so by chance, which is how it happens.
+        await victim.connect(`tcp://127.0.0.1:${port};127.0.0.1:${port}`)
+        for (let i = 1; i < connecters; i++) await victim.connect(`tcp://127.0.0.1:${port}`)
+        expect(
+          await victim.ask('eventCount', { type: 'connect:retry', count: tries, within: attackSize({ full: 400_000, short: 5000 }) }),
+        ).toBe(true)
+        const { connect = 0, handshake } = await victim.eventCounts()
+        expect([connect, handshake]).toEqual([0, 1])
+        const greeted = new Promise<void>((resolve, reject) => {
+          RawListener.bind((peer) => void peer.until(() => peer.bytes > 0).then(resolve), port).then(
+            (listener) => victim.keep(listener),
+            reject,
+          )
+        })
+        await greeted
       })
-      await greeted
-    })
-  }, attackLimit(8))
+    },
+    attackLimit(8),
+  )
 
   it.each([0, -1])('L16: with an interval of %p does not try again', async (reconnectInterval) => {
     await victim.open('Pull', { reconnectInterval })

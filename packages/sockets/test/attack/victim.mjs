@@ -98,8 +98,17 @@ const commands = {
     count = 0
     longest = 0
     const names = [
-      'accept', 'accept:error', 'connect', 'connect:retry', 'close', 'disconnect', 'handshake', 'handshake:error:protocol',
-      'handshake:error:auth', 'handshake:error:other', 'drop',
+      'accept',
+      'accept:error',
+      'connect',
+      'connect:retry',
+      'close',
+      'disconnect',
+      'handshake',
+      'handshake:error:protocol',
+      'handshake:error:auth',
+      'handshake:error:other',
+      'drop',
     ]
     for (const name of names) {
       socket.events.on(name, ({ type, error, reason, interval }) => {
@@ -129,7 +138,11 @@ const commands = {
   say({ text }) {
     saying = setInterval(() => {
       if (socket.constructor.name !== 'Request') return socket.trySend(text)
-      if (socket.writable) socket.send(text).then(() => socket.receive()).catch(() => undefined)
+      if (socket.writable)
+        socket
+          .send(text)
+          .then(() => socket.receive())
+          .catch(() => undefined)
     }, 5)
   },
   hush: () => clearInterval(saying),
@@ -202,7 +215,7 @@ const commands = {
   tick: ({ ms }) => new Promise((resolve) => setTimeout(resolve, ms)),
   /** The event loop does nothing else for `ms`. */
   stall({ ms }) {
-    for (const end = performance.now() + ms; performance.now() < end; );
+    for (const end = performance.now() + ms; performance.now() < end;);
   },
   /** Health, when all the garbage is gone and no more descriptors are open than `base` says. `handles`: count them, slowly. */
   async measure({ base, handles }) {

@@ -13,7 +13,7 @@ import { times } from './times.ts'
 
 /** Socket types a victim can be, as they are exported. */
 export type VictimType =
-  | 'Pull' | 'Push' | 'Publisher' | 'Subscriber' | 'XPublisher' | 'XSubscriber' | 'Request' | 'Reply' | 'Dealer' | 'Router'
+  'Pull' | 'Push' | 'Publisher' | 'Subscriber' | 'XPublisher' | 'XSubscriber' | 'Request' | 'Reply' | 'Dealer' | 'Router'
 
 /** How a victim is protected: under a mechanism, and as its server unless it is its client. A server asks a ZAP handler about all. */
 export interface Protection {
@@ -25,8 +25,16 @@ export type MechanismName = 'NULL' | 'PLAIN' | 'CURVE'
 
 /** What it calls itself in READY when it is attacked, by the type of its victim. */
 export const ATTACKER_OF: Record<VictimType, string> = {
-  Pull: 'PUSH', Push: 'PULL', Publisher: 'SUB', Subscriber: 'PUB', XPublisher: 'SUB', XSubscriber: 'PUB',
-  Request: 'REP', Reply: 'REQ', Dealer: 'ROUTER', Router: 'DEALER',
+  Pull: 'PUSH',
+  Push: 'PULL',
+  Publisher: 'SUB',
+  Subscriber: 'PUB',
+  XPublisher: 'SUB',
+  XSubscriber: 'PUB',
+  Request: 'REP',
+  Reply: 'REQ',
+  Dealer: 'ROUTER',
+  Router: 'DEALER',
 }
 
 export interface Health {
@@ -84,7 +92,11 @@ export class Victim {
 
   private constructor(flags: readonly string[]) {
     const path = join(__dirname, 'victim.mjs')
-    this.#child = fork(path, [], { execArgv: [...FLAGS, ...flags], env: { ...process.env, ...MEMORY }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    this.#child = fork(path, [], {
+      execArgv: [...FLAGS, ...flags],
+      env: { ...process.env, ...MEMORY },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    })
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.#said += chunk.toString()))
     this.#child.on('message', (answer: { id: number; result?: unknown; error?: string }) => {
       const asked = this.#asked.get(answer.id)

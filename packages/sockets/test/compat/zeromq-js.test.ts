@@ -1,6 +1,18 @@
 /** What zeromq.js 6 promises its users (its own unit tests, read as a list of behaviours), and what we promise beyond it. */
 import {
-  Context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber,
+  Context,
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Stream,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
 } from '../../src/index.ts'
 
 const CLASSES = { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber }
@@ -194,9 +206,11 @@ describe('send', () => {
     let refused = 0
     const settled: Promise<void>[] = []
     for (let i = 0; i < 200_000; i++) {
-      settled.push(push.send(frame).catch((error: { code: string }) => {
-        if (error.code === 'EAGAIN') refused++
-      }))
+      settled.push(
+        push.send(frame).catch((error: { code: string }) => {
+          if (error.code === 'EAGAIN') refused++
+        }),
+      )
     }
     await new Promise((resolve) => setImmediate(resolve))
     expect(refused).toBe(100_000)
@@ -393,10 +407,13 @@ describe('events', () => {
     const bound: string[] = []
     const off = (): void => void bound.push('never')
     const told = new Promise<void>((resolve) => {
-      socket.events.on('bind', off).off('bind', off).on('bind', ({ address }) => {
-        bound.push(address)
-        resolve()
-      })
+      socket.events
+        .on('bind', off)
+        .off('bind', off)
+        .on('bind', ({ address }) => {
+          bound.push(address)
+          resolve()
+        })
     })
     const address = await socket.bind('tcp://127.0.0.1:*')
     await told

@@ -1,7 +1,21 @@
 /** Attach strings: what is bound and what is connected, and which port of a range a socket takes. */
 import { ManualRuntime } from '@tszmq/testkit'
 import { attach } from '../../src/core/attach.ts'
-import { Context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
+import {
+  Context,
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Stream,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
+} from '../../src/index.ts'
 
 let context: Context
 beforeEach(() => (context = new Context({ blocky: false })))
@@ -38,7 +52,8 @@ describe('attach()', () => {
     expect(got).toBeGreaterThan(port)
     expect(got).toBeLessThanOrEqual(port + 20)
     await expect(new Pull({ context }).attach(`@tcp://127.0.0.1:![${port}-${port}]`)).rejects.toMatchObject({
-      code: 'EADDRINUSE', address: `tcp://127.0.0.1:![${port}-${port}]`,
+      code: 'EADDRINUSE',
+      address: `tcp://127.0.0.1:![${port}-${port}]`,
     })
   })
 
@@ -66,7 +81,9 @@ describe('a port of a range', () => {
     const bind = (address: string): Promise<string> => {
       const port = address.slice(address.lastIndexOf(':') + 1)
       asked.push(port)
-      return answers[port] === undefined ? Promise.resolve(address) : Promise.reject(Object.assign(new Error('no'), { code: answers[port] }))
+      return answers[port] === undefined
+        ? Promise.resolve(address)
+        : Promise.reject(Object.assign(new Error('no'), { code: answers[port] }))
     }
     return { asked, context: new Context({ runtime: new ManualRuntime() }), bind, connect: () => undefined }
   }
@@ -91,7 +108,8 @@ describe('a port of a range', () => {
   it('may be none: the error is that of the last', async () => {
     const system = socket({ 60000: 'EADDRINUSE', 60001: 'EACCES' })
     await expect(attach(system, '@tcp://*:*[60000-60001]', false)).rejects.toMatchObject({
-      code: 'EACCES', message: 'no port of tcp://*:*[60000-60001] can be had',
+      code: 'EACCES',
+      message: 'no port of tcp://*:*[60000-60001] can be had',
     })
   })
 })

@@ -74,7 +74,9 @@ describe('messages for several peers in a backlog', () => {
     // 103 KB lie in two or three pages, whatever other messages this thread had.
     expect(first.ranges.length).toBeGreaterThan(0)
     expect(first.ranges.length).toBeLessThanOrEqual(3)
-    expect(second.ranges.map(({ page, start, end }) => [page, start, end])).toEqual(first.ranges.map(({ page, start, end }) => [page, start, end]))
+    expect(second.ranges.map(({ page, start, end }) => [page, start, end])).toEqual(
+      first.ranges.map(({ page, start, end }) => [page, start, end]),
+    )
   })
 
   it('stay objects while they are few', () => {

@@ -45,7 +45,11 @@ describe.each([
   it('arrives in the order of its topics at subscribers of different ones', async () => {
     await using stage = new Stage('tcp')
     const pub = stage.make(XPublisher, { ...BOTH, ...security.server, verbosity: 'allSubs' })
-    const [all, some, few] = Array.from({ length: 3 }, () => stage.make(Subscriber, { ...IN, ...security.client })) as [Subscriber, Subscriber, Subscriber]
+    const [all, some, few] = Array.from({ length: 3 }, () => stage.make(Subscriber, { ...IN, ...security.client })) as [
+      Subscriber,
+      Subscriber,
+      Subscriber,
+    ]
     all.subscribe('')
     some.subscribe('a', 'b')
     few.subscribe('b')
@@ -54,7 +58,11 @@ describe.each([
     const sent = numbers.map((number, i) => `${i % 1000 === 0 ? 'b' : i % 3000 < 1500 ? 'a' : 'c'}${number}`)
     burst(pub, sent)
     const wanted = (topics: string): string[] => sent.filter((each) => topics.includes(each.charAt(0)))
-    for (const [sub, topics] of [[all, 'abc'], [some, 'ab'], [few, 'b']] as const) {
+    for (const [sub, topics] of [
+      [all, 'abc'],
+      [some, 'ab'],
+      [few, 'b'],
+    ] as const) {
       const expected = wanted(topics)
       expect(first(await take(sub, expected.length), expected)).toBe(-1)
     }
@@ -79,7 +87,12 @@ describe.each([
     const dealer = stage.make(Dealer, { ...BOTH, ...security.client, routingId: 'peer' })
     await stage.meet(router, dealer)
     burst(router, numbers, ['peer', 'head', ''])
-    expect(first(await take(dealer, COUNT), numbers.map((number) => `head||${number}`))).toBe(-1)
+    expect(
+      first(
+        await take(dealer, COUNT),
+        numbers.map((number) => `head||${number}`),
+      ),
+    ).toBe(-1)
   })
 
   it('of messages to publishers arrives from an XSUB that has several', async () => {
@@ -123,7 +136,8 @@ describe('a burst', () => {
     const frames = await peer.hear(COUNT * 102)
     for (let i = 0; i < COUNT; i++) {
       const at = i * 102
-      if (frames[at] !== 101 || frames[at + 1] !== 0 || String(frames.subarray(at + 2, at + 102)) !== numbers[i]) throw new Error(`message ${i} is another`)
+      if (frames[at] !== 101 || frames[at + 1] !== 0 || String(frames.subarray(at + 2, at + 102)) !== numbers[i])
+        throw new Error(`message ${i} is another`)
     }
   })
 

@@ -100,13 +100,16 @@ describe('connected()', () => {
     await expect(pull.connected()).rejects.toMatchObject({ code: 'EBADF' })
   })
 
-  it.each([[{ peers: 0 }, 'EINVAL'], [{ peers: 1.5 }, 'EINVAL'], [{ peers: NaN }, 'EINVAL'], [{ timeout: NaN }, 'EINVAL'], [{ timeout: -2 }, 'EINVAL']])(
-    'refuses %j with %s',
-    async (options, code) => {
-      await using stage = new Stage()
-      await expect(stage.make(Pair).connected(options)).rejects.toMatchObject({ code })
-    },
-  )
+  it.each([
+    [{ peers: 0 }, 'EINVAL'],
+    [{ peers: 1.5 }, 'EINVAL'],
+    [{ peers: NaN }, 'EINVAL'],
+    [{ timeout: NaN }, 'EINVAL'],
+    [{ timeout: -2 }, 'EINVAL'],
+  ])('refuses %j with %s', async (options, code) => {
+    await using stage = new Stage()
+    await expect(stage.make(Pair).connected(options)).rejects.toMatchObject({ code })
+  })
 
   it('waits anew for a peer that was lost', async () => {
     await using stage = new Stage('tcp')

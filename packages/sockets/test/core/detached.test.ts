@@ -72,7 +72,7 @@ describe('a frame that is transferred', () => {
         await push.send(`after ${i}`)
       }
       let whole = 0
-      for (let next = 0; next < 20; ) {
+      for (let next = 0; next < 20;) {
         const message = await pull.receive()
         if (message.length === 2) {
           whole++

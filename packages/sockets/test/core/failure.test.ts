@@ -5,7 +5,20 @@
 import { ManualRuntime, RawListener, RawPeer, command, turn, until } from '@tszmq/testkit'
 import { TcpTransport, TransportError } from '@tszmq/transports'
 import type { Transport } from '@tszmq/transports'
-import { Context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher, curveKeyPair } from '../../src/index.ts'
+import {
+  Context,
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Subscriber,
+  XPublisher,
+  curveKeyPair,
+} from '../../src/index.ts'
 import type { Event, EventType, Socket } from '../../src/index.ts'
 import type { WARNINGS } from '../../src/core/warning-table.ts'
 import { Stage, TRANSPORTS, fill, type TransportName } from '../stage.ts'
@@ -88,7 +101,13 @@ const CAUSES: readonly Cause[] = [
       push.connect(endpoint)
       const [event, fields] = ['handshake:error:protocol' as const, { address: endpoint, error: { code: 'ERR_ZMTP_SOCKET_TYPE' } }]
       return [
-        { socket: push, code: 'ZMQ_SOCKET_TYPE', text: [endpoint, 'a PUSH socket cannot talk to "REQ"', 'PUSH talks to PULL'], event, fields },
+        {
+          socket: push,
+          code: 'ZMQ_SOCKET_TYPE',
+          text: [endpoint, 'a PUSH socket cannot talk to "REQ"', 'PUSH talks to PULL'],
+          event,
+          fields,
+        },
         { socket: req, code: 'ZMQ_SOCKET_TYPE', text: [], event, fields },
       ]
     },
@@ -101,11 +120,20 @@ const CAUSES: readonly Cause[] = [
       await push.send('lost')
       await push.send('lost too')
       await pub.bind('inproc://connected-first')
-      const [event, fields] = ['handshake:error:protocol' as const, { address: 'inproc://connected-first', error: { code: 'ERR_ZMTP_SOCKET_TYPE' } }]
+      const [event, fields] = [
+        'handshake:error:protocol' as const,
+        { address: 'inproc://connected-first', error: { code: 'ERR_ZMTP_SOCKET_TYPE' } },
+      ]
       return [
         { socket: push, code: 'ZMQ_SOCKET_TYPE', text: ['a PUSH socket cannot talk to "PUB"'], event, fields, drops: { lost: 2 } },
         { socket: pub, code: 'ZMQ_SOCKET_TYPE', text: [], event, fields },
-        { socket: push, code: 'ZMQ_LOST', text: ['2 messages that were to be sent were lost'], event: 'drop', fields: { reason: 'lost', count: 2 } },
+        {
+          socket: push,
+          code: 'ZMQ_LOST',
+          text: ['2 messages that were to be sent were lost'],
+          event: 'drop',
+          fields: { reason: 'lost', count: 2 },
+        },
       ]
     },
   },
@@ -120,7 +148,13 @@ const CAUSES: readonly Cause[] = [
       const [event, fields] = ['handshake:error:protocol' as const, { address: endpoint, error: { code: 'ERR_ZMTP_MECHANISM_MISMATCH' } }]
       return [
         { socket: server, code: 'ZMQ_MECHANISM', text: [endpoint, 'the peer wants mechanism "NULL", we want "CURVE"'], event, fields },
-        { socket: client, code: 'ZMQ_MECHANISM', text: [endpoint, 'the peer wants mechanism "CURVE", we want "NULL"', 'both sides'], event, fields },
+        {
+          socket: client,
+          code: 'ZMQ_MECHANISM',
+          text: [endpoint, 'the peer wants mechanism "CURVE", we want "NULL"', 'both sides'],
+          event,
+          fields,
+        },
       ]
     },
   },
@@ -207,7 +241,12 @@ const CAUSES: readonly Cause[] = [
       push.connect('tcp://no.such.host:5555')
       await push.send('waits')
       await stall(scene, push)
-      const text = ['tcp://no.such.host:5555 has had no connection for 10 seconds', 'does not resolve', 'One message waits', 'Correct the name']
+      const text = [
+        'tcp://no.such.host:5555 has had no connection for 10 seconds',
+        'does not resolve',
+        'One message waits',
+        'Correct the name',
+      ]
       const fields = { address: 'tcp://no.such.host:5555', waiting: 1, error: { code: 'EINVAL' } }
       return [{ socket: push, code: 'ZMQ_UNRESOLVED', text, event: 'connect:stalled', fields }]
     },
@@ -232,8 +271,21 @@ const CAUSES: readonly Cause[] = [
       push.connect(endpoint)
       for (let i = 0; i < 3; i++) await push.send('waits')
       await stall(scene, push)
-      const text = [`${endpoint} has had no connection for 10 seconds`, 'nobody is listening there', '3 messages wait for it', 'Start the side that binds']
-      return [{ socket: push, code: 'ZMQ_NOT_CONNECTED', text, event: 'connect:stalled', fields: { waiting: 3, error: { code: 'ECONNREFUSED' } } }]
+      const text = [
+        `${endpoint} has had no connection for 10 seconds`,
+        'nobody is listening there',
+        '3 messages wait for it',
+        'Start the side that binds',
+      ]
+      return [
+        {
+          socket: push,
+          code: 'ZMQ_NOT_CONNECTED',
+          text,
+          event: 'connect:stalled',
+          fields: { waiting: 3, error: { code: 'ECONNREFUSED' } },
+        },
+      ]
     },
   },
   {
@@ -244,7 +296,15 @@ const CAUSES: readonly Cause[] = [
       const endpoint = scene.stage.wildcard()
       sub.connect(endpoint)
       await stall(scene, sub)
-      return [{ socket: sub, code: 'ZMQ_NOT_CONNECTED', text: [endpoint, 'no such file'], event: 'connect:stalled', fields: { error: { code: 'ENOENT' } } }]
+      return [
+        {
+          socket: sub,
+          code: 'ZMQ_NOT_CONNECTED',
+          text: [endpoint, 'no such file'],
+          event: 'connect:stalled',
+          fields: { error: { code: 'ENOENT' } },
+        },
+      ]
     },
   },
   {
@@ -303,7 +363,9 @@ const CAUSES: readonly Cause[] = [
       const peer = await RawPeer.connect(endpoint)
       await peer.write(Buffer.from('16030100f8010000f40303', 'hex'), Buffer.alloc(238, 7))
       await peer.untilClosed()
-      return [{ socket: pub, code: 'ZMQ_PROTOCOL', text: [endpoint, 'TLS'], event: 'handshake:error:protocol', fields: { address: endpoint } }]
+      return [
+        { socket: pub, code: 'ZMQ_PROTOCOL', text: [endpoint, 'TLS'], event: 'handshake:error:protocol', fields: { address: endpoint } },
+      ]
     },
   },
   {
@@ -329,7 +391,15 @@ const CAUSES: readonly Cause[] = [
       await peer.write(Buffer.from('040000000000000104', 'hex'), Buffer.from('\x09SUBSCRIBE'), Buffer.alloc(250, 97))
       await peer.untilClosed()
       const text = [endpoint, 'libzmq 4.3.4 and 4.3.5', 'a subscription of 246 to 255 bytes', 'use shorter topics']
-      return [{ socket: pub, code: 'ZMQ_PROTOCOL', text, event: 'disconnect', fields: { error: { code: 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED' } } }]
+      return [
+        {
+          socket: pub,
+          code: 'ZMQ_PROTOCOL',
+          text,
+          event: 'disconnect',
+          fields: { error: { code: 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED' } },
+        },
+      ]
     },
   },
   {
@@ -345,7 +415,15 @@ const CAUSES: readonly Cause[] = [
       const { endpoint } = listener
       await listener.close()
       const text = [endpoint, 'the peer closed the connection: it is too late', 'See the log of the peer']
-      return [{ socket: push, code: 'ZMQ_PROTOCOL', text, event: 'disconnect', fields: { error: { code: 'ERR_ZMTP_PEER_ERROR', reason: 'it is too late' } } }]
+      return [
+        {
+          socket: push,
+          code: 'ZMQ_PROTOCOL',
+          text,
+          event: 'disconnect',
+          fields: { error: { code: 'ERR_ZMTP_PEER_ERROR', reason: 'it is too late' } },
+        },
+      ]
     },
   },
   {
@@ -428,7 +506,9 @@ const CAUSES: readonly Cause[] = [
     transport: 'tcp',
     happen: async ({ stage, other, ready }) => {
       const [server, client] = [curveKeyPair(), curveKeyPair()]
-      const pull = ready(stage.make(Pull, { maxMessageSize: 1000, curveServer: true, curveSecretKey: server.secretKey, authenticate: () => true }))
+      const pull = ready(
+        stage.make(Pull, { maxMessageSize: 1000, curveServer: true, curveSecretKey: server.secretKey, authenticate: () => true }),
+      )
       const keys = { curveServerKey: server.publicKey, curvePublicKey: client.publicKey, curveSecretKey: client.secretKey }
       const push = ready(other.make(Push, keys))
       const endpoint = await stage.meet(pull, push)
@@ -444,7 +524,9 @@ const CAUSES: readonly Cause[] = [
       const endpoint = await stage.meet(pull, stage.make(Push))
       const peer = await RawPeer.connect(endpoint)
       await peer.untilClosed()
-      return [{ socket: pull, code: 'ZMQ_LIMIT', text: [endpoint, 'maxPeers 1'], event: 'accept:error', fields: { error: { code: 'EMFILE' } } }]
+      return [
+        { socket: pull, code: 'ZMQ_LIMIT', text: [endpoint, 'maxPeers 1'], event: 'accept:error', fields: { error: { code: 'EMFILE' } } },
+      ]
     },
   },
   {
@@ -483,8 +565,20 @@ const CAUSES: readonly Cause[] = [
       const endpoint = await stage.meet(pair, first)
       second.connect(endpoint)
       return [
-        { socket: pair, code: 'ZMQ_PAIR', text: [endpoint, 'one peer at a time'], event: 'disconnect', fields: { error: { code: 'EISCONN' } } },
-        { socket: second, code: 'ZMQ_PAIR', text: [endpoint, 'one peer at a time', 'use DEALER'], event: 'disconnect', fields: { error: { code: 'ERR_ZMTP_PEER_ERROR' } } },
+        {
+          socket: pair,
+          code: 'ZMQ_PAIR',
+          text: [endpoint, 'one peer at a time'],
+          event: 'disconnect',
+          fields: { error: { code: 'EISCONN' } },
+        },
+        {
+          socket: second,
+          code: 'ZMQ_PAIR',
+          text: [endpoint, 'one peer at a time', 'use DEALER'],
+          event: 'disconnect',
+          fields: { error: { code: 'ERR_ZMTP_PEER_ERROR' } },
+        },
       ]
     },
   },
@@ -495,7 +589,11 @@ const CAUSES: readonly Cause[] = [
       const endpoint = await stage.bind(pair)
       first.connect(endpoint)
       second.connect(endpoint)
-      const [text, event, fields] = [[endpoint, 'one peer at a time'], 'handshake:error:other' as const, { address: endpoint, error: { code: 'EISCONN' } }]
+      const [text, event, fields] = [
+        [endpoint, 'one peer at a time'],
+        'handshake:error:other' as const,
+        { address: endpoint, error: { code: 'EISCONN' } },
+      ]
       return [pair, second].map((socket) => ({ socket, code: 'ZMQ_PAIR', text, event, fields }))
     },
   },
@@ -507,7 +605,15 @@ const CAUSES: readonly Cause[] = [
       const endpoint = await stage.meet(router, stage.make(Dealer, { routingId: 'name' }))
       stage.make(Dealer, { routingId: 'name' }).connect(endpoint)
       const text = [endpoint, 'the routing id "name" is in use', 'give each peer an id of its own']
-      return [{ socket: router, code: 'ZMQ_ROUTING_ID', text, event: 'routing-id:taken', fields: { address: endpoint, routingId: Buffer.from('name') } }]
+      return [
+        {
+          socket: router,
+          code: 'ZMQ_ROUTING_ID',
+          text,
+          event: 'routing-id:taken',
+          fields: { address: endpoint, routingId: Buffer.from('name') },
+        },
+      ]
     },
   })),
   {
@@ -556,7 +662,12 @@ const CAUSES: readonly Cause[] = [
   },
   {
     title: 'a bindSync() that fails after it has returned',
-    transports: [{ ...failing(() => new Error()), listen: (address) => Promise.reject(new TransportError('EADDRINUSE', `cannot bind tcp://${address}`, '')) }],
+    transports: [
+      {
+        ...failing(() => new Error()),
+        listen: (address) => Promise.reject(new TransportError('EADDRINUSE', `cannot bind tcp://${address}`, '')),
+      },
+    ],
     happen: async ({ stage, ready }) => {
       const pull = ready(stage.make(Pull))
       pull.bindSync('tcp://127.0.0.1:5555')
@@ -574,7 +685,11 @@ function tooLarge(endpoint: string, receiver: Socket, sender: Socket, what: stri
     {
       socket: sender,
       code: 'ZMQ_MESSAGE_SIZE',
-      text: [endpoint, `the peer closed the connection: ${code === 'ERR_ZMTP_MESSAGE_SIZE' ? what : 'a message of'}`, 'The message is lost'],
+      text: [
+        endpoint,
+        `the peer closed the connection: ${code === 'ERR_ZMTP_MESSAGE_SIZE' ? what : 'a message of'}`,
+        'The message is lost',
+      ],
       event,
       fields: { error: { code: 'ERR_ZMTP_PEER_ERROR' } },
       drops,
@@ -582,7 +697,8 @@ function tooLarge(endpoint: string, receiver: Socket, sender: Socket, what: stri
   ]
 }
 
-const stageFor = ({ transport = 'inproc', transports = [] }: Cause, runtime: ManualRuntime): Stage => new Stage(transport, { runtime, transports })
+const stageFor = ({ transport = 'inproc', transports = [] }: Cause, runtime: ManualRuntime): Stage =>
+  new Stage(transport, { runtime, transports })
 
 /** Two sockets of one context say the same of one endpoint: that is printed once. */
 const asOne = (all: readonly Expected[], transport: TransportName | undefined): readonly Expected[] =>
@@ -630,9 +746,22 @@ describe.each(CAUSES.map((cause) => [cause.title, cause] as const))('%s', (_titl
 })
 
 const HEARD: readonly EventType[] = [
-  'handshake:error:protocol', 'handshake:error:auth', 'handshake:error:other', 'disconnect', 'accept:error', 'bind:error', 'connect:stalled', 'routing-id:taken', 'drop',
+  'handshake:error:protocol',
+  'handshake:error:auth',
+  'handshake:error:other',
+  'disconnect',
+  'accept:error',
+  'bind:error',
+  'connect:stalled',
+  'routing-id:taken',
+  'drop',
 ]
 
 function nested(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'object' && !(value instanceof Uint8Array) ? expect.objectContaining(value as object) : value]))
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'object' && !(value instanceof Uint8Array) ? expect.objectContaining(value as object) : value,
+    ]),
+  )
 }

@@ -10,14 +10,18 @@ function start(options: Partial<typeof OFF>) {
   const pings: { at: number; ttlMs: number }[] = []
   const expired: number[] = []
   const link = { unsent: 0 }
-  const heartbeat = new Heartbeat(runtime, { ...OFF, ...options }, {
-    unsent: () => link.unsent,
-    ping: (ttlMs) => void pings.push({ at: world.now, ttlMs }),
-    expired: () => {
-      expired.push(world.now)
-      heartbeat.stop()
+  const heartbeat = new Heartbeat(
+    runtime,
+    { ...OFF, ...options },
+    {
+      unsent: () => link.unsent,
+      ping: (ttlMs) => void pings.push({ at: world.now, ttlMs }),
+      expired: () => {
+        expired.push(world.now)
+        heartbeat.stop()
+      },
     },
-  })
+  )
   return { world, runtime, heartbeat, link, pings, expired }
 }
 
@@ -102,14 +106,17 @@ describe('Heartbeat', () => {
     expect(expired).toEqual([])
   }, 60_000)
 
-  it.each([1, 655, 656, 700, 65_535])('leaves a peer that promised to speak within %i tenths of a second after so long (L18)', async (ttl) => {
-    const { world, heartbeat, expired } = start({})
-    heartbeat.promised(ttl * 100)
-    await world.advance(ttl * 100 - 1)
-    expect(expired).toEqual([])
-    await world.advance(2)
-    expect(expired).toEqual([ttl * 100])
-  })
+  it.each([1, 655, 656, 700, 65_535])(
+    'leaves a peer that promised to speak within %i tenths of a second after so long (L18)',
+    async (ttl) => {
+      const { world, heartbeat, expired } = start({})
+      heartbeat.promised(ttl * 100)
+      await world.advance(ttl * 100 - 1)
+      expect(expired).toEqual([])
+      await world.advance(2)
+      expect(expired).toEqual([ttl * 100])
+    },
+  )
 
   it('takes a promise of 0 for none', async () => {
     const { world, runtime, heartbeat, expired } = start({})
@@ -179,7 +186,11 @@ describe('Heartbeat', () => {
   it('watches on a peer that is spared for once, and leaves it when it is silent for as long again', async () => {
     const world = new SimWorld(1)
     const expired: number[] = []
-    const heartbeat = new Heartbeat(new SimRuntime(world), OFF, { ping: () => undefined, expired: () => void expired.push(world.now), unsent: () => 0 })
+    const heartbeat = new Heartbeat(new SimRuntime(world), OFF, {
+      ping: () => undefined,
+      expired: () => void expired.push(world.now),
+      unsent: () => 0,
+    })
     heartbeat.promised(300)
     await world.advance(400)
     heartbeat.heard()

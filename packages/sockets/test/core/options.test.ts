@@ -1,5 +1,19 @@
 /** Options: every row of the table, its default, its range, what is no value for it at all, and what is refused. */
-import { Context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
+import {
+  Context,
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Stream,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
+} from '../../src/index.ts'
 import type { Socket } from '../../src/index.ts'
 import { CONTEXT_OPTIONS, SOCKET_OPTIONS } from '../../src/core/option-table.ts'
 import { CONTEXT_OPTION_TEXTS, SOCKET_OPTION_TEXTS } from '../../src/core/option-texts.ts'
@@ -7,8 +21,18 @@ import type { OptionRow } from '../../src/core/option-table.ts'
 import { checkOption, defaultOptions, optionsOf } from '../../src/core/options.ts'
 
 const CLASSES = {
-  PAIR: Pair, PUB: Publisher, SUB: Subscriber, REQ: Request, REP: Reply, DEALER: Dealer,
-  ROUTER: Router, PULL: Pull, PUSH: Push, XPUB: XPublisher, XSUB: XSubscriber, STREAM: Stream,
+  PAIR: Pair,
+  PUB: Publisher,
+  SUB: Subscriber,
+  REQ: Request,
+  REP: Reply,
+  DEALER: Dealer,
+  ROUTER: Router,
+  PULL: Pull,
+  PUSH: Push,
+  XPUB: XPublisher,
+  XSUB: XSubscriber,
+  STREAM: Stream,
 } as const
 const TYPES = Object.keys(CLASSES) as (keyof typeof CLASSES)[]
 
@@ -75,7 +99,10 @@ describe.each(names(integers.filter((row) => row.unit === 'ms')))('the time %s',
 describe.each(names(integers))('the number %s', (_name, row) => {
   const allowed = row.effect === 'refused' ? 'ENOTSUP' : undefined
 
-  it.each([['least', row.min], ['greatest', row.max]])('takes its %s value, %s', (_which, value) => {
+  it.each([
+    ['least', row.min],
+    ['greatest', row.max],
+  ])('takes its %s value, %s', (_which, value) => {
     if (allowed === undefined || value === row.default) expect(checkOption(row, value)).toBe(value)
     else expect(code(() => checkOption(row, value))).toBe(allowed)
   })
@@ -95,7 +122,17 @@ describe.each(names(integers))('the number %s', (_name, row) => {
 })
 
 describe.each(names(SOCKET_OPTIONS.filter((row) => row.effect === 'refused')))('the refused option %s', (name, row) => {
-  const value = { integer: 7, boolean: true, text: 'something', bytes: 'x', choice: 'userName', choices: [], properties: {}, key: '0'.repeat(40), callback: () => true }[row.kind]
+  const value = {
+    integer: 7,
+    boolean: true,
+    text: 'something',
+    bytes: 'x',
+    choice: 'userName',
+    choices: [],
+    properties: {},
+    key: '0'.repeat(40),
+    callback: () => true,
+  }[row.kind]
 
   it('is ENOTSUP at the constructor and as a property, and changes nothing', () => {
     expect(code(() => new Dealer({ [name]: value }))).toBe('ENOTSUP')

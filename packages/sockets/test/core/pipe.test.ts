@@ -16,10 +16,7 @@ function run(count: number): Run {
 
 /** Two ends without a flusher: who writes flushes. */
 function pair(out: number, back = 0, conflate = false): [Pipe, Pipe] {
-  return Pipe.pair(
-    { highWaterMark: out, conflate, flusher: undefined },
-    { highWaterMark: back, conflate, flusher: undefined },
-  )
+  return Pipe.pair({ highWaterMark: out, conflate, flusher: undefined }, { highWaterMark: back, conflate, flusher: undefined })
 }
 
 /** Notes what an owner is told. */
@@ -63,7 +60,13 @@ describe('a pipe and its high-water mark', () => {
   })
 
   it.each([
-    [1, 1], [2, 1], [3, 2], [4, 2], [5, 3], [10, 5], [1000, 500],
+    [1, 1],
+    [2, 1],
+    [3, 2],
+    [4, 2],
+    [5, 3],
+    [10, 5],
+    [1000, 500],
   ])('with a mark of %i is muted until %i messages were read', (mark, low) => {
     const [a, b] = pair(mark)
     const told = listen(a)
@@ -173,10 +176,7 @@ describe('a pipe that is flushed', () => {
 
   it('is flushed by its flusher when the running code is done', async () => {
     const flusher = new Flusher(systemRuntime)
-    const [a, b] = Pipe.pair(
-      { highWaterMark: 0, conflate: false, flusher },
-      { highWaterMark: 0, conflate: false, flusher: undefined },
-    )
+    const [a, b] = Pipe.pair({ highWaterMark: 0, conflate: false, flusher }, { highWaterMark: 0, conflate: false, flusher: undefined })
     const told = listen(b)
     a.write(one)
     a.write(one)

@@ -6,9 +6,11 @@ const ports = (endpoint: string, chance = 0): number[] =>
 
 describe('a range of ports', () => {
   it('is tried from its first to its last', () => {
-    expect([...(PortRange.of('tcp://[::1]:*[60000-60002]')?.endpoints(0.5) ?? [])]).toEqual(
-      ['tcp://[::1]:60000', 'tcp://[::1]:60001', 'tcp://[::1]:60002'],
-    )
+    expect([...(PortRange.of('tcp://[::1]:*[60000-60002]')?.endpoints(0.5) ?? [])]).toEqual([
+      'tcp://[::1]:60000',
+      'tcp://[::1]:60001',
+      'tcp://[::1]:60002',
+    ])
   })
 
   it('begins by chance after !, and has each port once all the same', () => {

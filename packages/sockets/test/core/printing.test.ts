@@ -8,13 +8,28 @@ import { Stage, connections } from '../stage.ts'
 const keys = sockets.curveKeyPair()
 const SECRETS = { socksPassword: 'hunter2-socks', curveSecretKey: keys.secretKey, plainPassword: 'hunter2-plain' }
 const TYPES = [
-  sockets.Pair, sockets.Publisher, sockets.Subscriber, sockets.Request, sockets.Reply, sockets.Dealer, sockets.Router, sockets.Pull, sockets.Push,
-  sockets.XPublisher, sockets.XSubscriber, sockets.Stream,
+  sockets.Pair,
+  sockets.Publisher,
+  sockets.Subscriber,
+  sockets.Request,
+  sockets.Reply,
+  sockets.Dealer,
+  sockets.Router,
+  sockets.Pull,
+  sockets.Push,
+  sockets.XPublisher,
+  sockets.XSubscriber,
+  sockets.Stream,
 ] as const
 
 /** All ways to print it that there are. */
 function printed(value: object): string {
-  const ways = [{}, { showHidden: true, depth: Infinity, getters: true }, { depth: Infinity, showProxy: true }, { compact: false, depth: 8 }]
+  const ways = [
+    {},
+    { showHidden: true, depth: Infinity, getters: true },
+    { depth: Infinity, showProxy: true },
+    { compact: false, depth: 8 },
+  ]
   return [...ways.map((way) => inspect(value, way)), inspect({ value, again: [value] }), JSON.stringify({ value })].join('\n')
 }
 
@@ -27,7 +42,11 @@ describe.each(TYPES)('a socket', (type) => {
       expect(text).not.toContain(secret)
       expect(text).not.toContain(inspect(Buffer.from(secret)).slice(8, -1))
     }
-    expect({ ...SECRETS }).toEqual({ socksPassword: socket.socksPassword, curveSecretKey: socket.curveSecretKey, plainPassword: socket.plainPassword })
+    expect({ ...SECRETS }).toEqual({
+      socksPassword: socket.socksPassword,
+      curveSecretKey: socket.curveSecretKey,
+      plainPassword: socket.plainPassword,
+    })
   })
 
   it(`of class ${type.name} has no properties of its own, as in zeromq.js`, async () => {
@@ -73,7 +92,12 @@ it('a context shows how many sockets it has, and lists nothing', async () => {
   await using stage = new Stage('tcp')
   stage.make(sockets.Push, SECRETS)
   const { context } = stage
-  expect([inspect(context), JSON.stringify({ context }), Object.keys(context), Reflect.ownKeys(context)]).toEqual(['Context { sockets: 1 }', '{"context":{}}', [], []])
+  expect([inspect(context), JSON.stringify({ context }), Object.keys(context), Reflect.ownKeys(context)]).toEqual([
+    'Context { sockets: 1 }',
+    '{"context":{}}',
+    [],
+    [],
+  ])
   expect(printed(context)).not.toContain('hunter2')
   expect([context.maxSockets, context.ipv6, context.blocky]).toEqual([1023, false, true])
   void context.terminate()
@@ -96,7 +120,10 @@ it.each(['NULL', 'PLAIN', 'CURVE'] as const)('the request that authenticate gets
   const [ours, theirs] = {
     NULL: [{}, {}],
     PLAIN: [{ plainServer: true }, { plainUsername: 'ada', plainPassword: SECRETS.plainPassword }],
-    CURVE: [{ curveServer: true, curveSecretKey: server.secretKey }, { curveServerKey: server.publicKey, curveSecretKey: keys.secretKey }],
+    CURVE: [
+      { curveServer: true, curveSecretKey: server.secretKey },
+      { curveServerKey: server.publicKey, curveSecretKey: keys.secretKey },
+    ],
   }[mechanism]
   let asked: sockets.AuthenticationRequest | undefined = undefined
   const pull = stage.make(sockets.Pull, { ...ours, authenticate: (request) => (asked = request) !== undefined })
@@ -106,12 +133,19 @@ it.each(['NULL', 'PLAIN', 'CURVE'] as const)('the request that authenticate gets
   const { password, credentials } = asked as unknown as sockets.AuthenticationRequest
   const text = [inspect(asked), JSON.stringify(asked)].join()
   expect(text).toContain(mechanism)
-  for (const secret of [SECRETS.plainPassword, keys.secretKey, inspect(Buffer.from(SECRETS.plainPassword)).slice(8, -1)]) expect(text).not.toContain(secret)
-  expect([password, credentials.length]).toEqual(mechanism === 'PLAIN' ? [SECRETS.plainPassword, 2] : [undefined, mechanism === 'NULL' ? 0 : 1])
+  for (const secret of [SECRETS.plainPassword, keys.secretKey, inspect(Buffer.from(SECRETS.plainPassword)).slice(8, -1)])
+    expect(text).not.toContain(secret)
+  expect([password, credentials.length]).toEqual(
+    mechanism === 'PLAIN' ? [SECRETS.plainPassword, 2] : [undefined, mechanism === 'NULL' ? 0 : 1],
+  )
 })
 
 it('an error about a secret does not repeat it', () => {
-  const wrong = { socksPassword: [7, { password: 'hunter2' }, 'hunter2'.repeat(40), Buffer.from('hunter2'.repeat(40))], plainPassword: [7, ['hunter2'], 'hunter2'.repeat(40)], curveSecretKey: ['hunter2', `hunter2${'x'.repeat(34)}`, Buffer.from('hunter2')] }
+  const wrong = {
+    socksPassword: [7, { password: 'hunter2' }, 'hunter2'.repeat(40), Buffer.from('hunter2'.repeat(40))],
+    plainPassword: [7, ['hunter2'], 'hunter2'.repeat(40)],
+    curveSecretKey: ['hunter2', `hunter2${'x'.repeat(34)}`, Buffer.from('hunter2')],
+  }
   for (const [name, values] of Object.entries(wrong)) {
     for (const value of values) {
       const make = (): Socket => new sockets.Push({ [name]: value })

@@ -21,7 +21,11 @@ class SpokenConn implements Conn {
     const nothing = (): void => undefined
     const sink: EngineSink = { ready: nothing, message: nothing, ping: nothing, pong: nothing, authenticate: nothing }
     this.#engine = new ZmtpEngine(sink, {
-      socketType: 'PUSH', routingId: new Uint8Array(0), properties: new Map(), mechanisms: [NULL], authenticate: false,
+      socketType: 'PUSH',
+      routingId: new Uint8Array(0),
+      properties: new Map(),
+      mechanisms: [NULL],
+      authenticate: false,
       limits: DEFAULT_LIMITS,
     })
   }

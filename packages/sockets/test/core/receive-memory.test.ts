@@ -1,7 +1,20 @@
 /** `receiveMemory`: whose memory received frames are views of, over every transport and every kind of socket. */
 import { connect } from 'node:net'
 import { MessageChannel } from 'node:worker_threads'
-import { curveKeyPair, Context, Dealer, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher } from '../../src/index.ts'
+import {
+  curveKeyPair,
+  Context,
+  Dealer,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Stream,
+  Subscriber,
+  XPublisher,
+} from '../../src/index.ts'
 import { TRANSPORTS, Stage } from '../stage.ts'
 import type { TransportName } from '../stage.ts'
 
@@ -51,7 +64,10 @@ describe.each(TRANSPORTS)('receiveMemory over %s', (transport: TransportName) =>
   })
 
   it('gives the routing id and the envelope of a ROUTER in memory of their own', async () => {
-    const [router, request] = [stage.make(Router, { receiveMemory: 'owned' }), stage.make(Request, { receiveMemory: 'owned', routingId: 'me' })]
+    const [router, request] = [
+      stage.make(Router, { receiveMemory: 'owned' }),
+      stage.make(Request, { receiveMemory: 'owned', routingId: 'me' }),
+    ]
     await stage.meet(router, request)
     for (const word of ['one', 'two', 'three']) {
       await request.send(word)
@@ -100,7 +116,12 @@ describe('receiveMemory', () => {
     await sender.send('elsewhere')
     const [[a], [b]] = [await pull.receive(), await pull.receive()] as [Buffer[], Buffer[]]
     transfer(b as Buffer)
-    expect([a, ...(await pull.receive()), ...(await pull.receive()), ...(await other.receive())].map(String)).toEqual(['one', 'three', 'four', 'elsewhere'])
+    expect([a, ...(await pull.receive()), ...(await pull.receive()), ...(await other.receive())].map(String)).toEqual([
+      'one',
+      'three',
+      'four',
+      'elsewhere',
+    ])
     await push.send('still connected')
     expect(String(await pull.receive())).toBe('still connected')
     expect(pull.receiveMemory).toBe('pooled')

@@ -79,10 +79,14 @@ describe('a crowd that lost its server (R4)', () => {
     }
     const server = bench.process('server')
     const conns: Conn[] = []
-    const listener = await server.transport.listen('server:5555', (conn) => {
-      conns.push(conn)
-      conn.start({ data: () => undefined, drain: () => undefined, closed: () => undefined })
-    }, {} as never)
+    const listener = await server.transport.listen(
+      'server:5555',
+      (conn) => {
+        conns.push(conn)
+        conn.start({ data: () => undefined, drain: () => undefined, closed: () => undefined })
+      },
+      {} as never,
+    )
     context.maxSockets = 3000
     const options = { context, reconnectInterval: 100, reconnectMaxInterval: 2000, handshakeInterval: 0 }
     const pushes = Array.from({ length: 2000 }, () => new Push(options))
@@ -98,10 +102,14 @@ describe('a crowd that lost its server (R4)', () => {
     for (const at of attempts) buckets.set(Math.floor(at / 10), (buckets.get(Math.floor(at / 10)) ?? 0) + 1)
     expect(Math.max(...buckets.values()) / attempts.length).toBeLessThanOrEqual(0.05)
 
-    const again = await server.transport.listen('server:5555', (conn) => {
-      conns.push(conn)
-      conn.start({ data: () => undefined, drain: () => undefined, closed: () => undefined })
-    }, {} as never)
+    const again = await server.transport.listen(
+      'server:5555',
+      (conn) => {
+        conns.push(conn)
+        conn.start({ data: () => undefined, drain: () => undefined, closed: () => undefined })
+      },
+      {} as never,
+    )
     expect(await bench.world.until(() => conns.length === 2000, 4000)).toBe(true)
     await again.close()
     for (const push of pushes) push.close()
@@ -134,23 +142,29 @@ describe('a handshake', () => {
     expect([bench.left, runtime.timers]).toEqual([NOTHING, 0])
   })
 
-  it.each([0, 120_000, 10_000])('of a CURVE server whose handshakeInterval is %i ms ends after a minute at the most, and with it the key of its cookie (RFC 26: 49)', async (handshakeInterval) => {
-    await loadCurve()
-    const bench = new Bench()
-    const { context } = bench.process('server')
-    const pull = new Pull({ context, handshakeInterval, curveServer: true, curveSecretKey: curveKeyPair().secretKey })
-    await pull.bind(ENDPOINT)
-    let closedAt = 0
-    void bench.process('mute').transport.connect('server:5555', { connectTimeout: 0, signal: new AbortController().signal } as never).then((made) => {
-      made.start({ data: () => undefined, drain: () => undefined, closed: () => (closedAt = bench.world.now) })
-    })
-    await bench.world.until(() => closedAt > 0, 200_000)
-    const expected = handshakeInterval === 10_000 ? 10_000 : 60_000
-    expect(Math.abs(closedAt - expected)).toBeLessThan(100)
-    await bench.close(pull)
-    await bench.world.advance(2000)
-    expect(bench.left).toEqual(NOTHING)
-  })
+  it.each([0, 120_000, 10_000])(
+    'of a CURVE server whose handshakeInterval is %i ms ends after a minute at the most, and with it the key of its cookie (RFC 26: 49)',
+    async (handshakeInterval) => {
+      await loadCurve()
+      const bench = new Bench()
+      const { context } = bench.process('server')
+      const pull = new Pull({ context, handshakeInterval, curveServer: true, curveSecretKey: curveKeyPair().secretKey })
+      await pull.bind(ENDPOINT)
+      let closedAt = 0
+      void bench
+        .process('mute')
+        .transport.connect('server:5555', { connectTimeout: 0, signal: new AbortController().signal } as never)
+        .then((made) => {
+          made.start({ data: () => undefined, drain: () => undefined, closed: () => (closedAt = bench.world.now) })
+        })
+      await bench.world.until(() => closedAt > 0, 200_000)
+      const expected = handshakeInterval === 10_000 ? 10_000 : 60_000
+      expect(Math.abs(closedAt - expected)).toBeLessThan(100)
+      await bench.close(pull)
+      await bench.world.advance(2000)
+      expect(bench.left).toEqual(NOTHING)
+    },
+  )
 })
 
 describe('linger (R10)', () => {
@@ -202,39 +216,43 @@ describe('the queue of a connecting socket', () => {
   it.each([
     ['outlives the connection: what was not handed to it comes by the next, once and in order (rule 6)', false],
     ['outlives the connection when the socket is closed already and has LINGER -1 (R10)', true],
-  ])('%s', async (_title, closing) => {
-    const bench = new Bench({ ...LOOPBACK, window: 1000 })
-    const push = new Push({ context: bench.process('client').context, linger: closing ? -1 : 0, sendHighWaterMark: 100 })
-    const first = bench.process('server')
-    const deaf = new Pull({ context: first.context, receiveHighWaterMark: 1 })
-    void deaf.bind(ENDPOINT)
-    await bench.world.advance(10)
-    push.connect(ENDPOINT)
-    await bench.world.advance(100)
-    let accepted = 0
-    while (push.trySend([String(accepted), Buffer.alloc(2_000)])) {
-      accepted++
-      await bench.world.advance(0.1)
-    }
-    const waiting = push.peers[0]!.queueLength
-    expect(waiting).toBeGreaterThanOrEqual(50)
-    if (closing) push.close()
-    bench.network.crash(first.runtime, false)
+  ])(
+    '%s',
+    async (_title, closing) => {
+      const bench = new Bench({ ...LOOPBACK, window: 1000 })
+      const push = new Push({ context: bench.process('client').context, linger: closing ? -1 : 0, sendHighWaterMark: 100 })
+      const first = bench.process('server')
+      const deaf = new Pull({ context: first.context, receiveHighWaterMark: 1 })
+      void deaf.bind(ENDPOINT)
+      await bench.world.advance(10)
+      push.connect(ENDPOINT)
+      await bench.world.advance(100)
+      let accepted = 0
+      while (push.trySend([String(accepted), Buffer.alloc(2_000)])) {
+        accepted++
+        await bench.world.advance(0.1)
+      }
+      const waiting = push.peers[0]!.queueLength
+      expect(waiting).toBeGreaterThanOrEqual(50)
+      if (closing) push.close()
+      bench.network.crash(first.runtime, false)
 
-    const pull = new Pull({ context: bench.process('server').context })
-    void pull.bind(ENDPOINT)
-    const received: number[] = []
-    void (async () => {
-      for await (const [number] of pull) received.push(Number(number))
-    })()
-    expect(await bench.world.until(() => received.length >= waiting, 20_000)).toBe(true)
-    expect(received).toEqual(Array.from({ length: waiting }, (_, i) => accepted - waiting + i))
-    // What the network had not taken was lost with the connection; what it had taken is not counted.
-    expect(push.drops.lost).toBeGreaterThan(0)
-    expect(push.drops.lost).toBeLessThanOrEqual(accepted - waiting)
-    await bench.close(push)
-    await bench.close(pull)
-  }, 60_000)
+      const pull = new Pull({ context: bench.process('server').context })
+      void pull.bind(ENDPOINT)
+      const received: number[] = []
+      void (async () => {
+        for await (const [number] of pull) received.push(Number(number))
+      })()
+      expect(await bench.world.until(() => received.length >= waiting, 20_000)).toBe(true)
+      expect(received).toEqual(Array.from({ length: waiting }, (_, i) => accepted - waiting + i))
+      // What the network had not taken was lost with the connection; what it had taken is not counted.
+      expect(push.drops.lost).toBeGreaterThan(0)
+      expect(push.drops.lost).toBeLessThanOrEqual(accepted - waiting)
+      await bench.close(push)
+      await bench.close(pull)
+    },
+    60_000,
+  )
 })
 
 describe('a connection that is lost and made again', () => {

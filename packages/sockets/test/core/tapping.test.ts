@@ -20,9 +20,13 @@ describe('who taps the events of a socket', () => {
     ['never asks for them', () => undefined, []],
     ['asks for them and reads none', (server) => server.events, []],
     ['listens to them', (server, types) => server.events.on('accept', ({ type }) => types.push(type)), ['accept']],
-    ['reads them', async (server, types) => {
-      for await (const { type } of server.events) types.push(type)
-    }, LIFE],
+    [
+      'reads them',
+      async (server, types) => {
+        for await (const { type } of server.events) types.push(type)
+      },
+      LIFE,
+    ],
   ])('is told of all of them when the program %s', async (_what, program, its) => {
     await using stage = new Stage('tcp')
     const server = stage.make(Dealer)

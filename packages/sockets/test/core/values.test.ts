@@ -3,7 +3,21 @@ import { constants } from 'node:os'
 // eslint-disable-next-line no-restricted-imports -- it makes objects of another realm, of no received bytes
 import { runInNewContext } from 'node:vm'
 import { until } from '@tszmq/testkit'
-import { Context, curveKeyPair, Dealer, Pair, Publisher, Pull, Push, Reply, Router, Stream, Subscriber, XPublisher, ZmqError } from '../../src/index.ts'
+import {
+  Context,
+  curveKeyPair,
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Router,
+  Stream,
+  Subscriber,
+  XPublisher,
+  ZmqError,
+} from '../../src/index.ts'
 import { Stage, drain, take, text } from '../stage.ts'
 
 /** An object of another realm, as jest and `vm` make them. */
@@ -79,7 +93,12 @@ describe('a message to send', () => {
 
 describe('a prefix to subscribe to', () => {
   it.each<[string, unknown]>([
-    ['an array', ['weather', 'news']], ['undefined', undefined], ['a number', 5], ['NaN', NaN], ['an object', {}], ['a boolean', true],
+    ['an array', ['weather', 'news']],
+    ['undefined', undefined],
+    ['a number', 5],
+    ['NaN', NaN],
+    ['an object', {}],
+    ['a boolean', true],
   ])('is refused with TypeError, before anything is subscribed to: %s', async (_name, prefix) => {
     await using stage = new Stage()
     const [sub, xpub] = [stage.make(Subscriber), stage.make(XPublisher, { manual: true })]
@@ -90,7 +109,11 @@ describe('a prefix to subscribe to', () => {
     expect(sub.topicsCount).toBe(0)
   })
 
-  it.each<[string, unknown[]]>([['null', [null]], ['nothing', []], ['an empty text', ['']]])('is all messages: %s', async (_name, prefixes) => {
+  it.each<[string, unknown[]]>([
+    ['null', [null]],
+    ['nothing', []],
+    ['an empty text', ['']],
+  ])('is all messages: %s', async (_name, prefixes) => {
     await using stage = new Stage()
     const [sub, pub] = [stage.make(Subscriber), stage.make(Publisher)]
     await stage.meet(pub, sub)
@@ -116,17 +139,20 @@ describe('a prefix to subscribe to', () => {
 })
 
 describe('an option', () => {
-  it.each(['zapDomain', 'plainUsername', 'plainPassword', 'socksProxy', 'socksUsername', 'socksPassword'] as const)('%s that is text takes its bytes, of any realm', (name) => {
-    const socket = new Dealer({ context: new Context() })
-    const bytes = [Buffer.from('127.0.0.1:9'), foreign<Buffer>('new Uint8Array([49,50,55,46,48,46,48,46,49,58,57])')]
-    for (const value of bytes) {
-      socket[name] = value as unknown as string
-      expect(socket[name]).toBe('127.0.0.1:9')
-    }
-    expect(() => (socket[name] = Buffer.from([0xff]) as unknown as string)).toThrow(expect.objectContaining({ code: 'EINVAL' }) as Error)
-    expect(() => (socket[name] = 5 as unknown as string)).toThrow(TypeError)
-    socket.close()
-  })
+  it.each(['zapDomain', 'plainUsername', 'plainPassword', 'socksProxy', 'socksUsername', 'socksPassword'] as const)(
+    '%s that is text takes its bytes, of any realm',
+    (name) => {
+      const socket = new Dealer({ context: new Context() })
+      const bytes = [Buffer.from('127.0.0.1:9'), foreign<Buffer>('new Uint8Array([49,50,55,46,48,46,48,46,49,58,57])')]
+      for (const value of bytes) {
+        socket[name] = value as unknown as string
+        expect(socket[name]).toBe('127.0.0.1:9')
+      }
+      expect(() => (socket[name] = Buffer.from([0xff]) as unknown as string)).toThrow(expect.objectContaining({ code: 'EINVAL' }) as Error)
+      expect(() => (socket[name] = 5 as unknown as string)).toThrow(TypeError)
+      socket.close()
+    },
+  )
 
   it('that is a key, a routing id or a welcome message takes bytes of another realm', () => {
     const context = new Context()
@@ -149,8 +175,14 @@ describe('an option', () => {
 
 describe('a misspelled name', () => {
   it.each([
-    ['Push', Push, 'sendHighWatermark'], ['Push', Push, 'receiveTimeout'], ['Dealer', Dealer, 'lingr'], ['Subscriber', Subscriber, 'topic'],
-    ['Router', Router, 'routingID'], ['Reply', Reply, 'timeout'], ['Stream', Stream, 'notfy'], ['Pair', Pair, 'sendTimeOut'],
+    ['Push', Push, 'sendHighWatermark'],
+    ['Push', Push, 'receiveTimeout'],
+    ['Dealer', Dealer, 'lingr'],
+    ['Subscriber', Subscriber, 'topic'],
+    ['Router', Router, 'routingID'],
+    ['Reply', Reply, 'timeout'],
+    ['Stream', Stream, 'notfy'],
+    ['Pair', Pair, 'sendTimeOut'],
   ] as const)('of an option throws when it is set on a %s: it is not silently without effect', (_name, type, name) => {
     const socket = new (type as typeof Pair)({ context: new Context() })
     expect(() => ((socket as unknown as Record<string, unknown>)[name] = 1)).toThrow(name)
@@ -190,8 +222,12 @@ describe('a misspelled name', () => {
 
 describe('the errno of an error', () => {
   it.each([
-    ['foo', 'EINVAL'], ['foo://x', 'EPROTONOSUPPORT'], ['tcp://127.0.0.1:abc', 'EINVAL'], ['tcp://nosuchif0:1', 'ENODEV'],
-    ['ipc:///nonexistent/x', 'ENOENT'], ['inproc://', 'EINVAL'],
+    ['foo', 'EINVAL'],
+    ['foo://x', 'EPROTONOSUPPORT'],
+    ['tcp://127.0.0.1:abc', 'EINVAL'],
+    ['tcp://nosuchif0:1', 'ENODEV'],
+    ['ipc:///nonexistent/x', 'ENOENT'],
+    ['inproc://', 'EINVAL'],
   ])('is that of the system: %s', async (address, code) => {
     await using pull = new Pull({ context: new Context() })
     const errno = (constants.errno as Record<string, number>)[code]
@@ -206,9 +242,19 @@ describe('the errno of an error', () => {
 })
 
 describe('the options of one call', () => {
-  it.each<[string, unknown]>([['a number', 100], ['null', null], ['text', 'soon'], ['NaN', NaN]])('are refused with TypeError: %s', async (_name, options) => {
+  it.each<[string, unknown]>([
+    ['a number', 100],
+    ['null', null],
+    ['text', 'soon'],
+    ['NaN', NaN],
+  ])('are refused with TypeError: %s', async (_name, options) => {
     await using pair = new Pair({ context: new Context() })
-    const waits = [pair.send('x', options as object), pair.receive(options as object), pair.receiveFrom(options as object), pair.wait(options as object)]
+    const waits = [
+      pair.send('x', options as object),
+      pair.receive(options as object),
+      pair.receiveFrom(options as object),
+      pair.wait(options as object),
+    ]
     for (const wait of waits) await expect(wait).rejects.toThrow(/options must be an object/)
   })
 

@@ -37,7 +37,11 @@ describe('a socket whose operations fill more than a turn of the event loop', ()
 })
 
 describe('a timeout that is none', () => {
-  it.each([['NaN', NaN], ['-5', -5], ['text', '10' as unknown as number]])('rejects what would wait for ever: %s', async (_what, timeout) => {
+  it.each([
+    ['NaN', NaN],
+    ['-5', -5],
+    ['text', '10' as unknown as number],
+  ])('rejects what would wait for ever: %s', async (_what, timeout) => {
     const context = new Context({ blocky: false })
     const pair = new Pair({ context })
     const refusal = typeof timeout === 'number' ? { code: 'EINVAL' } : { name: 'TypeError' }

@@ -11,7 +11,10 @@ describe('who watches a socket', () => {
     first.close()
     expect(seen).toEqual([[true, false]])
     void context.terminate()
-    expect(seen).toEqual([[true, false], [true, true]])
+    expect(seen).toEqual([
+      [true, false],
+      [true, true],
+    ])
     first.close()
     expect(seen).toHaveLength(2)
   })

@@ -13,7 +13,10 @@ const verbs = {
     const socket = new zmq[type](options)
     const types = []
     for (const type of ['connect', 'disconnect', 'accept']) socket.events.on(type, () => types.push(type))
-    sockets.set(name, Object.assign(() => types, { socket }))
+    sockets.set(
+      name,
+      Object.assign(() => types, { socket }),
+    )
   },
   async bind(name) {
     await of(name).socket.bind('tcp://127.0.0.1:*')
@@ -26,10 +29,12 @@ const verbs = {
   close: async (name) => of(name).socket.close(),
 }
 
-createInterface({ input: process.stdin }).on('line', (line) => {
-  const [verb, ...words] = JSON.parse(line)
-  verbs[verb](...words).then(
-    (result) => console.log(JSON.stringify({ result })),
-    (error) => console.log(JSON.stringify({ result: error.code ?? error.message })),
-  )
-}).on('close', () => process.exit(0))
+createInterface({ input: process.stdin })
+  .on('line', (line) => {
+    const [verb, ...words] = JSON.parse(line)
+    verbs[verb](...words).then(
+      (result) => console.log(JSON.stringify({ result })),
+      (error) => console.log(JSON.stringify({ result: error.code ?? error.message })),
+    )
+  })
+  .on('close', () => process.exit(0))

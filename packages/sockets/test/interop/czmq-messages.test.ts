@@ -95,12 +95,15 @@ withCzmq('CZMQ', () => {
     expect(await ask('binaries', '', message)).toEqual(message.map((each) => Buffer.from(each)))
   })
 
-  it.each([[frames], [[Buffer.alloc(254, 's')]], [[Buffer.alloc(70_000, 'm')]]])('messages are blobs of RFC 50, both ways', async (message: Buffer[]) => {
-    const [blob] = await ask('encode', '', message)
-    expect(blob).toEqual(Buffer.from(encodeMessage(message)))
-    expect(decodeMessage(blob as Buffer)).toEqual(message)
-    expect(await ask('decode', '', [encodeMessage(message)])).toEqual(message)
-  })
+  it.each([[frames], [[Buffer.alloc(254, 's')]], [[Buffer.alloc(70_000, 'm')]]])(
+    'messages are blobs of RFC 50, both ways',
+    async (message: Buffer[]) => {
+      const [blob] = await ask('encode', '', message)
+      expect(blob).toEqual(Buffer.from(encodeMessage(message)))
+      expect(decodeMessage(blob as Buffer)).toEqual(message)
+      expect(await ask('decode', '', [encodeMessage(message)])).toEqual(message)
+    },
+  )
 
   it.each(['zhash', 'zhashx'])('dictionaries are those of %s, both ways', async (kind) => {
     const [packed] = await ask(kind, '', [packDictionary(dictionary)])

@@ -78,8 +78,7 @@ async function publish(first: InteropSide, second: InteropSide, pairing: Pairing
     }
     await first.send(traffic, ['news'], 'olds')
   }
-  const listen = (traffic: Traffic): Promise<string> =>
-    second.receive(traffic.count, 0, () => (heard = true)).finally(() => (heard = true))
+  const listen = (traffic: Traffic): Promise<string> => second.receive(traffic.count, 0, () => (heard = true)).finally(() => (heard = true))
   for (const traffic of traffics) {
     const [received] = await Promise.all([listen(traffic), speak(traffic)])
     expect(received).toBe(trafficDigest(traffic, ['news']))
@@ -148,7 +147,8 @@ export function describeInterop(name: PeerName, mechanism: InteropMechanism = 'N
             const title = `${who} lose, reorder and change nothing`
             const peerServes = mechanism !== 'NULL' && !weBind
             if (peerServes && peerType === 'REQ' && found.version === '4.3.4') {
-              it.skip(`${title} (libzmq 4.3.4's REQ hears no reply as a server that asks ZAP, not even one of libzmq's own)`, () => undefined)
+              it.skip(`${title} (libzmq 4.3.4's REQ hears no reply as a server that asks ZAP, not even one of libzmq's own)`, () =>
+                undefined)
               continue
             }
             it(title, async () => {

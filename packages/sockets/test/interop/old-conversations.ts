@@ -4,10 +4,7 @@
  * Bytes are in the notation of `wire()`; frames of the application are Latin-1.
  */
 export type Step =
-  | { readonly peer: string }
-  | { readonly we: string }
-  | { readonly send: readonly string[] }
-  | { readonly receive: readonly string[] }
+  { readonly peer: string } | { readonly we: string } | { readonly send: readonly string[] } | { readonly receive: readonly string[] }
 
 export interface Conversation {
   readonly name: string
@@ -184,13 +181,7 @@ export const OLD_CONVERSATIONS: readonly Conversation[] = [
   {
     name: 'a REP and a 1.0 REQ without a name and without a signature',
     type: 'REP',
-    steps: [
-      { peer: "01 00 01 01 02 00 'q'" },
-      { we: SIGNATURE },
-      { receive: ['q'] },
-      { send: ['a', ''] },
-      { we: "01 01 02 01 'a' 01 00" },
-    ],
+    steps: [{ peer: "01 00 01 01 02 00 'q'" }, { we: SIGNATURE }, { receive: ['q'] }, { send: ['a', ''] }, { we: "01 01 02 01 'a' 01 00" }],
   },
   {
     name: 'a PULL and a 1.0 PUSH without a signature',
@@ -206,22 +197,11 @@ export const OLD_CONVERSATIONS: readonly Conversation[] = [
     name: 'a SUB and a 1.0 PUB without a signature',
     type: 'SUB',
     topic: 'A',
-    steps: [
-      { peer: '01 00' },
-      { we: `${SIGNATURE} 03 00 01 'A'` },
-      { peer: "03 00 'B0' 03 00 'A1'" },
-      { receive: ['A1'] },
-    ],
+    steps: [{ peer: '01 00' }, { we: `${SIGNATURE} 03 00 01 'A'` }, { peer: "03 00 'B0' 03 00 'A1'" }, { receive: ['A1'] }],
   },
   {
     name: 'an XPUB and a 1.0 SUB without a signature, which filters for itself and so gets everything',
     type: 'XPUB',
-    steps: [
-      { peer: '01 00' },
-      { we: SIGNATURE },
-      { receive: ['\x01'] },
-      { send: ['B0', ''] },
-      { we: "03 01 'B0' 01 00" },
-    ],
+    steps: [{ peer: '01 00' }, { we: SIGNATURE }, { receive: ['\x01'] }, { send: ['B0', ''] }, { we: "03 01 'B0' 01 00" }],
   },
 ]

@@ -6,7 +6,14 @@ import { OLD_CONVERSATIONS } from './old-conversations.ts'
 import type { Conversation, Step } from './old-conversations.ts'
 
 const CLASSES = {
-  DEALER: Dealer, ROUTER: Router, REQ: Request, REP: Reply, PUSH: Push, PULL: Pull, SUB: Subscriber, XPUB: XPublisher,
+  DEALER: Dealer,
+  ROUTER: Router,
+  REQ: Request,
+  REP: Reply,
+  PUSH: Push,
+  PULL: Pull,
+  SUB: Subscriber,
+  XPUB: XPublisher,
 }
 
 type AnySocket = Socket & Readable & Writable

@@ -4,13 +4,34 @@ import type { InteropSide, SideOptions, Traffic } from '@tszmq/testkit'
 import { INTEROP_LOGIN, TrafficDigest, trafficBytes, trafficMessage } from '@tszmq/testkit'
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 import {
-  Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber,
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Stream,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
 } from '../../src/index.ts'
 import type { Readable, Socket, Writable } from '../../src/index.ts'
 
 const CLASSES = {
-  PAIR: Pair, PUB: Publisher, SUB: Subscriber, XPUB: XPublisher, XSUB: XSubscriber, REQ: Request, REP: Reply,
-  DEALER: Dealer, ROUTER: Router, PUSH: Push, PULL: Pull, STREAM: Stream,
+  PAIR: Pair,
+  PUB: Publisher,
+  SUB: Subscriber,
+  XPUB: XPublisher,
+  XSUB: XSubscriber,
+  REQ: Request,
+  REP: Reply,
+  DEALER: Dealer,
+  ROUTER: Router,
+  PUSH: Push,
+  PULL: Pull,
+  STREAM: Stream,
 }
 
 export class OwnSide implements InteropSide {
@@ -102,7 +123,7 @@ export class OwnSide implements InteropSide {
     for (let at = 0; at < bytes; at += 50_000) {
       await this.#socket.send([id!, trafficBytes(at, Math.min(50_000, bytes - at))])
     }
-    for (let got = 0; got < bytes; ) {
+    for (let got = 0; got < bytes;) {
       const [, data] = await this.#socket.receive()
       got += data!.length
       hash.update(data!)
@@ -113,7 +134,7 @@ export class OwnSide implements InteropSide {
   async mirror(bytes: number): Promise<string> {
     const [id] = await this.#socket.receive()
     const hash = createHash('sha256')
-    for (let got = 0; got < bytes; ) {
+    for (let got = 0; got < bytes;) {
       const [, data] = await this.#socket.receive()
       got += data!.length
       hash.update(data!)

@@ -65,7 +65,7 @@ describe('through microsocks', () => {
     void pull.events
     pull.connect('tcp://127.0.0.1:9')
     // Before it listens, it is nobody.
-    for (let code = 'ECONNREFUSED'; code !== 'EACCES'; ) {
+    for (let code = 'ECONNREFUSED'; code !== 'EACCES';) {
       const event = await pull.events.receive()
       if (event.type === 'close') code = event.error!.code
       expect(['ECONNREFUSED', 'EACCES']).toContain(code)
@@ -81,7 +81,10 @@ describe('through microsocks', () => {
         await ours.open(weAre, { socksProxy: await microsocks(), ...SOON })
         await ours.connect(await theirs.bind('tcp://127.0.0.1:*'))
         const [first, second] = weAre === 'PUSH' ? [ours, theirs] : [theirs, ours]
-        for (const traffic of [{ kind: 'small', count: 2000 }, { kind: 'large', count: 4 }] as const satisfies Traffic[]) {
+        for (const traffic of [
+          { kind: 'small', count: 2000 },
+          { kind: 'large', count: 4 },
+        ] as const satisfies Traffic[]) {
           const [received] = await Promise.all([second.receive(traffic.count, 0), first.send(traffic)])
           expect(received).toBe(trafficDigest(traffic))
         }

@@ -5,11 +5,15 @@
 const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** The result of a call as text, or the code of its error. */
-const outcome = (call) => call.then((value) => (value === undefined ? 'sent' : String(value)), (error) => error.code)
+const outcome = (call) =>
+  call.then(
+    (value) => (value === undefined ? 'sent' : String(value)),
+    (error) => error.code,
+  )
 
 /** Sends a question when it may. zeromq.js refuses a second send that waits with EBUSY, so its programs try again. */
 async function ask(req, question) {
-  for (let sent = false; !sent; ) {
+  for (let sent = false; !sent;) {
     try {
       await req.send(question)
       sent = true

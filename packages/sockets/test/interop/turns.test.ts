@@ -37,7 +37,10 @@ describe('a call that waits for its turn', () => {
     await using rep = new sockets.Reply({ linger: 0 })
     req.connect(await rep.bind('tcp://127.0.0.1:*'))
     await req.send('question')
-    const refused = expect.objectContaining({ code: 'EFSM', message: expect.stringMatching(/`relaxed` and `correlate`/) as string }) as Error
+    const refused = expect.objectContaining({
+      code: 'EFSM',
+      message: expect.stringMatching(/`relaxed` and `correlate`/) as string,
+    }) as Error
     await expect(req.send('another', { timeout: 20 })).rejects.toEqual(refused)
     await expect(req.send('another', { timeout: 0 })).rejects.toEqual(refused)
     expect(() => req.trySend('another')).toThrow(refused)

@@ -106,10 +106,13 @@ describe('a descriptor that is connected', () => {
     await once(socket, 'connect')
     // The address leads nowhere, so that only the descriptor can be what is used.
     const nowhere = scheme === 'tcp' ? 'tcp://127.0.0.1:1' : `ipc://${join(folder, 'nowhere')}`
-    const { exit, line } = child(`
+    const { exit, line } = child(
+      `
       const push = new zmq.Push({ useFd: 3 })
       push.connect('${nowhere}')
-      push.send('hello').then(() => console.log(push.useFd))`, descriptorOf(socket))
+      push.send('hello').then(() => console.log(push.useFd))`,
+      descriptorOf(socket),
+    )
     expect(await line()).toBe('-1')
     expect(String((await pull.receive({ timeout: 10_000 }))[0])).toBe('hello')
     expect(await exit).toEqual([0, null])
@@ -120,11 +123,14 @@ describe('a descriptor that is connected', () => {
     await using pull = new Pull({ context: new Context() })
     const endpoint = await pull.bind('tcp://127.0.0.1:*')
     const fd = openSync(PACKAGE, 'r')
-    const { exit, line } = child(`
+    const { exit, line } = child(
+      `
       const push = new zmq.Push({ useFd: 3 })
       push.events.on('close', ({ error }) => { if (error) console.log(error.code, error.message) })
       push.connect('${endpoint}')
-      push.send('hello').then(() => setTimeout(() => push.close(), 300))`, fd)
+      push.send('hello').then(() => setTimeout(() => push.close(), 300))`,
+      fd,
+    )
     closeSync(fd)
     expect(await line()).toMatch(/^EINVAL cannot connect to .*descriptor 3 is no/)
     expect(String((await pull.receive({ timeout: 10_000 }))[0])).toBe('hello')

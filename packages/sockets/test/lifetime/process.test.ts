@@ -43,26 +43,41 @@ async function start(source: string): Promise<{ child: ChildProcess; line: strin
 describe('J9: a process ends by itself', () => {
   it.each([
     ['with no socket', ''],
-    ['when its sockets are closed', `
+    [
+      'when its sockets are closed',
+      `
       const a = new zmq.Push(), b = new zmq.Pull()
       b.bind('tcp://127.0.0.1:*').then(async (endpoint) => {
         a.connect(endpoint); await a.send('x'); await b.receive(); a.close(); b.close(); console.log('closed')
-      })`],
-    ['when a closed socket was receiving', `
-      const socket = new zmq.Pull(); socket.receive().catch((error) => console.log(error.code)); socket.close()`],
+      })`,
+    ],
+    [
+      'when a closed socket was receiving',
+      `
+      const socket = new zmq.Pull(); socket.receive().catch((error) => console.log(error.code)); socket.close()`,
+    ],
     ['with a socket nobody did anything with', 'new zmq.Push(); new zmq.Pull()'],
     ['with a bound socket nobody waits on', "new zmq.Pull().bind('tcp://127.0.0.1:*')"],
-    ['with connected sockets nobody waits on', `
+    [
+      'with connected sockets nobody waits on',
+      `
       const a = new zmq.Dealer(), b = new zmq.Dealer()
-      b.bind('tcp://127.0.0.1:*').then(async (endpoint) => { a.connect(endpoint); await a.send('x'); await b.receive() })`],
+      b.bind('tcp://127.0.0.1:*').then(async (endpoint) => { a.connect(endpoint); await a.send('x'); await b.receive() })`,
+    ],
     ['with a socket that tries in vain to connect', "new zmq.Dealer({ linger: 0 }).connect('tcp://127.0.0.1:1')"],
-    ['with heartbeats running', `
+    [
+      'with heartbeats running',
+      `
       const a = new zmq.Dealer({ heartbeatInterval: 10 }), b = new zmq.Dealer({ heartbeatInterval: 10 })
-      b.bind('tcp://127.0.0.1:*').then(async (endpoint) => { a.connect(endpoint); await a.send('x'); await b.receive() })`],
+      b.bind('tcp://127.0.0.1:*').then(async (endpoint) => { a.connect(endpoint); await a.send('x'); await b.receive() })`,
+    ],
     ['over ipc as over tcp', "new zmq.Pull().bind('ipc://*')"],
-    ['in process', `
+    [
+      'in process',
+      `
       const a = new zmq.Pair(), b = new zmq.Pair()
-      b.bind('inproc://x').then(async () => { a.connect('inproc://x'); await a.send('x'); await b.receive() })`],
+      b.bind('inproc://x').then(async () => { a.connect('inproc://x'); await a.send('x'); await b.receive() })`,
+    ],
   ])('%s', async (_name, source) => {
     const { code, ms } = await run(source)
     expect(code).toBe(0)
@@ -77,8 +92,11 @@ describe('J9: a process stays', () => {
     ['an event is awaited', 'const socket = new zmq.Pull(); socket.events.receive().catch(() => {});'],
     ['an event is listened for', "const socket = new zmq.Pull(); socket.events.on('accept', () => {});"],
     ['a send is pending', "const socket = new zmq.Push(); socket.send('x').catch(() => {});"],
-    ['a receive is pending on a bound socket', `
-      const socket = new zmq.Pull(); socket.bind('tcp://127.0.0.1:*'); socket.receive().catch(() => {});`],
+    [
+      'a receive is pending on a bound socket',
+      `
+      const socket = new zmq.Pull(); socket.bind('tcp://127.0.0.1:*'); socket.receive().catch(() => {});`,
+    ],
   ])('while %s', async (_name, source) => {
     expect(await run(source + WHILE_KEPT)).toMatchObject({ code: 0, printed: 'kept' })
   })
@@ -147,7 +165,11 @@ describe('messages queued on a standing connection when the process exits', () =
 
   it.each([
     ['process.exit() after an awaited send', "await socket.send('last'); process.exit(3)", 3],
-    ['process.exit() after sends that were not awaited', "for (let i = 0; i < 2000; i++) socket.send('more').catch(() => {}); socket.send('last'); process.exit(3)", 3],
+    [
+      'process.exit() after sends that were not awaited',
+      "for (let i = 0; i < 2000; i++) socket.send('more').catch(() => {}); socket.send('last'); process.exit(3)",
+      3,
+    ],
     ['an uncaught exception', "await socket.send('last'); throw new Error('uncaught')", 1],
     ['process.exit() after close()', "await socket.send('last'); socket.close(); process.exit(3)", 3],
     ['process.exit() after disconnect()', "await socket.send('last'); socket.disconnect(socket.lastEndpoint); process.exit(3)", 3],
@@ -174,10 +196,16 @@ describe('messages queued on a standing connection when the process exits', () =
     // More than the system takes at once, and little enough to be read within the second that the exit waits.
     await using pull = new Pull({ context: new Context() })
     const endpoint = await pull.bind('tcp://127.0.0.1:*')
-    const ended = run(connected(endpoint, `
+    const ended = run(
+      connected(
+        endpoint,
+        `
       for (let i = 0; i < 80; i++) await socket.send(Buffer.alloc(100_000, i))
       await socket.send('last')
-      process.exit(3)`, '{ sendHighWaterMark: 0 }'))
+      process.exit(3)`,
+        '{ sendHighWaterMark: 0 }',
+      ),
+    )
     expect(String((await pull.receive())[0])).toBe('first')
     const bodies: Buffer[] = []
     for (let i = 0; i < 80; i++) bodies.push((await pull.receive({ timeout: LIMIT_MS }))[0] as Buffer)
@@ -210,18 +238,22 @@ describe('messages queued on a standing connection when the process exits', () =
     expect(code).toBe(3)
     expect(parseFloat(printed)).toBeGreaterThan(900)
     expect(parseFloat(printed)).toBeLessThan(3000)
-    expect(printed).toMatch(new RegExp(`\\[ZMQ_LOST_AT_EXIT\\] ZmqWarning: The process exited with \\d+ messages? queued for ${endpoint}\\.`))
+    expect(printed).toMatch(
+      new RegExp(`\\[ZMQ_LOST_AT_EXIT\\] ZmqWarning: The process exited with \\d+ messages? queued for ${endpoint}\\.`),
+    )
   })
 
   it('are named if there is no connection yet', async () => {
-    const { code, printed } = await run("const s = new zmq.Push(); s.connect('tcp://127.0.0.1:1'); s.send('a'); s.send('b'); process.exit(3)")
+    const { code, printed } = await run(
+      "const s = new zmq.Push(); s.connect('tcp://127.0.0.1:1'); s.send('a'); s.send('b'); process.exit(3)",
+    )
     expect(code).toBe(3)
     expect(printed).toContain('[ZMQ_LOST_AT_EXIT] ZmqWarning: The process exited with 2 messages queued for tcp://127.0.0.1:1.')
   })
 
   it.each([
-    ['with linger 0', "new zmq.Push({ linger: 0 })"],
-    ['with a subscription only', "Object.assign(new zmq.Subscriber(), {})"],
+    ['with linger 0', 'new zmq.Push({ linger: 0 })'],
+    ['with a subscription only', 'Object.assign(new zmq.Subscriber(), {})'],
   ])('print nothing %s', async (_name, socket) => {
     const source = `const s = ${socket}; s.subscribe?.('topic'); s.connect('tcp://127.0.0.1:1'); s.send?.('a'); process.exit(3)`
     expect(await run(source)).toMatchObject({ code: 3, printed: '' })
@@ -277,14 +309,17 @@ describe('beforeExit', () => {
 })
 
 describe('messages that keep the process alive', () => {
-  const WARNING = /\[ZMQ_QUEUED\] ZmqWarning: 2 messages queued for tcp:\/\/127\.0\.0\.1:1 could not be sent yet, and may keep the process alive: the linger of the socket is (-1, for ever|1300 ms)\./
+  const WARNING =
+    /\[ZMQ_QUEUED\] ZmqWarning: 2 messages queued for tcp:\/\/127\.0\.0\.1:1 could not be sent yet, and may keep the process alive: the linger of the socket is (-1, for ever|1300 ms)\./
 
   it.each([
     ['the end of the program', ''],
     ['close()', 's.close()'],
     ['terminate() without linger', 'void s.context.terminate()'],
   ])('are named, with endpoint and number, after %s', async (_name, end) => {
-    const { code, printed } = await run(`const s = new zmq.Push({ linger: 1300 }); s.connect('tcp://127.0.0.1:1'); s.send('a'); s.send('b'); ${end}`)
+    const { code, printed } = await run(
+      `const s = new zmq.Push({ linger: 1300 }); s.connect('tcp://127.0.0.1:1'); s.send('a'); s.send('b'); ${end}`,
+    )
     expect(code).toBe(0)
     expect(printed).toMatch(WARNING)
   })
@@ -342,10 +377,12 @@ describe('J9: a worker thread', () => {
   it('that calls process.exit sends what is queued on a standing connection', async () => {
     await using pull = new Pull({ context: new Context() })
     const endpoint = await pull.bind('tcp://127.0.0.1:*')
-    const ended = run(inWorker(`
+    const ended = run(
+      inWorker(`
       const socket = new zmq.Push()
       socket.connect('${endpoint}')
-      socket.events.on('handshake', async () => { await socket.send('last'); process.exit(3) })`))
+      socket.events.on('handshake', async () => { await socket.send('last'); process.exit(3) })`),
+    )
     expect(String((await pull.receive({ timeout: LIMIT_MS }))[0])).toBe('last')
     expect(await ended).toMatchObject({ code: 0, printed: 'worker 3' })
   })

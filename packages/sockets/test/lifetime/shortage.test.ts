@@ -17,7 +17,10 @@ const FILL = `
 /** A process that may have 64 files open, and its lines. */
 function poor(source: string) {
   const program = `const zmq = require(${JSON.stringify(PACKAGE)}); ${FILL} ${source}`
-  const child = spawn('sh', ['-c', 'ulimit -n 64; exec "$0" "$@"', process.execPath, '-e', program], { stdio: ['pipe', 'pipe', 'inherit'], timeout: 20_000 })
+  const child = spawn('sh', ['-c', 'ulimit -n 64; exec "$0" "$@"', process.execPath, '-e', program], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    timeout: 20_000,
+  })
   const chunks = child.stdout.setEncoding('utf8')[Symbol.asyncIterator]() as AsyncIterator<string>
   let rest = ''
   return {

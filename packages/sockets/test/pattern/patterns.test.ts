@@ -15,7 +15,12 @@ import { RecordHost, frames, text, write } from './record-host.ts'
 const req = { probeRouter: false, correlate: false, relaxed: false }
 const router = { probeRouter: false, mandatory: false, handover: false, receiveMemory: 'pooled' as const }
 const xpub: XpubOptions = {
-  noDrop: false, invertMatching: false, verbosity: null, manual: false, welcomeMessage: null, maxSubscriptionsPerPeer: 10,
+  noDrop: false,
+  invertMatching: false,
+  verbosity: null,
+  manual: false,
+  welcomeMessage: null,
+  maxSubscriptionsPerPeer: 10,
 }
 
 function code(fn: () => unknown): unknown {
@@ -42,7 +47,11 @@ describe('ReqPattern', () => {
     const pattern = new ReqPattern(host, req, 0)
     const gone = host.attach(pattern)
     pattern.send(frames('lost'))
-    expect([pattern.send(frames('again')), pattern.outOfTurn('send')?.code, pattern.outOfTurn('receive')]).toEqual([false, 'EFSM', undefined])
+    expect([pattern.send(frames('again')), pattern.outOfTurn('send')?.code, pattern.outOfTurn('receive')]).toEqual([
+      false,
+      'EFSM',
+      undefined,
+    ])
     gone.close()
     const next = host.attach(pattern)
     expect(pattern.send(frames('again'))).toBe(true)
@@ -168,7 +177,12 @@ describe('RouterPattern', () => {
     const pattern = new RouterPattern(host, { ...router, mandatory: true }, 0)
     expect([new RouterPattern(host, router, 0).writable, pattern.writable]).toEqual([true, false])
     host.attach(pattern, { routingId: 'X', mark: 1 })
-    expect([pattern.writable, pattern.send(frames('X', '1')), pattern.writable, pattern.send(frames('X', '2'))]).toEqual([true, true, false, false])
+    expect([pattern.writable, pattern.send(frames('X', '1')), pattern.writable, pattern.send(frames('X', '2'))]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ])
   })
 
   it('drops and counts a message that is only an id, and refuses it with MANDATORY', () => {

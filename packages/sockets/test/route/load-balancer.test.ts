@@ -22,7 +22,11 @@ describe('LoadBalancer', () => {
     const ends = pipes(3)
     const balancer = balance(ends)
     for (const each of 'abcdefg') balancer.send(message(each))
-    expect(ends.map(({ far }) => read(far))).toEqual([['a', 'd', 'g'], ['b', 'e'], ['c', 'f']])
+    expect(ends.map(({ far }) => read(far))).toEqual([
+      ['a', 'd', 'g'],
+      ['b', 'e'],
+      ['c', 'f'],
+    ])
   })
 
   it('gives a message of many frames to one pipe (rule 7)', () => {
@@ -61,7 +65,10 @@ describe('LoadBalancer', () => {
     balancer.send(message('a'))
     ;(ends[1] as Ends).far.close()
     for (const each of 'bcd') balancer.send(message(each))
-    expect([read((ends[0] as Ends).far), read((ends[2] as Ends).far)]).toEqual([['a', 'c'], ['b', 'd']])
+    expect([read((ends[0] as Ends).far), read((ends[2] as Ends).far)]).toEqual([
+      ['a', 'c'],
+      ['b', 'd'],
+    ])
   })
 
   it('knows where the last message went, until that pipe goes', () => {
@@ -78,6 +85,9 @@ describe('LoadBalancer', () => {
     const balancer = balance(ends)
     balancer.activate((ends[0] as Ends).near)
     for (const each of 'abcd') balancer.send(message(each))
-    expect(ends.map(({ far }) => read(far))).toEqual([['a', 'c'], ['b', 'd']])
+    expect(ends.map(({ far }) => read(far))).toEqual([
+      ['a', 'c'],
+      ['b', 'd'],
+    ])
   })
 })

@@ -22,7 +22,10 @@ function who(topics: TopicTrie<Owner>, subject: string): string {
   const matching = topics.matching(bytes(subject))
   if (matching !== undefined) expect([...matching]).toEqual(out)
   else expect(out.length).toBeGreaterThan(1)
-  return out.map(({ name }) => name).sort().join(' ')
+  return out
+    .map(({ name }) => name)
+    .sort()
+    .join(' ')
 }
 
 describe('TopicTrie, whose topics several may own', () => {
@@ -76,14 +79,27 @@ describe('TopicTrie, whose topics several may own', () => {
     expect([topics.remove(bytes('foo2'), bob), who(topics, 'foo1'), who(topics, 'foo3')]).toEqual([undefined, 'ann', 'cas'])
   })
 
-  const three: [string, Owner][] = [['foo1', ann], ['foo2', bob], ['foo3', cas]]
+  const three: [string, Owner][] = [
+    ['foo1', ann],
+    ['foo2', bob],
+    ['foo3', cas],
+  ]
 
-  it.each([['in order', three], ['in reverse order', [...three].reverse()]])('takes siblings %s', (_how, entries) => {
+  it.each([
+    ['in order', three],
+    ['in reverse order', [...three].reverse()],
+  ])('takes siblings %s', (_how, entries) => {
     const { topics, first } = trie(...entries)
-    expect([first, three.map(([topic]) => who(topics, topic))]).toEqual([[true, true, true], ['ann', 'bob', 'cas']])
+    expect([first, three.map(([topic]) => who(topics, topic))]).toEqual([
+      [true, true, true],
+      ['ann', 'bob', 'cas'],
+    ])
   })
 
-  it.each([['in order', three], ['in reverse order', [...three].reverse()]])('takes siblings off %s', (_how, entries) => {
+  it.each([
+    ['in order', three],
+    ['in reverse order', [...three].reverse()],
+  ])('takes siblings off %s', (_how, entries) => {
     const { topics } = trie(...three)
     expect(entries.map(([topic, owner]) => topics.remove(bytes(topic), owner))).toEqual([true, true, true])
     expect([topics.topics, three.map(([topic]) => who(topics, topic))]).toEqual([0, ['', '', '']])
@@ -114,7 +130,9 @@ describe('TopicTrie, as a set of prefixes', () => {
   it('gives up what two topics have in common when it was a topic too', () => {
     const { topics } = trie(['checkpoint', ann], ['checklist', ann], ['check', ann])
     expect([topics.remove(bytes('check'), ann), topics.matches(bytes('check')), topics.matches(bytes('checklist'))]).toEqual([
-      true, false, true,
+      true,
+      false,
+      true,
     ])
   })
 
@@ -151,31 +169,43 @@ describe('TopicTrie, as a set of prefixes', () => {
 
   it('lists the topics of an owner', () => {
     const { topics } = trie(...many.map((topic) => [topic, ann] as const), ['other', bob])
-    expect(topics.topicsOf(ann).map((topic) => Buffer.from(topic).toString()).sort()).toEqual([...many].sort())
+    expect(
+      topics
+        .topicsOf(ann)
+        .map((topic) => Buffer.from(topic).toString())
+        .sort(),
+    ).toEqual([...many].sort())
   })
 
   it('takes an owner off everything, and says which topics nobody has any more', () => {
     const { topics } = trie(['a', ann], ['ab', ann], ['ab', bob], ['', bob])
     const gone: [string, boolean][] = []
     topics.removeOwner(ann, (topic, last) => gone.push([Buffer.from(topic).toString(), last]))
-    expect(gone.sort()).toEqual([['a', true], ['ab', false]])
+    expect(gone.sort()).toEqual([
+      ['a', true],
+      ['ab', false],
+    ])
     expect([who(topics, 'ab'), topics.topics, topics.count(ann)]).toEqual(['bob bob', 2, 0])
   })
 
-  const siblings: [string, Owner][] = [['foo1', ann], ['foo2', bob], ['foo3', cas]]
+  const siblings: [string, Owner][] = [
+    ['foo1', ann],
+    ['foo2', bob],
+    ['foo3', cas],
+  ]
 
-  it.each([['in order', siblings], ['in reverse order', [...siblings].reverse()]])(
-    'takes the owners of siblings off everything %s, and names the one topic of each',
-    (_how, entries) => {
-      const { topics } = trie(...siblings)
-      for (const [topic, owner] of entries) {
-        const gone: [string, boolean][] = []
-        topics.removeOwner(owner, (bye, last) => gone.push([Buffer.from(bye).toString(), last]))
-        expect(gone).toEqual([[topic, true]])
-      }
-      expect(topics.topics).toBe(0)
-    },
-  )
+  it.each([
+    ['in order', siblings],
+    ['in reverse order', [...siblings].reverse()],
+  ])('takes the owners of siblings off everything %s, and names the one topic of each', (_how, entries) => {
+    const { topics } = trie(...siblings)
+    for (const [topic, owner] of entries) {
+      const gone: [string, boolean][] = []
+      topics.removeOwner(owner, (bye, last) => gone.push([Buffer.from(bye).toString(), last]))
+      expect(gone).toEqual([[topic, true]])
+    }
+    expect(topics.topics).toBe(0)
+  })
 
   it('is not afraid of a topic of a million bytes', () => {
     const long = new Uint8Array(1_000_000).fill(0x41)

@@ -14,9 +14,13 @@ describe.each(TRANSPORTS)('app_meta over %s', (transport) => {
     await req.send('question')
     const asked = await rep.receiveFrom()
     const told = asked.peer.properties
-    expect(['x-hello', 'x-connection', 'x-bin', 'x-foobar', 'foobar'].map((name) => told.get(name))).toEqual(
-      ['hello', 'primary', '009c6', undefined, undefined],
-    )
+    expect(['x-hello', 'x-connection', 'x-bin', 'x-foobar', 'foobar'].map((name) => told.get(name))).toEqual([
+      'hello',
+      'primary',
+      '009c6',
+      undefined,
+      undefined,
+    ])
     expect([told.get('socket-type'), asked.peer.socketType]).toEqual(['REQ', 'REQ'])
     await rep.send('answer')
     const { peer } = await req.receiveFrom()

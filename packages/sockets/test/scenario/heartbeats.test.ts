@@ -1,5 +1,20 @@
 /** libzmq's heartbeat scenarios, on a clock that the test moves or on virtual time (RFC 37; hardening L17, L18). */
-import { command, frame, greeting, join, latin1, LOOPBACK, ready, SimNetwork, SimRuntime, SimTransport, SimWorld, turn, until, wire } from '@tszmq/testkit'
+import {
+  command,
+  frame,
+  greeting,
+  join,
+  latin1,
+  LOOPBACK,
+  ready,
+  SimNetwork,
+  SimRuntime,
+  SimTransport,
+  SimWorld,
+  turn,
+  until,
+  wire,
+} from '@tszmq/testkit'
 import { Context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber } from '../../src/index.ts'
 import { loadCurve } from '../../src/security/curve.ts'
 import { RawPeer } from '../raw-peer.ts'
@@ -59,34 +74,41 @@ describe('heartbeats', () => {
     expect(connections(router)).toBe(1)
   })
 
-  it.each([[1, '0001'], [10, '000a'], [655, '028f'], [656, '0290'], [700, '02bc'], [65_535, 'ffff']])(
-    'tells a time to live of %i tenths of a second as %s',
-    async (tenths, expected) => {
-      const runtime = new ManualRuntime()
-      await using stage = new Stage('tcp', { runtime })
-      const { raw } = await met(stage, { heartbeatInterval: 10, heartbeatTimeToLive: tenths * 100, heartbeatTimeout: 0 })
-      using _raw = raw
-      runtime.advance(10)
-      expect((await raw.hearFrame()).body.subarray(5, 7).toString('hex')).toBe(expected)
-    },
-  )
-
-  it.each([1, 655, 656, 700, 65_535])('leaves a peer that promised to be heard within %i tenths of a second, then and not before (wire 25)', async (tenths) => {
+  it.each([
+    [1, '0001'],
+    [10, '000a'],
+    [655, '028f'],
+    [656, '0290'],
+    [700, '02bc'],
+    [65_535, 'ffff'],
+  ])('tells a time to live of %i tenths of a second as %s', async (tenths, expected) => {
     const runtime = new ManualRuntime()
     await using stage = new Stage('tcp', { runtime })
-    const { router, raw } = await met(stage, {})
+    const { raw } = await met(stage, { heartbeatInterval: 10, heartbeatTimeToLive: tenths * 100, heartbeatTimeout: 0 })
     using _raw = raw
-    raw.say(frame(4, join(wire("04 'PING'"), Uint8Array.of(tenths >> 8, tenths & 255))), frame(0, latin1('after')))
-    await router.receive()
-    await raw.hearFrame()
-    runtime.advance(tenths * 100 - 1)
-    raw.say(frame(0, latin1('still here')))
-    expect((await router.receive())[1]?.toString()).toBe('still here')
-    raw.say(frame(4, join(wire("04 'PING'"), Uint8Array.of(tenths >> 8, tenths & 255))), frame(0, latin1('again')))
-    await router.receive()
-    runtime.advance(tenths * 100)
-    await raw.closed
+    runtime.advance(10)
+    expect((await raw.hearFrame()).body.subarray(5, 7).toString('hex')).toBe(expected)
   })
+
+  it.each([1, 655, 656, 700, 65_535])(
+    'leaves a peer that promised to be heard within %i tenths of a second, then and not before (wire 25)',
+    async (tenths) => {
+      const runtime = new ManualRuntime()
+      await using stage = new Stage('tcp', { runtime })
+      const { router, raw } = await met(stage, {})
+      using _raw = raw
+      raw.say(frame(4, join(wire("04 'PING'"), Uint8Array.of(tenths >> 8, tenths & 255))), frame(0, latin1('after')))
+      await router.receive()
+      await raw.hearFrame()
+      runtime.advance(tenths * 100 - 1)
+      raw.say(frame(0, latin1('still here')))
+      expect((await router.receive())[1]?.toString()).toBe('still here')
+      raw.say(frame(4, join(wire("04 'PING'"), Uint8Array.of(tenths >> 8, tenths & 255))), frame(0, latin1('again')))
+      await router.receive()
+      runtime.advance(tenths * 100)
+      await raw.closed
+    },
+  )
 
   it('never leaves a peer whose PING has a time to live of 0', async () => {
     const runtime = new ManualRuntime()
@@ -213,28 +235,35 @@ describe.each(['NULL', 'CURVE'] as const)('heartbeats on virtual time under %s',
   // What has to be loaded first comes in real time.
   beforeAll(async () => void (await loadCurve()))
 
-  it.each(PAIRS)('a %s that only answers is kept by its %s for an hour, and left soon after the wire was cut', async (_client, _server, Client, Server) => {
-    const world = new SimWorld(37)
-    const network = new SimNetwork(world, { ...LOOPBACK, minLatency: 1, maxLatency: 40 })
-    const contextOf = (host: string): Context => {
-      const runtime = new SimRuntime(world)
-      return new Context({ runtime, transports: [new SimTransport(network, runtime, host)] })
-    }
-    const [ours, theirs] = [SERVER_OPTIONS[mechanism] as object, CLIENT_OPTIONS[mechanism] as object]
-    const server = new Server({ ...ours, context: contextOf('server'), linger: 0, heartbeatInterval: 10_000, heartbeatTimeout: 100 })
-    const client = new Client({ ...theirs, context: contextOf('client'), linger: 0 })
-    let gone = 0
-    server.events.on('disconnect', () => void gone++)
-    client.connect(await server.bind('tcp://server:*'))
-    await world.advance(3_600_000)
-    expect([gone, connections(server), connections(client)]).toEqual([0, 1, 1])
-    for (const [from, to] of [['server', 'client'], ['client', 'server']] as const) network.partition(from, to)
-    await world.advance(10_100)
-    expect([gone, connections(server)]).toEqual([1, 0])
-    for (const socket of [server, client]) socket.close()
-    await world.advance(1000)
-    expect([server.closed, client.closed]).toEqual([true, true])
-  })
+  it.each(PAIRS)(
+    'a %s that only answers is kept by its %s for an hour, and left soon after the wire was cut',
+    async (_client, _server, Client, Server) => {
+      const world = new SimWorld(37)
+      const network = new SimNetwork(world, { ...LOOPBACK, minLatency: 1, maxLatency: 40 })
+      const contextOf = (host: string): Context => {
+        const runtime = new SimRuntime(world)
+        return new Context({ runtime, transports: [new SimTransport(network, runtime, host)] })
+      }
+      const [ours, theirs] = [SERVER_OPTIONS[mechanism] as object, CLIENT_OPTIONS[mechanism] as object]
+      const server = new Server({ ...ours, context: contextOf('server'), linger: 0, heartbeatInterval: 10_000, heartbeatTimeout: 100 })
+      const client = new Client({ ...theirs, context: contextOf('client'), linger: 0 })
+      let gone = 0
+      server.events.on('disconnect', () => void gone++)
+      client.connect(await server.bind('tcp://server:*'))
+      await world.advance(3_600_000)
+      expect([gone, connections(server), connections(client)]).toEqual([0, 1, 1])
+      for (const [from, to] of [
+        ['server', 'client'],
+        ['client', 'server'],
+      ] as const)
+        network.partition(from, to)
+      await world.advance(10_100)
+      expect([gone, connections(server)]).toEqual([1, 0])
+      for (const socket of [server, client]) socket.close()
+      await world.advance(1000)
+      expect([server.closed, client.closed]).toEqual([true, true])
+    },
+  )
 })
 
 describe('heartbeats over a slow link', () => {

@@ -19,20 +19,23 @@ describe('hwm', () => {
     ['infinite in', 10, 0, 20_000],
     ['infinite both', 0, 0, 20_000],
     ['one and one', 1, 1, 2],
-  ])('with %s (%i, %i) takes %i, whoever binds and in any order (rule 3)', async (_what, sendHighWaterMark, receiveHighWaterMark, taken) => {
-    for (const order of ['push binds', 'pull binds', 'push connects first', 'pull connects first']) {
-      await using stage = new Stage('inproc')
-      const [push, pull] = [stage.make(Push, { sendHighWaterMark }), stage.make(Pull, { receiveHighWaterMark })]
-      const [server, client] = order === 'push binds' || order === 'pull connects first' ? [push, pull] : [pull, push]
-      if (order.endsWith('first')) {
-        const name = stage.wildcard()
-        client.connect(name)
-        await server.bind(name)
-      } else await stage.meet(server, client)
-      expect([order, fill(push)]).toEqual([order, taken])
-      expect([order, drain(pull).length]).toEqual([order, taken])
-    }
-  })
+  ])(
+    'with %s (%i, %i) takes %i, whoever binds and in any order (rule 3)',
+    async (_what, sendHighWaterMark, receiveHighWaterMark, taken) => {
+      for (const order of ['push binds', 'pull binds', 'push connects first', 'pull connects first']) {
+        await using stage = new Stage('inproc')
+        const [push, pull] = [stage.make(Push, { sendHighWaterMark }), stage.make(Pull, { receiveHighWaterMark })]
+        const [server, client] = order === 'push binds' || order === 'pull connects first' ? [push, pull] : [pull, push]
+        if (order.endsWith('first')) {
+          const name = stage.wildcard()
+          client.connect(name)
+          await server.bind(name)
+        } else await stage.meet(server, client)
+        expect([order, fill(push)]).toEqual([order, taken])
+        expect([order, drain(pull).length]).toEqual([order, taken])
+      }
+    },
+  )
 
   it('takes as many again once all has been read', async () => {
     await using stage = new Stage('inproc')
@@ -267,7 +270,10 @@ describe.each(TRANSPORTS)('spec_pushpull, a PULL that leaves and comes back, ove
     const got: string[][] = []
     while (got.at(-1)?.[0] !== '5') got.push(text(await pull.receive()) as string[])
     const whole: Record<string, string[]> = {
-      '1': ['1'], '2': ['2', '2', large], '3': ['3', '3', large, '3b'], '5': ['5', '5', large],
+      '1': ['1'],
+      '2': ['2', '2', large],
+      '3': ['3', '3', large, '3b'],
+      '5': ['5', '5', large],
     }
     for (const each of got) expect(each.join() === whole[each[0] as string]?.join()).toBe(true)
     expect(got.map(([first]) => first).filter((first) => Number(first) > 2)).toEqual(['3', '5'])

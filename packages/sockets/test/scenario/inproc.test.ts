@@ -71,22 +71,24 @@ describe('inproc_connect', () => {
 
   it('fifty connect and fifty bind and close at once, whoever is first', async () => {
     await using stage = new Stage('inproc')
-    await Promise.all(Array.from({ length: 50 }, async (_, i) => {
-      const ends = [
-        async (): Promise<void> => {
-          const sub = stage.make(Subscriber)
-          sub.connect(`inproc://foo_${i}`)
-          await sub[Symbol.asyncDispose]()
-        },
-        async (): Promise<void> => {
-          const xpub = stage.make(XPublisher)
-          await xpub.bind(`inproc://foo_${i}`)
-          await xpub[Symbol.asyncDispose]()
-        },
-      ]
-      if (i % 2 === 1) ends.reverse()
-      await Promise.all(ends.map((end) => end()))
-    }))
+    await Promise.all(
+      Array.from({ length: 50 }, async (_, i) => {
+        const ends = [
+          async (): Promise<void> => {
+            const sub = stage.make(Subscriber)
+            sub.connect(`inproc://foo_${i}`)
+            await sub[Symbol.asyncDispose]()
+          },
+          async (): Promise<void> => {
+            const xpub = stage.make(XPublisher)
+            await xpub.bind(`inproc://foo_${i}`)
+            await xpub[Symbol.asyncDispose]()
+          },
+        ]
+        if (i % 2 === 1) ends.reverse()
+        await Promise.all(ends.map((end) => end()))
+      }),
+    )
     // All names are free again.
     for (let i = 0; i < 50; i++) await stage.make(Pull).bind(`inproc://foo_${i}`)
   })
@@ -121,19 +123,25 @@ describe('inproc_connect', () => {
     expect([pull.readable, push.drops.lost]).toEqual([false, 1])
   })
 
-  it.each(['closed', 'disconnected'])('what was sent to a name that nobody had bound yet arrives although its sender has %s', async (how) => {
-    await using stage = new Stage('inproc')
-    const [push, pull] = [stage.make(Push, { linger: -1 }), stage.make(Pull)]
-    push.connect('inproc://later')
-    await push.send('one')
-    await push.send(['two', 'frames'])
-    if (how === 'closed') await push[Symbol.asyncDispose]()
-    else push.disconnect('inproc://later')
-    await pull.bind('inproc://later')
-    expect([await take(pull, 2), connections(pull), push.drops.lost]).toEqual([['one', 'two|frames'], 0, 0])
-  })
+  it.each(['closed', 'disconnected'])(
+    'what was sent to a name that nobody had bound yet arrives although its sender has %s',
+    async (how) => {
+      await using stage = new Stage('inproc')
+      const [push, pull] = [stage.make(Push, { linger: -1 }), stage.make(Pull)]
+      push.connect('inproc://later')
+      await push.send('one')
+      await push.send(['two', 'frames'])
+      if (how === 'closed') await push[Symbol.asyncDispose]()
+      else push.disconnect('inproc://later')
+      await pull.bind('inproc://later')
+      expect([await take(pull, 2), connections(pull), push.drops.lost]).toEqual([['one', 'two|frames'], 0, 0])
+    },
+  )
 
-  it.each([[99, ['kept']], [100, []]])('with linger 100, %i ms after its sender was closed, %j arrives', async (wait, arrives) => {
+  it.each([
+    [99, ['kept']],
+    [100, []],
+  ])('with linger 100, %i ms after its sender was closed, %j arrives', async (wait, arrives) => {
     const runtime = new ManualRuntime()
     await using stage = new Stage('inproc', { runtime })
     const [dealer, router] = [stage.make(Dealer, { linger: 100, routingId: 'me' }), stage.make(Router)]

@@ -56,8 +56,14 @@ export const PROGRAMS: readonly Program[] = [
     name: 'spec_rep',
     files: [RFC28],
     cases: {
-      fair_queue_in_inproc: ['SHALL receive from its peers fairly, one request of each in turn', 'SHALL deliver each reply to the peer that asked'],
-      fair_queue_in_tcp: ['SHALL receive from its peers fairly, one request of each in turn', 'SHALL deliver each reply to the peer that asked'],
+      fair_queue_in_inproc: [
+        'SHALL receive from its peers fairly, one request of each in turn',
+        'SHALL deliver each reply to the peer that asked',
+      ],
+      fair_queue_in_tcp: [
+        'SHALL receive from its peers fairly, one request of each in turn',
+        'SHALL deliver each reply to the peer that asked',
+      ],
       envelope_inproc: 'SHALL store the whole envelope with its delimiter, pass on the rest, and put it before the reply',
       envelope_tcp: 'SHALL store the whole envelope with its delimiter, pass on the rest, and put it before the reply',
     },
@@ -84,7 +90,8 @@ export const PROGRAMS: readonly Program[] = [
         'SHALL create queues when a peer connects, and destroy them when it goes; what it sent is still read',
         'keeps nothing for a peer that went',
       ],
-      destroy_queue_on_disconnect_inproc: 'SHALL create queues when a peer connects, and destroy them when it goes; what it sent is still read',
+      destroy_queue_on_disconnect_inproc:
+        'SHALL create queues when a peer connects, and destroy them when it goes; what it sent is still read',
     },
   },
   {
@@ -400,7 +407,10 @@ export const PROGRAMS: readonly Program[] = [
         'tries again and says so, in this order',
       ],
       reconnect_success: 'waits for the next try as long as it says, and connects when somebody is there again, in this order',
-      reconnect_stop_on_refused: ['gives up when refused after a connection that was good, if told to', 'gives up when refused, if told to'],
+      reconnect_stop_on_refused: [
+        'gives up when refused after a connection that was good, if told to',
+        'gives up when refused, if told to',
+      ],
       reconnect_stop_on_handshake_failed: 'gives up when the handshake fails, if told to',
       reconnect_stop_after_disconnect: 'gives up after disconnect() what it would have tried again for, if told to',
     },
@@ -419,7 +429,10 @@ export const PROGRAMS: readonly Program[] = [
       heartbeat_ttl_pull_push: 'a … that promised to be heard within 100 ms and is not is left by its …',
       heartbeat_ttl_sub_pub: 'a … that promised to be heard within 100 ms and is not is left by its …',
       heartbeat_ttl_pair_pair: 'a … that promised to be heard within 100 ms and is not is left by its …',
-      setsockopt_heartbeat_ttl_max: ['refuses a time to live that the wire cannot tell', 'tells a time to live of … tenths of a second as …'],
+      setsockopt_heartbeat_ttl_max: [
+        'refuses a time to live that the wire cannot tell',
+        'tells a time to live of … tenths of a second as …',
+      ],
       setsockopt_heartbeat_ttl_more_than_max_fails: 'refuses a time to live that the wire cannot tell',
       setsockopt_heartbeat_ttl_near_zero: 'tells less than a tenth of a second as no time to live',
       heartbeat_notimeout_dealer_router: 'a … that only answers is kept by its … for an hour, and left soon after the wire was cut',
@@ -433,7 +446,8 @@ export const PROGRAMS: readonly Program[] = [
         'a … that only answers is kept by its … for an hour, and left soon after the wire was cut',
         'two of our own keep each other over …',
       ],
-      heartbeat_notimeout_dealer_router_with_curve: 'a … that only answers is kept by its … for an hour, and left soon after the wire was cut',
+      heartbeat_notimeout_dealer_router_with_curve:
+        'a … that only answers is kept by its … for an hour, and left soon after the wire was cut',
       heartbeat_notimeout_req_rep_with_curve: 'a … that only answers is kept by its … for an hour, and left soon after the wire was cut',
       heartbeat_notimeout_pull_push_with_curve: 'a … that only answers is kept by its … for an hour, and left soon after the wire was cut',
       heartbeat_notimeout_sub_pub_with_curve: 'a … that only answers is kept by its … for an hour, and left soon after the wire was cut',
@@ -500,7 +514,10 @@ export const PROGRAMS: readonly Program[] = [
       simultaneous_connect_bind_threads: 'fifty connect and fifty bind and close at once, whoever is first',
       routing_id: 'a routing id given before the bind is known',
       connect_only: 'a connect that nobody ever binds for ends with its socket',
-      unbind: ['a name that was unbound and bound by another leads to that one', 'an unbound name is free again, and who was connected stays so'],
+      unbind: [
+        'a name that was unbound and bound by another leads to that one',
+        'an unbound name is free again, and who was connected stays so',
+      ],
       shutdown_during_pend: 'a context that ends while a connect waits takes what was sent with it',
     },
   },
@@ -656,7 +673,10 @@ export const PROGRAMS: readonly Program[] = [
     files: [CURVE],
     cases: {
       curve_security_with_valid_credentials: 'the right keys are let in, by a server of … routing id',
-      null_server_key: ['HELLO for a null key of the server is refused', 'a client whose key of its server is null finds fault with it itself'],
+      null_server_key: [
+        'HELLO for a null key of the server is refused',
+        'a client whose key of its server is null finds fault with it itself',
+      ],
       null_client_public_key: ['INITIATE of a client whose … key is null is refused', 'a client whose … key is null cannot connect'],
       null_client_secret_key: ['INITIATE of a client whose … key is null is refused', 'a client whose … key is null cannot connect'],
       curve_security_with_bogus_client_credentials: 'another pair of keys is refused by the handler, and both sides are told',
@@ -796,6 +816,6 @@ export const ELSEWHERE: readonly Elsewhere[] = [
   { name: 'disconnect_msg', cases: 3, why: `${DRAFT_OPTION} (ZMQ_DISCONNECT_MSG)` },
   { name: 'xpub_manual_last_value', cases: 6, why: `${DRAFT_OPTION} (ZMQ_XPUB_MANUAL_LAST_VALUE)` },
   { name: 'xsub_verbose', cases: 1, why: `${DRAFT_OPTION} (ZMQ_XSUB_VERBOSE_UNSUBSCRIBE)` },
-  { name: 'timers', cases: 3, why: 'timers are JavaScript\'s here' },
+  { name: 'timers', cases: 3, why: "timers are JavaScript's here" },
   { name: 'curve_encoding', cases: 4, why: SECURITY },
 ]

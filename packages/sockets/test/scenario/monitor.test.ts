@@ -62,13 +62,21 @@ describe('monitor', () => {
     expect(remote).toMatch(form)
     const at = { address: endpoint }
     expect(ours).toEqual([
-      { type: 'bind', ...at }, { type: 'accept', ...at, remote }, { type: 'handshake', ...at, remote },
-      { type: 'disconnect', ...at, remote }, { type: 'close', ...at }, { type: 'end' },
+      { type: 'bind', ...at },
+      { type: 'accept', ...at, remote },
+      { type: 'handshake', ...at, remote },
+      { type: 'disconnect', ...at, remote },
+      { type: 'close', ...at },
+      { type: 'end' },
     ])
     const there = { ...at, remote: endpoint }
     expect(theirs).toEqual([
-      { type: 'connect:delay', ...at }, { type: 'connect', ...there }, { type: 'handshake', ...there },
-      { type: 'disconnect', ...there }, { type: 'connect:stop', ...at }, { type: 'end' },
+      { type: 'connect:delay', ...at },
+      { type: 'connect', ...there },
+      { type: 'handshake', ...there },
+      { type: 'disconnect', ...there },
+      { type: 'connect:stop', ...at },
+      { type: 'end' },
     ])
   })
 
@@ -91,16 +99,19 @@ describe('monitor', () => {
 const PLACES = { tcp: /^tcp:\/\/127\.0\.0\.1:\d+$/, ipc: /^ipc:\/\//, inproc: /^inproc:\/\// }
 
 describe('metadata', () => {
-  it.each(TRANSPORTS)('each message over %s says who sent it: socket type, address, and what the peer tells of itself', async (transport) => {
-    await using stage = new Stage(transport)
-    const [server, client] = [stage.make(Dealer), stage.make(Dealer)]
-    await stage.meet(server, client)
-    await client.send(['several', 'frames'])
-    const { message, peer } = await server.receiveFrom()
-    expect(text(message)).toEqual(['several', 'frames'])
-    expect([peer.socketType, peer.address]).toEqual(['DEALER', expect.stringMatching(PLACES[transport])])
-    expect([peer.properties.get('socket-type'), peer.properties.get('no such')]).toEqual(['DEALER', undefined])
-  })
+  it.each(TRANSPORTS)(
+    'each message over %s says who sent it: socket type, address, and what the peer tells of itself',
+    async (transport) => {
+      await using stage = new Stage(transport)
+      const [server, client] = [stage.make(Dealer), stage.make(Dealer)]
+      await stage.meet(server, client)
+      await client.send(['several', 'frames'])
+      const { message, peer } = await server.receiveFrom()
+      expect(text(message)).toEqual(['several', 'frames'])
+      expect([peer.socketType, peer.address]).toEqual(['DEALER', expect.stringMatching(PLACES[transport])])
+      expect([peer.properties.get('socket-type'), peer.properties.get('no such')]).toEqual(['DEALER', undefined])
+    },
+  )
 
   it('a ROUTER that has looked whether there is anything says it all the same', async () => {
     await using stage = new Stage('tcp')

@@ -31,7 +31,10 @@ describe('mock_pub_sub', () => {
     expect((await raw.hearFrame()).body.toString()).toBe('Marker')
   })
 
-  it.each([[1, 4], [0, 0]])('a SUB tells a raw publisher of ZMTP 3.%i with flags %i', async (minor, flags) => {
+  it.each([
+    [1, 4],
+    [0, 0],
+  ])('a SUB tells a raw publisher of ZMTP 3.%i with flags %i', async (minor, flags) => {
     await using stage = new Stage('tcp')
     const sub = stage.make(Subscriber)
     sub.subscribe('A')
@@ -150,13 +153,16 @@ describe.each(TRANSPORTS)('xpub_manual over %s', (transport) => {
     expect([xpub.topicsCount, xpub.drops['high-water-mark']]).toEqual([0, 0])
   })
 
-  it.each([[['user']], [['user', 'of', 'frames']], [['\u0001A', 'is no subscription']]])('passes on %j of an application (rule 31)', async (body) => {
-    await using stage = new Stage(transport)
-    const [xpub, sub] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber)]
-    await stage.meet(xpub, sub)
-    await sub.send(body)
-    expect(text(await xpub.receive())).toEqual(body)
-  })
+  it.each([[['user']], [['user', 'of', 'frames']], [['\u0001A', 'is no subscription']]])(
+    'passes on %j of an application (rule 31)',
+    async (body) => {
+      await using stage = new Stage(transport)
+      const [xpub, sub] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber)]
+      await stage.meet(xpub, sub)
+      await sub.send(body)
+      expect(text(await xpub.receive())).toEqual(body)
+    },
+  )
 
   it('refuses to decide when it is not manual, or before anybody asked', () => {
     const plain = new XPublisher()
@@ -389,7 +395,10 @@ describe.each(TRANSPORTS)('xpub_verbose over %s', (transport) => {
 describe('xpub_nodrop', () => {
   it('says EAGAIN instead of dropping, and takes more when there is room (rule 29)', async () => {
     await using stage = new Stage('inproc')
-    const [xpub, sub] = [stage.make(XPublisher, { noDrop: true, sendHighWaterMark: 10 }), stage.make(Subscriber, { receiveHighWaterMark: 10 })]
+    const [xpub, sub] = [
+      stage.make(XPublisher, { noDrop: true, sendHighWaterMark: 10 }),
+      stage.make(Subscriber, { receiveHighWaterMark: 10 }),
+    ]
     await stage.meet(xpub, sub)
     sub.subscribe('')
     await xpub.receive()

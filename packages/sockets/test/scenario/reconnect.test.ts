@@ -39,7 +39,11 @@ describe.each(WIRES)('reconnect_ivl over %s', (transport) => {
 describe('reconnect_ivl over tcp, IPv6', () => {
   it('never connects again with -1', async () => {
     await using stage = new Stage('tcp')
-    const [a, b, again] = [stage.make(Pair, { ipv6: true, reconnectInterval: -1 }), stage.make(Pair, { ipv6: true }), stage.make(Pair, { ipv6: true })]
+    const [a, b, again] = [
+      stage.make(Pair, { ipv6: true, reconnectInterval: -1 }),
+      stage.make(Pair, { ipv6: true }),
+      stage.make(Pair, { ipv6: true }),
+    ]
     const endpoint = await b.bind('tcp://[::1]:*')
     await stage.join(a, endpoint)
     const gone = new Promise((resolve) => a.events.on('disconnect', resolve))
@@ -131,7 +135,12 @@ describe('reconnect_options', () => {
   })
 
   it('gives up when the handshake fails, if told to', async () => {
-    const server = createServer((socket) => socket.on('error', () => undefined).resume().end('this is no ZMTP at all, it is just text\n'))
+    const server = createServer((socket) =>
+      socket
+        .on('error', () => undefined)
+        .resume()
+        .end('this is no ZMTP at all, it is just text\n'),
+    )
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const endpoint = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`
     await using stage = new Stage('tcp')

@@ -23,7 +23,12 @@ describe.each(TRANSPORTS)('req_correlate over %s', (transport) => {
     const [id, number, ...rest] = (await router.receive()) as [Buffer, Buffer, ...Buffer[]]
     expect([number.length, text(rest)]).toEqual([4, ['', 'ABC', 'DEF']])
     const other = Buffer.from(number).map((byte) => byte ^ 0xff)
-    for (const wrong of [[id, other, empty, 'WRONG'], [id, empty, 'WRONG'], [id, Buffer.alloc(4), empty, 'WRONG']]) await router.send(wrong)
+    for (const wrong of [
+      [id, other, empty, 'WRONG'],
+      [id, empty, 'WRONG'],
+      [id, Buffer.alloc(4), empty, 'WRONG'],
+    ])
+      await router.send(wrong)
     await router.send([id, number, empty, 'GHI'])
     expect(text(await req.receive())).toEqual(['GHI'])
   })
@@ -87,7 +92,10 @@ async function five(stage: Stage): Promise<{ req: Request; reps: [Reply, Reply, 
 describe.each(TRANSPORTS)('req_relaxed with five services over %s', (transport) => {
   it('discards the reply of the service whose request was given up before it came', async () => {
     await using stage = new Stage(transport)
-    const { req, reps: [first, second, third] } = await five(stage)
+    const {
+      req,
+      reps: [first, second, third],
+    } = await five(stage)
     await req.send(['A', 'B'])
     expect(text(await first.receive())).toEqual(['A', 'B'])
     await req.send(['C', 'D'])
@@ -103,7 +111,10 @@ describe.each(TRANSPORTS)('req_relaxed with five services over %s', (transport) 
 
   it('discards the reply that had come when its request was given up', async () => {
     await using stage = new Stage(transport)
-    const { req, reps: [first, second] } = await five(stage)
+    const {
+      req,
+      reps: [first, second],
+    } = await five(stage)
     await req.send('H')
     expect(text(await first.receive())).toEqual(['H'])
     await first.send('BAD')
@@ -167,7 +178,10 @@ describe('invalid_rep', () => {
 })
 
 describe.each(TRANSPORTS)('reqrep_%s', (transport) => {
-  it.each([['one frame', ['hello']], ['several frames', ['a', '', 'b']]])('asks and answers with %s', async (_what, body) => {
+  it.each([
+    ['one frame', ['hello']],
+    ['several frames', ['a', '', 'b']],
+  ])('asks and answers with %s', async (_what, body) => {
     await using stage = new Stage(transport)
     const [req, rep] = [stage.make(Request), stage.make(Reply)]
     await stage.meet(rep, req)
@@ -205,14 +219,20 @@ describe('reqrep_tcp', () => {
     }
   })
 
-  it.each([['IPv4', '127.0.0.1', false], ['IPv6', '[::1]', true]])('one requester asks one service by %s', async (_what, host, ipv6) => {
+  it.each([
+    ['IPv4', '127.0.0.1', false],
+    ['IPv6', '[::1]', true],
+  ])('one requester asks one service by %s', async (_what, host, ipv6) => {
     await using stage = new Stage('tcp')
     const [req, rep] = [stage.make(Request, { ipv6 }), stage.make(Reply, { ipv6 })]
     await stage.join(req, await rep.bind(`tcp://${host}:*`))
     await bounce(req, rep)
   })
 
-  it.each([['IPv4', '127.0.0.1', false], ['IPv6', '[::1]', true]])('one requester asks three services in turn by %s, until it leaves them', async (_what, host, ipv6) => {
+  it.each([
+    ['IPv4', '127.0.0.1', false],
+    ['IPv6', '[::1]', true],
+  ])('one requester asks three services in turn by %s, until it leaves them', async (_what, host, ipv6) => {
     await using stage = new Stage('tcp')
     const req = stage.make(Request, { ipv6 })
     const reps = Array.from({ length: 3 }, () => stage.make(Reply, { ipv6 }))
@@ -225,7 +245,10 @@ describe('reqrep_tcp', () => {
     expect(req.trySend('to nobody')).toBe(false)
   })
 
-  it.each([['IPv4', '127.0.0.1', false], ['IPv6', '[::1]', true]])('two requesters ask the same two services in turn by %s', async (_what, host, ipv6) => {
+  it.each([
+    ['IPv4', '127.0.0.1', false],
+    ['IPv6', '[::1]', true],
+  ])('two requesters ask the same two services in turn by %s', async (_what, host, ipv6) => {
     await using stage = new Stage('tcp')
     const reqs = Array.from({ length: 2 }, () => stage.make(Request, { ipv6 }))
     const reps = Array.from({ length: 2 }, () => stage.make(Reply, { ipv6 }))
@@ -282,7 +305,9 @@ describe('spec_req on the wire', () => {
     await raw.hear(64)
     await raw.hearFrame()
     expect([await raw.hearFrame(), await raw.hearFrame(), await raw.hearFrame()]).toEqual([
-      { flags: 1, body: Buffer.from('A') }, { flags: 1, body: Buffer.alloc(0) }, { flags: 0, body: Buffer.from('C') },
+      { flags: 1, body: Buffer.from('A') },
+      { flags: 1, body: Buffer.alloc(0) },
+      { flags: 0, body: Buffer.from('C') },
     ])
     await turn()
   })

@@ -48,7 +48,10 @@ describe.each(TRANSPORTS)('router_mandatory over %s', (transport) => {
   it('says of each peer by itself whether it has room: one that does not read stops nobody else', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router, { mandatory: true, sendHighWaterMark: 100 })
-    const [x, y] = [stage.make(Dealer, { routingId: 'X', receiveHighWaterMark: 100 }), stage.make(Dealer, { routingId: 'Y', receiveHighWaterMark: 100 })]
+    const [x, y] = [
+      stage.make(Dealer, { routingId: 'X', receiveHighWaterMark: 100 }),
+      stage.make(Dealer, { routingId: 'Y', receiveHighWaterMark: 100 }),
+    ]
     await stage.meet(router, x, y)
     const body = Buffer.alloc(65_536, 'Hello')
     let taken = 0
@@ -98,7 +101,9 @@ describe.each(TRANSPORTS)('router_mandatory_hwm over %s', (transport) => {
     let sent = 0
     while (router.trySend(['X', `${sent}`, filler])) expect(++sent).toBeLessThan(10_000)
     const more = router.send(['X', 'more', filler])
-    expect(await take(dealer, sent + 1)).toEqual([...Array.from({ length: sent }, (_, i) => `${i}`), 'more'].map((each) => `${each}|${filler}`))
+    expect(await take(dealer, sent + 1)).toEqual(
+      [...Array.from({ length: sent }, (_, i) => `${i}`), 'more'].map((each) => `${each}|${filler}`),
+    )
     await more
     expect(router.drops['high-water-mark']).toBe(0)
   })
@@ -136,7 +141,9 @@ describe.each(TRANSPORTS)('router_handover over %s', (transport) => {
     await one.send('unheard')
     expect(await take(router, 2)).toEqual(['X|before', 'X|mine'])
     await until(() => router.drops.unexpected === 1)
-    expect(told).toEqual([{ type: 'handover', address: endpoint, remote: older!.address, routingId: Buffer.from('X'), by: router.peers[1]!.address }])
+    expect(told).toEqual([
+      { type: 'handover', address: endpoint, remote: older!.address, routingId: Buffer.from('X'), by: router.peers[1]!.address },
+    ])
     expect([ends, connections(router), connections(one)]).toEqual([0, 2, 1])
     await two[Symbol.asyncDispose]()
     await until(() => connections(router) === 1)
@@ -208,7 +215,11 @@ describe.each(TRANSPORTS)('connect_rid over %s', (transport) => {
 
   it('names a peer of a ROUTER that has unread messages of another, and sends to the one that was named', async () => {
     await using stage = new Stage(transport)
-    const [x, y, z] = [stage.make(Router, { routingId: 'X' }), stage.make(Router, { routingId: 'Y' }), stage.make(Router, { routingId: 'Z' })]
+    const [x, y, z] = [
+      stage.make(Router, { routingId: 'X' }),
+      stage.make(Router, { routingId: 'Y' }),
+      stage.make(Router, { routingId: 'Z' }),
+    ]
     y.connect(await stage.bind(x), { routingId: 'X' })
     await y.send(['X', 'unread'])
     await until(() => x.readable)

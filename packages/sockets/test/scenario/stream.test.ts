@@ -205,7 +205,10 @@ describe('stream_exceeds_buffer', () => {
 })
 
 describe.each(WIRES)('stream_timeout over %s', (transport) => {
-  it.each([[undefined, 30_000], [100, 100]])('a handshake of %p ms: a peer that says nothing to who accepted it is left after %i ms', async (handshakeInterval, ms) => {
+  it.each([
+    [undefined, 30_000],
+    [100, 100],
+  ])('a handshake of %p ms: a peer that says nothing to who accepted it is left after %i ms', async (handshakeInterval, ms) => {
     const runtime = new ManualRuntime()
     await using stage = new Stage(transport, { runtime })
     const dealer = stage.make(Dealer, handshakeInterval === undefined ? {} : { handshakeInterval })
@@ -220,7 +223,10 @@ describe.each(WIRES)('stream_timeout over %s', (transport) => {
     expect(await events(dealer, 1)).toEqual(['handshake:error:other'])
   })
 
-  it.each([[undefined, 30_000], [100, 100]])('a handshake of %p ms: a peer that says nothing to who connected to it is left after %i ms', async (handshakeInterval, ms) => {
+  it.each([
+    [undefined, 30_000],
+    [100, 100],
+  ])('a handshake of %p ms: a peer that says nothing to who connected to it is left after %i ms', async (handshakeInterval, ms) => {
     const runtime = new ManualRuntime()
     await using stage = new Stage(transport, { runtime })
     const [stream, dealer] = [stage.make(Stream), stage.make(Dealer, handshakeInterval === undefined ? {} : { handshakeInterval })]

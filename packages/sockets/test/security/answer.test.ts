@@ -65,7 +65,9 @@ export const NO_ANSWERS: readonly (readonly [what: string, value: unknown])[] = 
 ]
 
 it.each(NO_ANSWERS)('%s is not an answer', (_what, value) => {
-  expect(() => readAnswer(value, 'the callback')).toThrow(expect.objectContaining({ code: 'EINVAL', message: expect.stringMatching(/^the callback returned /) }))
+  expect(() => readAnswer(value, 'the callback')).toThrow(
+    expect.objectContaining({ code: 'EINVAL', message: expect.stringMatching(/^the callback returned /) }),
+  )
 })
 
 it('the properties of Object.prototype do not answer', () => {
@@ -99,11 +101,20 @@ it.each([
   [{ status: 200 }, { status: 200, userId: undefined, metadata: [] }],
   [{ status: 300 }, { status: 300 }],
   [{ status: 500, reason: 'no database' }, { status: 500 }],
-  [{ status: 200, userId: undefined }, { status: 200, userId: undefined }],
-  [{ status: 200, userId: '' }, { status: 200, userId: '' }],
+  [
+    { status: 200, userId: undefined },
+    { status: 200, userId: undefined },
+  ],
+  [
+    { status: 200, userId: '' },
+    { status: 200, userId: '' },
+  ],
   [{ userId: 'ada' }, { status: 200, userId: 'ada' }],
   [{ userId: '\udce9'.repeat(255) }, { status: 200 }],
-  [{ userId: 'ada', metadata: { role: 'poet' } }, { status: 200, userId: 'ada', metadata: [['role', 'poet']] }],
+  [
+    { userId: 'ada', metadata: { role: 'poet' } },
+    { status: 200, userId: 'ada', metadata: [['role', 'poet']] },
+  ],
   [Object.assign(Object.create(null), { status: 200 }), { status: 200 }],
   [Object.freeze({ userId: 'ada' }), { status: 200, userId: 'ada' }],
   [foreign('({ status: 200 })'), { status: 200 }],

@@ -63,11 +63,27 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
   })
 
   it.each<readonly [string, Answer, string]>([
-    ['throws', () => { throw new Error('no database') }, 'EFAULT'],
+    [
+      'throws',
+      () => {
+        throw new Error('no database')
+      },
+      'EFAULT',
+    ],
     ['rejects', () => Promise.reject(new Error('no database')), 'EFAULT'],
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- what JavaScript allows
-    ['throws a string', () => { throw 'no database' }, 'EFAULT'],
-    ['rejects with an error of the system', () => Promise.reject(Object.assign(new Error('no entry'), { code: 'ENOENT', errno: -2 })), 'ENOENT'],
+    [
+      'throws a string',
+      () => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- what JavaScript allows
+        throw 'no database'
+      },
+      'EFAULT',
+    ],
+    [
+      'rejects with an error of the system',
+      () => Promise.reject(Object.assign(new Error('no entry'), { code: 'ENOENT', errno: -2 })),
+      'ENOENT',
+    ],
     ['answers with a number', () => 1 as never, 'EINVAL'],
     ['answers with null', () => null as never, 'EINVAL'],
     ['answers with a status of 201', () => ({ status: 201 }) as never, 'EINVAL'],
@@ -82,7 +98,13 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     ['answers with a userId that was not found', () => ({ userId: new Map<string, string>().get('ada') }) as never, 'EINVAL'],
     ['answers with undefined, where there is no handler', () => undefined, 'EFAULT'],
     ['answers with a promise of undefined, where there is no handler', () => Promise.resolve(undefined), 'EFAULT'],
-    ['forgets to answer about strangers', ({ username, publicKey }) => { if (username === 'ada' || publicKey === 'known') return true }, 'EFAULT'],
+    [
+      'forgets to answer about strangers',
+      ({ username, publicKey }) => {
+        if (username === 'ada' || publicKey === 'known') return true
+      },
+      'EFAULT',
+    ],
   ])('one that %s lets nobody in, and its error is told', async (_what, answer, code) => {
     await using stage = new Stage('tcp', { warnings: false })
     const { client, server } = await meet(stage, mechanism, answer)
@@ -160,7 +182,13 @@ it('a server without a mechanism calls an authenticate that is set after bind()'
 })
 
 it.each<readonly [string, Answer, string]>([
-  ['throws', () => { throw new Error('no database') }, 'no database'],
+  [
+    'throws',
+    () => {
+      throw new Error('no database')
+    },
+    'no database',
+  ],
   ['answers with {}', () => ({}) as never, 'not an answer'],
   ['answers with undefined', () => undefined, 'no ZAP handler'],
 ])('an authenticate that %s is told of by a warning, once for its endpoint', async (_what, answer, reason) => {
@@ -199,36 +227,42 @@ it('is refused by a STREAM that is bound already, which goes on as it was', asyn
 })
 
 describe('refused credentials', () => {
-  it.each(['PLAIN', 'CURVE'] as const)('of %s are tried again, with waits that grow, since they may become right (RFC 26: 5)', async (mechanism) => {
-    await using stage = new Stage('tcp')
-    let asked = 0
-    const { client, server } = await meet(stage, mechanism, () => ++asked > 4)
-    const waits: number[] = []
-    while (connections(server) === 0) {
-      const event = await client.events.receive()
-      if (event.type === 'connect:retry') waits.push(event.interval)
-      if (event.type === 'handshake') break
-    }
-    expect(waits.length).toBe(4)
-    expect(waits[3]).toBeGreaterThan(waits[0] as number)
-  })
+  it.each(['PLAIN', 'CURVE'] as const)(
+    'of %s are tried again, with waits that grow, since they may become right (RFC 26: 5)',
+    async (mechanism) => {
+      await using stage = new Stage('tcp')
+      let asked = 0
+      const { client, server } = await meet(stage, mechanism, () => ++asked > 4)
+      const waits: number[] = []
+      while (connections(server) === 0) {
+        const event = await client.events.receive()
+        if (event.type === 'connect:retry') waits.push(event.interval)
+        if (event.type === 'handshake') break
+      }
+      expect(waits.length).toBe(4)
+      expect(waits[3]).toBeGreaterThan(waits[0] as number)
+    },
+  )
 
-  it.each(['PLAIN', 'CURVE'] as const)('of %s are not tried again with stopWhenRefused: the end is told, and the endpoint may be connected to anew (RFC 26: 5)', async (mechanism) => {
-    await using stage = new Stage('tcp')
-    let right = false
-    const server = stage.make(Dealer, { ...SERVER_OPTIONS[mechanism], authenticate: () => right })
-    const client = stage.make(Dealer, { ...CLIENT_OPTIONS[mechanism], stopWhenRefused: true, reconnectInterval: 1 })
-    void client.events
-    const endpoint = await stage.bind(server)
-    client.connect(endpoint)
-    const told = await events(client, 4)
-    expect(told).toEqual(['connect:delay', 'connect', 'handshake:error:auth', 'connect:stop'])
-    expect(client.peers).toEqual([])
-    right = true
-    client.connect(endpoint)
-    await client.send('in')
-    expect(text(await server.receive())).toEqual(['in'])
-  })
+  it.each(['PLAIN', 'CURVE'] as const)(
+    'of %s are not tried again with stopWhenRefused: the end is told, and the endpoint may be connected to anew (RFC 26: 5)',
+    async (mechanism) => {
+      await using stage = new Stage('tcp')
+      let right = false
+      const server = stage.make(Dealer, { ...SERVER_OPTIONS[mechanism], authenticate: () => right })
+      const client = stage.make(Dealer, { ...CLIENT_OPTIONS[mechanism], stopWhenRefused: true, reconnectInterval: 1 })
+      void client.events
+      const endpoint = await stage.bind(server)
+      client.connect(endpoint)
+      const told = await events(client, 4)
+      expect(told).toEqual(['connect:delay', 'connect', 'handshake:error:auth', 'connect:stop'])
+      expect(client.peers).toEqual([])
+      right = true
+      client.connect(endpoint)
+      await client.send('in')
+      expect(text(await server.receive())).toEqual(['in'])
+    },
+  )
 
   it('are told by a warning where nobody looks at events', async () => {
     await using stage = new Stage('tcp', { runtime: freshRuntime() })

@@ -108,7 +108,11 @@ describe.each(Object.entries(PROVIDERS))('%s', (_name, load) => {
   it('compares, and makes random bytes', () => {
     const random = new Uint8Array(32)
     crypto.random(random)
-    expect([crypto.equal(random, random.slice()), crypto.equal(random, ALICE), crypto.equal(random, new Uint8Array(31))]).toEqual([true, false, false])
+    expect([crypto.equal(random, random.slice()), crypto.equal(random, ALICE), crypto.equal(random, new Uint8Array(31))]).toEqual([
+      true,
+      false,
+      false,
+    ])
   })
 })
 
@@ -136,6 +140,11 @@ describe('loadCurveCrypto', () => {
   it.each(['esm', 'cjs'])('says so where there is no WebAssembly: as %s', (build) => {
     const door = join(__dirname, '..', '..', 'dist', build, 'internal.js')
     const source = `import(${JSON.stringify(door)}).then((m) => m.loadLibsodiumCrypto()).then(() => 'found', (e) => e.code).then(console.log)`
-    expect(execFileSync(process.execPath, ['--jitless', '--no-warnings', '-e', source], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })).toContain('ENOTSUP')
+    expect(
+      execFileSync(process.execPath, ['--jitless', '--no-warnings', '-e', source], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    ).toContain('ENOTSUP')
   })
 })

@@ -106,7 +106,10 @@ function bound(crypto: CurveCrypto): CurveCrypto {
 }
 
 describe('security_curve', () => {
-  it.each([['no', ''], ['the longest', 'x'.repeat(255)]])('the right keys are let in, by a server of %s routing id', async (_which, routingId) => {
+  it.each([
+    ['no', ''],
+    ['the longest', 'x'.repeat(255)],
+  ])('the right keys are let in, by a server of %s routing id', async (_which, routingId) => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage, { routingId })
     const { client, told } = guarded.client(CLIENT_OPTIONS.CURVE)
@@ -114,7 +117,10 @@ describe('security_curve', () => {
     expect(text(await guarded.server.receive())).toEqual(['ask', ''])
     await guarded.server.send('answer')
     expect(text(await client.receive())).toEqual(['answer'])
-    expect([guarded.told, told]).toEqual([['accept', 'handshake'], ['connect', 'handshake']])
+    expect([guarded.told, told]).toEqual([
+      ['accept', 'handshake'],
+      ['connect', 'handshake'],
+    ])
     expect(guarded.zap.requests).toMatchObject([{ mechanism: 'CURVE', identity: routingId }])
     expect(guarded.server.peers[0]).toMatchObject({ userId: 'anonymous' })
   })

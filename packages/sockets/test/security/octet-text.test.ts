@@ -33,13 +33,19 @@ it('no two are the same text: all of two bytes, and many of more, come back as t
   expect(seen.size).toBe(65_536)
   const random = new Xoshiro128(7)
   // Bytes that begin, go on with, or end a character of every length.
-  const pieces = [0x00, 0x41, 0x7f, 0x80, 0xbf, 0xc0, 0xc3, 0xe2, 0x82, 0xac, 0xed, 0xa0, 0xb3, 0xef, 0xbf, 0xbd, 0xf0, 0x9f, 0x98, 0x80, 0xf4, 0xff]
+  const pieces = [
+    0x00, 0x41, 0x7f, 0x80, 0xbf, 0xc0, 0xc3, 0xe2, 0x82, 0xac, 0xed, 0xa0, 0xb3, 0xef, 0xbf, 0xbd, 0xf0, 0x9f, 0x98, 0x80, 0xf4, 0xff,
+  ]
   for (let i = 0; i < 20_000; i++) {
     const octets = Buffer.from(Array.from({ length: random.below(12) }, () => random.pick(pieces)))
     if (textOctets(octetText(octets))?.equals(octets) !== true) throw new Error(`${octets.toString('hex')} came back as another`)
   }
 })
 
-it.each([['an escape of what is UTF-8', '\udcc3\udcbc'], ['another half of a pair', 'a\ud800'], ['an escape of an ASCII byte', '\udc41']])('%s is the text of no octets', (_name, text) => {
+it.each([
+  ['an escape of what is UTF-8', '\udcc3\udcbc'],
+  ['another half of a pair', 'a\ud800'],
+  ['an escape of an ASCII byte', '\udc41'],
+])('%s is the text of no octets', (_name, text) => {
   expect(textOctets(text)).toBeUndefined()
 })

@@ -36,22 +36,29 @@ describe('keys', () => {
     expect([socket.curvePublicKey, socket.curveSecretKey, socket.curveServerKey]).toEqual([publicKey, secretKey, '0'.repeat(40)])
   })
 
-  it.each([['39 characters', '0'.repeat(39)], ['41 characters', '0'.repeat(41)], ['characters of no alphabet', `${'0'.repeat(39)}"`], ['31 bytes', new Uint8Array(31)]])(
-    'of %s are EINVAL, and not repeated',
-    async (_what, key) => {
-      await using stage = new Stage('tcp')
-      const socket = stage.make(Dealer)
-      for (const name of ['curvePublicKey', 'curveSecretKey', 'curveServerKey'] as const) {
-        expect(() => (socket[name] = key as string)).toThrow(expect.objectContaining({ code: 'EINVAL', message: expect.not.stringContaining(String(key)) }))
-      }
-    },
-  )
+  it.each([
+    ['39 characters', '0'.repeat(39)],
+    ['41 characters', '0'.repeat(41)],
+    ['characters of no alphabet', `${'0'.repeat(39)}"`],
+    ['31 bytes', new Uint8Array(31)],
+  ])('of %s are EINVAL, and not repeated', async (_what, key) => {
+    await using stage = new Stage('tcp')
+    const socket = stage.make(Dealer)
+    for (const name of ['curvePublicKey', 'curveSecretKey', 'curveServerKey'] as const) {
+      expect(() => (socket[name] = key as string)).toThrow(
+        expect.objectContaining({ code: 'EINVAL', message: expect.not.stringContaining(String(key)) }),
+      )
+    }
+  })
 
   it.each<readonly [string, SocketOptions<Dealer>]>([
     ['a client without a key of its server', { curvePublicKey: publicKey, curveSecretKey: secretKey }],
     ['a client without a pair', { curveServerKey: publicKey }],
     ['a server without a secret key', { curveServer: true, curvePublicKey: publicKey }],
-    ['a pair that does not belong together', { curveServerKey: publicKey, curvePublicKey: publicKey, curveSecretKey: curveKeyPair().secretKey }],
+    [
+      'a pair that does not belong together',
+      { curveServerKey: publicKey, curvePublicKey: publicKey, curveSecretKey: curveKeyPair().secretKey },
+    ],
   ])('%s cannot bind or connect: EINVAL (RFC 26: 7)', async (_what, options) => {
     await using stage = new Stage('tcp')
     const socket = stage.make(Dealer, options)
@@ -109,7 +116,11 @@ describe('securityMechanisms', () => {
     expect(connections(server)).toBe(0)
   })
 
-  it.each([['nothing', []], ['a mechanism twice', ['null', 'null']], ['one that is none', ['ssl']]])('%s is EINVAL', async (_what, list) => {
+  it.each([
+    ['nothing', []],
+    ['a mechanism twice', ['null', 'null']],
+    ['one that is none', ['ssl']],
+  ])('%s is EINVAL', async (_what, list) => {
     await using stage = new Stage('tcp')
     const socket = stage.make(Dealer)
     expect(() => (socket.securityMechanisms = list as never)).toThrow(expect.objectContaining({ code: 'EINVAL' }))

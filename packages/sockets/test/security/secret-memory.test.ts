@@ -22,7 +22,9 @@ class Holder {
   readonly #lines: AsyncIterator<string>
 
   constructor(...args: string[]) {
-    this.#child = spawn(process.execPath, ['--expose-gc', join(__dirname, 'secret-holder.mjs'), ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
+    this.#child = spawn(process.execPath, ['--expose-gc', join(__dirname, 'secret-holder.mjs'), ...args], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
     this.#lines = createInterface({ input: this.#child.stdout! })[Symbol.asyncIterator]()
   }
 
@@ -78,38 +80,46 @@ function occurrences(haystack: Buffer, needle: Uint8Array): number {
 
 const onLinux = process.platform === 'linux' ? it : it.skip
 
-onLinux('the secret key of a CURVE server is there a few times, however many clients come and go, and not at all when it is closed', async () => {
-  const keys = curveKeyPair()
-  const secret = z85Decode(keys.secretKey)
-  const holder = new Holder(keys.secretKey)
-  const context = new Context()
-  try {
-    const endpoint = (await holder.tell('bind')) as string
-    const join = async (count: number): Promise<void> => {
-      const clients = Array.from({ length: count }, () => {
-        const client = new Push({ context, linger: 0, curveServerKey: keys.publicKey, curveSecretKey: curveKeyPair().secretKey })
-        client.connect(endpoint)
-        return client
-      })
-      let connected = 0
-      await until(() => {
-        connected = clients.filter((client) => client.peers[0]?.connected === true).length
-        return connected === count
-      })
+onLinux(
+  'the secret key of a CURVE server is there a few times, however many clients come and go, and not at all when it is closed',
+  async () => {
+    const keys = curveKeyPair()
+    const secret = z85Decode(keys.secretKey)
+    const holder = new Holder(keys.secretKey)
+    const context = new Context()
+    try {
+      const endpoint = (await holder.tell('bind')) as string
+      const join = async (count: number): Promise<void> => {
+        const clients = Array.from({ length: count }, () => {
+          const client = new Push({ context, linger: 0, curveServerKey: keys.publicKey, curveSecretKey: curveKeyPair().secretKey })
+          client.connect(endpoint)
+          return client
+        })
+        let connected = 0
+        await until(() => {
+          connected = clients.filter((client) => client.peers[0]?.connected === true).length
+          return connected === count
+        })
+        counts.push(holder.copies(secret))
+        for (const client of clients) await client[Symbol.asyncDispose]()
+      }
+      const counts: number[] = []
+      await join(1)
+      await join(200)
+      await holder.tell('collect')
       counts.push(holder.copies(secret))
-      for (const client of clients) await client[Symbol.asyncDispose]()
+      await join(50)
+      await holder.tell('close')
+      await holder.tell('collect')
+      expect({ few: counts.every((count) => count <= MOST), closed: holder.copies(secret), counts }).toEqual({
+        few: true,
+        closed: 0,
+        counts,
+      })
+    } finally {
+      void context.terminate()
+      await holder.end()
     }
-    const counts: number[] = []
-    await join(1)
-    await join(200)
-    await holder.tell('collect')
-    counts.push(holder.copies(secret))
-    await join(50)
-    await holder.tell('close')
-    await holder.tell('collect')
-    expect({ few: counts.every((count) => count <= MOST), closed: holder.copies(secret), counts }).toEqual({ few: true, closed: 0, counts })
-  } finally {
-    void context.terminate()
-    await holder.end()
-  }
-}, 120_000)
+  },
+  120_000,
+)

@@ -20,7 +20,14 @@ export function verdict(request: ZapRequest, status: string, userId = '', metada
 }
 
 function parse(frames: readonly Buffer[]): ZapRequest {
-  const [version, id, domain, address, identity, mechanism] = frames.slice(0, 6).map(String) as [string, string, string, string, string, string]
+  const [version, id, domain, address, identity, mechanism] = frames.slice(0, 6).map(String) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   return { version, id, domain, address, identity, mechanism, credentials: frames.slice(6) }
 }
 

@@ -226,15 +226,18 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     expect(both.server.tryReceive()).toBeUndefined()
   })
 
-  it.each(['reads and never answers', 'does not even read'])('C11: a handler that %s keeps a peer out until the handshake has taken too long', async (what) => {
-    await using stage = new Stage('tcp')
-    if (what === 'does not even read') await stage.make(Router).bind('inproc://zeromq.zap.01')
-    else await serveZap(stage, () => undefined, { type: 'ROUTER' })
-    const both = await pair(stage, { ...SERVER_OPTIONS[mechanism], zapDomain: 'test', handshakeInterval: 60 }, CLIENT_OPTIONS[mechanism])
-    both.client.connect(both.endpoint)
-    expect(await next(both.server, 'handshake')).toMatchObject({ type: 'handshake:error:other', error: { code: 'ETIMEDOUT' } })
-    expect(connections(both.server)).toBe(0)
-  })
+  it.each(['reads and never answers', 'does not even read'])(
+    'C11: a handler that %s keeps a peer out until the handshake has taken too long',
+    async (what) => {
+      await using stage = new Stage('tcp')
+      if (what === 'does not even read') await stage.make(Router).bind('inproc://zeromq.zap.01')
+      else await serveZap(stage, () => undefined, { type: 'ROUTER' })
+      const both = await pair(stage, { ...SERVER_OPTIONS[mechanism], zapDomain: 'test', handshakeInterval: 60 }, CLIENT_OPTIONS[mechanism])
+      both.client.connect(both.endpoint)
+      expect(await next(both.server, 'handshake')).toMatchObject({ type: 'handshake:error:other', error: { code: 'ETIMEDOUT' } })
+      expect(connections(both.server)).toBe(0)
+    },
+  )
 
   it('C11: a handler that goes away is no answer', async () => {
     await using stage = new Stage('tcp')

@@ -217,10 +217,22 @@ describe.each(WIRES)('a context that ends, over %s', (transport) => {
 
 describe('options', () => {
   it('that libzmq says count for existing connections do, and connection options never (rule 43)', () => {
-    const live = SOCKET_OPTIONS.filter(({ effect, constant }) => effect === 'live' && constant !== '').map(({ name }) => name).sort()
+    const live = SOCKET_OPTIONS.filter(({ effect, constant }) => effect === 'live' && constant !== '')
+      .map(({ name }) => name)
+      .sort()
     expect(live).toEqual([
-      'correlate', 'handover', 'invertMatching', 'linger', 'mandatory', 'noDrop', 'receiveHighWaterMark', 'receiveTimeout', 'relaxed',
-      'sendHighWaterMark', 'sendTimeout', 'verbosity',
+      'correlate',
+      'handover',
+      'invertMatching',
+      'linger',
+      'mandatory',
+      'noDrop',
+      'receiveHighWaterMark',
+      'receiveTimeout',
+      'relaxed',
+      'sendHighWaterMark',
+      'sendTimeout',
+      'verbosity',
     ])
   })
 

@@ -3,7 +3,8 @@ import type { ClauseList } from '@tszmq/testkit'
 
 const HANDLER = 'a rule for who writes a handler'
 const NO_REQ = 'we ask as a DEALER would, which has the delimiter in its hands'
-const STARTS_LATER = 'a handler may come and go. While there is none, PLAIN peers are refused, and NULL and CURVE peers let in, as libzmq does; with `zapEnforceDomain` they are refused too'
+const STARTS_LATER =
+  'a handler may come and go. While there is none, PLAIN peers are refused, and NULL and CURVE peers let in, as libzmq does; with `zapEnforceDomain` they are refused too'
 const MAY_BE_EMPTY = 'a socket without `zapDomain` says so by an empty one, as libzmq does'
 
 export const LIST: ClauseList = {
@@ -37,7 +38,11 @@ export const LIST: ClauseList = {
     { number: 25, about: 'fields', says: 'the metadata SHALL have the format of ZMTP 3.0' },
     { number: 26, about: 'socket types', says: 'a server with REQ SHALL not send or receive the delimiter', notOurs: NO_REQ },
     { number: 27, about: 'socket types', says: 'a handler with REP SHALL not send or receive the delimiter' },
-    { number: 28, about: 'socket types', says: 'a handler with ROUTER SHALL receive the routing id of who asks as a frame before the others' },
+    {
+      number: 28,
+      about: 'socket types',
+      says: 'a handler with ROUTER SHALL receive the routing id of who asks as a frame before the others',
+    },
     { number: 29, about: 'socket types', says: 'it MUST send that routing id at the start of its reply', notOurs: HANDLER },
     { number: 30, about: 'proxies', says: 'a proxy SHOULD forward messages as they are, but for what follows', notOurs: HANDLER },
     { number: 31, about: 'proxies', says: 'it MUST talk to servers by a ROUTER', notOurs: HANDLER },

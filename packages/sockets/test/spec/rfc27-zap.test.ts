@@ -24,10 +24,12 @@ async function handle(stage: Stage, handler: Router | Reply, answer: (request: B
 }
 
 /** What a ROUTER answers to let a peer in, with `changed` frames: 0 is the delimiter. */
-const granting = (changed: Record<number, string> = {}) => ([peer, , , id]: Buffer[]): Frames => {
-  const frames = ['', '1.0', id as Buffer, '200', 'OK', 'joe', '']
-  return [peer as Buffer, ...frames.map((frame, at) => changed[at] ?? frame)]
-}
+const granting =
+  (changed: Record<number, string> = {}) =>
+  ([peer, , , id]: Buffer[]): Frames => {
+    const frames = ['', '1.0', id as Buffer, '200', 'OK', 'joe', '']
+    return [peer as Buffer, ...frames.map((frame, at) => changed[at] ?? frame)]
+  }
 
 /** A guarded server, a client for it, and what became of the client. */
 async function knock(stage: Stage, mechanism: (typeof MECHANISMS)[number], options: SocketOptions<Dealer> = { zapDomain: 'test' }) {
@@ -43,12 +45,15 @@ async function knock(stage: Stage, mechanism: (typeof MECHANISMS)[number], optio
 }
 
 describe('RFC 27', () => {
-  it.each(MECHANISMS)('a server of %s SHALL ask who is bound to the endpoint of ZAP, once for each peer, and go by its reply (1, 2, 5, 8)', async (mechanism) => {
-    await using stage = new Stage('tcp')
-    const received = await handle(stage, stage.make(Router), granting())
-    const { server } = await knock(stage, mechanism)
-    expect([received.length, connections(server), server.peers[0]?.userId]).toEqual([1, 1, 'joe'])
-  })
+  it.each(MECHANISMS)(
+    'a server of %s SHALL ask who is bound to the endpoint of ZAP, once for each peer, and go by its reply (1, 2, 5, 8)',
+    async (mechanism) => {
+      await using stage = new Stage('tcp')
+      const received = await handle(stage, stage.make(Router), granting())
+      const { server } = await knock(stage, mechanism)
+      expect([received.length, connections(server), server.peers[0]?.userId]).toEqual([1, 1, 'joe'])
+    },
+  )
 
   it('a ROUTER SHALL get the routing id of who asks and an empty delimiter (3, 10, 28, 43, 45)', async () => {
     await using stage = new Stage('tcp')
@@ -69,15 +74,18 @@ describe('RFC 27', () => {
     ['NULL', []],
     ['PLAIN', [Buffer.from('admin'), Buffer.from('password')]],
     ['CURVE', [Buffer.from(z85Decode(CLIENT_KEY))]],
-  ])('a request of %s SHALL have its frames, with the credentials of its mechanism (9, 11, 13, 14, 23, 36, 37, 38, 39, 40, 41)', async (mechanism, credentials) => {
-    await using stage = new Stage('tcp')
-    const received = await handle(stage, stage.make(Router), granting())
-    await knock(stage, mechanism, { zapDomain: 'test', routingId: 'BOB' })
-    const [version, id, domain, address, identity, name, ...rest] = (received[0] as Buffer[]).slice(2)
-    expect([version, domain, address, identity, name].map(String)).toEqual(['1.0', 'test', '127.0.0.1', 'BOB', mechanism])
-    expect(id?.length).toBeGreaterThan(0)
-    expect(rest).toEqual(credentials)
-  })
+  ])(
+    'a request of %s SHALL have its frames, with the credentials of its mechanism (9, 11, 13, 14, 23, 36, 37, 38, 39, 40, 41)',
+    async (mechanism, credentials) => {
+      await using stage = new Stage('tcp')
+      const received = await handle(stage, stage.make(Router), granting())
+      await knock(stage, mechanism, { zapDomain: 'test', routingId: 'BOB' })
+      const [version, id, domain, address, identity, name, ...rest] = (received[0] as Buffer[]).slice(2)
+      expect([version, domain, address, identity, name].map(String)).toEqual(['1.0', 'test', '127.0.0.1', 'BOB', mechanism])
+      expect(id?.length).toBeGreaterThan(0)
+      expect(rest).toEqual(credentials)
+    },
+  )
 
   it.each(['PLAIN', 'CURVE'] as const)('the domain of a server of %s that has none is empty (12)', async (mechanism) => {
     await using stage = new Stage('tcp')
@@ -86,7 +94,10 @@ describe('RFC 27', () => {
     expect(received[0]?.[4]).toEqual(Buffer.alloc(0))
   })
 
-  it.each([['127.0.0.1', '127.0.0.1'], ['[::1]', '::1']])('the address of who comes from %s SHALL be %s (21)', async (host, expected) => {
+  it.each([
+    ['127.0.0.1', '127.0.0.1'],
+    ['[::1]', '::1'],
+  ])('the address of who comes from %s SHALL be %s (21)', async (host, expected) => {
     await using stage = new Stage('tcp')
     const received = await handle(stage, stage.make(Router), granting())
     const server = stage.make(Dealer, { zapDomain: 'test', ipv6: true })
@@ -128,7 +139,10 @@ describe('RFC 27', () => {
     expect([refused, connections(server)]).toEqual([[code], 0])
   })
 
-  it.each([['fewer', -1], ['more', 1]])('a reply of %s frames lets nobody in (15)', async (_what, more) => {
+  it.each([
+    ['fewer', -1],
+    ['more', 1],
+  ])('a reply of %s frames lets nobody in (15)', async (_what, more) => {
     await using stage = new Stage('tcp')
     await handle(stage, stage.make(Router), (request) => [...granting()(request).slice(0, 7), ...Array<string>(1 + more).fill('')])
     const { server, refused } = await knock(stage, 'NULL')
@@ -148,7 +162,11 @@ describe('RFC 27', () => {
     await expect(stage.make(Reply).bind(HANDLER)).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
 
-  it.each([['NULL', 1], ['PLAIN', 0], ['CURVE', 1]] as const)('a server of %s that finds no handler decides by itself, and asks the one that comes later (7)', async (mechanism, letIn) => {
+  it.each([
+    ['NULL', 1],
+    ['PLAIN', 0],
+    ['CURVE', 1],
+  ] as const)('a server of %s that finds no handler decides by itself, and asks the one that comes later (7)', async (mechanism, letIn) => {
     await using stage = new Stage('tcp')
     const { server, refused } = await knock(stage, mechanism)
     expect([connections(server), refused]).toEqual([letIn, letIn === 1 ? [] : ['EFAULT']])

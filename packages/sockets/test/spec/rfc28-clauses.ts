@@ -17,7 +17,11 @@ export const LIST: ClauseList = {
     { number: 8, about: 'REQ', says: 'SHALL discard what other peers send, silently' },
     { number: 9, about: 'REP', says: 'SHALL NOT filter or modify messages either way' },
     { number: 10, about: 'REP', says: 'SHALL receive and then send exactly one message at a time' },
-    { number: 11, about: 'REP', says: 'on the wire, a request and a reply SHALL be an envelope of zero or more identities, an empty delimiter, and one or more frames of data' },
+    {
+      number: 11,
+      about: 'REP',
+      says: 'on the wire, a request and a reply SHALL be an envelope of zero or more identities, an empty delimiter, and one or more frames of data',
+    },
     { number: 12, about: 'REP', says: 'SHALL receive from its peers by fair queueing' },
     { number: 13, about: 'REP', says: 'SHALL take off and keep the envelope with its delimiter' },
     { number: 14, about: 'REP', says: 'SHALL pass the remaining frames to its application' },
@@ -56,6 +60,11 @@ export const LIST: ClauseList = {
     { number: 47, about: 'ROUTER', says: 'SHALL take the first frame off what it sends, as the identity to route by' },
     { number: 48, about: 'ROUTER', says: 'SHALL route to the queue of that identity if there is one with room' },
     { number: 49, about: 'ROUTER', says: 'SHALL drop the message silently, or say so, as configured, if there is none or it is full' },
-    { number: 50, about: 'ROUTER', says: 'SHALL NOT block on sending', differs: 'only with `mandatory` does `send()` wait for a peer that is full, as in libzmq; without, it never does' },
+    {
+      number: 50,
+      about: 'ROUTER',
+      says: 'SHALL NOT block on sending',
+      differs: 'only with `mandatory` does `send()` wait for a peer that is full, as in libzmq; without, it never does',
+    },
   ],
 }

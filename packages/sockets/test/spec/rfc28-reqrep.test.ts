@@ -236,7 +236,11 @@ describe.each(TRANSPORTS)('RFC 28, DEALER over %s', (transport) => {
 
   it('SHALL create its queues when a peer connects, and destroy them when it goes; what it sent is still read (24, 25, 26)', async () => {
     await using stage = new Stage(transport)
-    const [dealer, peer, next] = [stage.make(Dealer, { sendHighWaterMark: 2 }), stage.make(Dealer, { receiveHighWaterMark: 1 }), stage.make(Dealer)]
+    const [dealer, peer, next] = [
+      stage.make(Dealer, { sendHighWaterMark: 2 }),
+      stage.make(Dealer, { receiveHighWaterMark: 1 }),
+      stage.make(Dealer),
+    ]
     const endpoint = await stage.bind(dealer)
     expect(dealer.writable).toBe(false)
     await stage.join(peer, endpoint)
@@ -334,7 +338,9 @@ describe.each(TRANSPORTS)('RFC 28, ROUTER over %s', (transport) => {
     await stage.meet(router, ...dealers)
     for (const id of ['c', 'a', 'b']) await router.send([id, '', `for ${id}`])
     expect(await Promise.all(dealers.map(async (dealer) => text(await dealer.receive())))).toEqual([
-      ['', 'for a'], ['', 'for b'], ['', 'for c'],
+      ['', 'for a'],
+      ['', 'for b'],
+      ['', 'for c'],
     ])
   })
 

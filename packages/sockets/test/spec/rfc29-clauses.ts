@@ -34,7 +34,13 @@ export const LIST: ClauseList = {
     { number: 24, about: 'XPUB', says: 'SHALL compare subscriptions with the beginning of the first frame, byte by byte' },
     { number: 25, about: 'XPUB', says: 'SHALL drop the message for a subscriber whose queue is full, silently' },
     { number: 26, about: 'XPUB', says: 'SHALL NOT block on sending' },
-    { number: 27, about: 'XPUB', says: 'SHALL receive from its subscribers by fair queueing', differs: 'what comes is taken as it comes, so that subscriptions count at once, and is told in that order, as libzmq does; beyond 100,000 that nobody reads, subscribers wait' },
+    {
+      number: 27,
+      about: 'XPUB',
+      says: 'SHALL receive from its subscribers by fair queueing',
+      differs:
+        'what comes is taken as it comes, so that subscriptions count at once, and is told in that order, as libzmq does; beyond 100,000 that nobody reads, subscribers wait',
+    },
     { number: 28, about: 'XPUB', says: 'SHALL deliver what it receives to its application' },
     { number: 29, about: 'XPUB', says: 'SHALL receive subscriptions and unsubscriptions as the transport carries them' },
     { number: 30, about: 'XPUB', says: 'SHALL deliver them to its application' },
@@ -68,6 +74,11 @@ export const LIST: ClauseList = {
     { number: 58, about: 'XSUB', says: 'SHALL NOT block on sending' },
     { number: 59, about: 'XSUB', says: 'SHALL accept subscriptions from its application' },
     { number: 60, about: 'XSUB', says: 'SHALL send subscriptions and unsubscriptions to publishers as the transport carries them' },
-    { number: 61, about: 'XSUB', says: 'SHOULD unsubscribe from everything when it closes a connection', differs: 'the end of the connection says it, as in libzmq: a publisher forgets what a peer that is gone subscribed to' },
+    {
+      number: 61,
+      about: 'XSUB',
+      says: 'SHOULD unsubscribe from everything when it closes a connection',
+      differs: 'the end of the connection says it, as in libzmq: a publisher forgets what a peer that is gone subscribed to',
+    },
   ],
 }

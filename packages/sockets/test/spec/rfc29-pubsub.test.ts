@@ -44,19 +44,22 @@ describe.each(TRANSPORTS)('RFC 29, PUB over %s', (transport) => {
     expect(await sub.receive()).toEqual(message)
   })
 
-  it.each([Publisher, XPublisher])('%p SHALL compare a subscription with the beginning of the first frame, byte by byte (11, 24) (rule 22)', async (type) => {
-    await using stage = new Stage(transport)
-    // An XSUB does not filter what it is sent.
-    const [pub, xsub] = [stage.make(type as typeof Publisher), stage.make(XSubscriber)]
-    await stage.meet(pub, xsub)
-    await xsub.send('\u0001ab')
-    await xsub.send(Buffer.from([1, 0xff, 0]))
-    await heard(pub, xsub)
-    for (const topic of ['ab', 'abc', 'a', 'AB', 'b', '']) await pub.send([topic, 'x'])
-    await pub.send(['a', 'ab'])
-    await pub.send([Buffer.from([0xff, 0, 1]), 'y'])
-    expect(await take(xsub, 3)).toEqual(['ab|x', 'abc|x', '\u00ff\u0000\u0001|y'])
-  })
+  it.each([Publisher, XPublisher])(
+    '%p SHALL compare a subscription with the beginning of the first frame, byte by byte (11, 24) (rule 22)',
+    async (type) => {
+      await using stage = new Stage(transport)
+      // An XSUB does not filter what it is sent.
+      const [pub, xsub] = [stage.make(type as typeof Publisher), stage.make(XSubscriber)]
+      await stage.meet(pub, xsub)
+      await xsub.send('\u0001ab')
+      await xsub.send(Buffer.from([1, 0xff, 0]))
+      await heard(pub, xsub)
+      for (const topic of ['ab', 'abc', 'a', 'AB', 'b', '']) await pub.send([topic, 'x'])
+      await pub.send(['a', 'ab'])
+      await pub.send([Buffer.from([0xff, 0, 1]), 'y'])
+      expect(await take(xsub, 3)).toEqual(['ab|x', 'abc|x', '\u00ff\u0000\u0001|y'])
+    },
+  )
 
   it('SHALL keep a queue for each subscriber, made when it connects and gone with it (2, 5, 6, 7)', async () => {
     await using stage = new Stage(transport)
@@ -76,7 +79,11 @@ describe.each(TRANSPORTS)('RFC 29, PUB over %s', (transport) => {
 
   it('SHALL send nobody else what waited for a subscriber that went (6, 7)', async () => {
     await using stage = new Stage(transport)
-    const [pub, lost, next] = [stage.make(Publisher, { sendHighWaterMark: 2 }), stage.make(Subscriber, { receiveHighWaterMark: 1 }), stage.make(Subscriber)]
+    const [pub, lost, next] = [
+      stage.make(Publisher, { sendHighWaterMark: 2 }),
+      stage.make(Subscriber, { receiveHighWaterMark: 1 }),
+      stage.make(Subscriber),
+    ]
     const endpoint = await stage.meet(pub, lost)
     lost.subscribe('t')
     await heard(pub, lost)
@@ -149,18 +156,21 @@ describe.each(WIRES)('RFC 29, XSUB that connects, over %s', (transport) => {
 })
 
 describe.each(WIRES)('RFC 29, PUB and XPUB that connect, over %s', (transport) => {
-  it.each([Publisher, XPublisher])('%p SHALL keep the queue while the connection is lost, and what was subscribed to (4, 18)', async (type) => {
-    await using stage = new Stage(transport)
-    const [pub, sub] = [stage.make(type as typeof Publisher, { reconnectInterval: 1 }), stage.make(Subscriber)]
-    const endpoint = await stage.meet(sub, pub)
-    sub.subscribe('t')
-    await heard(pub, sub)
-    await sub.unbind(endpoint)
-    await until(() => connections(pub) === 0)
-    await pub.send('t meanwhile')
-    await sub.bind(endpoint)
-    expect(text(await sub.receive())).toEqual(['t meanwhile'])
-  })
+  it.each([Publisher, XPublisher])(
+    '%p SHALL keep the queue while the connection is lost, and what was subscribed to (4, 18)',
+    async (type) => {
+      await using stage = new Stage(transport)
+      const [pub, sub] = [stage.make(type as typeof Publisher, { reconnectInterval: 1 }), stage.make(Subscriber)]
+      const endpoint = await stage.meet(sub, pub)
+      sub.subscribe('t')
+      await heard(pub, sub)
+      await sub.unbind(endpoint)
+      await until(() => connections(pub) === 0)
+      await pub.send('t meanwhile')
+      await sub.bind(endpoint)
+      expect(text(await sub.receive())).toEqual(['t meanwhile'])
+    },
+  )
 })
 
 describe.each(TRANSPORTS)('RFC 29, a subscriber that does not read, over %s', (transport) => {
@@ -185,19 +195,22 @@ describe.each(TRANSPORTS)('RFC 29, a subscriber that does not read, over %s', (t
     expect(connections(pub)).toBe(2)
   })
 
-  it.each([Subscriber, XSubscriber])('as %p pushes back and loses nothing of its own: the publisher drops, and counts it (39, 40, 50, 52) (rule 24)', async (type) => {
-    await using stage = new Stage(transport)
-    const pub = stage.make(XPublisher, { sendHighWaterMark: 2 })
-    const sub = stage.make(type as typeof Subscriber, { receiveHighWaterMark: 2 })
-    await stage.meet(pub, sub)
-    if (sub instanceof Subscriber) sub.subscribe('t')
-    else await (sub as XSubscriber).send('\u0001t')
-    await pub.receive()
-    const kept = (await flood(pub)) - pub.drops['high-water-mark']
-    await take(sub, kept)
-    await pub.send(['t', 'the end'])
-    expect((await take(sub, 1))[0]).toBe('t|the end')
-  })
+  it.each([Subscriber, XSubscriber])(
+    'as %p pushes back and loses nothing of its own: the publisher drops, and counts it (39, 40, 50, 52) (rule 24)',
+    async (type) => {
+      await using stage = new Stage(transport)
+      const pub = stage.make(XPublisher, { sendHighWaterMark: 2 })
+      const sub = stage.make(type as typeof Subscriber, { receiveHighWaterMark: 2 })
+      await stage.meet(pub, sub)
+      if (sub instanceof Subscriber) sub.subscribe('t')
+      else await (sub as XSubscriber).send('\u0001t')
+      await pub.receive()
+      const kept = (await flood(pub)) - pub.drops['high-water-mark']
+      await take(sub, kept)
+      await pub.send(['t', 'the end'])
+      expect((await take(sub, 1))[0]).toBe('t|the end')
+    },
+  )
 
   it('does not keep an XPUB from hearing it (16)', async () => {
     await using stage = new Stage(transport)
@@ -212,17 +225,20 @@ describe.each(TRANSPORTS)('RFC 29, a subscriber that does not read, over %s', (t
 })
 
 describe('RFC 29, PUB and XPUB and their marks', () => {
-  it.each([Publisher, XPublisher])('%p SHALL drop for a full subscriber alone, exactly what is over its marks (8, 12, 13, 22, 25, 26)', async (type) => {
-    await using stage = new Stage('inproc')
-    const pub = stage.make(type, { sendHighWaterMark: 2 })
-    const [slow, fast] = [stage.make(Subscriber, { receiveHighWaterMark: 3 }), stage.make(Subscriber, { receiveHighWaterMark: 98 })]
-    await stage.meet(pub, slow, fast)
-    for (const sub of [slow, fast]) sub.subscribe('')
-    await heard(pub, fast)
-    drain(slow)
-    for (let i = 0; i < 50; i++) expect(pub.trySend(String(i))).toBe(true)
-    expect([drain(slow), drain(fast).length, pub.drops['high-water-mark']]).toEqual([['0', '1', '2', '3', '4'], 50, 45])
-  })
+  it.each([Publisher, XPublisher])(
+    '%p SHALL drop for a full subscriber alone, exactly what is over its marks (8, 12, 13, 22, 25, 26)',
+    async (type) => {
+      await using stage = new Stage('inproc')
+      const pub = stage.make(type, { sendHighWaterMark: 2 })
+      const [slow, fast] = [stage.make(Subscriber, { receiveHighWaterMark: 3 }), stage.make(Subscriber, { receiveHighWaterMark: 98 })]
+      await stage.meet(pub, slow, fast)
+      for (const sub of [slow, fast]) sub.subscribe('')
+      await heard(pub, fast)
+      drain(slow)
+      for (let i = 0; i < 50; i++) expect(pub.trySend(String(i))).toBe(true)
+      expect([drain(slow), drain(fast).length, pub.drops['high-water-mark']]).toEqual([['0', '1', '2', '3', '4'], 50, 45])
+    },
+  )
 })
 
 describe.each(TRANSPORTS)('RFC 29, XPUB over %s', (transport) => {
@@ -257,7 +273,11 @@ describe.each(TRANSPORTS)('RFC 29, XPUB over %s', (transport) => {
 
   it('SHALL destroy the queues of a subscriber that goes; what it sent is still read (20, 21)', async () => {
     await using stage = new Stage(transport)
-    const [xpub, xsub, next] = [stage.make(XPublisher, { sendHighWaterMark: 2 }), stage.make(XSubscriber, { receiveHighWaterMark: 1 }), stage.make(XSubscriber)]
+    const [xpub, xsub, next] = [
+      stage.make(XPublisher, { sendHighWaterMark: 2 }),
+      stage.make(XSubscriber, { receiveHighWaterMark: 1 }),
+      stage.make(XSubscriber),
+    ]
     const endpoint = await stage.meet(xpub, xsub)
     await xsub.send('\u0001t')
     await xsub.send('upstream')
@@ -292,7 +312,10 @@ describe.each(TRANSPORTS)('RFC 29, XPUB over %s', (transport) => {
     b.subscribe('b')
     await take(xpub, 2)
     for (const topic of ['b', 'a']) await xpub.send([topic, '', topic])
-    expect([text(await a.receive()), text(await b.receive())]).toEqual([['a', '', 'a'], ['b', '', 'b']])
+    expect([text(await a.receive()), text(await b.receive())]).toEqual([
+      ['a', '', 'a'],
+      ['b', '', 'b'],
+    ])
   })
 
   it('is told of what was subscribed to before there was a connection (19, 29)', async () => {

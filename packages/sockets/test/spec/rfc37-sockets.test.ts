@@ -1,8 +1,6 @@
 /** RFC 37 (ZMTP 3.1): what of it the sockets answer for. The numbers are those of rfc37-clauses.ts, beside the codec's tests. */
 import { command, frame, greeting, join, latin1, message, RawListener, RawPeer, turn, until, wire } from '@tszmq/testkit'
-import {
-  Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher, XSubscriber,
-} from '../../src/index.ts'
+import { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
 import type { Socket } from '../../src/index.ts'
 import { ManualRuntime } from '../scenario/manual-runtime.ts'
 import { Stage, TRANSPORTS, WIRES, connections, fill, take, text } from '../stage.ts'
@@ -37,7 +35,10 @@ describe.each(TRANSPORTS)('RFC 37, sockets, over %s', (transport) => {
   it.each(PAIRS)('a %s SHALL accept connections and make connections (51)', async (_name, type, other) => {
     await using stage = new Stage(transport)
     const make = (of: unknown): Socket => stage.make(of as typeof Pair)
-    for (const [server, client] of [[make(type), make(other)], [make(other), make(type)]] as const) {
+    for (const [server, client] of [
+      [make(type), make(other)],
+      [make(other), make(type)],
+    ] as const) {
       await stage.meet(server, client)
       expect([connections(server), connections(client)]).toEqual([1, 1])
     }
@@ -59,7 +60,10 @@ describe.each(TRANSPORTS)('RFC 37, sockets, over %s', (transport) => {
     await using stage = new Stage(transport)
     const [push, pull] = [stage.make(Push, { sendHighWaterMark: 2 }), stage.make(Pull, { receiveHighWaterMark: 2 })]
     await stage.meet(push, pull)
-    const taken = await fill(push, ['head', '', 'neck'].map((each) => Buffer.from(each)))
+    const taken = await fill(
+      push,
+      ['head', '', 'neck'].map((each) => Buffer.from(each)),
+    )
     for (let i = 0; i < taken; i++) expect((await pull.receive()).map((each) => each.length)).toEqual([4, 0, 4, 1_000_000])
     await push.send('the next')
     expect(text(await pull.receive())).toEqual(['the next'])

@@ -52,128 +52,189 @@ function asUrl(program) {
 }
 
 const SCENARIOS = {
-  PUSH: () => meet('Push', 'Pull', async (push, pull) => {
-    await push.send(['a', '', 'c'])
-    assert.deepEqual(await pull.receive(), ['a', '', 'c'])
-  }),
-  PULL: () => meet('Pull', 'Push', async (pull, push) => {
-    await push.send({ message: ['a', '', 'c'] })
-    assert.deepEqual(text(await pull.receive()), ['a', '', 'c'])
-  }),
-  REQ: () => meet('Request', 'Reply', async (req, rep) => {
-    await rep.echo()
-    for (let i = 0; i < 100; i++) {
-      await req.send(['question', String(i)])
-      assert.deepEqual(text(await req.receive()), ['question', String(i)])
-    }
-  }),
-  REP: () => meet('Reply', 'Request', async (rep, req) => {
-    for (let i = 0; i < 100; i++) {
-      await req.send({ message: ['question', String(i)] })
-      assert.deepEqual(text(await rep.receive()), ['question', String(i)])
-      await rep.send(['answer', String(i)])
-      assert.deepEqual(await req.receive(), ['answer', String(i)])
-    }
-  }),
-  DEALER: () => meet('Dealer', 'Router', async (dealer, router) => {
-    await dealer.send(['', 'hello'])
-    assert.deepEqual(await router.receive(), ['joe', '', 'hello'])
-    await router.send({ message: ['joe', '', 'you'] })
-    assert.deepEqual(text(await dealer.receive()), ['', 'you'])
-  }, { options: { here: { routingId: 'joe' } } }),
-  'DEALER beside DEALER': () => meet('Dealer', 'Dealer', async (dealer, other) => {
-    for (let i = 0; i < 100; i++) await dealer.send(['a', String(i)])
-    for (let i = 0; i < 100; i++) await other.send({ message: ['b', String(i)] })
-    for (let i = 0; i < 100; i++) {
-      assert.deepEqual(await other.receive(), ['a', String(i)])
-      assert.deepEqual(text(await dealer.receive()), ['b', String(i)])
-    }
-  }),
-  ROUTER: () => meet('Router', 'Dealer', async (router, dealer) => {
-    await dealer.send({ message: ['hello'] })
-    assert.deepEqual(text(await router.receive()), ['joe', 'hello'])
-    await router.send(['joe', 'you'])
-    assert.deepEqual(await dealer.receive(), ['you'])
-  }, { options: { there: { routingId: 'joe' } } }),
-  PUB: () => meet('Publisher', 'Subscriber', async (pub, sub) => {
-    const received = sub.receive()
-    // A PUB does not know when it was subscribed to.
-    await repeated(received, async () => {
-      await pub.send(['olds', '1'])
-      await pub.send(['news', '2'])
-    })
-    assert.deepEqual(await received, ['news', '2'])
-  }, { prepare: (_pub, sub) => sub.subscribe({ topic: 'news' }) }),
-  XSUB: () => meet('XSubscriber', 'Publisher', async (xsub, pub) => {
-    const received = xsub.receive({ timeout: 5000 })
-    await repeated(received, async () => {
-      await pub.send({ message: ['olds', '1'] })
-      await pub.send({ message: ['news', '2'] })
-    })
-    assert.deepEqual(text(await received), ['news', '2'])
-  }, { prepare: (xsub) => xsub.send('\x01news') }),
-  'XSUB beside XPUB': () => meet('XPublisher', 'XSubscriber', async (xpub, xsub) => {
-    assert.deepEqual(text(await xpub.receive()), ['\x01news'])
-    await xpub.send(['news', '1'])
-    assert.deepEqual(await xsub.receive(), ['news', '1'])
-    await xsub.send({ message: '\x00news' })
-    assert.deepEqual(text(await xpub.receive()), ['\x00news'])
-  }, { prepare: (_xpub, xsub) => xsub.send({ message: '\x01news' }) }),
-  XPUB: () => meet('XPublisher', 'Subscriber', async (pub, sub) => {
-    assert.deepEqual(text(await pub.receive()), ['\x01news'])
-    await pub.send(['olds', '1'])
-    await pub.send(['news', '2'])
-    assert.deepEqual(await sub.receive(), ['news', '2'])
-  }, { prepare: (_pub, sub) => sub.subscribe({ topic: 'news' }) }),
-  SUB: () => meet('Subscriber', 'XPublisher', async (sub, pub) => {
-    assert.deepEqual(await pub.receive(), ['\x01news'])
-    await pub.send({ message: ['news', '2'] })
-    assert.deepEqual(text(await sub.receive()), ['news', '2'])
-  }, { prepare: (sub) => sub.subscribe('news') }),
-  PAIR: () => meet('Pair', 'Pair', async (pair, other) => {
-    await pair.send('ping')
-    assert.deepEqual(await other.receive(), ['ping'])
-    await other.send({ message: 'pong' })
-    assert.deepEqual(text(await pair.receive()), ['pong'])
-  }),
+  PUSH: () =>
+    meet('Push', 'Pull', async (push, pull) => {
+      await push.send(['a', '', 'c'])
+      assert.deepEqual(await pull.receive(), ['a', '', 'c'])
+    }),
+  PULL: () =>
+    meet('Pull', 'Push', async (pull, push) => {
+      await push.send({ message: ['a', '', 'c'] })
+      assert.deepEqual(text(await pull.receive()), ['a', '', 'c'])
+    }),
+  REQ: () =>
+    meet('Request', 'Reply', async (req, rep) => {
+      await rep.echo()
+      for (let i = 0; i < 100; i++) {
+        await req.send(['question', String(i)])
+        assert.deepEqual(text(await req.receive()), ['question', String(i)])
+      }
+    }),
+  REP: () =>
+    meet('Reply', 'Request', async (rep, req) => {
+      for (let i = 0; i < 100; i++) {
+        await req.send({ message: ['question', String(i)] })
+        assert.deepEqual(text(await rep.receive()), ['question', String(i)])
+        await rep.send(['answer', String(i)])
+        assert.deepEqual(await req.receive(), ['answer', String(i)])
+      }
+    }),
+  DEALER: () =>
+    meet(
+      'Dealer',
+      'Router',
+      async (dealer, router) => {
+        await dealer.send(['', 'hello'])
+        assert.deepEqual(await router.receive(), ['joe', '', 'hello'])
+        await router.send({ message: ['joe', '', 'you'] })
+        assert.deepEqual(text(await dealer.receive()), ['', 'you'])
+      },
+      { options: { here: { routingId: 'joe' } } },
+    ),
+  'DEALER beside DEALER': () =>
+    meet('Dealer', 'Dealer', async (dealer, other) => {
+      for (let i = 0; i < 100; i++) await dealer.send(['a', String(i)])
+      for (let i = 0; i < 100; i++) await other.send({ message: ['b', String(i)] })
+      for (let i = 0; i < 100; i++) {
+        assert.deepEqual(await other.receive(), ['a', String(i)])
+        assert.deepEqual(text(await dealer.receive()), ['b', String(i)])
+      }
+    }),
+  ROUTER: () =>
+    meet(
+      'Router',
+      'Dealer',
+      async (router, dealer) => {
+        await dealer.send({ message: ['hello'] })
+        assert.deepEqual(text(await router.receive()), ['joe', 'hello'])
+        await router.send(['joe', 'you'])
+        assert.deepEqual(await dealer.receive(), ['you'])
+      },
+      { options: { there: { routingId: 'joe' } } },
+    ),
+  PUB: () =>
+    meet(
+      'Publisher',
+      'Subscriber',
+      async (pub, sub) => {
+        const received = sub.receive()
+        // A PUB does not know when it was subscribed to.
+        await repeated(received, async () => {
+          await pub.send(['olds', '1'])
+          await pub.send(['news', '2'])
+        })
+        assert.deepEqual(await received, ['news', '2'])
+      },
+      { prepare: (_pub, sub) => sub.subscribe({ topic: 'news' }) },
+    ),
+  XSUB: () =>
+    meet(
+      'XSubscriber',
+      'Publisher',
+      async (xsub, pub) => {
+        const received = xsub.receive({ timeout: 5000 })
+        await repeated(received, async () => {
+          await pub.send({ message: ['olds', '1'] })
+          await pub.send({ message: ['news', '2'] })
+        })
+        assert.deepEqual(text(await received), ['news', '2'])
+      },
+      { prepare: (xsub) => xsub.send('\x01news') },
+    ),
+  'XSUB beside XPUB': () =>
+    meet(
+      'XPublisher',
+      'XSubscriber',
+      async (xpub, xsub) => {
+        assert.deepEqual(text(await xpub.receive()), ['\x01news'])
+        await xpub.send(['news', '1'])
+        assert.deepEqual(await xsub.receive(), ['news', '1'])
+        await xsub.send({ message: '\x00news' })
+        assert.deepEqual(text(await xpub.receive()), ['\x00news'])
+      },
+      { prepare: (_xpub, xsub) => xsub.send({ message: '\x01news' }) },
+    ),
+  XPUB: () =>
+    meet(
+      'XPublisher',
+      'Subscriber',
+      async (pub, sub) => {
+        assert.deepEqual(text(await pub.receive()), ['\x01news'])
+        await pub.send(['olds', '1'])
+        await pub.send(['news', '2'])
+        assert.deepEqual(await sub.receive(), ['news', '2'])
+      },
+      { prepare: (_pub, sub) => sub.subscribe({ topic: 'news' }) },
+    ),
+  SUB: () =>
+    meet(
+      'Subscriber',
+      'XPublisher',
+      async (sub, pub) => {
+        assert.deepEqual(await pub.receive(), ['\x01news'])
+        await pub.send({ message: ['news', '2'] })
+        assert.deepEqual(text(await sub.receive()), ['news', '2'])
+      },
+      { prepare: (sub) => sub.subscribe('news') },
+    ),
+  PAIR: () =>
+    meet('Pair', 'Pair', async (pair, other) => {
+      await pair.send('ping')
+      assert.deepEqual(await other.receive(), ['ping'])
+      await other.send({ message: 'pong' })
+      assert.deepEqual(text(await pair.receive()), ['pong'])
+    }),
 
   /** Frames larger than the ring, beside small ones and empty ones. */
-  large: () => meet('Push', 'Pull', async (push, pull) => {
-    const sizes = [0, 1, 65_535, 65_536, 262_143, 262_144, 262_145, 1 << 24]
-    const frames = sizes.map((size) => Buffer.alloc(size, 3))
-    const weighed = pull.weigh()
-    await push.send(frames)
-    assert.deepEqual(await weighed, sizes.map((size) => [size, size * 3]))
-  }),
-
-  /** Messages of all sizes in one stream, more than may be under way at once: what is copied and what is moved keeps its order. */
-  moved: () => meet('Push', 'Pull', async (push, pull) => {
-    const sizes = [1, 131_071, 131_072, 10, 300_000, 300_000, 0, 1 << 20, 2, 5_000_000, 131_073]
-    const frames = sizes.map((size, i) => Buffer.alloc(size, i))
-    for (let round = 0; round < 20; round++) {
+  large: () =>
+    meet('Push', 'Pull', async (push, pull) => {
+      const sizes = [0, 1, 65_535, 65_536, 262_143, 262_144, 262_145, 1 << 24]
+      const frames = sizes.map((size) => Buffer.alloc(size, 3))
       const weighed = pull.weigh()
       await push.send(frames)
-      assert.deepEqual(await weighed, sizes.map((size, i) => [size, size * i]))
-    }
-    assert.ok(frames.every((frame, i) => frame.length === sizes[i]), 'the sender keeps what it sent')
-  }),
+      assert.deepEqual(
+        await weighed,
+        sizes.map((size) => [size, size * 3]),
+      )
+    }),
+
+  /** Messages of all sizes in one stream, more than may be under way at once: what is copied and what is moved keeps its order. */
+  moved: () =>
+    meet('Push', 'Pull', async (push, pull) => {
+      const sizes = [1, 131_071, 131_072, 10, 300_000, 300_000, 0, 1 << 20, 2, 5_000_000, 131_073]
+      const frames = sizes.map((size, i) => Buffer.alloc(size, i))
+      for (let round = 0; round < 20; round++) {
+        const weighed = pull.weigh()
+        await push.send(frames)
+        assert.deepEqual(
+          await weighed,
+          sizes.map((size, i) => [size, size * i]),
+        )
+      }
+      assert.ok(
+        frames.every((frame, i) => frame.length === sizes[i]),
+        'the sender keeps what it sent',
+      )
+    }),
 
   /** A large frame in shared memory is not copied: both threads have it. */
-  shared: () => meet('Pair', 'Pair', async (near, far) => {
-    const memory = new SharedArrayBuffer(1 << 20)
-    await near.send(Buffer.from(memory, 1000, 500_000).fill('a'))
-    await far.scribble({ text: 'z' })
-    assert.equal(Buffer.from(memory, 1000, 500_000).toString(), 'z'.repeat(500_000))
-    assert.equal(Buffer.from(memory, 0, 1000).toString('latin1'), '\0'.repeat(1000))
-  }),
+  shared: () =>
+    meet('Pair', 'Pair', async (near, far) => {
+      const memory = new SharedArrayBuffer(1 << 20)
+      await near.send(Buffer.from(memory, 1000, 500_000).fill('a'))
+      await far.scribble({ text: 'z' })
+      assert.equal(Buffer.from(memory, 1000, 500_000).toString(), 'z'.repeat(500_000))
+      assert.equal(Buffer.from(memory, 0, 1000).toString('latin1'), '\0'.repeat(1000))
+    }),
 
   /** Nothing is lost or out of order, in pieces of any size. */
-  flood: () => meet('Pull', 'Push', async (pull, push) => {
-    const count = 100_000
-    const flooding = push.flood({ count, size: 100 })
-    for (let i = 0; i < count; i++) assert.equal((await pull.receive())[0].readUInt32LE(), i)
-    await flooding
-  }),
+  flood: () =>
+    meet('Pull', 'Push', async (pull, push) => {
+      const count = 100_000
+      const flooding = push.flood({ count, size: 100 })
+      for (let i = 0; i < count; i++) assert.equal((await pull.receive())[0].readUInt32LE(), i)
+      await flooding
+    }),
 
   /** High-water marks hold over the edge: who reads nothing gets no more than the queues and the ring can hold. */
   marks: async () => {
@@ -185,13 +246,13 @@ const SCENARIOS = {
     await until(() => pull.peers.length === 1)
     const message = 'x'.repeat(10_000)
     let sent = 0
-    for (let full = false; !full; ) {
+    for (let full = false; !full;) {
       full = !(await push.trySend({ message }))
       if (!full) sent++
       // What is in the ring may still be on its way.
       else for (let i = 0; i < 100 && full; i++, await turn()) if (await push.trySend({ message })) (sent++, (full = false))
     }
-    assert.ok(sent >= 20 && sent < 20 + 2 * (262_144 + 2 * 65_536) / 10_000, `${sent} messages of 10,000 bytes were taken`)
+    assert.ok(sent >= 20 && sent < 20 + (2 * (262_144 + 2 * 65_536)) / 10_000, `${sent} messages of 10,000 bytes were taken`)
     for (let i = 0; i < sent; i++) await pull.receive()
     await push.send({ message: 'after' })
     assert.deepEqual(text(await pull.receive()), ['after'])
@@ -261,7 +322,10 @@ const SCENARIOS = {
     const told = new Promise((resolve) => here.events.on('bind:error', ({ error }) => resolve(error.code)))
     await here.bind(endpoint)
     assert.equal(await told, 'EADDRINUSE', 'the thread that starts others learns it too')
-    for (const [thread, reached] of [[three, first], [two, second]]) {
+    for (const [thread, reached] of [
+      [three, first],
+      [two, second],
+    ]) {
       const push = await thread.open('push', 'Push')
       await push.connect({ endpoint })
       await push.send({ message: 'x' })
@@ -350,16 +414,18 @@ const SCENARIOS = {
     const pairs = numbers.map((i) => (i % 2 === 0 ? open(i) : undefined))
     await thread.do('openPairs', { numbers, bound: numbers.filter(bindsThere) })
     for (const i of numbers) pairs[i] ??= open(i)
-    await Promise.all(pairs.map(async (pair, i) => {
-      for (const word of ['one', 'two']) {
-        await pair.send([String(i), word])
-        assert.deepEqual(text(await pair.receive()), ['echo', String(i), word])
-      }
-    }))
+    await Promise.all(
+      pairs.map(async (pair, i) => {
+        for (const word of ['one', 'two']) {
+          await pair.send([String(i), word])
+          assert.deepEqual(text(await pair.receive()), ['echo', String(i), word])
+        }
+      }),
+    )
     let echoes = 0
     const ends = pairs.map(async (pair) => {
       for (let sent = 0; sent < 100; sent++) await pair.send('on and on')
-      for (;; echoes++) await pair.receive()
+      for (; ; echoes++) await pair.receive()
     })
     // As soon as the first echo has come, while the others are under way.
     await until(() => echoes > 0)

@@ -14,7 +14,19 @@ async function holds(name: string, ...args: readonly string[]): Promise<void> {
 
 describe('inproc between threads', () => {
   const types = [
-    'PUSH', 'PULL', 'REQ', 'REP', 'DEALER', 'DEALER beside DEALER', 'ROUTER', 'PUB', 'XPUB', 'SUB', 'XSUB', 'XSUB beside XPUB', 'PAIR',
+    'PUSH',
+    'PULL',
+    'REQ',
+    'REP',
+    'DEALER',
+    'DEALER beside DEALER',
+    'ROUTER',
+    'PUB',
+    'XPUB',
+    'SUB',
+    'XSUB',
+    'XSUB beside XPUB',
+    'PAIR',
   ]
 
   it.each(types)('a %s here and its peer there talk, whoever binds and whoever comes first', (name) => holds(name))
@@ -39,10 +51,17 @@ describe('inproc between threads', () => {
 
   it('two threads meet of which neither started the other', () => holds('siblings'))
 
-  it('R16: threads that die while they send leave nothing behind', () => holds('deaths', String(attackSize({ full: 200, short: 6 }))), attackLimit(3))
+  it(
+    'R16: threads that die while they send leave nothing behind',
+    () => holds('deaths', String(attackSize({ full: 200, short: 6 }))),
+    attackLimit(3),
+  )
 
-  it('R17: many pairs have each other, whoever comes first, until the context of one side ends in the middle', () =>
-    holds('pairs', String(attackSize({ full: 1000, short: 50 }))), attackLimit(3))
+  it(
+    'R17: many pairs have each other, whoever comes first, until the context of one side ends in the middle',
+    () => holds('pairs', String(attackSize({ full: 1000, short: 50 }))),
+    attackLimit(3),
+  )
 
   it('who was connected to a thread that died is told so', () => holds('orphan'))
 

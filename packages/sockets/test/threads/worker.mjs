@@ -16,7 +16,8 @@ const DO = {
   trySend: ({ id, message }) => sockets.get(id).trySend(message),
   receive: async ({ id, timeout = 5000 }) => (await sockets.get(id).receive({ timeout })).map((frame) => frame.toString('latin1')),
   /** Sizes and a sum instead of bytes. */
-  weigh: async ({ id }) => (await sockets.get(id).receive({ timeout: 10_000 })).map((frame) => [frame.length, frame.reduce((sum, byte) => sum + byte, 0)]),
+  weigh: async ({ id }) =>
+    (await sockets.get(id).receive({ timeout: 10_000 })).map((frame) => [frame.length, frame.reduce((sum, byte) => sum + byte, 0)]),
   /** Writes over the frames that come. */
   scribble: async ({ id, text }) => (await sockets.get(id).receive({ timeout: 5000 })).forEach((frame) => void frame.fill(text)),
   echo: ({ id }) => void echo(sockets.get(id)),
@@ -35,7 +36,8 @@ const DO = {
   pairsWithPeers: () => pairs.filter((pair) => pair.peers.some(({ connected }) => connected)).length,
   peers: ({ id }) => sockets.get(id).peers.length,
   close: ({ id }) => sockets.get(id)[Symbol.asyncDispose](),
-  events: ({ id, type }) => new Promise((resolve) => sockets.get(id).events.on(type, ({ error }) => resolve(`${error.code} ${error.message}`))),
+  events: ({ id, type }) =>
+    new Promise((resolve) => sockets.get(id).events.on(type, ({ error }) => resolve(`${error.code} ${error.message}`))),
   listeners: () => process.listenerCount('workerMessage'),
 }
 
@@ -69,5 +71,8 @@ async function flood(socket, count, size) {
 parentPort.on('message', ({ call, what, ...rest }) => {
   Promise.resolve()
     .then(() => DO[what](rest))
-    .then((result) => parentPort.postMessage({ call, result }), (error) => parentPort.postMessage({ call, error: `${error.code ?? ''} ${error.message}` }))
+    .then(
+      (result) => parentPort.postMessage({ call, result }),
+      (error) => parentPort.postMessage({ call, error: `${error.code ?? ''} ${error.message}` }),
+    )
 })

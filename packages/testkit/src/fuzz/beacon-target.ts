@@ -28,7 +28,8 @@ export function beaconTarget(random: Xoshiro128): void {
   const peers = new PeerTable(clock, limits.maxPeers, limits.perSecond)
   const drops = { oversized: 0, excess: 0, unread: 0 }
   const delivered: string[] = []
-  const deliver = (address: string, data: Buffer): boolean => delivered.length < limits.room && delivered.push(`${address} ${hex(data)}`) > 0
+  const deliver = (address: string, data: Buffer): boolean =>
+    delivered.length < limits.room && delivered.push(`${address} ${hex(data)}`) > 0
   const sieve = new BeaconSieve({ peers, drops, deliver })
   const slow = new SlowSieve(limits)
   const told: string[] = []
@@ -54,9 +55,13 @@ export function beaconTarget(random: Xoshiro128): void {
         slow.hear(address, data, quarters)
       }
     }
-    if (peers.size > limits.maxPeers) throw new Error(`${peers.size} addresses are remembered of ${JSON.stringify(limits)} after ${told.join(', ')}`)
+    if (peers.size > limits.maxPeers)
+      throw new Error(`${peers.size} addresses are remembered of ${JSON.stringify(limits)} after ${told.join(', ')}`)
   }
-  const [actual, expected] = [{ delivered, drops }, { delivered: slow.delivered, drops: slow.drops }].map((each) => JSON.stringify(each))
+  const [actual, expected] = [
+    { delivered, drops },
+    { delivered: slow.delivered, drops: slow.drops },
+  ].map((each) => JSON.stringify(each))
   if (actual !== expected) throw new Error(`${actual}, not ${expected}, of ${JSON.stringify(limits)} after ${told.join(', ')}`)
 }
 

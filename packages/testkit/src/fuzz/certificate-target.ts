@@ -7,7 +7,7 @@ import type { Xoshiro128 } from './xoshiro128.ts'
 const PUBLIC = 'Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID'
 const SECRET = 'D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs'
 const COMMENTS = ['#   ****  Generated on 2026-01-01 by CZMQ  ****\n', '', '# a\n\n']
-const METADATA = ['', '    name = "Alice"\n', '    name = Alice # 1\n    email = \'a@b.c\'\n', '    __proto__ = 1\n']
+const METADATA = ['', '    name = "Alice"\n', "    name = Alice # 1\n    email = 'a@b.c'\n", '    __proto__ = 1\n']
 
 export function certificateTarget(random: Xoshiro128): void {
   const secret = random.once(3) ? '' : `    secret-key = "${SECRET}"\n`

@@ -109,9 +109,12 @@ export class EngineTrace implements EngineSink {
 /** Carries bytes both ways until neither side has any left. `change` sees each piece, numbered from 0. */
 export function meet(one: EngineTrace, other: EngineTrace, change = (bytes: Uint8Array, _piece: number): Uint8Array => bytes): void {
   let piece = 0
-  for (let moved = true; moved; ) {
+  for (let moved = true; moved;) {
     moved = false
-    for (const [from, to] of [[one, other], [other, one]] as const) {
+    for (const [from, to] of [
+      [one, other],
+      [other, one],
+    ] as const) {
       const bytes = from.take()
       if (bytes.length === 0) continue
       moved = true

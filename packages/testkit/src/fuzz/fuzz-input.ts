@@ -29,19 +29,7 @@ const COMMANDS = [
   '__proto__',
   'x'.repeat(255),
 ]
-const NAMES = [
-  'Socket-Type',
-  'socket-type',
-  'Identity',
-  'Resource',
-  'X-a',
-  'X-A',
-  '__proto__',
-  'constructor',
-  'toString',
-  '',
-  'é',
-]
+const NAMES = ['Socket-Type', 'socket-type', 'Identity', 'Resource', 'X-a', 'X-A', '__proto__', 'constructor', 'toString', '', 'é']
 const HUGE = [
   '7fffffff',
   '80000000',
@@ -103,9 +91,7 @@ export function oneCommand(random: Xoshiro128): Uint8Array {
 export function commands(random: Xoshiro128): Uint8Array {
   const pieces: Uint8Array[] = []
   for (let count = 1 + random.below(5); count > 0; count--) {
-    pieces.push(
-      random.once(3) ? message(Uint8Array.of(random.below(3)), random.bytes(random.below(8))) : oneCommand(random),
-    )
+    pieces.push(random.once(3) ? message(Uint8Array.of(random.below(3)), random.bytes(random.below(8))) : oneCommand(random))
   }
   return damage(random, join(...pieces))
 }
@@ -127,17 +113,9 @@ function opening(random: Xoshiro128): Uint8Array {
   const name = random.bytes(random.pick([0, 0, 1, 5, 254, 255]))
   switch (random.below(6)) {
     case 0:
-      return join(
-        legacyFrame(0, name),
-        legacyFrame(random.below(2), random.bytes(random.pick(SIZES))),
-        legacyFrame(0, name),
-      )
+      return join(legacyFrame(0, name), legacyFrame(random.below(2), random.bytes(random.pick(SIZES))), legacyFrame(0, name))
     case 1:
-      return join(
-        wire('ff 00 00 00 00 00 00 00 01 7f'),
-        Uint8Array.of(random.below(3), random.below(24)),
-        frame(0, name),
-      )
+      return join(wire('ff 00 00 00 00 00 00 00 01 7f'), Uint8Array.of(random.below(3), random.below(24)), frame(0, name))
     case 2:
       return random.bytes(random.below(80))
     default:
@@ -202,14 +180,7 @@ export function chunks(random: Xoshiro128, bytes: Uint8Array): Uint8Array[] {
 }
 
 /** A routing id, a topic or a property name that a plain object would stumble over. */
-export const PROTOTYPE_NAMES = [
-  '__proto__',
-  'constructor',
-  'prototype',
-  'toString',
-  'hasOwnProperty',
-  'valueOf',
-] as const
+export const PROTOTYPE_NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'] as const
 
 /** The same as bytes. */
 export const PROTOTYPE_BYTES: readonly Uint8Array[] = PROTOTYPE_NAMES.map(latin1)

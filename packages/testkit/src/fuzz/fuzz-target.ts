@@ -113,12 +113,7 @@ function decodeFast(pieces: readonly Uint8Array[], limits: Limits): string[] {
   return events
 }
 
-function compareChunkings(
-  random: Xoshiro128,
-  meter: AllocationMeter,
-  options: Partial<EngineOptions>,
-  input: Uint8Array,
-): void {
+function compareChunkings(random: Xoshiro128, meter: AllocationMeter, options: Partial<EngineOptions>, input: Uint8Array): void {
   const run = (pieces: readonly Uint8Array[]): string =>
     measured(meter, input, () => new EngineTrace(options, { status: 200 }).receive(...pieces).toString())
   const expected = run([input])
@@ -140,15 +135,7 @@ function measured<T>(meter: AllocationMeter, input: Uint8Array, action: () => T)
   return result
 }
 
-function differs(
-  from: string,
-  input: Uint8Array,
-  pieces: readonly Uint8Array[],
-  expected: string,
-  actual: string,
-): Error {
+function differs(from: string, input: Uint8Array, pieces: readonly Uint8Array[], expected: string, actual: string): Error {
   const cuts = pieces.map((piece) => piece.length).join(' ')
-  return new Error(
-    `differs from ${from} for ${hex(input)}\nin chunks of ${cuts}\nexpected ${expected}\nbut got  ${actual}`,
-  )
+  return new Error(`differs from ${from} for ${hex(input)}\nin chunks of ${cuts}\nexpected ${expected}\nbut got  ${actual}`)
 }

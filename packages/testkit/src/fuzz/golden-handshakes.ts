@@ -40,12 +40,7 @@ function version3(socketType: SocketTypeName, minor: number): Uint8Array {
 }
 
 function version2(socketType: SocketTypeName, revision: number): Uint8Array {
-  return join(
-    SIGNATURE,
-    Uint8Array.of(revision, SOCKET_TYPES.indexOf(peerOf(socketType))),
-    frame(0, NAME),
-    message(MESSAGE),
-  )
+  return join(SIGNATURE, Uint8Array.of(revision, SOCKET_TYPES.indexOf(peerOf(socketType))), frame(0, NAME), message(MESSAGE))
 }
 
 function version1(socketType: SocketTypeName, signed: boolean): Uint8Array {
@@ -76,19 +71,14 @@ function curve(): GoldenHandshake[] {
   const toy = new ToyCrypto(0)
   const keys = { publicKey: toy.publicKey(S), secretKey: S }
   const server = anew(() => curveServer({ crypto: new ToyCrypto(1), ...keys }))
-  const client = anew(() =>
-    curveClient({ crypto: new ToyCrypto(2), serverKey: keys.publicKey, publicKey: toy.publicKey(C), secretKey: C }),
-  )
+  const client = anew(() => curveClient({ crypto: new ToyCrypto(2), serverKey: keys.publicKey, publicKey: toy.publicKey(C), secretKey: C }))
   const [one, other] = [
     new EngineTrace({ socketType: 'DEALER', mechanisms: [client] }),
     new EngineTrace({ socketType: 'ROUTER', mechanisms: [server] }, { status: 200 }),
   ]
   meet(one, other)
   for (const side of [one, other]) side.engine.send([MESSAGE])
-  return [
-    mechanism('CURVE server', 'ROUTER', server, one.sent),
-    mechanism('CURVE client', 'DEALER', client, other.sent),
-  ]
+  return [mechanism('CURVE server', 'ROUTER', server, one.sent), mechanism('CURVE client', 'DEALER', client, other.sent)]
 }
 
 function anew(make: () => MechanismPlugin): MechanismPlugin {

@@ -32,8 +32,7 @@ function judge(golden: GoldenHandshake, input: Uint8Array, cut: number): void {
   const fail = (what: string, cause?: unknown): never => {
     throw new FuzzFinding(`${golden.name}: ${what} for ${hex(input)}`, { cause })
   }
-  const run = (...chunks: Uint8Array[]): EngineTrace =>
-    new EngineTrace(golden.options, { status: 200 }).receive(...chunks)
+  const run = (...chunks: Uint8Array[]): EngineTrace => new EngineTrace(golden.options, { status: 200 }).receive(...chunks)
   try {
     const whole = run(input)
     const before = whole.events.findIndex((event) => event.startsWith('ready'))

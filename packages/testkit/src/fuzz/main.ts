@@ -52,9 +52,7 @@ function mutateAll(): void {
     inputs += mutateHandshake(golden)
     process.stderr.write(`${golden.name}: ${inputs} inputs in ${seconds()}\n`)
   }
-  process.stderr.write(
-    `nothing found in ${inputs} inputs made of ${GOLDEN_HANDSHAKES.length} handshakes, ${seconds()}\n`,
-  )
+  process.stderr.write(`nothing found in ${inputs} inputs made of ${GOLDEN_HANDSHAKES.length} handshakes, ${seconds()}\n`)
 }
 
 function fuzzSeeded(values: Values<typeof OPTIONS>): void {

@@ -48,7 +48,12 @@ function run(random: Xoshiro128, kind: Kind): void {
   if (message === undefined) return
   const back = text(kind.decode(picture, message))
   if (back !== text(values)) throw new Error(`'${picture}' made ${back} of ${text(values)}`)
-  readDamaged(kind, picture, message.map((frame) => (random.once(2) ? damage(random, frame) : frame)), random)
+  readDamaged(
+    kind,
+    picture,
+    message.map((frame) => (random.once(2) ? damage(random, frame) : frame)),
+    random,
+  )
 }
 
 function readDamaged(kind: Kind, picture: string, frames: Uint8Array[], random: Xoshiro128): void {

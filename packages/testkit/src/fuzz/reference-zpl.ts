@@ -7,7 +7,10 @@ const QUOTED = [/^"([^"]*)"[ \t]*(?:#.*)?$/, /^'([^']*)'[ \t]*(?:#.*)?$/]
 export function readZplSlowly(text: string): string[] {
   const items: string[] = []
   let deepest = 0
-  for (const [n, line] of text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/).entries()) {
+  for (const [n, line] of text
+    .replace(/^\ufeff/, '')
+    .split(/\r\n|\r|\n/)
+    .entries()) {
     const refused = (code: string): string[] => [...items, `!${code} ${n + 1}`]
     if (/[^\t\x20-\x7e\x80-\uffff]/.test(line)) return refused('ERR_ZPL_SYNTAX')
     const trimmed = line.replace(/[ \t]+$/, '')

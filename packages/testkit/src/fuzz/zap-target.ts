@@ -8,7 +8,24 @@ import { join, latin1, property } from './wire-bytes.ts'
 import type { Xoshiro128 } from './xoshiro128.ts'
 
 const STATUSES = [200, 300, 400, 500] as const
-const WORDS = ['', '1.0', '1', '1.1', '200', '300', '20', '2000', 'NULL', 'PLAIN', 'CURVE', 'GSSAPI', '127.0.0.1', '__proto__', 'joe', 'x'.repeat(256)]
+const WORDS = [
+  '',
+  '1.0',
+  '1',
+  '1.1',
+  '200',
+  '300',
+  '20',
+  '2000',
+  'NULL',
+  'PLAIN',
+  'CURVE',
+  'GSSAPI',
+  '127.0.0.1',
+  '__proto__',
+  'joe',
+  'x'.repeat(256),
+]
 const MECHANISMS = ['NULL', 'PLAIN', 'CURVE', 'GSSAPI'] as const
 const NAMES = ['Role', 'role', 'X-a', '__proto__', 'n o', '']
 
@@ -44,7 +61,8 @@ export function zapRequestTarget(random: Xoshiro128): void {
   answer[2] = latin1('1')
   const verdict = readZapReply(answer)
   const expected = [status, status === 200 ? 'joe' : '']
-  if (verdict.status !== expected[0] || verdict.userId !== expected[1]) throw new Error(`answered ${status}, which was read as ${verdict.status}`)
+  if (verdict.status !== expected[0] || verdict.userId !== expected[1])
+    throw new Error(`answered ${status}, which was read as ${verdict.status}`)
 }
 
 export function zapReplyTarget(random: Xoshiro128): void {

@@ -26,7 +26,8 @@ function text(random: Xoshiro128): string {
     level = random.below(level + 2)
     if (random.once(5)) result += `${' '.repeat(random.below(9))}# ${random.pick(VALUES)}`
     else if (random.once(8)) result += random.once(2) ? '' : ' \t'
-    else result += `${' '.repeat(4 * level + (random.once(20) ? 1 : 0))}${random.pick(NAMES)}${random.once(3) ? '' : ` = ${random.pick(VALUES)}`}`
+    else
+      result += `${' '.repeat(4 * level + (random.once(20) ? 1 : 0))}${random.pick(NAMES)}${random.once(3) ? '' : ` = ${random.pick(VALUES)}`}`
     if (random.once(6)) result += `   # ${random.pick(VALUES)}`
     result += random.pick(ENDS)
   }
@@ -48,7 +49,9 @@ function expectedOf(input: Uint8Array): string[] {
   const decoded = new TextDecoder('utf-8', { ignoreBOM: true }).decode(input)
   if (Buffer.compare(Buffer.from(decoded), input) !== 0) {
     // Bytes as characters keep the line ends where they are.
-    const lines = Buffer.from(input).toString('latin1').split(/\r\n|\r|\n/)
+    const lines = Buffer.from(input)
+      .toString('latin1')
+      .split(/\r\n|\r|\n/)
     const bad = lines.findIndex((line) => !Buffer.from(Buffer.from(line, 'latin1').toString('utf8')).equals(Buffer.from(line, 'latin1')))
     return [`!ERR_ZPL_ENCODING ${bad + 1}`]
   }

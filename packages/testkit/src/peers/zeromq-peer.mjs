@@ -4,8 +4,18 @@ import { createInterface } from 'node:readline'
 import * as zmq from 'zeromq'
 
 const TYPES = {
-  PAIR: zmq.Pair, PUB: zmq.Publisher, SUB: zmq.Subscriber, XPUB: zmq.XPublisher, XSUB: zmq.XSubscriber, REQ: zmq.Request,
-  REP: zmq.Reply, DEALER: zmq.Dealer, ROUTER: zmq.Router, PUSH: zmq.Push, PULL: zmq.Pull, STREAM: zmq.Stream,
+  PAIR: zmq.Pair,
+  PUB: zmq.Publisher,
+  SUB: zmq.Subscriber,
+  XPUB: zmq.XPublisher,
+  XSUB: zmq.XSubscriber,
+  REQ: zmq.Request,
+  REP: zmq.Reply,
+  DEALER: zmq.Dealer,
+  ROUTER: zmq.Router,
+  PUSH: zmq.Push,
+  PULL: zmq.Pull,
+  STREAM: zmq.Stream,
 }
 
 const EMPTY = Buffer.alloc(0)
@@ -20,12 +30,18 @@ function body(kind, i) {
   if (kind === 'large') return [number, EMPTY, pattern.subarray(0, LARGE[i % LARGE.length])]
   const filler = pattern.subarray(i % 256, (i % 256) + SMALL[i % SMALL.length])
   switch (i % 6) {
-    case 0: return [Buffer.concat([number, filler])]
-    case 1: return [number, filler]
-    case 2: return [number, EMPTY, filler]
-    case 3: return [EMPTY, number, filler]
-    case 4: return [number, filler, EMPTY]
-    default: return [EMPTY]
+    case 0:
+      return [Buffer.concat([number, filler])]
+    case 1:
+      return [number, filler]
+    case 2:
+      return [number, EMPTY, filler]
+    case 3:
+      return [EMPTY, number, filler]
+    case 4:
+      return [number, filler, EMPTY]
+    default:
+      return [EMPTY]
   }
 }
 
@@ -123,7 +139,7 @@ const verbs = {
     const [id] = await socket.receive()
     const hash = createHash('sha256')
     for (let at = 0; at < bytes; at += 50_000) await socket.send([id, pattern.subarray(at, Math.min(at + 50_000, bytes))])
-    for (let got = 0; got < bytes; ) {
+    for (let got = 0; got < bytes;) {
       const [, data] = await socket.receive()
       got += data.length
       hash.update(data)
@@ -133,7 +149,7 @@ const verbs = {
   async mirror({ bytes }) {
     const [id] = await socket.receive()
     const hash = createHash('sha256')
-    for (let got = 0; got < bytes; ) {
+    for (let got = 0; got < bytes;) {
       const [, data] = await socket.receive()
       got += data.length
       hash.update(data)
@@ -151,7 +167,7 @@ const say = (reply) => process.stdout.write(`${JSON.stringify(reply)}\n`)
 for await (const line of createInterface({ input: process.stdin })) {
   const command = JSON.parse(line)
   try {
-    say({ done: await verbs[command.verb](command, () => say({ progress: true })) ?? null })
+    say({ done: (await verbs[command.verb](command, () => say({ progress: true }))) ?? null })
   } catch (error) {
     say({ failed: `${command.verb}: ${error.message}` })
   }

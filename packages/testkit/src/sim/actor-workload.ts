@@ -71,7 +71,10 @@ export class ActorWorkload implements Workload {
     const ask = async (): Promise<void> => {
       const id = asked.push(asked.length)
       const options = random.once(5) ? { timeout: 1 + random.below(20) } : {}
-      const answer = await actor.command(['DO', id], options).then(() => 'done', (error: ZmqError) => `${error.code}: ${error.message}`)
+      const answer = await actor.command(['DO', id], options).then(
+        () => 'done',
+        (error: ZmqError) => `${error.code}: ${error.message}`,
+      )
       this.#sim.world.log(`${node.name} command ${id}: ${answer}`)
       if (answer.startsWith('EAGAIN') && options.timeout !== undefined) return
       answered.push(id)
@@ -116,21 +119,37 @@ export class ActorWorkload implements Workload {
     const refused = new Set<number>()
     this.#sim.run(node, async () => {
       for (let id = 0; id < count; id++) {
-        const taken = random.once(2) ? actor.trySend(id) : await actor.send(id).then(() => true, () => false)
+        const taken = random.once(2)
+          ? actor.trySend(id)
+          : await actor.send(id).then(
+              () => true,
+              () => false,
+            )
         if (taken) accepted.push(id)
         else refused.add(id)
         if (random.once(200)) await node.runtime.sleep(random.below(5))
       }
     })
-    if (random.once(4)) for (let id = count; id < count + 1500; id++) void actor.send(id).then(() => accepted.push(id), () => refused.add(id))
+    if (random.once(4))
+      for (let id = count; id < count + 1500; id++)
+        void actor.send(id).then(
+          () => accepted.push(id),
+          () => refused.add(id),
+        )
     await node.runtime.sleep(random.below(60))
     await this.#sim.end(node, actor)
     await node.runtime.sleep(100)
     const lost = accepted.filter((id) => !read.includes(id))
-    if (lost.length > 0) this.#sim.fail(`${lost.length} of ${accepted.length} messages that were accepted did not come to the actor: ${lost.slice(0, 5).join(', ')}`)
+    if (lost.length > 0)
+      this.#sim.fail(
+        `${lost.length} of ${accepted.length} messages that were accepted did not come to the actor: ${lost.slice(0, 5).join(', ')}`,
+      )
     const invented = read.find((id) => refused.has(id))
     if (invented !== undefined) this.#sim.fail(`message ${invented} was refused and came to the actor`)
-    this.#inOrder(read.filter((id) => id < count), 'messages')
+    this.#inOrder(
+      read.filter((id) => id < count),
+      'messages',
+    )
   }
 
   /** It throws: before it is ready, in a command, after messages or at its end. */
@@ -141,18 +160,22 @@ export class ActorWorkload implements Workload {
     const early = random.once(5)
     const late = random.once(4)
     let said = 0
-    const actor = new Zactor(async (pipe: ActorPipe) => {
-      if (early) throw boom
-      await pipe.signal()
-      let commands = 0
-      for await (const _ of pipe) {
-        for (; random.once(2); said++) await pipe.send(['SAID', said])
-        if (random.once(2)) await node.runtime.sleep(random.below(10))
-        if (commands++ === fuse && !late) throw boom
+    const actor = new Zactor(
+      async (pipe: ActorPipe) => {
+        if (early) throw boom
         await pipe.signal()
-      }
-      throw boom
-    }, undefined, { context: node.context })
+        let commands = 0
+        for await (const _ of pipe) {
+          for (; random.once(2); said++) await pipe.send(['SAID', said])
+          if (random.once(2)) await node.runtime.sleep(random.below(10))
+          if (commands++ === fuse && !late) throw boom
+          await pipe.signal()
+        }
+        throw boom
+      },
+      undefined,
+      { context: node.context },
+    )
     node.actors.push(actor)
     const told = { crash: 0, end: 0 }
     actor.on('crash', (error) => {
@@ -162,7 +185,11 @@ export class ActorWorkload implements Workload {
     actor.on('end', () => told.end++)
     await this.#expect(actor.ready, early ? 'ERR_ZACTOR_CRASHED' : undefined, 'ready')
     const commands = Array.from({ length: 8 }, (_, i) =>
-      this.#expect(actor.command(['DO', i]), !early && (late || i < fuse) ? undefined : 'ERR_ZACTOR_CRASHED', `command ${i} with a fuse of ${fuse}`),
+      this.#expect(
+        actor.command(['DO', i]),
+        !early && (late || i < fuse) ? undefined : 'ERR_ZACTOR_CRASHED',
+        `command ${i} with a fuse of ${fuse}`,
+      ),
     )
     await Promise.all(commands)
     if (late && !early) await this.#sim.end(node, actor)
@@ -209,22 +236,27 @@ export class ActorWorkload implements Workload {
   async #nests(node: SimNode): Promise<void> {
     const { random } = this.#sim.world
     let alive = 0
-    const nest = (depth: number): ActorFunction => async (pipe) => {
-      alive++
-      const others = depth === 0 ? [] : Array.from({ length: 1 + random.below(3) }, () => Zactor.start(nest(depth - 1), undefined, { context: pipe.context }))
-      const children = await Promise.all(others)
-      await pipe.signal()
-      try {
-        for await (const [, number] of pipe) {
-          if (random.once(3)) await node.runtime.sleep(random.below(10))
-          await Promise.all(children.map((child) => child.command(['DO', Number(number)])))
-          await pipe.signal()
+    const nest =
+      (depth: number): ActorFunction =>
+      async (pipe) => {
+        alive++
+        const others =
+          depth === 0
+            ? []
+            : Array.from({ length: 1 + random.below(3) }, () => Zactor.start(nest(depth - 1), undefined, { context: pipe.context }))
+        const children = await Promise.all(others)
+        await pipe.signal()
+        try {
+          for await (const [, number] of pipe) {
+            if (random.once(3)) await node.runtime.sleep(random.below(10))
+            await Promise.all(children.map((child) => child.command(['DO', Number(number)])))
+            await pipe.signal()
+          }
+        } finally {
+          await Promise.all(children.map((child) => child.destroy()))
+          alive--
         }
-      } finally {
-        await Promise.all(children.map((child) => child.destroy()))
-        alive--
       }
-    }
     const actor = await this.#begin(node, nest(random.below(3)))
     for (let i = random.below(5); i > 0; i--) await actor.command(['DO', i])
     const under = random.once(2) ? [actor.command(['DO', 0]), actor.command(['DO', 0])] : []
@@ -263,7 +295,10 @@ export class ActorWorkload implements Workload {
 
   /** `code`: what `promise` must reject with; undefined: it must resolve. */
   async #expect(promise: Promise<unknown>, code: string | undefined, what: string): Promise<void> {
-    const got = await promise.then(() => undefined, (error: ZmqError) => error.code)
+    const got = await promise.then(
+      () => undefined,
+      (error: ZmqError) => error.code,
+    )
     if (got !== code) this.#sim.fail(`${what} must ${verdict(code)}, and did ${verdict(got)}`)
   }
 

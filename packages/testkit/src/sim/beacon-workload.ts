@@ -87,7 +87,8 @@ export class BeaconWorkload implements Workload {
       // The host name that CONFIGURE is answered by.
       if (beacon === undefined) continue
       const data = String(beacon)
-      if (!this.#said.has(data) || data.split(' ')[0] !== String(address)) this.#sim.fail(`${life.name} hears ${data} of ${String(address)}`)
+      if (!this.#said.has(data) || data.split(' ')[0] !== String(address))
+        this.#sim.fail(`${life.name} hears ${data} of ${String(address)}`)
       if (String(address) === life.name) this.#sim.fail(`${life.name} hears itself`)
       life.heard.add(data)
     }
@@ -144,7 +145,11 @@ class BeaconLife implements EtherWatcher {
     const life = new BeaconLife(sim, node)
     const options = { context: node.context }
     const log = { info: () => undefined, warn: () => undefined }
-    const actor = await Zactor.start<ZbeaconCommands>((pipe) => runBeacon(pipe, { log }, (_, _port, owner) => ether.open(node, owner, life)), undefined, options)
+    const actor = await Zactor.start<ZbeaconCommands>(
+      (pipe) => runBeacon(pipe, { log }, (_, _port, owner) => ether.open(node, owner, life)),
+      undefined,
+      options,
+    )
     life.#actor = actor
     node.actors.push(actor)
     return life

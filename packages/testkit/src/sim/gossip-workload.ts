@@ -52,7 +52,11 @@ export class GossipWorkload implements Workload {
     const { random } = this.#sim.world
     const heard = new Map<string, string>()
     this.#heard.set(node, heard)
-    const gossip = await Zgossip.start({ context: node.context, pingInterval: PING_INTERVAL, maxTuples: 2 * this.#servers.length + SHARED.length })
+    const gossip = await Zgossip.start({
+      context: node.context,
+      pingInterval: PING_INTERVAL,
+      maxTuples: 2 * this.#servers.length + SHARED.length,
+    })
     node.actors.push(gossip)
     this.#sim.run(node, () => this.#hear(node, gossip, heard))
     // Who has said something once and says no more must be heard all the same, whatever was known of it before.
@@ -119,13 +123,20 @@ export class GossipWorkload implements Workload {
   }
 
   missing(): string {
-    const all = [...this.#heard].map(([{ name }, heard]) => ({ name, heard: [...heard].sort().map((tuple) => tuple.join(' = ')).join(', ') }))
+    const all = [...this.#heard].map(([{ name }, heard]) => ({
+      name,
+      heard: [...heard]
+        .sort()
+        .map((tuple) => tuple.join(' = '))
+        .join(', '),
+    }))
     const brief = all.find(({ heard }) => heard.includes('brief'))
     if (brief !== undefined) return `${brief.name} still has what is over: ${brief.heard}`
     const other = all.find(({ heard }) => heard !== all[0]?.heard)
     if (other !== undefined) return `${other.name} has ${other.heard}; ${all[0]?.name} has ${all[0]?.heard}`
     for (const [key, value] of this.#last) {
-      for (const [{ name }, heard] of this.#heard) if (heard.get(key) !== value) return `${name} has ${key} = ${heard.get(key)} instead of ${value}`
+      for (const [{ name }, heard] of this.#heard)
+        if (heard.get(key) !== value) return `${name} has ${key} = ${heard.get(key)} instead of ${value}`
     }
     return ''
   }

@@ -123,7 +123,8 @@ export class InprocWorkload implements Workload {
       for (const [sub, prefix] of wanted) {
         const got = sub.tryReceive()
         if ((got !== undefined) !== topic.startsWith(prefix)) this.#sim.fail(`"${topic}" and a subscriber to "${prefix}" did not fit`)
-        if (got !== undefined && this.#ledger.read(node, got, topic) !== id) this.#sim.fail(`a subscriber received another message than ${id}`)
+        if (got !== undefined && this.#ledger.read(node, got, topic) !== id)
+          this.#sim.fail(`a subscriber received another message than ${id}`)
       }
       this.#ledger.withdraw(id)
     }

@@ -133,7 +133,16 @@ export class LoopLife {
   #addTimer(): void {
     const { random, now } = this.#sim.world
     const delay = random.pick([0, 1, 3, 10, 50])
-    const timer: Timed = { delay: Math.max(1, delay), times: random.pick([1, 2, 5, 0]), made: now, slow: random.once(4), id: 0, calls: 0, over: false, busy: false }
+    const timer: Timed = {
+      delay: Math.max(1, delay),
+      times: random.pick([1, 2, 5, 0]),
+      made: now,
+      slow: random.once(4),
+      id: 0,
+      calls: 0,
+      over: false,
+      busy: false,
+    }
     timer.id = this.#loop.timer(delay, timer.times, (_, id) => this.#beat(timer, id))
     this.#timers.add(timer)
   }
@@ -154,7 +163,17 @@ export class LoopLife {
     await socket.bind(endpoint)
     push.connect(endpoint)
     const { random } = this.#sim.world
-    const reader: Read = { name: `reader ${number}`, socket, push, slow: random.once(4), sent: 0, next: 0, ended: false, busy: false, passedBy: new Map() }
+    const reader: Read = {
+      name: `reader ${number}`,
+      socket,
+      push,
+      slow: random.once(4),
+      sent: 0,
+      next: 0,
+      ended: false,
+      busy: false,
+      passedBy: new Map(),
+    }
     this.#readers.push(reader)
     this.#loop.reader(socket, () => this.#read(reader))
   }

@@ -93,7 +93,9 @@ class Zsim {
 
 function tell(pattern: SimPattern, seed: number, { message, faults }: SimFinding): void {
   const replay = `npm run simulate -- --seed ${seed} --pattern ${pattern} --faults ${faults.join(',') || 'none'}`
-  process.stderr.write(`FOUND in ${pattern}, ${message}\n--- commit ${commit()}; the whole of it with --seed ${seed}, this with:\n${replay}\n`)
+  process.stderr.write(
+    `FOUND in ${pattern}, ${message}\n--- commit ${commit()}; the whole of it with --seed ${seed}, this with:\n${replay}\n`,
+  )
 }
 
 function commit(): string {

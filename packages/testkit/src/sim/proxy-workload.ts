@@ -186,7 +186,10 @@ export class ProxyWorkload implements Workload {
     const { frontEnd, backEnd, capture } = proxy
     node.sockets.push(frontEnd, backEnd, ...(capture === undefined ? [] : [capture]), ...ins, ...outs)
     const late: (() => void)[] = []
-    for (const [sockets, end] of [[ins, 'front'], [outs, 'back']] as const) {
+    for (const [sockets, end] of [
+      [ins, 'front'],
+      [outs, 'back'],
+    ] as const) {
       for (const socket of sockets) {
         const connect = (): void => socket.connect(`${endpoint}-${end}`)
         if (random.once(2)) late.push(connect)
@@ -356,7 +359,9 @@ export class ProxyWorkload implements Workload {
     const { missing } = this.#ledger
     const rounds = [...this.#left].map(([name, left]) => `${name} has ${left} rounds to go: ${this.#waits.get(name)?.() ?? ''}`)
     const busy = [...this.#busy].map((name) => `${name} sends still`)
-    return [...rounds, ...busy, `${missing.length} messages missing (${this.#mayMiss} may be): ${missing.slice(0, 20).join(', ')}`].join('; ')
+    return [...rounds, ...busy, `${missing.length} messages missing (${this.#mayMiss} may be): ${missing.slice(0, 20).join(', ')}`].join(
+      '; ',
+    )
   }
 
   check(): void {

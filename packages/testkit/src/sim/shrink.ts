@@ -8,7 +8,11 @@ export async function shrink(seed: number, pattern: SimPattern, finding: SimFind
   let smallest = (await failure(seed, pattern, [])) ?? finding
   for (let i = smallest.faults.length - 1; i >= 0; i--) {
     const { faults } = smallest
-    const smaller = await failure(seed, pattern, faults.filter((_, at) => at !== i))
+    const smaller = await failure(
+      seed,
+      pattern,
+      faults.filter((_, at) => at !== i),
+    )
     // Faults that never came, since the run failed before, are no longer among those of the finding.
     if (smaller === undefined) continue
     smallest = smaller

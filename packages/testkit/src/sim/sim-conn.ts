@@ -85,7 +85,14 @@ export class SimConn implements Conn {
     const { incoming, runtime } = this
     const { now } = runtime.world
     const unread = this.#paused || this.#stuck
-    return runtime.alive && this.open && !unread && incoming.blackHole && incoming.lastBytes - this.since > 1000 && now - incoming.lastBytes > 2500
+    return (
+      runtime.alive &&
+      this.open &&
+      !unread &&
+      incoming.blackHole &&
+      incoming.lastBytes - this.since > 1000 &&
+      now - incoming.lastBytes > 2500
+    )
   }
 
   /** Both ends are there, hear each other, and have said enough to have shaken hands. */

@@ -18,13 +18,21 @@ export function messageOf(id: number, head?: string): Buffer[] {
 
 /** It ends like one of ours, whether or not it is whole. */
 export function isMarked(frames: readonly Uint8Array[]): boolean {
-  return /^Z#\d{8}#$/.test(Buffer.from(frames.at(-1) ?? []).subarray(-11).toString('latin1'))
+  return /^Z#\d{8}#$/.test(
+    Buffer.from(frames.at(-1) ?? [])
+      .subarray(-11)
+      .toString('latin1'),
+  )
 }
 
 /** The number of a message, or undefined when it is not whole and true. */
 export function idOf(frames: readonly Uint8Array[], head?: string): number | undefined {
   if (!isMarked(frames)) return undefined
-  const id = Number(Buffer.from(frames.at(-1) as Uint8Array).toString('latin1', (frames.at(-1) as Uint8Array).length - 9).slice(0, 8))
+  const id = Number(
+    Buffer.from(frames.at(-1) as Uint8Array)
+      .toString('latin1', (frames.at(-1) as Uint8Array).length - 9)
+      .slice(0, 8),
+  )
   const expected = messageOf(id, head)
   if (expected.length !== frames.length) return undefined
   return expected.every((frame, i) => frame.equals(frames[i] as Uint8Array)) ? id : undefined

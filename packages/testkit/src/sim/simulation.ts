@@ -160,7 +160,8 @@ export class Simulation {
     const at = node.actors.indexOf(actor)
     if (at >= 0) node.actors.splice(at, 1)
     const took = world.now - begin
-    if (took > TERM_MS + Math.max(0, node.runtime.stalledUntil - begin)) this.fail(`an actor of ${node.name} took ${took.toFixed(0)} ms to end`)
+    if (took > TERM_MS + Math.max(0, node.runtime.stalledUntil - begin))
+      this.fail(`an actor of ${node.name} took ${took.toFixed(0)} ms to end`)
   }
 
   restart(name: string, silently: boolean, after: number): void {
@@ -255,8 +256,16 @@ export class Simulation {
   async #end(): Promise<void> {
     const nodes = [...this.nodes.values()]
     for (const { runtime } of nodes) runtime.closing++
-    await this.#closeAll(nodes.flatMap(({ actors }) => actors), TERM_MS, 'actors have')
-    await this.#closeAll(nodes.flatMap(({ sockets }) => sockets), CLOSE_MS, 'sockets have')
+    await this.#closeAll(
+      nodes.flatMap(({ actors }) => actors),
+      TERM_MS,
+      'actors have',
+    )
+    await this.#closeAll(
+      nodes.flatMap(({ sockets }) => sockets),
+      CLOSE_MS,
+      'sockets have',
+    )
     for (const { runtime } of nodes) runtime.ended = true
     await this.#until(() => false, 2_500)
     const alive = this.#runtimes.filter((runtime) => runtime.alive)

@@ -93,7 +93,8 @@ export class XpubXsubWorkload implements Workload {
     for await (const message of xpub) {
       const [kind, topic] = [(message[0] as Buffer)[0], (message[0] as Buffer).toString('latin1', 1)]
       if (message.length > 1 || kind === undefined || kind > 1) continue
-      if (told.has(topic) === (kind === 1)) this.#sim.fail(`${node.name} was told twice that "${topic}" is ${kind === 1 ? '' : 'not '}wanted`)
+      if (told.has(topic) === (kind === 1))
+        this.#sim.fail(`${node.name} was told twice that "${topic}" is ${kind === 1 ? '' : 'not '}wanted`)
       if (kind === 1) told.add(topic)
       else told.delete(topic)
     }
@@ -200,7 +201,8 @@ export class XpubXsubWorkload implements Workload {
     this.#checkCount(node.name, pub.topicsCount, wanted)
     this.#checkCount('x0', this.#proxy?.xpub.topicsCount, wanted)
     const told = this.#told.get(node.name)
-    if (told !== undefined) this.#checkCount(`the application of ${node.name}`, [...told].filter((topic) => wanted.has(topic)).length, wanted)
+    if (told !== undefined)
+      this.#checkCount(`the application of ${node.name}`, [...told].filter((topic) => wanted.has(topic)).length, wanted)
     for (; this.#finalLeft > 0; this.#finalLeft--) {
       const sending = this.#publishOne(node, pub)
       this.#final.push(...[...this.#topicOf.keys()].slice(-1))

@@ -126,7 +126,15 @@ export const CZMQ_DRAFTS: Readonly<Record<string, string>> = {
 }
 
 export const CZMQ_DRAFT_CLASSES = [
-  'zargs', 'zhttp_client', 'zhttp_request', 'zhttp_response', 'zhttp_server', 'zhttp_server_options', 'zosc', 'zproc', 'ztimerset',
+  'zargs',
+  'zhttp_client',
+  'zhttp_request',
+  'zhttp_response',
+  'zhttp_server',
+  'zhttp_server_options',
+  'zosc',
+  'zproc',
+  'ztimerset',
   'ztrie',
 ]
 
@@ -134,7 +142,10 @@ export const CZMQ_DRAFT_CLASSES = [
 export function czmqFunctions(): string[] {
   return [CZMQ_CLASSES, CZMQ_DRAFTS].flatMap((classes) =>
     Object.entries(classes).flatMap(([name, functions]) =>
-      functions.trim().split(/\s+/).map((each) => (each === '()' ? name : `${name}_${each}`)),
+      functions
+        .trim()
+        .split(/\s+/)
+        .map((each) => (each === '()' ? name : `${name}_${each}`)),
     ),
   )
 }

@@ -62,7 +62,9 @@ export class Consumer {
   /** Packs `packages` as they would be published and installs them together, with npm and without scripts. */
   static async install(packages: readonly WorkspacePackage[]): Promise<Consumer> {
     for (const { path, manifest } of packages) {
-      const missing = buildsOf(manifest).map((build) => `dist/${build}/index.js`).filter((file) => !existsSync(join(path, file)))
+      const missing = buildsOf(manifest)
+        .map((build) => `dist/${build}/index.js`)
+        .filter((file) => !existsSync(join(path, file)))
       if (missing.length === 0) continue
       throw new Error(`${manifest.name} is not built (no ${missing.join(', no ')}): run \`npm run build\` first`)
     }
@@ -86,7 +88,11 @@ export class Consumer {
    * Installs `dependencies` in a project below this one. `overrides` are asked for by its dependencies too; what they name by a package
    * that was packed here comes from its tarball.
    */
-  async project(name: string, dependencies: Readonly<Record<string, string>>, overrides: Readonly<Record<string, string>>): Promise<string> {
+  async project(
+    name: string,
+    dependencies: Readonly<Record<string, string>>,
+    overrides: Readonly<Record<string, string>>,
+  ): Promise<string> {
     const project = join(this.folder, name)
     await mkdir(project, { recursive: true })
     const packed = Object.fromEntries([...this.tarballs].map(([each, tarball]) => [each, `file:${tarball}`]))

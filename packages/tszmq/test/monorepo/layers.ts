@@ -91,10 +91,10 @@ export function complaintAboutImport(who: WorkspacePackage, file: string, specif
   }
   const name = target.folder === 'tszmq' ? 'tszmq' : `@tszmq/${target.folder}`
   if (target.door !== '' && target.door !== '/internal' && !DOORS.includes(specifier)) return `${specifier} is not a door`
-  if (target.door === '/internal' && who.kind === 'app' && who.folder !== MEASURING) return `${specifier} is for siblings, an app uses main doors`
+  if (target.door === '/internal' && who.kind === 'app' && who.folder !== MEASURING)
+    return `${specifier} is for siblings, an app uses main doors`
   return (
-    complaintAbout(who, target.folder) ??
-    (name in (who.manifest.dependencies ?? {}) ? undefined : `${name} is not named in package.json`)
+    complaintAbout(who, target.folder) ?? (name in (who.manifest.dependencies ?? {}) ? undefined : `${name} is not named in package.json`)
   )
 }
 

@@ -3,8 +3,28 @@
  * fails ends the program with its error. `smoke peer` is the other end of `smoke <actor> <endpoint> <key>`, in a process of its own.
  */
 import {
-  curveKeyPair, Dealer, Pair, Publisher, PublisherSink, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber,
-  Zactor, Zauth, Zbeacon, Zgossip, Zlog, Zloop, Zmonitor, Zproxy,
+  curveKeyPair,
+  Dealer,
+  Pair,
+  Publisher,
+  PublisherSink,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Stream,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
+  Zactor,
+  Zauth,
+  Zbeacon,
+  Zgossip,
+  Zlog,
+  Zloop,
+  Zmonitor,
+  Zproxy,
 } from 'tszmq'
 
 const PATIENCE = { timeout: 10_000 }
@@ -99,13 +119,16 @@ async function curve(endpoint) {
 }
 
 const PARTS = {
-  'tcp': () => patterns('tcp://127.0.0.1:*'),
-  'ipc': () => patterns('ipc://*'),
-  'inproc': () => patterns('inproc://NAME'),
-  'STREAM': stream,
+  tcp: () => patterns('tcp://127.0.0.1:*'),
+  ipc: () => patterns('ipc://*'),
+  inproc: () => patterns('inproc://NAME'),
+  STREAM: stream,
 
-  'PLAIN': async () => {
-    await using server = new Reply({ plainServer: true, authenticate: ({ username, password }) => username === 'ada' && password === 'secret' })
+  PLAIN: async () => {
+    await using server = new Reply({
+      plainServer: true,
+      authenticate: ({ username, password }) => username === 'ada' && password === 'secret',
+    })
     await using client = new Request({ plainUsername: 'ada', plainPassword: 'secret' })
     await asks(client, server, 'tcp://127.0.0.1:*')
     await using stranger = new Request({ plainUsername: 'eve', plainPassword: 'guess', stopWhenRefused: true })
@@ -114,10 +137,10 @@ const PARTS = {
     same(await refused, 400)
   },
 
-  'CURVE': () => curve('tcp://127.0.0.1:*'),
+  CURVE: () => curve('tcp://127.0.0.1:*'),
   'CURVE over ipc': () => curve('ipc://*'),
 
-  'reconnect': async () => {
+  reconnect: async () => {
     await using push = new Push({ reconnectInterval: 10 })
     const first = new Pull()
     const endpoint = await first.bind('tcp://127.0.0.1:*')
@@ -133,23 +156,26 @@ const PARTS = {
     same(await text(second), 'after')
   },
 
-  'zactor': async () => {
-    await using actor = await Zactor.start(async (pipe, { factor }) => {
-      await pipe.signal()
-      for await (const [number] of pipe) await pipe.send(`${Number(number) * factor}`)
-    }, { factor: 6 })
+  zactor: async () => {
+    await using actor = await Zactor.start(
+      async (pipe, { factor }) => {
+        await pipe.signal()
+        for await (const [number] of pipe) await pipe.send(`${Number(number) * factor}`)
+      },
+      { factor: 6 },
+    )
     await actor.send('7')
     same(await text(actor), '42')
   },
 
-  'zloop': async () => {
+  zloop: async () => {
     const loop = new Zloop()
     let ticks = 0
     loop.timer(1, 3, () => (++ticks === 3 ? -1 : 0))
     same(await loop.start(), -1)
   },
 
-  'zbeacon': async () => {
+  zbeacon: async () => {
     await using hearing = await Zbeacon.start({ interface: 'lo' })
     await using saying = await Zbeacon.start({ interface: 'lo' })
     for (const beacon of [hearing, saying]) await beacon.configure(PORT)
@@ -158,7 +184,7 @@ const PARTS = {
     same((await hearing.receive(PATIENCE)).data.toString(), `smoke ${process.pid} here`)
   },
 
-  'zgossip': async () => {
+  zgossip: async () => {
     await using hub = await Zgossip.start()
     await using node = await Zgossip.start()
     await node.connect(`tcp://127.0.0.1:${await hub.bind('tcp://127.0.0.1:*')}`)
@@ -169,7 +195,7 @@ const PARTS = {
     }
   },
 
-  'zproxy': async () => {
+  zproxy: async () => {
     await using proxy = await Zproxy.start()
     await using req = new Request()
     await using rep = new Reply()
@@ -181,7 +207,7 @@ const PARTS = {
     same(await text(req), 'and back')
   },
 
-  'zmonitor': async () => {
+  zmonitor: async () => {
     await using pull = new Pull()
     await using monitor = await Zmonitor.start(pull, { listen: ['LISTENING', 'ACCEPTED', 'DISCONNECTED'] })
     const push = new Push()
@@ -194,7 +220,7 @@ const PARTS = {
     same(names.join(), 'LISTENING,ACCEPTED,DISCONNECTED')
   },
 
-  'zsys': async () => {
+  zsys: async () => {
     const sink = await PublisherSink.open('tcp://127.0.0.1:*')
     await using log = new Zlog({ ident: 'smoke', sinks: [sink] })
     await using sub = new Subscriber()

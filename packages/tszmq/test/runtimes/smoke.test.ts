@@ -18,9 +18,23 @@ const LIMIT_MS = 60_000
 const FORMS = ['the packages', 'a bundle of ES modules', 'a bundle of CommonJS'] as const
 
 const PARTS = [
-  'tcp', ...(process.platform === 'win32' ? [] : ['ipc']), 'inproc', 'STREAM', 'PLAIN', 'CURVE',
-  ...(process.platform === 'win32' ? [] : ['CURVE over ipc']), 'reconnect', 'zactor', 'zloop', 'zbeacon', 'zgossip',
-  'zproxy', 'zmonitor', 'zsys', 'thread', 'peer',
+  'tcp',
+  ...(process.platform === 'win32' ? [] : ['ipc']),
+  'inproc',
+  'STREAM',
+  'PLAIN',
+  'CURVE',
+  ...(process.platform === 'win32' ? [] : ['CURVE over ipc']),
+  'reconnect',
+  'zactor',
+  'zloop',
+  'zbeacon',
+  'zgossip',
+  'zproxy',
+  'zmonitor',
+  'zsys',
+  'thread',
+  'peer',
 ]
 
 /** In between, a bundle meets nothing that the packages do not meet. */
@@ -39,7 +53,10 @@ beforeAll(async () => {
   workspace = new CompiledWorkspace()
   const smoke = workspace.program('smoke', program('smoke'))
   made.set('the packages', [smoke, workspace.program('actor', program('actor'))])
-  for (const [title, format, end] of [['a bundle of ES modules', 'es', 'mjs'], ['a bundle of CommonJS', 'cjs', 'cjs']] as const) {
+  for (const [title, format, end] of [
+    ['a bundle of ES modules', 'es', 'mjs'],
+    ['a bundle of CommonJS', 'cjs', 'cjs'],
+  ] as const) {
     const bundle = join(folder, format)
     mkdirSync(bundle)
     await bundleSmoke(bundle, format)
@@ -72,8 +89,12 @@ describe.each(runtimes())('in $name', ({ name, command }) => {
   const titles = PACKAGES_ONLY.includes(name) ? ['the packages'] : [...FORMS]
   if (command === undefined) it.skip(`all works that has to (${name} is not on this machine)`, () => undefined)
   else {
-    it.each(titles)('all works that has to, with %s', async (title) => {
-      expect(await run([...command, ...made.get(title)!, ...peerIsAt])).toEqual({ parts: PARTS, stderr: '', end: 0 })
-    }, LIMIT_MS)
+    it.each(titles)(
+      'all works that has to, with %s',
+      async (title) => {
+        expect(await run([...command, ...made.get(title)!, ...peerIsAt])).toEqual({ parts: PARTS, stderr: '', end: 0 })
+      },
+      LIMIT_MS,
+    )
   }
 })

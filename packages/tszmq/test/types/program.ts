@@ -4,8 +4,19 @@
  */
 import * as zmq from 'tszmq'
 import type {
-  CodedError, Event, EventOfType, EventSubscriber, EventType, Message, MessageLike, Readable, Received, RouterConnectOptions,
-  SocketOptions, StreamConnectOptions, Writable,
+  CodedError,
+  Event,
+  EventOfType,
+  EventSubscriber,
+  EventType,
+  Message,
+  MessageLike,
+  Readable,
+  Received,
+  RouterConnectOptions,
+  SocketOptions,
+  StreamConnectOptions,
+  Writable,
 } from 'tszmq'
 
 type IsAny<T> = 0 extends 1 & T ? true : false

@@ -104,7 +104,7 @@ export const ACTORS = {
   async eats(pipe) {
     await pipe.signal()
     await pipe.receive()
-    for (const eaten = []; ; ) eaten.push(new Array(1_000_000).fill(eaten.length))
+    for (const eaten = []; ;) eaten.push(new Array(1_000_000).fill(eaten.length))
   },
   async ignoresTerm(pipe) {
     await pipe.signal()

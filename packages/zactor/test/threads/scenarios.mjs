@@ -13,9 +13,7 @@ const MODULE = new URL('actor.mjs', import.meta.url)
 const [, , home, name, ...rest] = process.argv
 
 const make = (actor, args = {}, options = {}) =>
-  home === 'loop'
-    ? new Zactor((pipe, given) => ACTORS[actor](pipe, given), args, options)
-    : new Zactor(MODULE, { actor, ...args }, options)
+  home === 'loop' ? new Zactor((pipe, given) => ACTORS[actor](pipe, given), args, options) : new Zactor(MODULE, { actor, ...args }, options)
 
 async function start(actor, args, options) {
   const made = make(actor, args, options)
@@ -78,7 +76,10 @@ const SCENARIOS = {
     const actor = await start('obedient')
     const sent = ['DO', 'BAD', 'DO', 'FAIL', 'DO'].map((command) => actor.command([command]))
     const outcomes = await Promise.allSettled(sent)
-    assert.deepEqual(outcomes.map(({ reason }) => reason?.code), [undefined, 'EINVAL', undefined, 'ERR_ZACTOR_REFUSED', undefined])
+    assert.deepEqual(
+      outcomes.map(({ reason }) => reason?.code),
+      [undefined, 'EINVAL', undefined, 'ERR_ZACTOR_REFUSED', undefined],
+    )
     await actor.send('DO')
     assert.equal(await actor.wait(), 0)
     await actor.destroy()
@@ -119,9 +120,11 @@ const SCENARIOS = {
   'has sent before it throws': async () => {
     const actor = await start('throwsAfterMessages')
     let messages = 0
-    await rejectsBoom((async () => {
-      for await (const [message] of actor) assert.equal(String(message), String(messages++))
-    })())
+    await rejectsBoom(
+      (async () => {
+        for await (const [message] of actor) assert.equal(String(message), String(messages++))
+      })(),
+    )
     assert.equal(messages, 1500)
     await actor.destroy()
   },
@@ -290,17 +293,23 @@ const SCENARIOS = {
 
   // ---- threads only
 
-  'exits': async () => crashes(await start('exits'), ({ message }) => /exited with code 0 before its function returned/.test(message)),
+  exits: async () => crashes(await start('exits'), ({ message }) => /exited with code 0 before its function returned/.test(message)),
   'rejects elsewhere': async () => crashes(await start('rejectsElsewhere'), isBoom),
   'throws into listeners': async () => crashes(await start('throwsIntoListeners'), ({ message }) => /exited with code 1/.test(message)),
   'runs out of memory': async () => {
     const actor = await start('eats', {}, { worker: { resourceLimits: { maxOldGenerationSizeMb: 16 } } })
     await crashes(actor, ({ cause }) => cause.code === 'ERR_WORKER_OUT_OF_MEMORY')
   },
-  'modules': async () => {
+  modules: async () => {
     const at = (file) => new URL(file, import.meta.url)
-    await assert.rejects(Zactor.thread(at('nowhere.mjs')), ({ code, cause }) => code === CRASHED.code && /ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND/.test(cause.code))
-    await assert.rejects(Zactor.thread('data:text/javascript,const ='), ({ code, cause }) => code === CRASHED.code && cause.name === 'SyntaxError')
+    await assert.rejects(
+      Zactor.thread(at('nowhere.mjs')),
+      ({ code, cause }) => code === CRASHED.code && /ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND/.test(cause.code),
+    )
+    await assert.rejects(
+      Zactor.thread('data:text/javascript,const ='),
+      ({ code, cause }) => code === CRASHED.code && cause.name === 'SyntaxError',
+    )
     await assert.rejects(Zactor.thread(at('no-actor.mjs')), { code: CRASHED.code, message: /never called Zactor\.run\(\)/ })
     await assert.rejects(Zactor.thread('nowhere'), { code: 'ERR_WORKER_PATH' })
     assert.throws(() => Zactor.run(() => undefined), { code: 'ERR_ZACTOR_NO_THREAD' })
@@ -313,7 +322,7 @@ const SCENARIOS = {
       await actor.destroy()
     }
   },
-  'arguments': async () => {
+  arguments: async () => {
     const copied = new ArrayBuffer(1000)
     const one = await start('weighs', { buffer: copied })
     assert.equal(String(await one.receive()), '1000')

@@ -36,7 +36,9 @@ describe.each(['loop', 'thread'])('an actor in a %s', (home) => {
 
   it('that answers and ends has answered', () => holds(home, 'answers and ends'))
 
-  it.each(['has much to say', 'has a full pipe', 'throws the reason of its end'])('that %s ends when it is told to', (what) => holds(home, what))
+  it.each(['has much to say', 'has a full pipe', 'throws the reason of its end'])('that %s ends when it is told to', (what) =>
+    holds(home, what),
+  )
 
   it('that is waited for lets nobody wait for ever', () => holds(home, 'is waited for by others'))
 
@@ -52,8 +54,9 @@ describe.each(['loop', 'thread'])('an actor in a %s', (home) => {
 })
 
 describe('a thread', () => {
-  it.each(['exits', 'rejects elsewhere', 'throws into listeners', 'runs out of memory'])('that %s is a crash, told within a second', (what) =>
-    holds('thread', what),
+  it.each(['exits', 'rejects elsewhere', 'throws into listeners', 'runs out of memory'])(
+    'that %s is a crash, told within a second',
+    (what) => holds('thread', what),
   )
 
   it('is a module of either kind, and what is wrong with it is told', () => holds('thread', 'modules'))
@@ -69,11 +72,17 @@ describe('a thread', () => {
 
   it('keeps no process alive when nobody waits for it', () => holds('thread', 'keeps nobody alive'))
 
-  it('R16: killed while it sends loses nothing that has come, and its owner knows within a second', () =>
-    holds('thread', 'deaths', String(attackSize({ full: 200, short: 5 }))), attackLimit(3))
+  it(
+    'R16: killed while it sends loses nothing that has come, and its owner knows within a second',
+    () => holds('thread', 'deaths', String(attackSize({ full: 200, short: 5 }))),
+    attackLimit(3),
+  )
 })
 
 describe('inproc', () => {
-  it('R17: thousands of pairs each have each other, until their context ends', () =>
-    holds('loop', 'ten thousand pairs', String(attackSize({ full: 10_000, short: 1000 }))), attackLimit(3))
+  it(
+    'R17: thousands of pairs each have each other, until their context ends',
+    () => holds('loop', 'ten thousand pairs', String(attackSize({ full: 10_000, short: 1000 }))),
+    attackLimit(3),
+  )
 })

@@ -46,7 +46,7 @@ it('of what nobody reads no more is kept than the pipe holds, and commands are a
   await flood(anybody, FLOOD, (i) => `flood ${i}`)
   await ada.unsubscribe()
   let left = 0
-  for (;; left++) {
+  for (; ; left++) {
     const beacon = await ada.receive({ timeout: 0 }).catch((error: unknown) => error as { code: string })
     if ('code' in beacon) break
   }
@@ -78,37 +78,41 @@ it('one address has its share, and another is heard beside it', async () => {
 
 const SPOOFED = attackSize({ full: 100_000, short: 2000 })
 
-it(`of ${SPOOFED} addresses that are made up no more are remembered than may be, and each is heard`, async () => {
-  // Its clock stands still: what an address has used up does not come back.
-  const still = new Loopback(new ManualRuntime())
-  await using ada = await still.listen(port, { maxPeers: 100, maxPerPeer: 1 })
-  const say = async (address: string, data: string): Promise<void> => {
-    await using anybody = await Anybody.from(address, port)
-    await anybody.send(data)
-  }
-  const heard = async (): Promise<string> => {
-    const { address, data } = await ada.receive()
-    return `${address} ${String(data)}`
-  }
-  const madeUp = (i: number): string => `127.${10 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`
-  await say('127.0.0.2', 'first')
-  expect(await heard()).toBe('127.0.0.2 first')
-  await say('127.0.0.2', 'too much')
-  for (let i = 0; i < SPOOFED; i++) {
-    await say(madeUp(i), `${i}`)
-    expect(await heard()).toBe(`${madeUp(i)} ${i}`)
-  }
-  // The last hundred have had their share, and those before are as good as new.
-  await say(madeUp(SPOOFED - 1), 'too much')
-  await say(madeUp(SPOOFED - 99), 'too much')
-  await say(madeUp(SPOOFED - 101), 'again')
-  expect(await heard()).toBe(`${madeUp(SPOOFED - 101)} again`)
-  await say('127.0.0.2', 'again')
-  expect(await heard()).toBe('127.0.0.2 again')
-  expect(ada.drops).toEqual({ oversized: 0, excess: 3, unread: 0 })
-  await ada.destroy()
-  void still.context.terminate()
-}, attackLimit(3))
+it(
+  `of ${SPOOFED} addresses that are made up no more are remembered than may be, and each is heard`,
+  async () => {
+    // Its clock stands still: what an address has used up does not come back.
+    const still = new Loopback(new ManualRuntime())
+    await using ada = await still.listen(port, { maxPeers: 100, maxPerPeer: 1 })
+    const say = async (address: string, data: string): Promise<void> => {
+      await using anybody = await Anybody.from(address, port)
+      await anybody.send(data)
+    }
+    const heard = async (): Promise<string> => {
+      const { address, data } = await ada.receive()
+      return `${address} ${String(data)}`
+    }
+    const madeUp = (i: number): string => `127.${10 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`
+    await say('127.0.0.2', 'first')
+    expect(await heard()).toBe('127.0.0.2 first')
+    await say('127.0.0.2', 'too much')
+    for (let i = 0; i < SPOOFED; i++) {
+      await say(madeUp(i), `${i}`)
+      expect(await heard()).toBe(`${madeUp(i)} ${i}`)
+    }
+    // The last hundred have had their share, and those before are as good as new.
+    await say(madeUp(SPOOFED - 1), 'too much')
+    await say(madeUp(SPOOFED - 99), 'too much')
+    await say(madeUp(SPOOFED - 101), 'again')
+    expect(await heard()).toBe(`${madeUp(SPOOFED - 101)} again`)
+    await say('127.0.0.2', 'again')
+    expect(await heard()).toBe('127.0.0.2 again')
+    expect(ada.drops).toEqual({ oversized: 0, excess: 3, unread: 0 })
+    await ada.destroy()
+    void still.context.terminate()
+  },
+  attackLimit(3),
+)
 
 it('the loop turns on under a flood, and the beacon is sent', async () => {
   await using ada = await loopback.listen(port)

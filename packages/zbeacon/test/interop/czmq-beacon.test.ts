@@ -15,9 +15,17 @@ const program = new CzmqProgram(join(__dirname, 'czmq-beacon.c'))
 const WAYS: { way: string; choice: NetworkChoice; env: NodeJS.ProcessEnv }[] = [
   { way: 'IPv4 broadcast on one interface', choice: {}, env: { ZSYS_INTERFACE: '' } },
   { way: 'IPv4 broadcast wherever the system sends it', choice: { interface: '*' }, env: { ZSYS_INTERFACE: '*' } },
-  { way: 'IPv4 multicast', choice: { interface: '*', group: '239.255.56.70' }, env: { ZSYS_INTERFACE: '*', ZSYS_IPV4_MCAST_ADDRESS: '239.255.56.70' } },
+  {
+    way: 'IPv4 multicast',
+    choice: { interface: '*', group: '239.255.56.70' },
+    env: { ZSYS_INTERFACE: '*', ZSYS_IPV4_MCAST_ADDRESS: '239.255.56.70' },
+  },
   { way: 'IPv6 multicast on one interface', choice: { ipv6: true }, env: { ZSYS_INTERFACE: '', ZSYS_IPV6: '1' } },
-  { way: 'IPv6 multicast to a group', choice: { group: 'ff02::5670' }, env: { ZSYS_INTERFACE: '', ZSYS_IPV6: '1', ZSYS_IPV6_MCAST_ADDRESS: 'ff02::5670' } },
+  {
+    way: 'IPv6 multicast to a group',
+    choice: { group: 'ff02::5670' },
+    env: { ZSYS_INTERFACE: '', ZSYS_IPV6: '1', ZSYS_IPV6_MCAST_ADDRESS: 'ff02::5670' },
+  },
 ]
 
 /** Whether this machine has an interface for it, besides loopback. */

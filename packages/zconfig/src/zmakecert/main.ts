@@ -57,7 +57,8 @@ function version(): string {
 
 /** One sentence for what the user can do something about. */
 function explain(error: unknown): unknown {
-  if (error instanceof ConfigError && error.code === 'EEXIST') return `zmakecert: ${error.file ?? 'a file'} is there already; --force replaces it`
+  if (error instanceof ConfigError && error.code === 'EEXIST')
+    return `zmakecert: ${error.file ?? 'a file'} is there already; --force replaces it`
   if (error instanceof UsageError || error instanceof Failure || error instanceof ConfigError) return `zmakecert: ${error.message}`
   return error
 }

@@ -49,7 +49,10 @@ withCzmq('with CZMQ', () => {
 
   it('a tree of ours comes back from it the same', async () => {
     const [from, to] = [join(directory, 'from'), join(directory, 'to')]
-    const tree = Zconfig.from({ a: { b: ['1', "it's", 'say "x"', '#2', '  blank  ', 'grüße', ''], c: { d: { 'e/f': 'x' } } }, __proto: '1' })
+    const tree = Zconfig.from({
+      a: { b: ['1', "it's", 'say "x"', '#2', '  blank  ', 'grüße', ''], c: { d: { 'e/f': 'x' } } },
+      __proto: '1',
+    })
     tree.comments = ['   a comment']
     tree.locate('a')!.addComment(' another')
     tree.locate('a/c/d')!.remark = ' behind'

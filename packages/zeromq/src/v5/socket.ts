@@ -8,7 +8,18 @@ import type { Readable, Writable } from '../direction.ts'
 import type { MessageLike } from '../frames.ts'
 import type { Socket as Socket6 } from '../socket.ts'
 import {
-  Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber,
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Stream,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
 } from '../socket-classes.ts'
 import { ZMQ_SNDMORE } from './constants.ts'
 import { monitorEvents } from './monitor.ts'
@@ -18,7 +29,7 @@ import { optionNumber, SHORT_OPTIONS } from './short-option.ts'
 
 /** The names of all socket types; `xreq` is `dealer`, and `xrep` is `router`. */
 export type SocketType =
-  | 'pair' | 'req' | 'rep' | 'pub' | 'sub' | 'dealer' | 'xreq' | 'router' | 'xrep' | 'pull' | 'push' | 'xpub' | 'xsub' | 'stream'
+  'pair' | 'req' | 'rep' | 'pub' | 'sub' | 'dealer' | 'xreq' | 'router' | 'xrep' | 'pull' | 'push' | 'xpub' | 'xsub' | 'stream'
 
 export type Callback = (error?: Error) => void
 

@@ -14,7 +14,8 @@ afterEach(() => {
   for (const socket of open.splice(0)) socket.close()
 })
 
-const next = (socket: v5.Socket): Promise<string[]> => new Promise((resolve) => socket.once('message', (...frames: Buffer[]) => resolve(frames.map(String))))
+const next = (socket: v5.Socket): Promise<string[]> =>
+  new Promise((resolve) => socket.once('message', (...frames: Buffer[]) => resolve(frames.map(String))))
 
 describe('proxy', () => {
   it('passes requests and replies, and the replies without their envelope to the capture', async () => {
@@ -49,7 +50,11 @@ describe('proxy', () => {
   })
 
   it('pairs no other types', () => {
-    for (const [front, back] of [['dealer', 'router'], ['pub', 'sub'], ['rep', 'req']] as const) {
+    for (const [front, back] of [
+      ['dealer', 'router'],
+      ['pub', 'sub'],
+      ['rep', 'req'],
+    ] as const) {
       expect(() => v5.proxy(make(front), make(back))).toThrow('This socket type order is not supported in compatibility mode')
     }
   })

@@ -34,7 +34,22 @@ function pipeline(): [push: v5.Socket, pull: v5.Socket] {
 
 describe('a socket of version 5', () => {
   it('is made by name, and refuses a name that is none', () => {
-    for (const type of ['pair', 'req', 'rep', 'pub', 'sub', 'dealer', 'xreq', 'router', 'xrep', 'pull', 'push', 'xpub', 'xsub', 'stream'] as const) {
+    for (const type of [
+      'pair',
+      'req',
+      'rep',
+      'pub',
+      'sub',
+      'dealer',
+      'xreq',
+      'router',
+      'xrep',
+      'pull',
+      'push',
+      'xpub',
+      'xsub',
+      'stream',
+    ] as const) {
       expect(make(type).type).toBe(type)
     }
     for (const none of ['toString', 'reqs', '']) expect(() => v5.socket(none as 'req')).toThrow(`Invalid socket type: ${none}`)
@@ -44,7 +59,10 @@ describe('a socket of version 5', () => {
   it('emits messages by their frames, and makes text of numbers', async () => {
     const [push, pull] = pipeline()
     const heard = messages(pull, 3)
-    push.send('text').send(15.99).send(['two', Buffer.from('frames')])
+    push
+      .send('text')
+      .send(15.99)
+      .send(['two', Buffer.from('frames')])
     expect(await heard).toEqual([['text'], ['15.99'], ['two', 'frames']])
   })
 
@@ -127,7 +145,8 @@ describe('a socket of version 5', () => {
 
   it('tells what happens to connections by the names of version 5', async () => {
     const [server, client] = [make('rep'), make('req')]
-    const heard = (socket: v5.Socket, event: string): Promise<unknown[]> => new Promise((resolve) => socket.once(event, (...args: unknown[]) => resolve(args)))
+    const heard = (socket: v5.Socket, event: string): Promise<unknown[]> =>
+      new Promise((resolve) => socket.once(event, (...args: unknown[]) => resolve(args)))
     server.monitor()
     client.monitor()
     const [listening, accepted, delayed] = [heard(server, 'listen'), heard(server, 'accept'), heard(client, 'connect_delay')]
@@ -167,7 +186,12 @@ describe('a socket of version 5', () => {
 describe('options of version 5', () => {
   it('are set and read by number, by short name and as properties', () => {
     const socket = make('req', { backlog: 30, identity: 'me' })
-    expect([socket.getsockopt(v5.ZMQ_BACKLOG), socket.getsockopt('backlog'), socket['backlog'], socket['identity']]).toEqual([30, 30, 30, 'me'])
+    expect([socket.getsockopt(v5.ZMQ_BACKLOG), socket.getsockopt('backlog'), socket['backlog'], socket['identity']]).toEqual([
+      30,
+      30,
+      30,
+      'me',
+    ])
     expect(socket.setsockopt('backlog', 75)).toBe(socket)
     expect(socket['backlog']).toBe(75)
   })
@@ -175,10 +199,18 @@ describe('options of version 5', () => {
   it('are 0 and 1 where version 6 has booleans', () => {
     const socket = make('router')
     socket.setsockopt(v5.ZMQ_ROUTER_MANDATORY, 1).setsockopt(v5.ZMQ_IPV6, 1).setsockopt(v5.ZMQ_ROUTER_HANDOVER, 1)
-    expect([socket.getsockopt(v5.ZMQ_ROUTER_MANDATORY), socket.getsockopt(v5.ZMQ_IPV6), socket.getsockopt(v5.ZMQ_IPV4ONLY)]).toEqual([1, 1, false])
+    expect([socket.getsockopt(v5.ZMQ_ROUTER_MANDATORY), socket.getsockopt(v5.ZMQ_IPV6), socket.getsockopt(v5.ZMQ_IPV4ONLY)]).toEqual([
+      1,
+      1,
+      false,
+    ])
     socket.setsockopt(v5.ZMQ_IPV4ONLY, 1)
     expect(socket.getsockopt(v5.ZMQ_IPV6)).toBe(0)
-    expect([socket.getsockopt('mechanism'), socket.getsockopt(v5.ZMQ_TYPE), make('pub').getsockopt(v5.ZMQ_EVENTS)]).toEqual([0, 6, v5.ZMQ_POLLOUT])
+    expect([socket.getsockopt('mechanism'), socket.getsockopt(v5.ZMQ_TYPE), make('pub').getsockopt(v5.ZMQ_EVENTS)]).toEqual([
+      0,
+      6,
+      v5.ZMQ_POLLOUT,
+    ])
   })
 
   it('refuses what compatibility mode has not', () => {

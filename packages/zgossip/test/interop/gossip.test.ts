@@ -168,7 +168,12 @@ withCzmq('with a node of CZMQ', () => {
     await czmq.until(() => czmq.heard.has('short'))
     czmq.say('PUBLISH', 'lasting', 'czmq')
     // CZMQ tells it back to us, and then this.
-    expect(await heard(node, 2)).toEqual(new Map([['short', 'ours'], ['lasting', 'czmq']]))
+    expect(await heard(node, 2)).toEqual(
+      new Map([
+        ['short', 'ours'],
+        ['lasting', 'czmq'],
+      ]),
+    )
     runtime.advance(200)
     for await (const { key, value } of node) {
       expect([key, value]).toEqual(['short', undefined])

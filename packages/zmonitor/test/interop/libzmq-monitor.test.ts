@@ -35,7 +35,10 @@ function told([who, endpoint, ...frames]: Said, descriptor: (value: number) => b
 async function theirs(): Promise<Said[]> {
   const program = join(__dirname, 'libzmq-monitor.py')
   const { stdout } = await promisify(execFile)('/usr/bin/python3', [program], { timeout: LIMIT_MS, killSignal: 'SIGKILL' })
-  return stdout.trim().split('\n').map((line) => JSON.parse(line) as Said)
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Said)
 }
 
 /** What the program in Python does. */
@@ -92,20 +95,36 @@ const found = requirePeer('pyzmq')
 const withPyzmq = 'missing' in found ? describe.skip : describe
 
 withPyzmq('the frames of libzmq and ours', () => {
-  it('say the same of the same', async () => {
-    const [its, our] = [await theirs(), await ours()]
-    const wanted = its.map((said) => told(said, (value) => value >= 0))
-    expect(our.map((said) => told(said, (value) => value === -1))).toEqual(wanted)
-    const names = new Set(wanted.map(([, name]) => name))
-    expect([...names].sort()).toEqual([
-      'ACCEPTED', 'CLOSED', 'CONNECTED', 'CONNECT_DELAYED', 'CONNECT_RETRIED', 'DISCONNECTED', 'HANDSHAKE_FAILED_PROTOCOL',
-      'HANDSHAKE_SUCCEEDED', 'LISTENING', 'MONITOR_STOPPED',
-    ])
-  }, 2 * LIMIT_MS)
+  it(
+    'say the same of the same',
+    async () => {
+      const [its, our] = [await theirs(), await ours()]
+      const wanted = its.map((said) => told(said, (value) => value >= 0))
+      expect(our.map((said) => told(said, (value) => value === -1))).toEqual(wanted)
+      const names = new Set(wanted.map(([, name]) => name))
+      expect([...names].sort()).toEqual([
+        'ACCEPTED',
+        'CLOSED',
+        'CONNECTED',
+        'CONNECT_DELAYED',
+        'CONNECT_RETRIED',
+        'DISCONNECTED',
+        'HANDSHAKE_FAILED_PROTOCOL',
+        'HANDSHAKE_SUCCEEDED',
+        'LISTENING',
+        'MONITOR_STOPPED',
+      ])
+    },
+    2 * LIMIT_MS,
+  )
 
   it('have the same numbers for all events', async () => {
-    const list = Object.keys(MONITOR_EVENTS).map((name) => `zmq.EVENT_${name}`).join(',')
-    const { stdout } = await promisify(execFile)('/usr/bin/python3', ['-c', `import zmq; print([int(e) for e in (${list})])`], { timeout: LIMIT_MS })
+    const list = Object.keys(MONITOR_EVENTS)
+      .map((name) => `zmq.EVENT_${name}`)
+      .join(',')
+    const { stdout } = await promisify(execFile)('/usr/bin/python3', ['-c', `import zmq; print([int(e) for e in (${list})])`], {
+      timeout: LIMIT_MS,
+    })
     expect(JSON.parse(stdout)).toEqual(Object.values(MONITOR_EVENTS))
   })
 })

@@ -5,7 +5,11 @@ export const LIST: ClauseList = {
   mark: 'RFC 50',
   title: 'Multipart message encoding',
   clauses: [
-    { number: 1, about: 'layout', says: 'a frame of 255 octets or more is 0xFF, its size as 32 bits in network byte order, and its octets' },
+    {
+      number: 1,
+      about: 'layout',
+      says: 'a frame of 255 octets or more is 0xFF, its size as 32 bits in network byte order, and its octets',
+    },
     { number: 2, about: 'layout', says: 'a frame of 254 octets or less is its size as one octet, and its octets' },
     { number: 3, about: 'encoder', says: 'it MUST encode zero or more frames' },
     { number: 4, about: 'decoder', says: 'it MUST decode zero or more frames' },

@@ -5,7 +5,11 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 describe('RFC 50', () => {
   it('a frame of 255 octets or more is 0xFF, four octets of size, and its octets (1, 4)', () => {
-    for (const [size, head] of [[255, 'ff000000ff'], [256, 'ff00000100'], [70_000, 'ff00011170']] as const) {
+    for (const [size, head] of [
+      [255, 'ff000000ff'],
+      [256, 'ff00000100'],
+      [70_000, 'ff00011170'],
+    ] as const) {
       const frame = Buffer.alloc(size, 1)
       const blob = encodeMessage([frame])
       expect(hex(blob)).toBe(head + hex(frame))
@@ -14,7 +18,11 @@ describe('RFC 50', () => {
   })
 
   it('a frame of 254 octets or less is one octet of size, and its octets (2, 4)', () => {
-    for (const [size, head] of [[0, '00'], [1, '01'], [254, 'fe']] as const) {
+    for (const [size, head] of [
+      [0, '00'],
+      [1, '01'],
+      [254, 'fe'],
+    ] as const) {
       const frame = Buffer.alloc(size, 1)
       expect(hex(encodeMessage([frame]))).toBe(head + hex(frame))
       expect(decodeMessage(encodeMessage([frame]))).toEqual([frame])
@@ -55,7 +63,12 @@ describe('RFC 50', () => {
     expect(() => decodeMessage(Buffer.alloc(65_537))).toThrow(expect.objectContaining({ code: 'ERR_MESSAGE_LIMIT' }))
   })
 
-  it.each([['a', 'a string'], [5, '5'], [null, 'null'], [[1, 2], 'an array']])('a frame that is no octets but %j is refused', (frame, kind) => {
+  it.each([
+    ['a', 'a string'],
+    [5, '5'],
+    [null, 'null'],
+    [[1, 2], 'an array'],
+  ])('a frame that is no octets but %j is refused', (frame, kind) => {
     const message = [Buffer.from('first'), frame as unknown as Uint8Array]
     expect(() => encodeMessage(message)).toThrow(new TypeError(`a frame must be a Uint8Array, not ${kind}`))
   })

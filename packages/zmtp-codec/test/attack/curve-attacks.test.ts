@@ -1,5 +1,21 @@
 /** CURVE under attack: changed bytes, weak keys, replays, cookies of others, nonces at their end. */
-import { CurvePair, EngineTrace, command, frame, greeting, hex, join, keyPair, latin1, loadLibsodiumCrypto, meet, message, property, ready, wire } from '@tszmq/testkit'
+import {
+  CurvePair,
+  EngineTrace,
+  command,
+  frame,
+  greeting,
+  hex,
+  join,
+  keyPair,
+  latin1,
+  loadLibsodiumCrypto,
+  meet,
+  message,
+  property,
+  ready,
+  wire,
+} from '@tszmq/testkit'
 import { nonceOf, sealBox } from '../../src/curve-box.ts'
 import { CurveCipher } from '../../src/curve-cipher.ts'
 import type { CurveCrypto } from '../../src/curve-crypto.ts'
@@ -20,7 +36,10 @@ interface Sides {
 }
 
 /** Two sides, and the handshake up to the command that is named, which is returned instead of delivered. */
-function until(name: string, sides: Sides = { client: pair.client(), server: pair.server({ status: 200 }) }): Sides & { bytes: Uint8Array } {
+function until(
+  name: string,
+  sides: Sides = { client: pair.client(), server: pair.server({ status: 200 }) },
+): Sides & { bytes: Uint8Array } {
   let caught: Uint8Array | undefined
   meet(sides.client, sides.server, (bytes) => {
     if (caught !== undefined || !Buffer.from(bytes).includes(String.fromCharCode(name.length) + name)) return bytes
@@ -34,8 +53,16 @@ function until(name: string, sides: Sides = { client: pair.client(), server: pai
 const toServer = (...bytes: Uint8Array[]): EngineTrace => pair.server({ status: 200 }).receive(GREETING(), ...bytes)
 
 /** A HELLO of our own making. */
-function hello(fields: { transient?: Uint8Array; version?: Uint8Array; padding?: Uint8Array; nonce?: string; content?: Uint8Array; cut?: number } = {}): Uint8Array {
-  const { version = wire('01 00'), padding = new Uint8Array(72), nonce = '00 00 00 00 00 00 00 01', content = new Uint8Array(64), cut = 0 } = fields
+function hello(
+  fields: { transient?: Uint8Array; version?: Uint8Array; padding?: Uint8Array; nonce?: string; content?: Uint8Array; cut?: number } = {},
+): Uint8Array {
+  const {
+    version = wire('01 00'),
+    padding = new Uint8Array(72),
+    nonce = '00 00 00 00 00 00 00 01',
+    content = new Uint8Array(64),
+    cut = 0,
+  } = fields
   const own = keyPair(crypto)
   const key = crypto.beforenm(pair.serverKeys.publicKey, own.secretKey)!
   const box = sealBox(crypto, key, nonceOf('CurveZMQHELLO---', wire(nonce)), content)
@@ -55,7 +82,10 @@ class Forger {
     this.server = server
     const key = crypto.beforenm(pair.serverKeys.publicKey, this.transient.secretKey)!
     const box = sealBox(crypto, key, nonceOf('CurveZMQHELLO---', wire('00 00 00 00 00 00 00 01')), new Uint8Array(64))
-    server.receive(GREETING(), command('HELLO', join(wire('01 00'), new Uint8Array(72), this.transient.publicKey, wire('00 00 00 00 00 00 00 01'), box)))
+    server.receive(
+      GREETING(),
+      command('HELLO', join(wire('01 00'), new Uint8Array(72), this.transient.publicKey, wire('00 00 00 00 00 00 00 01'), box)),
+    )
     const welcome = server.sent.slice(64 + 2 + 8)
     const sealed = welcome.slice(16)
     if (!crypto.open(key, nonceOf('WELCOME-', welcome.subarray(0, 16)), sealed, 0, sealed.length)) throw new Error('no WELCOME')
@@ -64,7 +94,9 @@ class Forger {
     this.#key = crypto.beforenm(this.#serverTransient, this.transient.secretKey)!
   }
 
-  initiate(fields: { metadata?: Uint8Array; claimed?: Uint8Array; vouch?: Uint8Array; nonce?: string; cookie?: Uint8Array } = {}): Uint8Array {
+  initiate(
+    fields: { metadata?: Uint8Array; claimed?: Uint8Array; vouch?: Uint8Array; nonce?: string; cookie?: Uint8Array } = {},
+  ): Uint8Array {
     const { metadata = property('Socket-Type', 'DEALER'), nonce = '00 00 00 00 00 00 00 02', cookie = this.cookie } = fields
     const { publicKey, secretKey } = pair.clientKeys
     const vouchKey = crypto.beforenm(this.#serverTransient, secretKey)!
@@ -76,7 +108,13 @@ class Forger {
   }
 }
 
-const LOW_ORDER = ['00'.repeat(32), `01${'00'.repeat(31)}`, 'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800', '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157', `ec${'ff'.repeat(30)}7f`]
+const LOW_ORDER = [
+  '00'.repeat(32),
+  `01${'00'.repeat(31)}`,
+  'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
+  '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157',
+  `ec${'ff'.repeat(30)}7f`,
+]
 
 describe('C1: a changed byte', () => {
   it.each([
@@ -90,7 +128,7 @@ describe('C1: a changed byte', () => {
     for (let at = from; at < size; at++) {
       const { client, server, bytes } = until(name)
       const changed = bytes.slice()
-      changed[at]! ^= 1 << at % 8
+      changed[at]! ^= 1 << (at % 8)
       const victim = judge === 'server' ? server : client
       victim.receive(changed, message(latin1('after')))
       expect([at, victim.error === undefined, victim.peer, victim.messages.length]).toEqual([at, false, undefined, 0])
@@ -121,7 +159,11 @@ describe('C2: a command of the wrong shape', () => {
     ['HELLO of version 2.0', () => hello({ version: wire('02 00') }), 'ERR_ZMTP_MALFORMED_COMMAND_HELLO'],
     ['HELLO of version 1.1', () => hello({ version: wire('01 01') }), 'ERR_ZMTP_MALFORMED_COMMAND_HELLO'],
     ['HELLO with a padding that is not zero', () => hello({ padding: new Uint8Array(72).fill(1, 71) }), 'ERR_ZMTP_MALFORMED_COMMAND_HELLO'],
-    ['HELLO with a signature that is not zero', () => hello({ content: new Uint8Array(64).fill(1, 63) }), 'ERR_ZMTP_MALFORMED_COMMAND_HELLO'],
+    [
+      'HELLO with a signature that is not zero',
+      () => hello({ content: new Uint8Array(64).fill(1, 63) }),
+      'ERR_ZMTP_MALFORMED_COMMAND_HELLO',
+    ],
     ['HELLO of PLAIN', () => command('HELLO', wire("01 'a' 01 'b'")), 'ERR_ZMTP_MALFORMED_COMMAND_HELLO'],
     ['INITIATE first', () => command('INITIATE', new Uint8Array(300)), 'ERR_ZMTP_UNEXPECTED_COMMAND'],
     ['READY of NULL', () => ready(['Socket-Type', 'DEALER']), 'ERR_ZMTP_UNEXPECTED_COMMAND'],
@@ -173,7 +215,12 @@ describe('C2: a command of the wrong shape', () => {
     expect([server.messages.length, /MESSAGE|UNEXPECTED/.test(server.error!.code)]).toEqual([0, true])
   })
 
-  it.each([['PING', wire('00 00')], ['READY', property('Socket-Type', 'DEALER')], ['ERROR', wire("01 'x'")], ['SUBSCRIBE', wire('')]])('Z6: a %s in the clear after the handshake is refused', (name, data) => {
+  it.each([
+    ['PING', wire('00 00')],
+    ['READY', property('Socket-Type', 'DEALER')],
+    ['ERROR', wire("01 'x'")],
+    ['SUBSCRIBE', wire('')],
+  ])('Z6: a %s in the clear after the handshake is refused', (name, data) => {
     expect(until('MESSAGE').server.receive(command(name, join(data, new Uint8Array(40)))).error!.code).toBe('ERR_ZMTP_UNEXPECTED_COMMAND')
   })
 
@@ -301,7 +348,11 @@ describe('C8: what only the right side can know', () => {
     const forger = new Forger(serverWith(crypto))
     expect(forger.server.receive(forger.initiate()).peer).toBeDefined()
     const transient = hex(forger.transient.publicKey)
-    expect(compared).toEqual([[transient, transient], [transient, transient], [hex(pair.serverKeys.publicKey), hex(pair.serverKeys.publicKey)]])
+    expect(compared).toEqual([
+      [transient, transient],
+      [transient, transient],
+      [hex(pair.serverKeys.publicKey), hex(pair.serverKeys.publicKey)],
+    ])
   })
 
   it.each(POSITIONS)('the key in a cookie is compared whole, though it differs at byte %i', (at) => {
@@ -322,19 +373,25 @@ describe('C8: what only the right side can know', () => {
     const vouch = join(changedAt(transient, at), changedAt(server, at))
     forger.server.receive(forger.initiate({ vouch }))
     expect([forger.server.error!.code, forger.server.requests.length]).toEqual(['ERR_ZMTP_KEY_EXCHANGE', 0])
-    expect(compared.slice(1)).toEqual([[hex(changedAt(transient, at)), hex(transient)], [hex(changedAt(server, at)), hex(server)]])
+    expect(compared.slice(1)).toEqual([
+      [hex(changedAt(transient, at)), hex(transient)],
+      [hex(changedAt(server, at)), hex(server)],
+    ])
   })
 
-  it.each(POSITIONS.slice(0, 16))('a MESSAGE whose MAC differs at byte %i is given to the cryptography whole, and judged by nobody else', (at) => {
-    const { crypto: own, compared, opened } = watched()
-    const { client, server } = until('MESSAGE', { client: pair.client(), server: serverWith(own) })
-    client.engine.send([latin1('hello')])
-    const bytes = client.take()
-    opened.length = compared.length = 0
-    const mac = 2 + 8 + 8
-    expect(server.receive(changedAt(bytes, mac + at)).error!.code).toBe('ERR_ZMTP_CRYPTOGRAPHIC')
-    expect([opened, compared]).toEqual([[16 + 1 + 5], []])
-  })
+  it.each(POSITIONS.slice(0, 16))(
+    'a MESSAGE whose MAC differs at byte %i is given to the cryptography whole, and judged by nobody else',
+    (at) => {
+      const { crypto: own, compared, opened } = watched()
+      const { client, server } = until('MESSAGE', { client: pair.client(), server: serverWith(own) })
+      client.engine.send([latin1('hello')])
+      const bytes = client.take()
+      opened.length = compared.length = 0
+      const mac = 2 + 8 + 8
+      expect(server.receive(changedAt(bytes, mac + at)).error!.code).toBe('ERR_ZMTP_CRYPTOGRAPHIC')
+      expect([opened, compared]).toEqual([[16 + 1 + 5], []])
+    },
+  )
 })
 
 describe('L2: metadata of INITIATE', () => {
@@ -347,7 +404,9 @@ describe('L2: metadata of INITIATE', () => {
 
   it.each([257, 1024, 7000, 8192 - 200 - 257])('of %i bytes is taken', (size) => expect(judge(size)).toBeUndefined())
 
-  it.each([8192 - 200 - 256, 8192, 65_536, 1_048_576])('of %i bytes exceeds maxHandshakeSize', (size) => expect(judge(size)).toBe('ERR_ZMTP_HANDSHAKE_SIZE'))
+  it.each([8192 - 200 - 256, 8192, 65_536, 1_048_576])('of %i bytes exceeds maxHandshakeSize', (size) =>
+    expect(judge(size)).toBe('ERR_ZMTP_HANDSHAKE_SIZE'),
+  )
 
   it.each([
     ['of 65 properties', () => join(...Array.from({ length: 65 }, (_, i) => property(`X-${i}`, '')))],

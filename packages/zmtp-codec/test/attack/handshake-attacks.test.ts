@@ -28,22 +28,16 @@ describe('a downgrade', () => {
     ['to 1.0 with a signature', `${SIGNATURE} 00 05 01 00`],
     ['to 2.0', `${SIGNATURE} 01 05 00 00`],
     ['to revision 2', `${SIGNATURE} 02 05 00 00`],
-  ])(
-    'L8: %s is refused where security is asked for; at the most 11 bytes are sent and nothing is delivered',
-    (_name, bytes) => {
-      for (const chunks of everySplit(wire(bytes))) {
-        const trace = new EngineTrace({ authenticate: true }).receive(...chunks)
-        expect(trace.events).toEqual(['!ERR_ZMTP_VERSION'])
-        expect(trace.sent.length).toBeLessThanOrEqual(11)
-      }
-    },
-  )
+  ])('L8: %s is refused where security is asked for; at the most 11 bytes are sent and nothing is delivered', (_name, bytes) => {
+    for (const chunks of everySplit(wire(bytes))) {
+      const trace = new EngineTrace({ authenticate: true }).receive(...chunks)
+      expect(trace.events).toEqual(['!ERR_ZMTP_VERSION'])
+      expect(trace.sent.length).toBeLessThanOrEqual(11)
+    }
+  })
 
   it('L8: to another mechanism is refused', () => {
-    const trace = new EngineTrace({ authenticate: true }).receive(
-      greeting({ mechanism: 'PLAIN' }),
-      ready(['Socket-Type', 'ROUTER']),
-    )
+    const trace = new EngineTrace({ authenticate: true }).receive(greeting({ mechanism: 'PLAIN' }), ready(['Socket-Type', 'ROUTER']))
     expect(trace.events).toEqual(['!ERR_ZMTP_MECHANISM_MISMATCH'])
     expect(hex(trace.sent)).not.toContain(hex(latin1('READY')))
   })
@@ -70,10 +64,8 @@ describe('a greeting', () => {
 })
 
 describe('a frame', () => {
-  const inTraffic = (bytes: Uint8Array): string | undefined =>
-    new EngineTrace().receive(hello('ROUTER'), bytes).error?.code
-  const inHandshake = (bytes: Uint8Array): string | undefined =>
-    new EngineTrace().receive(greeting(), bytes).error?.code
+  const inTraffic = (bytes: Uint8Array): string | undefined => new EngineTrace().receive(hello('ROUTER'), bytes).error?.code
+  const inHandshake = (bytes: Uint8Array): string | undefined => new EngineTrace().receive(greeting(), bytes).error?.code
 
   it.each([
     ['a command with MORE', frame(5, wire("04 'PING' 00 00")), 'ERR_ZMTP_FRAME'],
@@ -87,11 +79,7 @@ describe('a frame', () => {
     ['an empty long command', wire('06 00 00 00 00 00 00 00 00'), 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED'],
     ['a command name of length 0', wire('04 01 00'), 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED'],
     ['a command name longer than the body', wire("04 05 05 'PING'"), 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED'],
-    [
-      'a command name of 255 in a body of 255',
-      frame(4, new Uint8Array(255).fill(0xff)),
-      'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED',
-    ],
+    ['a command name of 255 in a body of 255', frame(4, new Uint8Array(255).fill(0xff)), 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED'],
     ['a command name that is not letters', command('PI NG'), 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED'],
   ])('Z5: with %s is a protocol error in the handshake and after it', (_name, bytes, code) => {
     expect([inHandshake(bytes), inTraffic(bytes)]).toEqual([code, code])
@@ -127,14 +115,23 @@ describe('a command in the wrong place', () => {
     expect([trace.error?.message, trace.engine.pending]).toEqual(['the peer closed the connection: x', 0])
   })
 
-  it.each([246, 250, 255])('a subscription of %i bytes as libzmq 4.3.5 frames it ends the connection with words that name the cause', (length) => {
-    const size = new Uint8Array(8)
-    size[6] = (length + 10) >> 8
-    size[7] = (length + 10) & 0xff
-    const trace = new EngineTrace({ socketType: 'PUB' }).receive(hello('SUB'), wire('04'), size, latin1('\x09SUBSCRIBE'), new Uint8Array(length).fill(97))
-    expect(trace.events.slice(1)).toEqual(['!ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED'])
-    expect(trace.error?.message).toContain('a subscription of 246 to 255 bytes')
-  })
+  it.each([246, 250, 255])(
+    'a subscription of %i bytes as libzmq 4.3.5 frames it ends the connection with words that name the cause',
+    (length) => {
+      const size = new Uint8Array(8)
+      size[6] = (length + 10) >> 8
+      size[7] = (length + 10) & 0xff
+      const trace = new EngineTrace({ socketType: 'PUB' }).receive(
+        hello('SUB'),
+        wire('04'),
+        size,
+        latin1('\x09SUBSCRIBE'),
+        new Uint8Array(length).fill(97),
+      )
+      expect(trace.events.slice(1)).toEqual(['!ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED'])
+      expect(trace.error?.message).toContain('a subscription of 246 to 255 bytes')
+    },
+  )
 
   it.each([
     ['a message over maxMessageSize', message(new Uint8Array(101)), 'frame of 101 bytes exceeds maxMessageSize 100'],
@@ -145,7 +142,12 @@ describe('a command in the wrong place', () => {
     trace.receive(hello('SUB'))
     trace.engine.take()
     trace.receive(bytes)
-    expect(trace.engine.take().map((chunk) => Buffer.from(chunk).toString('latin1')).join('')).toContain(`ERROR${String.fromCharCode(reason.length)}${reason}`)
+    expect(
+      trace.engine
+        .take()
+        .map((chunk) => Buffer.from(chunk).toString('latin1'))
+        .join(''),
+    ).toContain(`ERROR${String.fromCharCode(reason.length)}${reason}`)
     expect(trace.error?.message).toBe(reason)
   })
 
@@ -160,18 +162,13 @@ describe('a command in the wrong place', () => {
     expect(trace.error).toMatchObject({ code: 'ERR_ZMTP_UNEXPECTED_COMMAND' })
   })
 
-  it.each(['PING', 'PONG', 'SUBSCRIBE', 'JOIN', 'HELLO', 'MESSAGE', 'NEWS'])(
-    'Z6: %s before READY is refused',
-    (name) => {
-      const trace = new EngineTrace({ socketType: 'PUB' }).receive(greeting(), command(name, wire('00 00')))
-      expect(trace.events).toEqual(['!ERR_ZMTP_UNEXPECTED_COMMAND'])
-    },
-  )
+  it.each(['PING', 'PONG', 'SUBSCRIBE', 'JOIN', 'HELLO', 'MESSAGE', 'NEWS'])('Z6: %s before READY is refused', (name) => {
+    const trace = new EngineTrace({ socketType: 'PUB' }).receive(greeting(), command(name, wire('00 00')))
+    expect(trace.events).toEqual(['!ERR_ZMTP_UNEXPECTED_COMMAND'])
+  })
 
   it('Z6: a message before READY is refused, also while the application is asked', () => {
-    expect(new EngineTrace().receive(greeting(), message(latin1('early'))).events).toEqual([
-      '!ERR_ZMTP_UNEXPECTED_COMMAND',
-    ])
+    expect(new EngineTrace().receive(greeting(), message(latin1('early'))).events).toEqual(['!ERR_ZMTP_UNEXPECTED_COMMAND'])
     const asked = new EngineTrace({ authenticate: true }).receive(hello('ROUTER'), message(latin1('early')))
     expect(asked.events).toEqual(['authenticate', '!ERR_ZMTP_UNEXPECTED_COMMAND'])
   })
@@ -222,9 +219,7 @@ describe('metadata', () => {
     ['an empty value', property('X-Empty', '')],
   ])('Z8: with %s is taken', (_name, list) => expect(answer(join(type, list))).toMatch(/^ready/))
 
-  it.each(['socket-type', 'SOCKET-TYPE'])('Z8: may call its type %s', (name) =>
-    expect(answer(property(name, 'ROUTER'))).toMatch(/^ready/),
-  )
+  it.each(['socket-type', 'SOCKET-TYPE'])('Z8: may call its type %s', (name) => expect(answer(property(name, 'ROUTER'))).toMatch(/^ready/))
 })
 
 describe('a name of Object.prototype', () => {
@@ -253,10 +248,7 @@ describe('a name of Object.prototype', () => {
   it.each(PROTOTYPE_BYTES.map((bytes) => [Buffer.from(bytes).toString(), bytes] as const))(
     'Z9: %s is a routing id, a topic and a group like any other',
     (name, bytes) => {
-      const router = new EngineTrace({ socketType: 'ROUTER' }).receive(
-        greeting(),
-        ready(['Socket-Type', 'DEALER'], ['Identity', bytes]),
-      )
+      const router = new EngineTrace({ socketType: 'ROUTER' }).receive(greeting(), ready(['Socket-Type', 'DEALER'], ['Identity', bytes]))
       expect(hex(router.peer!.routingId)).toBe(hex(bytes))
       const publisher = new EngineTrace({ socketType: 'PUB' }).receive(hello('SUB'), command('SUBSCRIBE', bytes))
       expect(hex(publisher.messages[0]![0]!)).toBe(`01${hex(bytes)}`)
@@ -269,9 +261,7 @@ describe('a name of Object.prototype', () => {
   it.each(PROTOTYPE_NAMES)('Z9: %s as a mechanism or a command is refused or ignored', (name) => {
     expect(new EngineTrace().receive(greeting({ mechanism: name })).error).toBeDefined()
     const trace = new EngineTrace().receive(hello('ROUTER'), command(name))
-    expect(trace.engine.ignoredCommands === 1 || trace.error?.code === 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED').toBe(
-      true,
-    )
+    expect(trace.engine.ignoredCommands === 1 || trace.error?.code === 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED').toBe(true)
   })
 })
 
@@ -288,9 +278,7 @@ describe('the matrix of socket types', () => {
   })
 
   it('Z10: has 29 legal ordered pairs of 19 x 19', () => {
-    const connected = talking.flatMap((own) =>
-      talking.filter((peer) => new EngineTrace({ socketType: own }).receive(hello(peer)).peer),
-    )
+    const connected = talking.flatMap((own) => talking.filter((peer) => new EngineTrace({ socketType: own }).receive(hello(peer)).peer))
     expect([talking.length, connected.length]).toEqual([19, 29])
   })
 

@@ -106,17 +106,10 @@ describe('a handshake', () => {
   })
 
   it('P1: of a command name or a property longer than the body is refused, which panicked zmq.rs', () => {
-    for (const body of [
-      "06 'READY'",
-      "ff 'READY'",
-      "05 'READY' 0c 'Socket-Type'",
-      "05 'READY' 0b 'Socket-Type' 00 00 00 06 'REP'",
-    ]) {
+    for (const body of ["06 'READY'", "ff 'READY'", "05 'READY' 0c 'Socket-Type'", "05 'READY' 0b 'Socket-Type' 00 00 00 06 'REP'"]) {
       const bytes = wire(body)
       for (const chunks of everySplit(join(Uint8Array.of(4, bytes.length), bytes))) {
-        expect(new EngineTrace().receive(greeting(), ...chunks).error?.code).toMatch(
-          /^ERR_ZMTP_(MALFORMED_COMMAND|INVALID_METADATA)/,
-        )
+        expect(new EngineTrace().receive(greeting(), ...chunks).error?.code).toMatch(/^ERR_ZMTP_(MALFORMED_COMMAND|INVALID_METADATA)/)
       }
     }
   })
@@ -126,12 +119,7 @@ describe('ZMTP 1.0', () => {
   it('L5: two messages above 8192 bytes are read as they are, however they are cut', () => {
     const random = new Xoshiro128(5)
     const [first, second] = [random.bytes(8193), random.bytes(20_000)]
-    const bytes = join(
-      legacyFrame(0, latin1('me')),
-      legacyFrame(0, first),
-      legacyFrame(1, second),
-      legacyFrame(0, first),
-    )
+    const bytes = join(legacyFrame(0, latin1('me')), legacyFrame(0, first), legacyFrame(1, second), legacyFrame(0, first))
     for (const size of [1, 7, 1000, 8192, 8193, 65_536]) {
       const trace = new EngineTrace()
       for (let start = 0; start < bytes.length; start += size) trace.receive(bytes.subarray(start, start + size))
@@ -142,8 +130,7 @@ describe('ZMTP 1.0', () => {
 
 describe('a topic', () => {
   const topic = (size: number): Uint8Array => new Uint8Array(size).fill(0x41)
-  const publisher = (): EngineTrace =>
-    new EngineTrace({ socketType: 'XPUB' }).receive(greeting(), ready(['Socket-Type', 'XSUB']))
+  const publisher = (): EngineTrace => new EngineTrace({ socketType: 'XPUB' }).receive(greeting(), ready(['Socket-Type', 'XSUB']))
 
   it.each([
     ['SUBSCRIBE', '01'],

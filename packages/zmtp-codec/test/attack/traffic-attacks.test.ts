@@ -1,17 +1,5 @@
 /** What a peer may do once it is in: heartbeats out of shape, floods, and messages that never end. */
-import {
-  AllocationMeter,
-  EngineTrace,
-  command,
-  frame,
-  greeting,
-  hex,
-  join,
-  latin1,
-  message,
-  ready,
-  wire,
-} from '@tszmq/testkit'
+import { AllocationMeter, EngineTrace, command, frame, greeting, hex, join, latin1, message, ready, wire } from '@tszmq/testkit'
 import { ARENA_SIZE } from '../../src/arena.ts'
 import { DEFAULT_LIMITS } from '../../src/limits.ts'
 
@@ -54,9 +42,7 @@ describe('a PING', () => {
 describe('a flood of PINGs', () => {
   it('Z13: has one PONG pending at the most, the last, and pending bytes do not grow', () => {
     const trace = connected()
-    const pings = join(
-      ...Array.from({ length: 1000 }, (_, i) => command('PING', Uint8Array.of(0, 0, i >> 8, i & 0xff))),
-    )
+    const pings = join(...Array.from({ length: 1000 }, (_, i) => command('PING', Uint8Array.of(0, 0, i >> 8, i & 0xff))))
     for (let i = 0; i < 100; i++) trace.receive(pings)
     expect(trace.engine.pending).toBe(command('PONG', wire('03 e7')).length)
     expect(hex(trace.take())).toBe(hex(command('PONG', wire('03 e7'))))

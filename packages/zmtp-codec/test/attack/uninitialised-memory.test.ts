@@ -39,16 +39,8 @@ const peers: [string, Uint8Array, Uint8Array][] = [
   ['3.1', join(greeting(), ready(['Socket-Type', 'ROUTER'], ['Identity', 'you'])), message(...bodies)],
   ['3.0', join(greeting({ minor: 0 }), ready(['Socket-Type', 'ROUTER'])), message(...bodies)],
   ['2.0', join(signature, wire('01 06 00 00')), message(...bodies)],
-  [
-    '1.0',
-    join(signature, wire('00 06 01 00')),
-    join(...bodies.map((body, i) => legacyFrame(i < bodies.length - 1 ? 1 : 0, body))),
-  ],
-  [
-    'unversioned 1.0',
-    wire('01 00'),
-    join(...bodies.map((body, i) => legacyFrame(i < bodies.length - 1 ? 1 : 0, body))),
-  ],
+  ['1.0', join(signature, wire('00 06 01 00')), join(...bodies.map((body, i) => legacyFrame(i < bodies.length - 1 ? 1 : 0, body)))],
+  ['unversioned 1.0', wire('01 00'), join(...bodies.map((body, i) => legacyFrame(i < bodies.length - 1 ? 1 : 0, body)))],
 ]
 
 describe('uninitialised memory', () => {

@@ -16,7 +16,7 @@ export interface BookMessage {
 /** The frames of a stream, whose flags tell a command and a long size. */
 export function frames(stream: Uint8Array): { flags: number; body: Uint8Array }[] {
   const found = []
-  for (let at = 0; at < stream.length; ) {
+  for (let at = 0; at < stream.length;) {
     const flags = stream[at] as number
     const long = (flags & 2) !== 0
     const size = long ? Number(Buffer.from(stream).readBigUInt64BE(at + 1)) : (stream[at + 1] as number)
@@ -151,7 +151,14 @@ export class BookServer extends BookSide {
   }
 
   /** Reads the body of INITIATE; the vouch must be of the client that it names. */
-  initiate(body: Uint8Array): { cookie: Uint8Array; nonce: number; client: Uint8Array; vouchNonce: Uint8Array; vouch: Uint8Array; metadata: Uint8Array } {
+  initiate(body: Uint8Array): {
+    cookie: Uint8Array
+    nonce: number
+    client: Uint8Array
+    vouchNonce: Uint8Array
+    vouch: Uint8Array
+    metadata: Uint8Array
+  } {
     const nonce = body.subarray(105, 113)
     const content = this.unbox(this.theirs, this.transient, 'CurveZMQINITIATE', nonce, body.subarray(113))
     const [client, vouchNonce] = [content.subarray(0, 32), content.subarray(32, 48)]

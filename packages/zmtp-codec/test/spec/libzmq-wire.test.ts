@@ -21,11 +21,14 @@ function said(socketType: SocketTypeName, words: Uint8Array, ...messages: Uint8A
 }
 
 describe('an older peer', () => {
-  it.each(['PUB', 'XPUB'] as const)('without a signature is taken by a %s to want everything, with one it is not (wire 3)', (socketType) => {
-    expect(new EngineTrace({ socketType }).receive(wire('01 00')).messages).toEqual([[wire('01')]])
-    expect(new EngineTrace({ socketType }).receive(wire("ff 00 00 00 00 00 00 00 04 00 'you'")).messages).toEqual([[wire('01')]])
-    expect(new EngineTrace({ socketType }).receive(wire(`${SIGNATURE} 00 02 01 00`)).messages).toEqual([])
-  })
+  it.each(['PUB', 'XPUB'] as const)(
+    'without a signature is taken by a %s to want everything, with one it is not (wire 3)',
+    (socketType) => {
+      expect(new EngineTrace({ socketType }).receive(wire('01 00')).messages).toEqual([[wire('01')]])
+      expect(new EngineTrace({ socketType }).receive(wire("ff 00 00 00 00 00 00 00 04 00 'you'")).messages).toEqual([[wire('01')]])
+      expect(new EngineTrace({ socketType }).receive(wire(`${SIGNATURE} 00 02 01 00`)).messages).toEqual([])
+    },
+  )
 
   it('without a signature means nothing special to other types (wire 3)', () => {
     for (const socketType of ['ROUTER', 'PUSH', 'PULL', 'SUB', 'REP', 'PAIR'] as const) {
@@ -75,7 +78,19 @@ describe('the NULL handshake', () => {
 describe('a mechanism with roles', () => {
   it('says in the greeting which one is ours, and asks nothing of the other (wire 17)', () => {
     for (const asServer of [true, false]) {
-      const mechanism = { name: 'ROLES', asServer, create: () => ({ status: 'handshake', request: undefined, peer: undefined, next: () => undefined, receive: () => undefined, authorize: () => undefined }) as const }
+      const mechanism = {
+        name: 'ROLES',
+        asServer,
+        create: () =>
+          ({
+            status: 'handshake',
+            request: undefined,
+            peer: undefined,
+            next: () => undefined,
+            receive: () => undefined,
+            authorize: () => undefined,
+          }) as const,
+      }
       for (const theirs of [0, 1]) {
         const trace = new EngineTrace({ mechanisms: [mechanism] }).receive(greeting({ mechanism: 'ROLES', asServer: theirs }))
         expect([trace.sent[32], trace.error]).toEqual([asServer ? 1 : 0, undefined])
@@ -91,7 +106,11 @@ describe('a subscription', () => {
   ])('is taken from a %s peer in both forms (wire 21)', (_version, words) => {
     for (const socketType of ['PUB', 'XPUB'] as const) {
       const trace = new EngineTrace({ socketType }).receive(
-        words, message(wire("01 'A'")), command('SUBSCRIBE', latin1('B')), message(wire("00 'A'")), command('CANCEL', latin1('B')),
+        words,
+        message(wire("01 'A'")),
+        command('SUBSCRIBE', latin1('B')),
+        message(wire("00 'A'")),
+        command('CANCEL', latin1('B')),
       )
       expect(trace.events.slice(1)).toEqual(['message 0141', 'message 0142', 'message 0041', 'message 0042'])
     }
@@ -104,7 +123,10 @@ describe('a subscription', () => {
 
   it.each(PUBLISHERS)('of 253 to 257 bytes has an honest header for a %s peer, and so has its end (wire 23)', (version, words) => {
     for (const size of [253, 254, 255, 256, 257]) {
-      for (const [kind, name] of [[1, 'SUBSCRIBE'], [0, 'CANCEL']] as const) {
+      for (const [kind, name] of [
+        [1, 'SUBSCRIBE'],
+        [0, 'CANCEL'],
+      ] as const) {
         const topic = new Uint8Array(size).fill(0x41)
         const body = join(Uint8Array.of(kind), topic)
         const expected = { '3.1': command(name, topic), '3.0': frame(0, body), '2.0': frame(0, body), '1.0': legacyFrame(0, body) }[version]
@@ -130,7 +152,14 @@ describe('a PING of ours', () => {
   it('says its TTL in tenths of a second without wrapping around, and never more than fits (wire 25)', () => {
     const trace = new EngineTrace().receive(join(greeting(), ready(['Socket-Type', 'ROUTER'])))
     trace.take()
-    for (const [ms, tenths] of [[99, '0000'], [100, '0001'], [65_500, '028f'], [65_600, '0290'], [6_553_500, 'ffff'], [6_553_600, 'ffff']] as const) {
+    for (const [ms, tenths] of [
+      [99, '0000'],
+      [100, '0001'],
+      [65_500, '028f'],
+      [65_600, '0290'],
+      [6_553_500, 'ffff'],
+      [6_553_600, 'ffff'],
+    ] as const) {
       trace.engine.ping(ms)
       expect(hex(trace.take())).toBe(hex(command('PING', wire(tenths))))
     }

@@ -22,7 +22,10 @@ const server = (verdict?: Verdict): EngineTrace => met(new EngineTrace({ socketT
 const client = (username = 'admin', password = 'secret'): { trace: EngineTrace; hello: Uint8Array } => {
   const trace = new EngineTrace({ mechanisms: [plainClient({ username, password })] })
   trace.take()
-  const hello = trace.receive(GREETING).take().subarray(64 - 10)
+  const hello = trace
+    .receive(GREETING)
+    .take()
+    .subarray(64 - 10)
   return { trace, hello }
 }
 
@@ -31,7 +34,10 @@ describe('RFC 24', () => {
     for (const asServer of [0, 1]) {
       const both = [plainClient({ username: 'a', password: 'b' }), plainServer()]
       const traces = both.map((plugin) => new EngineTrace({ mechanisms: [plugin] }).receive(greeting({ mechanism: 'PLAIN', asServer })))
-      expect(traces.map(({ sent, error }) => [sent[32], error])).toEqual([[0, undefined], [1, undefined]])
+      expect(traces.map(({ sent, error }) => [sent[32], error])).toEqual([
+        [0, undefined],
+        [1, undefined],
+      ])
     }
   })
 
@@ -75,7 +81,11 @@ describe('RFC 24', () => {
     ['no metadata', command('INITIATE'), 'ERR_ZMTP_SOCKET_TYPE'],
     ['a socket type that cannot be', command('INITIATE', property('Socket-Type', 'PUB')), 'ERR_ZMTP_SOCKET_TYPE'],
     ['half a property', command('INITIATE', wire("0b 'Socket-T'")), 'ERR_ZMTP_INVALID_METADATA'],
-    ['a property twice', command('INITIATE', join(property('Socket-Type', 'DEALER'), property('Socket-Type', 'DEALER'))), 'ERR_ZMTP_INVALID_METADATA'],
+    [
+      'a property twice',
+      command('INITIATE', join(property('Socket-Type', 'DEALER'), property('Socket-Type', 'DEALER'))),
+      'ERR_ZMTP_INVALID_METADATA',
+    ],
   ])('a server SHALL validate INITIATE: %s gets no READY (7, 15)', (_what, initiate, code) => {
     const trace = server(LET_IN).receive(HELLO, initiate)
     expect([trace.error!.code, hex(trace.take()).includes(hex(latin1('\x05READY')))]).toEqual([code, false])
@@ -122,9 +132,12 @@ describe('RFC 24', () => {
     expect(server().receive(hello).requests[0]!.credentials.map(hex)).toEqual([bytes, bytes])
   })
 
-  it.each(["05 'admin'", "05 'admin' 07 'secret'", "05 'admin' 06 'secret' 00", ''])('HELLO SHALL be two lengths and what they say, no less and no more: %j is refused (12)', (data) => {
-    expect(server(LET_IN).receive(command('HELLO', wire(data))).events).toEqual(['!ERR_ZMTP_MALFORMED_COMMAND_HELLO'])
-  })
+  it.each(["05 'admin'", "05 'admin' 07 'secret'", "05 'admin' 06 'secret' 00", ''])(
+    'HELLO SHALL be two lengths and what they say, no less and no more: %j is refused (12)',
+    (data) => {
+      expect(server(LET_IN).receive(command('HELLO', wire(data))).events).toEqual(['!ERR_ZMTP_MALFORMED_COMMAND_HELLO'])
+    },
+  )
 
   it('WELCOME SHALL have nothing behind its name (14)', () => {
     expect(client().trace.receive(command('WELCOME', wire('00'))).error!.code).toBe('ERR_ZMTP_MALFORMED_COMMAND_WELCOME')

@@ -1,7 +1,8 @@
 /** The clauses of RFC 25, in the order of its text. */
 import type { ClauseList } from '@tszmq/testkit'
 
-const ROLES = 'ours says it, and what the other says decides nothing: libzmq says 0 on both sides. Who is the server is an option of the socket'
+const ROLES =
+  'ours says it, and what the other says decides nothing: libzmq says 0 on both sides. Who is the server is an option of the socket'
 const PADDED = 'its name has its length before it, as the grammar of RFC 26 has it and as all write it'
 
 export const LIST: ClauseList = {

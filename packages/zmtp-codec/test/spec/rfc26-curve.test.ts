@@ -1,5 +1,18 @@
 /** RFC 26, CurveZMQ, and RFC 25, its place in ZMTP: our sides against others by hand. The numbers are those of rfc26-clauses.ts. */
-import { CurvePair, EngineTrace, command, frame, greeting, hex, join, latin1, loadLibsodiumCrypto, message, property, wire } from '@tszmq/testkit'
+import {
+  CurvePair,
+  EngineTrace,
+  command,
+  frame,
+  greeting,
+  hex,
+  join,
+  latin1,
+  loadLibsodiumCrypto,
+  message,
+  property,
+  wire,
+} from '@tszmq/testkit'
 import type { CurveCrypto } from '../../src/curve-crypto.ts'
 import type { Verdict } from '../../src/mechanism.ts'
 import { BookClient, BookServer, frames, short } from './curve-by-the-book.ts'
@@ -109,11 +122,15 @@ function watched(): { watching: CurveCrypto; keys: { bytes: Uint8Array; was: Uin
   return { watching, keys, nonces }
 }
 
-const watchedServer = (watching: CurveCrypto): EngineTrace => new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, LET_IN)
+const watchedServer = (watching: CurveCrypto): EngineTrace =>
+  new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, LET_IN)
 
 describe('RFC 25', () => {
   it('the greeting of a server SHALL say so, that of a client not; what the other says decides nothing (RFC 25: 2)', () => {
-    expect([pair.client().receive(greeting({ mechanism: 'CURVE' })).sent[32], pair.server().receive(greeting({ mechanism: 'CURVE' })).sent[32]]).toEqual([0, 1])
+    expect([
+      pair.client().receive(greeting({ mechanism: 'CURVE' })).sent[32],
+      pair.server().receive(greeting({ mechanism: 'CURVE' })).sent[32],
+    ]).toEqual([0, 1])
     for (const asServer of [0, 1]) {
       const client = pair.client().receive(greeting({ mechanism: 'CURVE', asServer }))
       const server = pair.server().receive(greeting({ mechanism: 'CURVE', asServer }))
@@ -136,7 +153,9 @@ describe('RFC 25', () => {
     client.ours.engine.send([latin1('a')])
     const bodies = [client.hello, server.welcome, client.initiate, server.ready, only(client.ours)]
     const names = ['HELLO', 'WELCOME', 'INITIATE', 'READY', 'MESSAGE']
-    expect(bodies.map((body, i) => hex(body.subarray(0, 1 + names[i]!.length)))).toEqual(names.map((each) => hex(wire(`0${each.length} '${each}'`))))
+    expect(bodies.map((body, i) => hex(body.subarray(0, 1 + names[i]!.length)))).toEqual(
+      names.map((each) => hex(wire(`0${each.length} '${each}'`))),
+    )
   })
 })
 
@@ -254,7 +273,11 @@ describe('RFC 26, HELLO', () => {
       const { ours, book } = ourServer()
       expect(ours.receive(book.initiate(DEALER, nonce)).events).toEqual(['!ERR_ZMTP_INVALID_SEQUENCE'])
     }
-    for (const [first, second] of [[2, undefined], [3, 3], [9, 8]]) {
+    for (const [first, second] of [
+      [2, undefined],
+      [3, 3],
+      [9, 8],
+    ]) {
       const { ours, book } = readyServer()
       ours.receive(book.message(first!, 0, latin1('a')))
       if (second !== undefined) ours.receive(book.message(second, 0, latin1('b')))
@@ -382,7 +405,11 @@ describe('RFC 26, READY', () => {
   })
 
   it('a client SHALL disconnect from a server that uses a short nonce again, or goes back (80, 81)', () => {
-    for (const [first, second] of [[1, undefined], [2, 2], [9, 8]]) {
+    for (const [first, second] of [
+      [1, undefined],
+      [2, 2],
+      [9, 8],
+    ]) {
       const { ours, book } = readyClient()
       ours.receive(book.message(first!, 0, latin1('a')))
       if (second !== undefined) ours.receive(book.message(second, 0, latin1('b')))
@@ -455,12 +482,15 @@ describe('RFC 26, MESSAGE', () => {
 })
 
 describe('RFC 26, ERROR', () => {
-  it.each([400, 500] as const)('a server SHALL answer a client that is refused with %i by ERROR, 7 octets or more: the length of the reason, and the reason (4, 92, 94, 95)', (status) => {
-    const { ours, book } = ourServer(pair.server({ status }))
-    ours.receive(book.initiate(DEALER))
-    const [sent, ...more] = said(ours)
-    expect([sent!.flags, hex(sent!.body), more]).toEqual([4, hex(wire(`05 'ERROR' 03 '${status}'`)), []])
-  })
+  it.each([400, 500] as const)(
+    'a server SHALL answer a client that is refused with %i by ERROR, 7 octets or more: the length of the reason, and the reason (4, 92, 94, 95)',
+    (status) => {
+      const { ours, book } = ourServer(pair.server({ status }))
+      ours.receive(book.initiate(DEALER))
+      const [sent, ...more] = said(ours)
+      expect([sent!.flags, hex(sent!.body), more]).toEqual([4, hex(wire(`05 'ERROR' 03 '${status}'`)), []])
+    },
+  )
 
   it('the reason SHALL be 0 to 255 characters of ASCII, also where it is a sentence (20, 93, 95)', () => {
     const wrong = [command('HELLO'), command('WELCOME', new Uint8Array(160)), command('X'.repeat(250), new Uint8Array(100))]

@@ -12,7 +12,11 @@ export const LIST: ClauseList = {
     { number: 5, about: 'encoding', says: 'the octets SHALL be read as an unsigned 32-bit integer in network byte order' },
     { number: 6, about: 'encoding', says: 'the characters SHALL be written from the most to the least significant' },
     { number: 7, about: 'decoding', says: 'five characters at a time SHALL become four octets, a 32-bit integer in network byte order' },
-    { number: 8, about: 'decoding', says: 'each character SHALL be a value from 0 to 84, times 85 and added from the most to the least significant' },
+    {
+      number: 8,
+      about: 'decoding',
+      says: 'each character SHALL be a value from 0 to 84, times 85 and added from the most to the least significant',
+    },
     { number: 9, about: 'test case', says: '86 4f d2 6f b5 59 f7 5b SHALL encode as HelloWorld' },
     { number: 10, about: 'security', says: 'buffers MUST be large enough for what a crafted text makes of them' },
   ],

@@ -1,17 +1,5 @@
 /** RFC 37 (ZMTP 3.1): what of it the codec answers for. The numbers are those of rfc37-clauses.ts. */
-import {
-  EngineTrace,
-  command,
-  frame,
-  greeting,
-  hex,
-  join,
-  latin1,
-  message,
-  property,
-  ready,
-  wire,
-} from '@tszmq/testkit'
+import { EngineTrace, command, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
 import type { MechanismPlugin } from '../../src/mechanism.ts'
 import { NULL } from '../../src/null-mechanism.ts'
 import { SOCKET_TYPES, mayTalk } from '../../src/socket-type.ts'
@@ -131,7 +119,10 @@ describe('RFC 37, authentication and confidentiality', () => {
   it('a command SHOULD have a short size up to 255 octets, and a long one above (17, 18)', () => {
     const trace = new EngineTrace({ socketType: 'SUB' }).receive(hello('PUB'))
     trace.take()
-    for (const [topic, header] of [[245, '04 ff'], [246, '06 00 00 00 00 00 00 01 00']] as const) {
+    for (const [topic, header] of [
+      [245, '04 ff'],
+      [246, '06 00 00 00 00 00 00 01 00'],
+    ] as const) {
       trace.engine.send([join(wire('01'), new Uint8Array(topic).fill(0x41))])
       expect(hex(trace.take())).toBe(hex(wire(`${header} 09 'SUBSCRIBE' '${'A'.repeat(topic)}'`)))
     }
@@ -193,9 +184,7 @@ describe('RFC 37, the NULL mechanism', () => {
   })
 
   it('the name of a property SHALL be 1 to 255 characters (33, 35)', () => {
-    expect(
-      events(hello('ROUTER').subarray(0, 64), ready(['Socket-Type', 'ROUTER'], ['x'.repeat(255), 'v']))[0],
-    ).toMatch(/^ready/)
+    expect(events(hello('ROUTER').subarray(0, 64), ready(['Socket-Type', 'ROUTER'], ['x'.repeat(255), 'v']))[0]).toMatch(/^ready/)
     expect(events(greeting(), ready(['Socket-Type', 'ROUTER'], ['', 'v']))).toEqual(['!ERR_ZMTP_INVALID_METADATA'])
   })
 
@@ -206,8 +195,7 @@ describe('RFC 37, the NULL mechanism', () => {
   })
 
   it('a value SHALL be 0 to 2^31 - 1 octets, its size four octets in network byte order (37, 38)', () => {
-    const withValue = (size: string): Uint8Array =>
-      command('READY', join(property('Socket-Type', 'ROUTER'), wire(`03 'X-a' ${size}`)))
+    const withValue = (size: string): Uint8Array => command('READY', join(property('Socket-Type', 'ROUTER'), wire(`03 'X-a' ${size}`)))
     expect(events(greeting(), withValue('00 00 00 00'))[0]).toMatch(/^ready/)
     expect(events(greeting(), withValue("00 00 00 02 'ab'"))[0]).toMatch(/^ready/)
     for (const size of ['00 00 00 01', '80 00 00 00', 'ff ff ff ff']) {
@@ -243,16 +231,12 @@ describe('RFC 37, connection metadata', () => {
   })
 
   it('for socket types other than REQ, DEALER and ROUTER the Identity SHALL be ignored', () => {
-    const trace = new EngineTrace({ socketType: 'SUB' }).receive(
-      greeting(),
-      ready(['Socket-Type', 'PUB'], ['Identity', '\0 what']),
-    )
+    const trace = new EngineTrace({ socketType: 'SUB' }).receive(greeting(), ready(['Socket-Type', 'PUB'], ['Identity', '\0 what']))
     expect(trace.peer!.routingId).toHaveLength(0)
   })
 
   it('the Identity SHALL be 0 to 255 octets (46)', () => {
-    const router = (identity: string): string[] =>
-      events(greeting(), ready(['Socket-Type', 'ROUTER'], ['Identity', identity]))
+    const router = (identity: string): string[] => events(greeting(), ready(['Socket-Type', 'ROUTER'], ['Identity', identity]))
     for (const identity of ['', 'a', '\xff'.repeat(255)]) expect(router(identity)[0]).toMatch(/^ready/)
     expect(router('a'.repeat(256))).toEqual(['!ERR_ZMTP_ROUTING_ID'])
   })
@@ -278,19 +262,11 @@ describe('RFC 37, publish-subscribe and radio-dish', () => {
     expect(hex(trace.take())).toBe(hex(join(wire("04 0b 09 'SUBSCRIBE' 'A'"), wire("04 07 06 'CANCEL'"))))
   })
 
-  it.each(['PUB', 'XPUB'] as const)(
-    'a %s gets every subscription, also equal ones',
-    (socketType) => {
-      const trace = new EngineTrace({ socketType })
-      trace.receive(
-        hello('SUB'),
-        command('SUBSCRIBE', latin1('A')),
-        command('SUBSCRIBE', latin1('A')),
-        command('CANCEL', latin1('A')),
-      )
-      expect(trace.messages.map((parts) => hex(parts[0]!))).toEqual(['0141', '0141', '0041'])
-    },
-  )
+  it.each(['PUB', 'XPUB'] as const)('a %s gets every subscription, also equal ones', (socketType) => {
+    const trace = new EngineTrace({ socketType })
+    trace.receive(hello('SUB'), command('SUBSCRIBE', latin1('A')), command('SUBSCRIBE', latin1('A')), command('CANCEL', latin1('A')))
+    expect(trace.messages.map((parts) => hex(parts[0]!))).toEqual(['0141', '0141', '0041'])
+  })
 
   it('a DISH SHALL send JOIN and LEAVE commands (72, 73) (wire 27)', () => {
     const trace = new EngineTrace({ socketType: 'DISH' }).receive(hello('RADIO'))
@@ -316,9 +292,7 @@ describe('RFC 37, heartbeating', () => {
   })
 
   it('a context MUST not exceed 16 octets (83)', () => {
-    expect(events(hello('ROUTER'), command('PING', new Uint8Array(19))).at(-1)).toBe(
-      '!ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED',
-    )
+    expect(events(hello('ROUTER'), command('PING', new Uint8Array(19))).at(-1)).toBe('!ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED')
   })
 
   it('the TTL is tenths of a second, at the most 6553.5 seconds (wire 25)', () => {
@@ -371,11 +345,7 @@ describe('RFC 37, wire analysis and security', () => {
   })
 
   it('an implementation MUST guard against downgrade attacks by an old header or a weaker mechanism (96)', () => {
-    for (const attack of [
-      wire('ff 00 00 00 00 00 00 00 01 7f 01 06 00 00'),
-      wire('01 00 02 00 41'),
-      greeting({ mechanism: 'PLAIN' }),
-    ]) {
+    for (const attack of [wire('ff 00 00 00 00 00 00 00 01 7f 01 06 00 00'), wire('01 00 02 00 41'), greeting({ mechanism: 'PLAIN' })]) {
       const trace = new EngineTrace({ authenticate: true }).receive(attack)
       expect([trace.error === undefined, trace.messages.length]).toEqual([false, 0])
     }

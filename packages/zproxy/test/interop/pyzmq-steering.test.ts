@@ -87,7 +87,14 @@ withPyzmq('a control client of libzmq', () => {
   it('with a wrong password is not heard', async () => {
     let heard = 0
     const heed = (): void => void heard++
-    const proxy = { pause: heed, resume: heed, terminate: heed, statistics: () => { throw new Error('nobody may ask') } }
+    const proxy = {
+      pause: heed,
+      resume: heed,
+      terminate: heed,
+      statistics: () => {
+        throw new Error('nobody may ask')
+      },
+    }
     const reply = new Reply({ context, ...control })
     const refused = new Promise((resolve) => reply.events.on('handshake:error:auth', ({ error }) => resolve(error.status)))
     await using steering = new Steering(proxy, reply)

@@ -6,7 +6,13 @@ import { PublisherSink, Zlog } from '../../src/index.ts'
 
 const program = new CzmqProgram(join(__dirname, 'czmq-log.c'))
 
-const LEVELS = [['E', 'error'], ['W', 'warn'], ['N', 'notice'], ['I', 'info'], ['D', 'debug']] as const
+const LEVELS = [
+  ['E', 'error'],
+  ['W', 'warn'],
+  ['N', 'notice'],
+  ['I', 'info'],
+  ['D', 'debug'],
+] as const
 const TEXTS = ['plain', '100 %s of it', 'grüße', '', 'x'.repeat(1500)]
 /** What CZMQ's buffer holds besides the zero at its end. */
 const MAX_BYTES = 1023
