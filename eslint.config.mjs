@@ -166,13 +166,13 @@ export default defineConfig(
     rules: restrict(inLibrary, inCodec, inHotPath),
   },
   {
-    files: ['packages/sockets/src/core/{pipe,ring}.ts', 'packages/sockets/src/route/*.ts'],
+    files: ['packages/sockets/src/pipe/{pipe,ring}.ts', 'packages/sockets/src/route/*.ts'],
     rules: restrict(inLibrary, inHotPath),
   },
   { files: ['packages/sockets/src/security/*.ts'], rules: restrict(inSecurity, inSecrets) },
   { files: ['packages/zmtp-codec/src/{curve,plain}*.ts'], rules: restrict(inLibrary, inCodec, inSecrets) },
   { files: ['packages/{zauth,zconfig}/src/*.ts'], rules: restrict(inLibrary, inSecrets) },
-  { files: ['packages/sockets/src/core/{real-time,runtime}.ts', 'packages/testkit/src/**/*.ts'], rules: restrict() },
+  { files: ['packages/sockets/src/runtime/*.ts', 'packages/testkit/src/**/*.ts'], rules: restrict() },
   { files: ['apps/*/src/**/*.ts'], rules: { 'no-console': 'off' } },
   // A command of a package is an app that comes with it: it talks, and knows what day it is.
   { files: ['packages/zconfig/src/zmakecert/*.ts'], rules: { ...restrict(), 'no-console': 'off' } },

@@ -14,7 +14,7 @@ const SUITES = [
   'zconfig/test/zcert',
   'sockets/test/lifetime/',
   '(sockets|zactor)/test/threads/',
-  'sockets/test/core/(backoff|reconnect|heartbeat)',
+  'sockets/test/connection/(backoff|reconnect|heartbeat)',
 ]
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } })

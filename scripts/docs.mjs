@@ -95,7 +95,7 @@ async function optionsPage() {
   const socketOptions = withTexts(SOCKET_OPTIONS, SOCKET_OPTION_TEXTS)
   const with_ = (...effects) => socketOptions.filter((row) => effects.includes(row.effect))
   return [
-    MADE('packages/sockets/src/core/option-table.ts'),
+    MADE('packages/sockets/src/options/option-table.ts'),
     '',
     '# Options',
     '',

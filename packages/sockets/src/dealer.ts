@@ -1,7 +1,7 @@
 /** DEALER (RFC 28): to its peers in turn, from its peers fairly, in any order. */
-import type { SocketOptions } from './core/socket-options.ts'
-import { DuplexSocket } from './core/duplex.ts'
-import type { Pattern } from './core/pattern.ts'
+import type { SocketOptions } from './options/socket-options.ts'
+import { DuplexSocket } from './socket/duplex.ts'
+import type { Pattern } from './pattern/pattern.ts'
 import { DealerPattern } from './pattern/dealer-pattern.ts'
 
 export class Dealer extends DuplexSocket {

@@ -1,7 +1,7 @@
 /** PAIR (RFC 31): one peer, both ways. A second peer is refused while the first is there. */
-import type { SocketOptions } from './core/socket-options.ts'
-import { DuplexSocket } from './core/duplex.ts'
-import type { Pattern } from './core/pattern.ts'
+import type { SocketOptions } from './options/socket-options.ts'
+import { DuplexSocket } from './socket/duplex.ts'
+import type { Pattern } from './pattern/pattern.ts'
 import { PairPattern } from './pattern/pair-pattern.ts'
 
 export class Pair extends DuplexSocket {

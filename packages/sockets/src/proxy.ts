@@ -2,11 +2,11 @@
  * A proxy (zmq_proxy): forwards whole messages between two sockets, both ways. It takes from one side only what the other can
  * take; by itself it changes nothing, and loses nothing of what it took.
  */
-import { checkFunction, checkObject, kindOf } from './core/argument.ts'
-import type { Count, DirectionHook, ProxyEnd } from './core/proxy-direction.ts'
-import { ProxyDirection } from './core/proxy-direction.ts'
-import type { Socket } from './core/socket.ts'
-import { ZmqError } from './core/zmq-error.ts'
+import { checkFunction, checkObject, kindOf } from './options/argument.ts'
+import type { Count, DirectionHook, ProxyEnd } from './socket/proxy-direction.ts'
+import { ProxyDirection } from './socket/proxy-direction.ts'
+import type { Socket } from './socket/socket.ts'
+import { ZmqError } from './events/zmq-error.ts'
 
 /** Messages and bytes (of frames, without framing) since `run()`, at one end of a proxy. */
 export interface ProxyEndStatistics {

@@ -1,9 +1,9 @@
 /** PUB (RFC 29): each message to everybody who subscribed to its beginning. Cannot receive. */
-import type { Peer } from './core/peer.ts'
-import type { PeerWaitOptions } from './core/socket.ts'
-import type { SocketOptions } from './core/socket-options.ts'
-import { SendingSocket } from './core/duplex.ts'
-import type { Pattern } from './core/pattern.ts'
+import type { Peer } from './socket/peer.ts'
+import type { PeerWaitOptions } from './socket/socket.ts'
+import type { SocketOptions } from './options/socket-options.ts'
+import { SendingSocket } from './socket/duplex.ts'
+import type { Pattern } from './pattern/pattern.ts'
 import { PubPattern } from './pattern/pub-pattern.ts'
 
 export class Publisher extends SendingSocket {

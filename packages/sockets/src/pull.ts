@@ -1,7 +1,7 @@
 /** PULL (RFC 30): messages of all peers, fairly. Cannot send. */
-import type { SocketOptions } from './core/socket-options.ts'
-import { ReceivingSocket } from './core/duplex.ts'
-import type { Pattern } from './core/pattern.ts'
+import type { SocketOptions } from './options/socket-options.ts'
+import { ReceivingSocket } from './socket/duplex.ts'
+import type { Pattern } from './pattern/pattern.ts'
 import { PullPattern } from './pattern/pull-pattern.ts'
 
 export class Pull extends ReceivingSocket {

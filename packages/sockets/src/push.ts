@@ -1,7 +1,7 @@
 /** PUSH (RFC 30): each message to one peer, round robin. Cannot receive. */
-import type { SocketOptions } from './core/socket-options.ts'
-import { SendingSocket } from './core/duplex.ts'
-import type { Pattern } from './core/pattern.ts'
+import type { SocketOptions } from './options/socket-options.ts'
+import { SendingSocket } from './socket/duplex.ts'
+import type { Pattern } from './pattern/pattern.ts'
 import { PushPattern } from './pattern/push-pattern.ts'
 
 export class Push extends SendingSocket {

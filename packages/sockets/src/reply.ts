@@ -1,7 +1,7 @@
 /** REP (RFC 28): a request from any peer, then the reply to it. */
-import type { SocketOptions } from './core/socket-options.ts'
-import { DuplexSocket } from './core/duplex.ts'
-import type { Pattern } from './core/pattern.ts'
+import type { SocketOptions } from './options/socket-options.ts'
+import { DuplexSocket } from './socket/duplex.ts'
+import type { Pattern } from './pattern/pattern.ts'
 import { RepPattern } from './pattern/rep-pattern.ts'
 
 export class Reply extends DuplexSocket {

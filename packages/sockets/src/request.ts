@@ -1,7 +1,7 @@
 /** REQ (RFC 28): a request to one peer, then its reply. */
-import type { SocketOptions } from './core/socket-options.ts'
-import { DuplexSocket } from './core/duplex.ts'
-import type { Pattern } from './core/pattern.ts'
+import type { SocketOptions } from './options/socket-options.ts'
+import { DuplexSocket } from './socket/duplex.ts'
+import type { Pattern } from './pattern/pattern.ts'
 import { ReqPattern } from './pattern/req-pattern.ts'
 
 export class Request extends DuplexSocket {

@@ -1,10 +1,10 @@
 /** ROUTER (RFC 28): the first frame of a message is who sent it, or who shall get it. */
-import type { RouterConnectOptions } from './core/connect-options.ts'
-import type { SocketOptions } from './core/socket-options.ts'
-import { checkObject } from './core/argument.ts'
-import { DuplexSocket } from './core/duplex.ts'
-import { checkRoutingId } from './core/options.ts'
-import type { Pattern } from './core/pattern.ts'
+import type { RouterConnectOptions } from './connection/connect-options.ts'
+import type { SocketOptions } from './options/socket-options.ts'
+import { checkObject } from './options/argument.ts'
+import { DuplexSocket } from './socket/duplex.ts'
+import { checkRoutingId } from './options/options.ts'
+import type { Pattern } from './pattern/pattern.ts'
 import { RouterPattern } from './pattern/router-pattern.ts'
 
 export class Router extends DuplexSocket {

@@ -1,11 +1,11 @@
 /** STREAM: raw tcp. Messages are a routing id and bytes; no bytes means that the peer came or went. */
-import type { StreamConnectOptions } from './core/connect-options.ts'
-import type { SocketOptions } from './core/socket-options.ts'
-import { checkObject } from './core/argument.ts'
-import { DuplexSocket } from './core/duplex.ts'
-import { checkRoutingId } from './core/options.ts'
-import type { Pattern } from './core/pattern.ts'
-import type { MessageLike } from './core/message-like.ts'
+import type { StreamConnectOptions } from './connection/connect-options.ts'
+import type { SocketOptions } from './options/socket-options.ts'
+import { checkObject } from './options/argument.ts'
+import { DuplexSocket } from './socket/duplex.ts'
+import { checkRoutingId } from './options/options.ts'
+import type { Pattern } from './pattern/pattern.ts'
+import type { MessageLike } from './socket/message-like.ts'
 import { StreamPattern } from './pattern/stream-pattern.ts'
 
 export class Stream extends DuplexSocket<[Buffer, Buffer], [MessageLike, MessageLike]> {

@@ -1,8 +1,8 @@
 /** SUB (RFC 29): what it subscribed to, from all its publishers. Cannot send. */
-import type { SocketOptions } from './core/socket-options.ts'
-import { ReceivingSocket } from './core/duplex.ts'
-import type { Pattern } from './core/pattern.ts'
-import { toPrefixes } from './core/prefixes.ts'
+import type { SocketOptions } from './options/socket-options.ts'
+import { ReceivingSocket } from './socket/duplex.ts'
+import type { Pattern } from './pattern/pattern.ts'
+import { toPrefixes } from './options/prefixes.ts'
 import { SubPattern } from './pattern/sub-pattern.ts'
 
 export class Subscriber extends ReceivingSocket {

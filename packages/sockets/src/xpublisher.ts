@@ -1,10 +1,10 @@
 /** XPUB (RFC 29): a PUB that receives the subscriptions, as messages `01 topic` and `00 topic`. */
-import type { Peer } from './core/peer.ts'
-import type { PeerWaitOptions } from './core/socket.ts'
-import type { SocketOptions } from './core/socket-options.ts'
-import { DuplexSocket } from './core/duplex.ts'
-import type { Pattern } from './core/pattern.ts'
-import { toPrefixes } from './core/prefixes.ts'
+import type { Peer } from './socket/peer.ts'
+import type { PeerWaitOptions } from './socket/socket.ts'
+import type { SocketOptions } from './options/socket-options.ts'
+import { DuplexSocket } from './socket/duplex.ts'
+import type { Pattern } from './pattern/pattern.ts'
+import { toPrefixes } from './options/prefixes.ts'
 import { XpubPattern } from './pattern/xpub-pattern.ts'
 
 export class XPublisher extends DuplexSocket {

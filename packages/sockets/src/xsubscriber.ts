@@ -1,7 +1,7 @@
 /** XSUB (RFC 29): a SUB that subscribes by sending `01 topic` and `00 topic`, and receives all that comes. */
-import type { SocketOptions } from './core/socket-options.ts'
-import { DuplexSocket } from './core/duplex.ts'
-import type { Pattern } from './core/pattern.ts'
+import type { SocketOptions } from './options/socket-options.ts'
+import { DuplexSocket } from './socket/duplex.ts'
+import type { Pattern } from './pattern/pattern.ts'
 import { XsubPattern } from './pattern/xsub-pattern.ts'
 
 export class XSubscriber extends DuplexSocket {

@@ -1,7 +1,7 @@
 /** Sockets made and attached in one step, as zsock_new_push and its like. They are of the classes that are there anyway, with all they can do. */
-import { bytesOf } from './core/bytes-of.ts'
-import type { Socket } from './core/socket.ts'
-import type { SocketOptions } from './core/socket-options.ts'
+import { bytesOf } from './options/bytes-of.ts'
+import type { Socket } from './socket/socket.ts'
+import type { SocketOptions } from './options/socket-options.ts'
 import { Dealer } from './dealer.ts'
 import { Pair } from './pair.ts'
 import { Publisher } from './publisher.ts'

@@ -1,9 +1,9 @@
 /** What the transports offer to everyone. A list of names, no logic. */
 export type { Conn, ConnHandler } from './conn.ts'
 export { formatEndpoint, parseEndpoint, type Endpoint } from './endpoint.ts'
-export { IpcTransport, type IpcTransportOptions } from './ipc-transport.ts'
-export type { Names } from './names.ts'
-export type { SocksProxy } from './socks-proxy.ts'
-export { TcpTransport, type TcpTransportOptions } from './tcp-transport.ts'
+export { IpcTransport, type IpcTransportOptions } from './ipc/ipc-transport.ts'
+export type { Names } from './ip/names.ts'
+export type { SocksProxy } from './socks/socks-proxy.ts'
+export { TcpTransport, type TcpTransportOptions } from './tcp/tcp-transport.ts'
 export { TransportError } from './transport-error.ts'
 export type { ConnectOptions, Listener, ListenOptions, Timers, Transport, TransportOptions } from './transport.ts'

@@ -1,6 +1,6 @@
 /** A transport: how to reach an address and how to be reached at one. It refuses addresses it cannot parse, by code. */
 import type { Conn } from './conn.ts'
-import type { SocksProxy } from './socks-proxy.ts'
+import type { SocksProxy } from './socks/socks-proxy.ts'
 import type { TransportError } from './transport-error.ts'
 
 /** What a transport may ask of time. The context's runtime satisfies it, so that tests run on virtual time. */

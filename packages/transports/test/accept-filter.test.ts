@@ -1,5 +1,5 @@
 /** The accept filter: libzmq's cases of test_tcp_accept_filter, and the prefixes between them. */
-import { AcceptFilter } from '../src/accept-filter.ts'
+import { AcceptFilter } from '../src/tcp/accept-filter.ts'
 
 const MALFORMED = [
   'foo',

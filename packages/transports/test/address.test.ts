@@ -1,10 +1,10 @@
 /** libzmq's 114 address vectors against the resolver, with the names and interfaces that libzmq's tests pretend. */
 import { Attempt } from '../src/attempt.ts'
-import { parseHostPort } from '../src/host-port.ts'
-import { ipBytes, isMulticast } from '../src/ip-address.ts'
-import { IpResolver, type IpAddress } from '../src/ip-resolver.ts'
-import type { Names } from '../src/names.ts'
-import { resolveUdpAddress } from '../src/udp-address.ts'
+import { parseHostPort } from '../src/ip/host-port.ts'
+import { ipBytes, isMulticast } from '../src/ip/ip-address.ts'
+import { IpResolver, type IpAddress } from '../src/ip/ip-resolver.ts'
+import type { Names } from '../src/ip/names.ts'
+import { resolveUdpAddress } from '../src/ip/udp-address.ts'
 import { IP_VECTORS, UDP_VECTORS, type IpVector } from './address-vectors.ts'
 
 const NAMES: Readonly<Record<string, { v4?: string; v6: string }>> = {

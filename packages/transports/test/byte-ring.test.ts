@@ -1,6 +1,6 @@
 /** A ring of bytes between two threads, both of whose ends are here: what goes in comes out, and nobody sleeps while there is work. */
 import { Xoshiro128 } from '@tszmq/testkit'
-import { RingReader, RingWriter, makeRing } from '../src/byte-ring.ts'
+import { RingReader, RingWriter, makeRing } from '../src/threads/byte-ring.ts'
 
 const CAPACITY = 1 << 18
 

@@ -1,7 +1,7 @@
 /** This package as plain JavaScript in a directory of its own, for processes and threads. No type is checked. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import ts from 'typescript'
 
 const SOURCE = join(__dirname, '..', 'src')
@@ -10,10 +10,11 @@ export class CompiledPackage {
   readonly directory = mkdtempSync(join(tmpdir(), 'transports-js-'))
 
   constructor() {
-    mkdirSync(join(this.directory, 'src'))
-    for (const file of readdirSync(SOURCE)) {
-      const js = toCommonJs(readFileSync(join(SOURCE, file), 'utf8'))
-      writeFileSync(join(this.directory, 'src', file.replace(/\.ts$/, '.js')), js)
+    for (const file of readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.ts')) continue
+      const target = join(this.directory, 'src', file.replace(/\.ts$/, '.js'))
+      mkdirSync(dirname(target), { recursive: true })
+      writeFileSync(target, toCommonJs(readFileSync(join(SOURCE, file), 'utf8')))
     }
   }
 

@@ -1,7 +1,7 @@
 /** Numeric addresses as bytes and back. */
 import { isIPv6 } from 'node:net'
 import fc from 'fast-check'
-import { canonicalIp, ipBytes, ipText, isMapped } from '../src/ip-address.ts'
+import { canonicalIp, ipBytes, ipText, isMapped } from '../src/ip/ip-address.ts'
 
 it('writes IPv6 as RFC 5952 says, like the URL of a browser', () => {
   fc.assert(

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { ConnRecorder } from '@tszmq/testkit'
 import { IpcTransport, TcpTransport, type Transport } from '../src/index.ts'
-import { padsAbstractNames } from '../src/ipc-address.ts'
+import { padsAbstractNames } from '../src/ipc/ipc-address.ts'
 import { connectOptions, listenOptions } from './real-network.ts'
 
 const PYTHON = '/usr/bin/python3'

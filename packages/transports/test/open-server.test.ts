@@ -1,7 +1,7 @@
 /** A server goes on after an accept that failed, and says so. */
 import type { Server } from 'node:net'
 import { Attempt } from '../src/attempt.ts'
-import { openServer, type ServerPlan } from '../src/open-server.ts'
+import { openServer, type ServerPlan } from '../src/node/open-server.ts'
 import { listenOptions } from './real-network.ts'
 
 const plan: ServerPlan = {

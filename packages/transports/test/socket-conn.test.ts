@@ -1,9 +1,9 @@
 /** A connection against bare sockets: how it ends when the peer resets, half-closes, stays or dies. */
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { ConnRecorder } from '@tszmq/testkit'
-import { retapAccepted } from '../src/accepted-socket.ts'
-import { readBuffer } from '../src/read-buffer.ts'
-import { SocketConn } from '../src/socket-conn.ts'
+import { retapAccepted } from '../src/node/accepted-socket.ts'
+import { readBuffer } from '../src/node/read-buffer.ts'
+import { SocketConn } from '../src/node/socket-conn.ts'
 import type { Timers } from '../src/index.ts'
 
 const NAMES = { local: 'tcp://here:1', remote: 'tcp://there:2', peerAddress: '' }

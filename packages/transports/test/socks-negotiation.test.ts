@@ -1,8 +1,8 @@
 /** The client's half of SOCKS5, byte by byte: what is said to a proxy, what each answer means, and what is no answer. */
 import { everySplit, hex, join, wire } from '@tszmq/testkit'
 import { Attempt } from '../src/attempt.ts'
-import type { HostPort } from '../src/host-port.ts'
-import { SocksNegotiation } from '../src/socks-negotiation.ts'
+import type { HostPort } from '../src/ip/host-port.ts'
+import { SocksNegotiation } from '../src/socks/socks-negotiation.ts'
 
 const HOST: HostPort = { host: '127.0.0.1', zone: '', port: 5555 }
 const ATTEMPT = new Attempt('cannot connect to', 'tcp://127.0.0.1:5555')

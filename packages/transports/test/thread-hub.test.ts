@@ -2,9 +2,9 @@
 import { once } from 'node:events'
 import { BroadcastChannel, MessageChannel } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
-import { makeRing, RingReader } from '../src/byte-ring.ts'
+import { makeRing, RingReader } from '../src/threads/byte-ring.ts'
 import type { Conn } from '../src/index.ts'
-import { ThreadHub } from '../src/thread-hub.ts'
+import { ThreadHub } from '../src/threads/thread-hub.ts'
 
 /** As Deno's postMessageToThread brings it: a port as browsers have it, which knows no `on`. */
 function bare(port: MessagePort): MessagePort {

@@ -1,5 +1,5 @@
 /** When a thread stays awake for another, for how long, and when it gives that up. */
-import { Vigil, Watch } from '../src/vigil.ts'
+import { Vigil, Watch } from '../src/threads/vigil.ts'
 
 const MOMENT = 0.15
 

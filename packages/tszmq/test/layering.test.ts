@@ -77,7 +77,7 @@ describe('the layering test itself', () => {
 
   it.each([
     ['sockets', '@tszmq/transports/internal'],
-    ['sockets', './core/pipe.ts'],
+    ['sockets', './pipe/pipe.ts'],
     ['sockets', 'node:os'],
     ['zauth', '@tszmq/zmtp-codec'],
     ['broker', '@tszmq/sockets'],

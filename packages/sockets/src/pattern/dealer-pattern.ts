@@ -1,8 +1,8 @@
 /** DEALER (RFC 28): round-robin out, fair queue in. Never drops. */
 import type { Message } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
-import type { Pattern } from '../core/pattern.ts'
-import type { Pipe } from '../core/pipe.ts'
+import type { Pattern } from './pattern.ts'
+import type { Pipe } from '../pipe/pipe.ts'
 import { FairQueue } from '../route/fair-queue.ts'
 import { LoadBalancer } from '../route/load-balancer.ts'
 

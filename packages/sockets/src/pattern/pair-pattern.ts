@@ -1,8 +1,8 @@
 /** PAIR (RFC 31): one peer at a time. Refuses a second one at once; never drops. */
 import type { Message } from '@tszmq/zmtp-codec'
-import type { Pattern } from '../core/pattern.ts'
-import type { Pipe } from '../core/pipe.ts'
-import { ZmqError } from '../core/zmq-error.ts'
+import type { Pattern } from './pattern.ts'
+import type { Pipe } from '../pipe/pipe.ts'
+import { ZmqError } from '../events/zmq-error.ts'
 import { FairQueue } from '../route/fair-queue.ts'
 
 export class PairPattern implements Pattern {

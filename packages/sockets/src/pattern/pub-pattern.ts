@@ -1,6 +1,6 @@
 /** PUB (RFC 29): to everybody who subscribed. Never receives; drops for peers at their high-water mark. */
 import type { Message } from '@tszmq/zmtp-codec'
-import type { Pipe } from '../core/pipe.ts'
+import type { Pipe } from '../pipe/pipe.ts'
 import { XpubPattern } from './xpub-pattern.ts'
 
 export class PubPattern extends XpubPattern {

@@ -1,7 +1,7 @@
 /** PULL (RFC 30): fair queue over its peers. Never sends. */
 import type { Message } from '@tszmq/zmtp-codec'
-import type { Pattern } from '../core/pattern.ts'
-import type { Pipe } from '../core/pipe.ts'
+import type { Pattern } from './pattern.ts'
+import type { Pipe } from '../pipe/pipe.ts'
 import { FairQueue } from '../route/fair-queue.ts'
 
 export class PullPattern implements Pattern {

@@ -1,7 +1,7 @@
 /** PUSH (RFC 30): round-robin to peers that have room. Never drops, never receives. */
 import type { Message } from '@tszmq/zmtp-codec'
-import type { Pattern, PatternHost } from '../core/pattern.ts'
-import type { Pipe } from '../core/pipe.ts'
+import type { Pattern, PatternHost } from './pattern.ts'
+import type { Pipe } from '../pipe/pipe.ts'
 import { LoadBalancer } from '../route/load-balancer.ts'
 
 export class PushPattern implements Pattern {

@@ -1,8 +1,8 @@
 /** REP (RFC 28): receives a request, then sends the reply to the peer that asked, in turn. */
 import type { Message } from '@tszmq/zmtp-codec'
-import type { Pattern, PatternHost } from '../core/pattern.ts'
-import type { Pipe } from '../core/pipe.ts'
-import { ZmqError } from '../core/zmq-error.ts'
+import type { Pattern, PatternHost } from './pattern.ts'
+import type { Pipe } from '../pipe/pipe.ts'
+import { ZmqError } from '../events/zmq-error.ts'
 import { FairQueue } from '../route/fair-queue.ts'
 
 export class RepPattern implements Pattern {

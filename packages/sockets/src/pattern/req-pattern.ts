@@ -1,9 +1,9 @@
 /** REQ (RFC 28): sends a request, then receives its reply, in turn. */
 import type { Message } from '@tszmq/zmtp-codec'
 import { EMPTY, allocate } from '@tszmq/zmtp-codec/internal'
-import type { PatternHost } from '../core/pattern.ts'
-import type { Pipe } from '../core/pipe.ts'
-import { ZmqError } from '../core/zmq-error.ts'
+import type { PatternHost } from './pattern.ts'
+import type { Pipe } from '../pipe/pipe.ts'
+import { ZmqError } from '../events/zmq-error.ts'
 import { DealerPattern } from './dealer-pattern.ts'
 import type { DealerOptions } from './dealer-pattern.ts'
 

@@ -1,10 +1,10 @@
 /** ROUTER (RFC 28): the first frame is the routing id of the receiver or the sender. Drops messages without a route, or throws if MANDATORY. */
 import type { Message } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
-import type { Pattern, PatternHost } from '../core/pattern.ts'
-import type { Pipe } from '../core/pipe.ts'
-import { Ring } from '../core/ring.ts'
-import { ZmqError } from '../core/zmq-error.ts'
+import type { Pattern, PatternHost } from './pattern.ts'
+import type { Pipe } from '../pipe/pipe.ts'
+import { Ring } from '../pipe/ring.ts'
+import { ZmqError } from '../events/zmq-error.ts'
 import { FairQueue } from '../route/fair-queue.ts'
 import { RoutingTable, printable, routingIdFrame } from '../route/routing-table.ts'
 

@@ -1,9 +1,9 @@
 /** STREAM: raw tcp peers by routing id. An empty frame means the peer came or went; sending one makes it go. */
 import type { Message } from '@tszmq/zmtp-codec'
 import { allocate } from '@tszmq/zmtp-codec/internal'
-import type { Pattern } from '../core/pattern.ts'
-import type { Pipe } from '../core/pipe.ts'
-import { ZmqError } from '../core/zmq-error.ts'
+import type { Pattern } from './pattern.ts'
+import type { Pipe } from '../pipe/pipe.ts'
+import { ZmqError } from '../events/zmq-error.ts'
 import { FairQueue } from '../route/fair-queue.ts'
 import { RoutingTable, routingIdFrame } from '../route/routing-table.ts'
 

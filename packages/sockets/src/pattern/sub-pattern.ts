@@ -1,6 +1,6 @@
 /** SUB (RFC 29): what it subscribed to, and nothing else, from all publishers fairly. Never sends. */
 import type { Frame, Message } from '@tszmq/zmtp-codec'
-import type { PatternHost } from '../core/pattern.ts'
+import type { PatternHost } from './pattern.ts'
 import { TopicTrie } from '../route/topic-trie.ts'
 import { XsubPattern } from './xsub-pattern.ts'
 

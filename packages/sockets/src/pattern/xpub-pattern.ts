@@ -1,10 +1,10 @@
 /** XPUB (RFC 29): to everybody who subscribed; subscriptions come in as messages. Drops for peers at their high-water mark. */
 import { ProtocolError } from '@tszmq/zmtp-codec'
 import type { Frame, Message } from '@tszmq/zmtp-codec'
-import type { Pattern, PatternHost } from '../core/pattern.ts'
-import type { Pipe } from '../core/pipe.ts'
-import { Ring } from '../core/ring.ts'
-import { ZmqError } from '../core/zmq-error.ts'
+import type { Pattern, PatternHost } from './pattern.ts'
+import type { Pipe } from '../pipe/pipe.ts'
+import { Ring } from '../pipe/ring.ts'
+import { ZmqError } from '../events/zmq-error.ts'
 import { Distributor } from '../route/distributor.ts'
 import { TopicTrie } from '../route/topic-trie.ts'
 

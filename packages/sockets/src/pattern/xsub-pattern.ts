@@ -1,9 +1,9 @@
 /** XSUB (RFC 29): subscriptions go out as messages, whatever publishers send comes in, fairly. Takes all it gets, unfiltered. */
 import type { Frame, Message } from '@tszmq/zmtp-codec'
 import { guardedCopy } from '@tszmq/zmtp-codec/internal'
-import { byteKey } from '../core/byte-key.ts'
-import type { Pattern, PatternHost } from '../core/pattern.ts'
-import type { Pipe } from '../core/pipe.ts'
+import { byteKey } from '../route/byte-key.ts'
+import type { Pattern, PatternHost } from './pattern.ts'
+import type { Pipe } from '../pipe/pipe.ts'
 import { Distributor } from '../route/distributor.ts'
 import { FairQueue } from '../route/fair-queue.ts'
 

@@ -1,7 +1,7 @@
 /** Fan-out: one message to many pipes. A pipe over its high-water mark misses it, and it is counted; nobody waits. */
 import { SharedMessage } from '@tszmq/zmtp-codec'
 import type { Message } from '@tszmq/zmtp-codec'
-import type { Pipe } from '../core/pipe.ts'
+import type { Pipe } from '../pipe/pipe.ts'
 
 export class Distributor {
   /** All pipes, for sockets that send to everybody. */

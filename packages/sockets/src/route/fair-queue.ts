@@ -1,7 +1,7 @@
 /** Fair queueing: one message from each pipe that has any, in turn. Never waits, never drops. A pipe without messages costs nothing. */
 import type { Message } from '@tszmq/zmtp-codec'
-import type { Pipe } from '../core/pipe.ts'
-import { ReadyList } from '../core/ready-list.ts'
+import type { Pipe } from '../pipe/pipe.ts'
+import { ReadyList } from '../pipe/ready-list.ts'
 
 export class FairQueue {
   /** Where the last message came from. */

@@ -1,7 +1,7 @@
 /** Load balancing: each message to one pipe that has room, round robin. Refuses when none has; never drops. */
 import type { Message } from '@tszmq/zmtp-codec'
-import type { Pipe } from '../core/pipe.ts'
-import { ReadyList } from '../core/ready-list.ts'
+import type { Pipe } from '../pipe/pipe.ts'
+import { ReadyList } from '../pipe/ready-list.ts'
 
 export class LoadBalancer {
   /** Where the last message went. */

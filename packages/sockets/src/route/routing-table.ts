@@ -1,8 +1,8 @@
 /** The peers of a ROUTER or STREAM by routing id. Makes up ids for peers without one, and lists the pipes that wait for an id in use. */
 import { EMPTY, canPool, guarded, ownedCopy } from '@tszmq/zmtp-codec/internal'
-import { byteKey } from '../core/byte-key.ts'
-import type { Pipe } from '../core/pipe.ts'
-import { ZmqError } from '../core/zmq-error.ts'
+import { byteKey } from './byte-key.ts'
+import type { Pipe } from '../pipe/pipe.ts'
+import { ZmqError } from '../events/zmq-error.ts'
 
 export class RoutingTable {
   readonly #pipes = new Map<string, Pipe>()

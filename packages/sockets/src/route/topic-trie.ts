@@ -2,7 +2,7 @@
  * Topics and who wants them: a radix tree over bytes, one set of owners per topic. Iterative, so that no topic is too long
  * for the stack; owners are a set, as libzmq's publishers keep them (it sends one CANCEL for many SUBSCRIBEs).
  */
-import { byteKey } from '../core/byte-key.ts'
+import { byteKey } from './byte-key.ts'
 
 class TopicNode<T> {
   /** The bytes from the parent to here, a character each: far smaller than a view. Empty only at the root. */

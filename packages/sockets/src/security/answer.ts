@@ -1,6 +1,6 @@
 /** Reads what an application answers about a peer. Only a boolean, or a plain object with a `status` or a `userId` of its own, is an answer. */
 import type { Verdict } from '@tszmq/zmtp-codec'
-import { ZmqError } from '../core/zmq-error.ts'
+import { ZmqError } from '../events/zmq-error.ts'
 import { textOctets } from './octet-text.ts'
 
 /** An answer that has been checked. */

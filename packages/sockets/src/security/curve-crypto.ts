@@ -1,6 +1,6 @@
 /** Finds the fastest cryptography for CURVE that is there. Fails only if not even libsodium's WebAssembly can be had. */
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
-import { ZmqError } from '../core/zmq-error.ts'
+import { ZmqError } from '../events/zmq-error.ts'
 import type { Libsodium } from './libsodium-crypto.ts'
 import type { SodiumNative } from './sodium-native-crypto.ts'
 

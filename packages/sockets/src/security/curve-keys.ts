@@ -1,6 +1,6 @@
 /** Key pairs for CURVE as text (Z85, RFC 32), made and completed at once. Refuses what is no key. */
 import { z85Decode, z85Encode } from '@tszmq/zmtp-codec'
-import { ZmqError } from '../core/zmq-error.ts'
+import { ZmqError } from '../events/zmq-error.ts'
 import { nodeCrypto } from './node-crypto.ts'
 
 /** A secret key of X25519 in the form node:crypto takes, up to its 32 bytes (RFC 8410). */

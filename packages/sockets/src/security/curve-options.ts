@@ -1,6 +1,6 @@
 /** The CURVE keys of an endpoint. Refuses keys that are missing, and pairs that do not belong together. */
-import type { SocketOptionValues } from '../core/options.ts'
-import { ZmqError } from '../core/zmq-error.ts'
+import type { SocketOptionValues } from '../options/options.ts'
+import { ZmqError } from '../events/zmq-error.ts'
 import { loadedCurveCrypto } from './curve-crypto.ts'
 import { publicKeyOf } from './curve-keys.ts'
 import { nodeCrypto } from './node-crypto.ts'

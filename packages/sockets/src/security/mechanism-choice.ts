@@ -1,5 +1,5 @@
 /** Which mechanism a socket speaks, and in which role, by the options that were set: the last one counts, as in libzmq. */
-import type { SocketOptionValues } from '../core/options.ts'
+import type { SocketOptionValues } from '../options/options.ts'
 
 /** How the greeting calls them (RFC 37). */
 export type MechanismName = 'NULL' | 'PLAIN' | 'CURVE'

@@ -4,8 +4,8 @@
  */
 import type { AuthRequest, MechanismPlugin, Verdict } from '@tszmq/zmtp-codec'
 import { NULL, NULL_ANSWERING, plainClient, plainServer } from '@tszmq/zmtp-codec'
-import type { SocketOptionValues } from '../core/options.ts'
-import { ZmqError } from '../core/zmq-error.ts'
+import type { SocketOptionValues } from '../options/options.ts'
+import { ZmqError } from '../events/zmq-error.ts'
 import type { Authenticate, AuthenticationRequest } from './authenticate.ts'
 import { describeRequest, readVerdict } from './authenticate.ts'
 import { curveLoaded, loadCurve, type Curve } from './curve.ts'

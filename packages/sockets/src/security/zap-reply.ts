@@ -2,7 +2,7 @@
 import type { Message, Verdict } from '@tszmq/zmtp-codec'
 import { DEFAULT_LIMITS } from '@tszmq/zmtp-codec'
 import { decodeProperties, text } from '@tszmq/zmtp-codec/internal'
-import { ZmqError } from '../core/zmq-error.ts'
+import { ZmqError } from '../events/zmq-error.ts'
 import { octetText } from './octet-text.ts'
 
 export const ZAP_VERSION = '1.0'

@@ -3,12 +3,12 @@
  * its own. It never takes silence for an answer.
  */
 import type { AuthRequest, Message, Verdict } from '@tszmq/zmtp-codec'
-import type { Flusher } from '../core/flusher.ts'
-import type { Inproc } from '../core/inproc.ts'
-import type { SocketOptionValues } from '../core/options.ts'
-import { NOBODY, Pipe } from '../core/pipe.ts'
-import type { Warnings } from '../core/warnings.ts'
-import { ZmqError } from '../core/zmq-error.ts'
+import type { Flusher } from '../pipe/flusher.ts'
+import type { Inproc } from '../inproc/inproc.ts'
+import type { SocketOptionValues } from '../options/options.ts'
+import { NOBODY, Pipe } from '../pipe/pipe.ts'
+import type { Warnings } from '../events/warnings.ts'
+import { ZmqError } from '../events/zmq-error.ts'
 import type { Origin } from './authenticate.ts'
 import { ZAP_REQUEST_ID, ZAP_VERSION, readZapReply } from './zap-reply.ts'
 

@@ -1,9 +1,9 @@
 /** What the JavaScript around a socket can do to it: memory that was used before, callbacks that throw, numbers, late clocks. */
 import { RawPeer, attackLimit, attackSize, command, wire } from '@tszmq/testkit'
 import { Context, Dealer, Pull, Push, Router } from '../../src/index.ts'
-import { systemRuntime } from '../../src/core/runtime.ts'
-import type { Runtime } from '../../src/core/runtime.ts'
-import { SOCKET_OPTIONS } from '../../src/core/option-table.ts'
+import { systemRuntime } from '../../src/runtime/runtime.ts'
+import type { Runtime } from '../../src/runtime/runtime.ts'
+import { SOCKET_OPTIONS } from '../../src/options/option-table.ts'
 import { Victim } from './victim.ts'
 
 /** The system's runtime but for what a test puts in its place. */

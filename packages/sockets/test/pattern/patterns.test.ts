@@ -1,5 +1,5 @@
 /** The rules of the socket types without sockets: two pipes and no time (those of spec/libzmq-clauses.ts, by number). */
-import type { Pipe } from '../../src/core/pipe.ts'
+import type { Pipe } from '../../src/pipe/pipe.ts'
 import { DealerPattern } from '../../src/pattern/dealer-pattern.ts'
 import { PairPattern } from '../../src/pattern/pair-pattern.ts'
 import { PullPattern } from '../../src/pattern/pull-pattern.ts'

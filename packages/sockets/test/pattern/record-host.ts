@@ -1,6 +1,6 @@
 /** A socket for a pattern under test: notes what it is told, wakes nobody. */
-import type { DropReason, Pattern, PatternHost } from '../../src/core/pattern.ts'
-import { Pipe } from '../../src/core/pipe.ts'
+import type { DropReason, Pattern, PatternHost } from '../../src/pattern/pattern.ts'
+import { Pipe } from '../../src/pipe/pipe.ts'
 import type { PeerInfo } from '@tszmq/zmtp-codec'
 
 export class RecordHost implements PatternHost {

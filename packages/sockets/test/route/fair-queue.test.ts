@@ -1,5 +1,5 @@
 /** FairQueue: one message from each pipe that has any, in turn (rule 8). */
-import { Pipe } from '../../src/core/pipe.ts'
+import { Pipe } from '../../src/pipe/pipe.ts'
 import { FairQueue } from '../../src/route/fair-queue.ts'
 import type { Ends } from './pipes.ts'
 import { message, pipes } from './pipes.ts'

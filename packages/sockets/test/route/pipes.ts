@@ -1,5 +1,5 @@
 /** Pipes for tests of routing: `count` pairs, near ends for the strategy under test, far ends for the test. */
-import { Pipe } from '../../src/core/pipe.ts'
+import { Pipe } from '../../src/pipe/pipe.ts'
 
 export interface Ends {
   readonly near: Pipe

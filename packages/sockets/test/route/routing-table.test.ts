@@ -1,6 +1,6 @@
 /** RoutingTable: unique names for pipes (rules 16 and 17; hardening L22). */
 import { RoutingTable } from '../../src/route/routing-table.ts'
-import type { Pipe } from '../../src/core/pipe.ts'
+import type { Pipe } from '../../src/pipe/pipe.ts'
 import type { Ends } from './pipes.ts'
 import { pipes } from './pipes.ts'
 

@@ -1,7 +1,7 @@
 /** What libzmq does that implementations often get wrong: the rules that no other test holds whole. */
 import { until } from '@tszmq/testkit'
 import { Context, Dealer, Publisher, Pull, Push, Request, Router, Stream, Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
-import { SOCKET_OPTIONS } from '../../src/core/option-table.ts'
+import { SOCKET_OPTIONS } from '../../src/options/option-table.ts'
 import { Stage, TRANSPORTS, WIRES, connections, drain, fill, take, text } from '../stage.ts'
 
 /** How many small messages are taken. */

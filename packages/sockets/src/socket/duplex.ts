@@ -1,0 +1,131 @@
+/** Sockets by direction: each class has exactly the verbs its sockets have, written once. */
+import type { BinaryArguments, BinaryPicture, BinaryValues, Picture, PictureArguments, PictureValues } from '@tszmq/zmsg'
+import type { MessageLike } from './message-like.ts'
+import { toMessage } from './message-like.ts'
+import { receiveBinary, receivePicture, receiveSignal, sendBinary, sendPicture, sendSignal } from './pictures.ts'
+import type { Readable, Received } from './readable.ts'
+import { rejected } from '../wait/rejected.ts'
+import { Socket } from './socket.ts'
+import type { SocketIterator } from '../wait/socket-iterator.ts'
+import { checkWaitOptions } from '../wait/waiter.ts'
+import type { WaitOptions } from '../wait/waiter.ts'
+import type { Writable } from './writable.ts'
+import type { Pipe } from '../pipe/pipe.ts'
+
+/** Sockets that only send: PUSH, PUB. */
+export abstract class SendingSocket<M extends MessageLike | MessageLike[] = MessageLike | MessageLike[]>
+  extends Socket
+  implements Writable<M>
+{
+  declare sendBufferSize: number
+  declare sendHighWaterMark: number
+  declare sendTimeout: number
+  declare multicastHops: number
+
+  send(message: M, options?: WaitOptions): Promise<void> {
+    try {
+      return this.outbox.send(toMessage(message), options)
+    } catch (error) {
+      return rejected(error)
+    }
+  }
+
+  trySend(message: M): boolean {
+    return this.outbox.trySend(toMessage(message))
+  }
+
+  sendPicture<const P extends string>(picture: Picture<P>, ...values: PictureArguments<P>): Promise<void> {
+    return sendPicture<P>(this.outbox, picture, values)
+  }
+
+  sendBinary<const P extends string>(picture: BinaryPicture<P>, ...values: BinaryArguments<P>): Promise<void> {
+    return sendBinary<P>(this.outbox, picture, values)
+  }
+
+  signal(status = 0): Promise<void> {
+    return sendSignal(this.outbox, status)
+  }
+}
+
+/** Sockets that only receive: PULL, SUB. */
+export abstract class ReceivingSocket<M extends Buffer[] = Buffer[]> extends Socket implements Readable<M> {
+  declare receiveBufferSize: number
+  declare receiveHighWaterMark: number
+  declare receiveTimeout: number
+  /**
+   * What received frames are views of. `'pooled'`, the default: memory that frames share, which cannot be transferred to a worker.
+   * `'owned'`: each frame has memory of its own, aligned to 8 bytes, of which `buffer` holds the frame and nothing else, so that
+   * `postMessage(frame, [frame.buffer])` and `new Float64Array(frame.buffer)` work. Takes effect for new connections.
+   */
+  declare receiveMemory: 'pooled' | 'owned'
+
+  receive(options?: WaitOptions): Promise<M> {
+    return this.inbox.receive(options) as Promise<M>
+  }
+
+  tryReceive(): M | undefined {
+    return this.inbox.tryReceive() as M | undefined
+  }
+
+  async receiveFrom(options?: WaitOptions): Promise<Received<M>> {
+    const { message, source } = await this.inbox.receiveFrom(options)
+    return { message: message as M, peer: this.peerOf(source as Pipe) }
+  }
+
+  receivePicture<const P extends string>(picture: Picture<P>, options?: WaitOptions): Promise<PictureValues<P, Buffer>> {
+    return receivePicture<P>(this.inbox, picture, options)
+  }
+
+  receiveBinary<const P extends string>(picture: BinaryPicture<P>, options?: WaitOptions): Promise<BinaryValues<P, Buffer>> {
+    return receiveBinary<P>(this.inbox, picture, options)
+  }
+
+  async wait(options: WaitOptions = {}): Promise<number> {
+    checkWaitOptions(options)
+    const { timeout = this.receiveTimeout, signal } = options
+    return receiveSignal(this.inbox, this.runtime, timeout, signal)
+  }
+
+  batches(): SocketIterator<M[]> {
+    return this.inbox.batches() as SocketIterator<M[]>
+  }
+
+  [Symbol.asyncIterator](): SocketIterator<M> {
+    return this.inbox.messages() as SocketIterator<M>
+  }
+}
+
+/** Sockets that do both. */
+export abstract class DuplexSocket<M extends Buffer[] = Buffer[], S extends MessageLike | MessageLike[] = MessageLike | MessageLike[]>
+  extends ReceivingSocket<M>
+  implements Writable<S>
+{
+  declare sendBufferSize: number
+  declare sendHighWaterMark: number
+  declare sendTimeout: number
+  declare multicastHops: number
+
+  send(message: S, options?: WaitOptions): Promise<void> {
+    try {
+      return this.outbox.send(toMessage(message), options)
+    } catch (error) {
+      return rejected(error)
+    }
+  }
+
+  trySend(message: S): boolean {
+    return this.outbox.trySend(toMessage(message))
+  }
+
+  sendPicture<const P extends string>(picture: Picture<P>, ...values: PictureArguments<P>): Promise<void> {
+    return sendPicture<P>(this.outbox, picture, values)
+  }
+
+  sendBinary<const P extends string>(picture: BinaryPicture<P>, ...values: BinaryArguments<P>): Promise<void> {
+    return sendBinary<P>(this.outbox, picture, values)
+  }
+
+  signal(status = 0): Promise<void> {
+    return sendSignal(this.outbox, status)
+  }
+}

@@ -1,0 +1,69 @@
+/** Backoff: hardening L16, no wait that nobody asked for, however often it fails. */
+import { attackSize } from '@tszmq/testkit'
+import { Backoff } from '../../src/connection/backoff.ts'
+import { systemRuntime } from '../../src/runtime/runtime.ts'
+
+/** A runtime whose chance is always `random`. */
+function chance(random: number): typeof systemRuntime {
+  return Object.assign(Object.create(systemRuntime) as typeof systemRuntime, { random: () => random })
+}
+
+describe('Backoff', () => {
+  it.each([0, -1])('never connects again with an interval of %i', (interval) => {
+    expect([new Backoff(systemRuntime, interval, 0).next(), new Backoff(systemRuntime, interval, 5000).next()]).toEqual([
+      undefined,
+      undefined,
+    ])
+  })
+
+  it('waits from once to twice the interval without a maximum, however often it failed', () => {
+    const low = new Backoff(chance(0), 100, 0)
+    const high = new Backoff(chance(0.999_999), 100, 0)
+    for (let i = 0; i < 100; i++) {
+      expect(low.next()).toBe(100)
+      expect(high.next()).toBeCloseTo(200, 3)
+    }
+  })
+
+  it('doubles up to the maximum and stays there', () => {
+    const backoff = new Backoff(chance(0.999_999_999), 100, 1000)
+    expect(Array.from({ length: 7 }, () => Math.round(backoff.next() as number))).toEqual([200, 400, 800, 1000, 1000, 1000, 1000])
+  })
+
+  it('begins again with the first interval after a connection', () => {
+    const backoff = new Backoff(chance(0.999_999_999), 100, 1000)
+    for (let i = 0; i < 5; i++) backoff.next()
+    backoff.reset()
+    expect(Math.round(backoff.next() as number)).toBe(200)
+  })
+
+  it('spreads a crowd that lost the same server: half of each wait is chance', () => {
+    const early = new Backoff(chance(0), 100, 10_000)
+    const late = new Backoff(chance(0.999_999_999), 100, 10_000)
+    for (let i = 0; i < 4; i++) {
+      early.next()
+      late.next()
+    }
+    expect([Math.round(early.next() as number), Math.round(late.next() as number)]).toEqual([1600, 3200])
+  })
+
+  it.each([
+    [100, 0, 200],
+    [100, 50, 200],
+    [100, 100, 200],
+    [100, 30_000, 30_000],
+    [1, 0x7fffffff, 0x7fffffff],
+    [0x7fffffff, 0, 0xfffffffe],
+  ])('stays within [%i, its limit] for a maximum of %i, however often it fails', (interval, max, limit) => {
+    const backoff = new Backoff(systemRuntime, interval, max)
+    let least = Infinity
+    let most = -Infinity
+    for (let i = 0; i < attackSize({ full: 1_000_000, short: 100_000 }); i++) {
+      const wait = backoff.next() as number
+      if (!(wait >= interval && wait <= limit)) throw new Error(`waits ${wait} ms after ${i} failures`)
+      least = Math.min(least, wait)
+      most = Math.max(most, wait)
+    }
+    expect(most).toBeGreaterThan(least)
+  })
+})

@@ -1,0 +1,70 @@
+/** IP addresses as 16 bytes and as text. IPv4 is held IPv4-mapped, so one length fits all; names are refused. */
+import { nodeNet } from '../node/node-modules.ts'
+
+const V4_PREFIX = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
+
+/** The 16 bytes of a numeric address without zone; undefined for anything else. */
+export function ipBytes(text: string): Uint8Array | undefined {
+  const { isIPv4, isIPv6 } = nodeNet()
+  if (isIPv4(text)) return Uint8Array.from([...V4_PREFIX, ...text.split('.').map(Number)])
+  if (!isIPv6(text) || text.includes('%')) return undefined
+  const [head = '', tail] = text.split('::')
+  const left = groupBytes(head)
+  if (tail === undefined) return Uint8Array.from(left)
+  const right = groupBytes(tail)
+  const bytes = new Uint8Array(16)
+  bytes.set(left)
+  bytes.set(right, 16 - right.length)
+  return bytes
+}
+
+/** Is it IPv4 (or IPv4-mapped IPv6, which is the same address)? */
+export function isMapped(bytes: Uint8Array): boolean {
+  return V4_PREFIX.every((byte, i) => bytes[i] === byte)
+}
+
+/** 224.0.0.0/4 or ff00::/8. */
+export function isMulticast(bytes: Uint8Array): boolean {
+  if (isMapped(bytes)) return (bytes[12] as number) >> 4 === 0xe
+  return bytes[0] === 0xff
+}
+
+/** The one way to write an address: RFC 5952 for IPv6, dotted for IPv4 and for IPv4-mapped IPv6. */
+export function ipText(bytes: Uint8Array): string {
+  if (isMapped(bytes)) return bytes.subarray(12).join('.')
+  const groups = Array.from({ length: 8 }, (_, i) => ((bytes[2 * i] as number) << 8) | (bytes[2 * i + 1] as number))
+  const { start, length } = longestZeros(groups)
+  const hex = groups.map((group) => group.toString(16))
+  if (length < 2) return hex.join(':')
+  return `${hex.slice(0, start).join(':')}::${hex.slice(start + length).join(':')}`
+}
+
+/** The same address in its one form (see {@link ipText}), its zone kept; what is no address comes back unchanged. */
+export function canonicalIp(text: string): string {
+  // isIPv4() lets no other form pass.
+  if (nodeNet().isIPv4(text)) return text
+  const [address = '', zone] = text.split('%')
+  const bytes = ipBytes(address)
+  if (bytes === undefined) return text
+  return zone === undefined ? ipText(bytes) : `${ipText(bytes)}%${zone}`
+}
+
+function groupBytes(text: string): number[] {
+  if (text === '') return []
+  return text.split(':').flatMap((group) => {
+    if (group.includes('.')) return group.split('.').map(Number)
+    const value = parseInt(group, 16)
+    return [value >> 8, value & 0xff]
+  })
+}
+
+function longestZeros(groups: readonly number[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 }
+  let start = 0
+  for (let i = 0; i <= groups.length; i++) {
+    if (groups[i] === 0) continue
+    if (i - start > best.length) best = { start, length: i - start }
+    start = i + 1
+  }
+  return best
+}

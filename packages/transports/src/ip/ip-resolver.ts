@@ -1,0 +1,86 @@
+/** From `host:port` to numeric addresses: wildcard, interface name, literal or host name, in libzmq's order. */
+import { errorCode, type Attempt } from '../attempt.ts'
+import type { HostPort } from './host-port.ts'
+import { ipBytes, isMapped } from './ip-address.ts'
+import type { Names } from './names.ts'
+import { nodeNet } from '../node/node-modules.ts'
+
+/** A numeric address to hand to the system. */
+export interface IpAddress {
+  readonly family: 4 | 6
+  /** Numeric, with `%zone` where there is one. */
+  readonly address: string
+  readonly port: number
+}
+
+/** How a host may be read. */
+export interface ResolveOptions {
+  /** Resolve `*`, and say ENODEV instead of EINVAL for what is not found, as libzmq does for a bind. */
+  readonly bindable: boolean
+  /** The host may be the name of a network interface. */
+  readonly interfaces: boolean
+  /** The host may be a name for the system's resolver. */
+  readonly dns: boolean
+  /** IPv6 addresses are welcome, and come first. */
+  readonly ipv6: boolean
+}
+
+export class IpResolver {
+  readonly #names: Names
+
+  constructor(names: Names) {
+    this.#names = names
+  }
+
+  /** All addresses in the order to try them, at least one. Asks anew each time, since names move. */
+  async resolve(target: HostPort, options: ResolveOptions, attempt: Attempt): Promise<IpAddress[]> {
+    const { host, port } = target
+    const zone = this.#checkZone(target.zone, attempt)
+    const found = await this.#addresses(host, options, attempt)
+    const usable = found.flatMap((text) => toAddress(text, zone, port, options.ipv6))
+    if (usable.length > 0) return usable.sort((a, b) => b.family - a.family)
+    throw notFound(`the address of ${host} is IPv6, which is not enabled`, options, attempt)
+  }
+
+  async #addresses(host: string, options: ResolveOptions, attempt: Attempt): Promise<readonly string[]> {
+    if (host === '*' && options.bindable) return [options.ipv6 ? '::' : '0.0.0.0']
+    if (nodeNet().isIP(host) !== 0) return [host]
+    const own = options.interfaces ? this.#interfaceAddress(host, options.ipv6) : undefined
+    if (own !== undefined) return [own]
+    if (!options.dns) throw notFound(`${host} is not a numeric address`, options, attempt)
+    try {
+      return await this.#names.lookup(host, options.ipv6 ? 0 : 4)
+    } catch (error) {
+      throw notFound(`the name ${host} does not resolve (${errorCode(error)})`, options, attempt, error)
+    }
+  }
+
+  #interfaceAddress(name: string, ipv6: boolean): string | undefined {
+    const own = this.#names.addressesOf(name)
+    const v6 = ipv6 ? own?.find((text) => nodeNet().isIP(text) === 6) : undefined
+    if (v6 === undefined) return own?.find((text) => nodeNet().isIP(text) === 4)
+    return v6.startsWith('fe80:') && !v6.includes('%') ? `${v6}%${name}` : v6
+  }
+
+  // RFC 4007: a zone is an interface, by name or by number. libuv takes names only, but on Windows numbers only.
+  #checkZone(zone: string, attempt: Attempt): string {
+    if (zone === '') return zone
+    if (this.#names.addressesOf(zone) !== undefined) return zone
+    const name = /^[1-9]\d*$/.test(zone) ? this.#names.interfaceName?.(Number(zone)) : undefined
+    if (name === undefined) throw attempt.refuse('EINVAL', `there is no network interface ${zone}`)
+    return process.platform === 'win32' ? zone : name
+  }
+}
+
+function toAddress(text: string, zone: string, port: number, ipv6: boolean): IpAddress[] {
+  if (nodeNet().isIPv4(text)) return [{ family: 4, address: text, port }]
+  const bytes = ipBytes(text.split('%')[0] as string)
+  if (bytes === undefined) return []
+  if (isMapped(bytes)) return [{ family: 4, address: bytes.subarray(12).join('.'), port }]
+  if (!ipv6) return []
+  return [{ family: 6, address: zone === '' ? text : `${text}%${zone}`, port }]
+}
+
+function notFound(reason: string, options: ResolveOptions, attempt: Attempt, cause?: unknown): Error {
+  return attempt.refuse(options.bindable ? 'ENODEV' : 'EINVAL', reason, cause)
+}
