@@ -15,7 +15,7 @@ const EFFECT = { live: 'at once', next: 'at the next bind or connect', ignored: 
 const LARGEST = [0x7fffffff, Number.MAX_SAFE_INTEGER]
 
 function optionModule(name) {
-  return evaluate(join(root, 'packages', 'sockets', 'src', 'core', name))
+  return evaluate(join(root, 'packages', 'sockets', 'src', 'options', name))
 }
 
 function withTexts(rows, texts) {
