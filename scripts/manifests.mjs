@@ -1,9 +1,10 @@
 /**
- * Writes what is the same or derived in the manifests of all published packages, and their LICENSE files. With `--check` it writes nothing
- * and fails if a file is stale. Names, versions, entry points and dependencies stay as their authors wrote them.
+ * Writes what is the same or derived in the manifests: the fields of all published packages, their LICENSE files, and the versions by which
+ * packages of this repository depend on each other. With `--check` it writes nothing and fails if a file is stale. Names, entry points and
+ * dependencies from outside stay as their authors wrote them.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -47,6 +48,13 @@ function derived(folder) {
   }
 }
 
+/** Packages of this repository depend on each other at exactly one version, the same for all, so that `npm pack` makes what is published. */
+function withVersions(manifest) {
+  const fields = ['dependencies', 'devDependencies', 'peerDependencies'].filter((field) => manifest[field] !== undefined)
+  const exact = ([name, range]) => [name, versions.get(name) ?? range]
+  return Object.fromEntries(fields.map((field) => [field, Object.fromEntries(Object.entries(manifest[field]).map(exact))]))
+}
+
 function complete(manifest, folder) {
   const fields = derived(folder)
   const { name, version, description, publishConfig: _, ...rest } = manifest
@@ -56,14 +64,20 @@ function complete(manifest, folder) {
   return { name, version, description, ...early, ...rest, publishConfig }
 }
 
+const manifests = ['.', 'packages', 'apps'].flatMap((parent) => {
+  const folders = parent === '.' ? ['.'] : readdirSync(join(root, parent)).map((name) => join(parent, name))
+  const paths = folders.map((folder) => [folder, join(root, folder, 'package.json')]).filter(([, path]) => existsSync(path))
+  return paths.map(([folder, path]) => ({ folder, path, manifest: JSON.parse(readFileSync(path, 'utf8')) }))
+})
+const versions = new Map(manifests.map(({ manifest }) => [manifest.name, manifest.version]))
+
 const files = []
 const license = readFileSync(join(root, 'LICENSE'), 'utf8')
-for (const folder of readdirSync(join(root, 'packages'))) {
-  const path = join(root, 'packages', folder, 'package.json')
-  if (!existsSync(path)) continue
-  const manifest = JSON.parse(readFileSync(path, 'utf8'))
-  if (manifest.private === true) continue
-  files.push([path, `${JSON.stringify(complete(manifest, folder), null, 2)}\n`], [join(root, 'packages', folder, 'LICENSE'), license])
+for (const { folder, path, manifest } of manifests) {
+  const linked = { ...manifest, ...withVersions(manifest) }
+  const published = dirname(folder) === 'packages' && manifest.private !== true
+  files.push([path, `${JSON.stringify(published ? complete(linked, basename(folder)) : linked, null, 2)}\n`])
+  if (published) files.push([join(root, folder, 'LICENSE'), license])
 }
 
 const check = process.argv.includes('--check')

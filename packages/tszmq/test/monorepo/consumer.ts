@@ -72,8 +72,9 @@ export class Consumer {
     try {
       const tarballs = new Map<string, string>()
       for (const { path, manifest } of packages) {
-        const packed = await runTool(path, 'pnpm', 'pack', '--json', '--pack-destination', folder)
-        tarballs.set(manifest.name, (JSON.parse(packed) as { filename: string }).filename)
+        const packed = await runTool(path, 'npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', folder)
+        const [{ filename }] = JSON.parse(packed) as [{ filename: string }]
+        tarballs.set(manifest.name, join(folder, filename))
       }
       const everything = new Map([...tarballs, ...(await packOutside(folder, packages))])
       await installTarballs(folder, everything)
