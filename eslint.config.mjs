@@ -15,7 +15,8 @@ const timeModules = ['timers', 'timers/promises', 'perf_hooks', 'crypto']
 const BYTES = 'Received bytes never become code, nor objects by themselves.'
 const DOORS = 'Another package is imported by its name, or by /internal among siblings.'
 
-const CODEC = 'The codec runs wherever Uint8Array does.'
+const PORTABLE =
+  'This package runs in browsers too: what a runtime gives comes from zmtp-codec/src/bytes.ts, zmsg/src/frame.ts and #platform.'
 const HOT = 'On the hot path:'
 
 const everywhere = {
@@ -67,9 +68,9 @@ const inSecrets = {
   syntax: [{ selector: 'CallExpression[callee.property.name=/^(equals|compare|localeCompare)$/]', message: SECRETS }],
 }
 
-const inCodec = {
-  globals: ['process', 'require', 'window', 'document'].map((name) => ({ name, message: CODEC })),
-  patterns: [{ regex: '^node:', message: CODEC }],
+const inPortable = {
+  globals: ['Buffer', 'process', 'require', 'window', 'document'].map((name) => ({ name, message: PORTABLE })),
+  patterns: [{ regex: '^node:', message: PORTABLE }],
 }
 
 const inHotPath = {
@@ -160,20 +161,22 @@ export default defineConfig(
     },
   },
   { files: ['packages/*/src/**/*.ts'], rules: restrict(inLibrary) },
-  { files: ['packages/{zmtp-codec,zmsg}/src/**/*.ts'], rules: restrict(inLibrary, inCodec) },
+  { files: ['packages/{zmtp-codec,zmsg,sockets}/src/**/*.ts'], rules: restrict(inLibrary, inPortable) },
+  // The ports: the only files that name what browsers do not have.
+  { files: ['packages/zmtp-codec/src/bytes.ts', 'packages/zmsg/src/frame.ts'], rules: restrict(inLibrary) },
   {
     files: ['packages/zmtp-codec/src/{encoder,decoder}.ts'],
-    rules: restrict(inLibrary, inCodec, inHotPath),
+    rules: restrict(inLibrary, inPortable, inHotPath),
   },
   {
     files: ['packages/sockets/src/pipe/{pipe,ring}.ts', 'packages/sockets/src/route/*.ts'],
-    rules: restrict(inLibrary, inHotPath),
+    rules: restrict(inLibrary, inPortable, inHotPath),
   },
-  { files: ['packages/sockets/src/security/*.ts'], rules: restrict(inSecurity, inSecrets) },
-  { files: ['packages/zmtp-codec/src/{curve,plain}*.ts'], rules: restrict(inLibrary, inCodec, inSecrets) },
-  { files: ['packages/{zauth,zconfig}/src/*.ts'], rules: restrict(inLibrary, inSecrets) },
-  { files: ['packages/sockets/src/runtime/*.ts', 'packages/testkit/src/**/*.ts'], rules: restrict() },
-  { files: ['apps/*/src/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['packages/sockets/src/security/*.ts'], rules: restrict(inSecurity, inPortable, inSecrets) },
+  { files: ['packages/zmtp-codec/src/{curve,plain}*.ts'], rules: restrict(inLibrary, inPortable, inSecrets) },
+  { files: ['packages/{zauth,zconfig}/src/*.ts'], rules: restrict(inSecurity, inSecrets) },
+  { files: ['packages/sockets/src/platform/*.ts', 'packages/testkit/src/**/*.ts'], rules: restrict() },
+  { files: ['packages/sockets/src/platform/browser*.ts', 'apps/*/src/**/*.ts'], rules: { 'no-console': 'off' } },
   // A command of a package is an app that comes with it: it talks, and knows what day it is.
   { files: ['packages/zconfig/src/zmakecert/*.ts'], rules: { ...restrict(), 'no-console': 'off' } },
   {

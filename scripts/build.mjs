@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import ts from 'typescript'
-import { buildsOf, bundle } from './bundle.mjs'
+import { buildsOf, bundle, commonJsManifest } from './bundle.mjs'
 import { publishedDeclarations, rewriteDeclarations } from './declarations.mjs'
 
 const root = process.cwd()
@@ -53,7 +53,11 @@ async function published(files) {
   const isCode = ([path]) => path.endsWith('.js')
   const declarations = publishedDeclarations(manifest, new Map(files.filter((file) => !isCode(file))))
   const builds = buildsOf(manifest).flatMap((build) => declarations.map(([path, text]) => [`${build}/${path}`, text]))
-  return [...builds, ...(await bundle(manifest, new Map(files.filter(isCode)))), ['cjs/package.json', '{ "type": "commonjs" }\n']]
+  return [
+    ...builds,
+    ...(await bundle(manifest, new Map(files.filter(isCode)))),
+    ['cjs/package.json', `${JSON.stringify(commonJsManifest(manifest))}\n`],
+  ]
 }
 
 async function main() {

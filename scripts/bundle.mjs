@@ -7,6 +7,9 @@ import { join, posix } from 'node:path'
 import { rollup } from 'rollup'
 import ts from 'typescript'
 
+/** Entry points that may hold code which others share, so that it needs no file of its own. */
+const SHARED = ['internal', 'browser']
+
 const FORMATS = { esm: 'es', cjs: 'cjs' }
 
 /**
@@ -19,8 +22,25 @@ export function buildsOf({ exports = {} }) {
 
 /** The entry points and commands that `manifest` promises, as paths below the build without `.js`. */
 export function entryPoints({ exports = {}, bin = {} }) {
-  const promised = [...Object.values(exports).map((door) => (door.import ?? door).default), ...Object.values(bin)]
-  return promised.filter((path) => path !== undefined).map((path) => path.replace(/^\.\/dist\/(esm|cjs)\//, '').replace(/\.js$/, ''))
+  const doors = Object.values(exports).flatMap((door) => [door.browser, door.import ?? door])
+  const promised = [...doors.map((door) => door?.default), ...Object.values(bin)]
+  const paths = promised.filter((path) => path !== undefined).map((path) => path.replace(/^\.\/dist\/(esm|cjs)\//, '').replace(/\.js$/, ''))
+  return [...new Set(paths)]
+}
+
+/** The modules that `imports` of the manifest names for one runtime or another, as paths below the build without `.js`. */
+function platforms({ imports = {} }) {
+  const paths = Object.values(imports).flatMap(({ '@tszmq/source': _, ...built }) => Object.values(built))
+  return [...new Set(paths.map((path) => path.replace(/^\.\/dist\/esm\/|\.js$/g, '')))]
+}
+
+/** The manifest of dist/cjs. The files below it do not see `imports` of the package's own. */
+export function commonJsManifest({ imports = {} }) {
+  const moved = Object.entries(imports).map(([name, { '@tszmq/source': _, ...built }]) => {
+    const paths = Object.entries(built).map(([condition, path]) => [condition, path.replace('./dist/esm/', './')])
+    return [name, Object.fromEntries(paths)]
+  })
+  return { type: 'commonjs', ...(moved.length > 0 && { imports: Object.fromEntries(moved) }) }
 }
 
 /** `modules`: the ES modules, by path below dist/esm. Resolves with the files of both builds as [path in dist, text]. */
@@ -37,8 +57,8 @@ export async function bundle(manifest, modules) {
         // With this import internal.js is the chunk of all that both entry points share, and index.js passes its names on.
         load: (id) => (id === 'index.js' && modules.has('internal.js') ? `${modules.get(id)}\nimport './internal.js'` : modules.get(id)),
         buildStart() {
-          for (const path of entryPoints(manifest)) {
-            const preserveSignature = path === 'internal' ? 'allow-extension' : 'strict'
+          for (const path of [...entryPoints(manifest), ...platforms(manifest)]) {
+            const preserveSignature = SHARED.includes(path) ? 'allow-extension' : 'strict'
             this.emitFile({ type: 'chunk', id: `${path}.js`, fileName: `${path}.js`, preserveSignature })
           }
         },

@@ -2,6 +2,7 @@
  * A proxy (zmq_proxy): forwards whole messages between two sockets, both ways. It takes from one side only what the other can
  * take; by itself it changes nothing, and loses nothing of what it took.
  */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import { checkFunction, checkObject, kindOf } from './options/argument.ts'
 import type { Count, DirectionHook, ProxyEnd } from './socket/proxy-direction.ts'
 import { ProxyDirection } from './socket/proxy-direction.ts'
@@ -27,7 +28,7 @@ export type ProxySide = 'frontEnd' | 'backEnd'
  * others, or undefined for none. Frames may have other owners too: make new ones instead of writing into them. What it throws ends the
  * proxy.
  */
-export type ProxyHook = (message: Buffer[], from: ProxySide) => Buffer[] | undefined
+export type ProxyHook = (message: Bytes[], from: ProxySide) => Bytes[] | undefined
 
 export interface ProxyOptions {
   readonly hook?: ProxyHook
@@ -177,7 +178,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket, C exten
 
   #hookOf(from: ProxySide): DirectionHook | undefined {
     const hook = this.#hook
-    return hook === undefined ? undefined : (message) => hook(message as Buffer[], from)
+    return hook === undefined ? undefined : (message) => hook(message as Bytes[], from)
   }
 
   /** What goes on from now on is copied to the capture of now. */

@@ -3,6 +3,7 @@ import type { Peer } from './socket/peer.ts'
 import type { PeerWaitOptions } from './socket/socket.ts'
 import type { SocketOptions } from './options/socket-options.ts'
 import { SendingSocket } from './socket/duplex.ts'
+import { toBytes } from './options/bytes-of.ts'
 import type { Pattern } from './pattern/pattern.ts'
 import { PubPattern } from './pattern/pub-pattern.ts'
 
@@ -31,7 +32,7 @@ export class Publisher extends SendingSocket {
    * await publisher.subscribed('news', { peers: 2, timeout: 5000 })
    */
   subscribed(topic?: string | Uint8Array | null, options: PeerWaitOptions = {}): Promise<Peer[]> {
-    const bytes = topic === undefined || topic === null ? undefined : Buffer.from(topic as string)
+    const bytes = topic === undefined || topic === null ? undefined : toBytes(topic, 'topic')
     return this.waitForPeers('subscribed()', options, () => (this.pattern as PubPattern).subscribers(bytes))
   }
 

@@ -1,11 +1,12 @@
 /** REP (RFC 28): a request from any peer, then the reply to it. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { SocketOptions } from './options/socket-options.ts'
 import { DuplexSocket } from './socket/duplex.ts'
 import type { Pattern } from './pattern/pattern.ts'
 import { RepPattern } from './pattern/rep-pattern.ts'
 
 export class Reply extends DuplexSocket {
-  declare routingId: string | Buffer | null
+  declare routingId: string | Bytes | null
 
   constructor(options?: SocketOptions<Reply>) {
     super(Reply, 'REP', options)

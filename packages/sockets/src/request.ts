@@ -1,11 +1,12 @@
 /** REQ (RFC 28): a request to one peer, then its reply. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { SocketOptions } from './options/socket-options.ts'
 import { DuplexSocket } from './socket/duplex.ts'
 import type { Pattern } from './pattern/pattern.ts'
 import { ReqPattern } from './pattern/req-pattern.ts'
 
 export class Request extends DuplexSocket {
-  declare routingId: string | Buffer | null
+  declare routingId: string | Bytes | null
   declare probeRouter: boolean
   declare correlate: boolean
   declare relaxed: boolean

@@ -1,4 +1,5 @@
 /** ROUTER (RFC 28): the first frame of a message is who sent it, or who shall get it. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { RouterConnectOptions } from './connection/connect-options.ts'
 import type { SocketOptions } from './options/socket-options.ts'
 import { checkObject } from './options/argument.ts'
@@ -8,7 +9,7 @@ import type { Pattern } from './pattern/pattern.ts'
 import { RouterPattern } from './pattern/router-pattern.ts'
 
 export class Router extends DuplexSocket {
-  declare routingId: string | Buffer | null
+  declare routingId: string | Bytes | null
   declare mandatory: boolean
   declare probeRouter: boolean
   declare handover: boolean

@@ -1,4 +1,5 @@
 /** STREAM: raw tcp. Messages are a routing id and bytes; no bytes means that the peer came or went. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { StreamConnectOptions } from './connection/connect-options.ts'
 import type { SocketOptions } from './options/socket-options.ts'
 import { checkObject } from './options/argument.ts'
@@ -8,7 +9,7 @@ import type { Pattern } from './pattern/pattern.ts'
 import type { MessageLike } from './socket/message-like.ts'
 import { StreamPattern } from './pattern/stream-pattern.ts'
 
-export class Stream extends DuplexSocket<[Buffer, Buffer], [MessageLike, MessageLike]> {
+export class Stream extends DuplexSocket<[Bytes, Bytes], [MessageLike, MessageLike]> {
   declare notify: boolean
 
   constructor(options?: SocketOptions<Stream>) {

@@ -1,4 +1,5 @@
 /** SUB (RFC 29): what it subscribed to, from all its publishers. Cannot send. */
+import { joinBytes } from '@tszmq/zmtp-codec/internal'
 import type { SocketOptions } from './options/socket-options.ts'
 import { ReceivingSocket } from './socket/duplex.ts'
 import type { Pattern } from './pattern/pattern.ts'
@@ -38,5 +39,5 @@ export class Subscriber extends ReceivingSocket {
 }
 
 function tell(pattern: Pattern, kind: 0 | 1, prefixes: readonly (string | Uint8Array | null)[]): void {
-  for (const prefix of toPrefixes(prefixes.length === 0 ? [null] : prefixes)) pattern.send([Buffer.concat([Buffer.of(kind), prefix])])
+  for (const prefix of toPrefixes(prefixes.length === 0 ? [null] : prefixes)) pattern.send([joinBytes([Uint8Array.of(kind), prefix])])
 }

@@ -1,4 +1,5 @@
 /** XPUB (RFC 29): a PUB that receives the subscriptions, as messages `01 topic` and `00 topic`. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { Peer } from './socket/peer.ts'
 import type { PeerWaitOptions } from './socket/socket.ts'
 import type { SocketOptions } from './options/socket-options.ts'
@@ -10,7 +11,7 @@ import { XpubPattern } from './pattern/xpub-pattern.ts'
 export class XPublisher extends DuplexSocket {
   declare noDrop: boolean
   declare manual: boolean
-  declare welcomeMessage: string | Buffer | null
+  declare welcomeMessage: string | Bytes | null
   declare invertMatching: boolean
   declare verbosity: null | 'allSubs' | 'allSubsUnsubs'
   declare maxTopicLength: number

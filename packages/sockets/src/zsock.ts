@@ -1,4 +1,5 @@
 /** Sockets made and attached in one step, as zsock_new_push and its like. They are of the classes that are there anyway, with all they can do. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import { bytesOf } from './options/bytes-of.ts'
 import type { Socket } from './socket/socket.ts'
 import type { SocketOptions } from './options/socket-options.ts'
@@ -15,7 +16,7 @@ import { Subscriber } from './subscriber.ts'
 import { XPublisher } from './xpublisher.ts'
 import { XSubscriber } from './xsubscriber.ts'
 
-type Topic = string | Buffer
+type Topic = string | Bytes
 
 /** One that cannot be attached is closed. */
 async function attached<S extends Socket>(socket: S, endpoints: string): Promise<S> {

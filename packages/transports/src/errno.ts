@@ -1,5 +1,5 @@
 /** Numbers of error codes: the system's where it has the code, else libzmq's. */
-import { constants } from 'node:os'
+import { nodeOs } from './node/node-modules.ts'
 
 /** ZMQ_HAUSNUMERO of zmq.h: codes that a system does not have are counted from here. */
 const BASE = 156384712
@@ -25,8 +25,17 @@ const ZMQ_ERRNO: Readonly<Record<string, number>> = {
   EMTHREAD: BASE + 54,
 }
 
+/** Linux's numbers of the codes that the library gives without a system to ask, as in a browser. */
+const POSIX_ERRNO: Readonly<Record<string, number>> = { EPERM: 1, EAGAIN: 11, ENOMEM: 12, EACCES: 13, EINVAL: 22, EMFILE: 24, EPROTO: 71 }
+
 /** Returns the number of `code`. A code that neither the system nor libzmq has, such as `ERR_ZMTP_…`, has the number of EPROTO. */
 export function errnoOf(code: string): number {
-  const system = constants.errno as Readonly<Record<string, number>>
+  const system: Readonly<Record<string, number>> = isNode() ? nodeOs().constants.errno : POSIX_ERRNO
   return system[code] ?? ZMQ_ERRNO[code] ?? system['EPROTO'] ?? BASE
+}
+
+/** A bundler may put a `process` of its own into a browser: it has no modules. */
+function isNode(): boolean {
+  const { process } = globalThis as { process?: { getBuiltinModule?: unknown } }
+  return process?.getBuiltinModule !== undefined
 }

@@ -2,10 +2,14 @@
  * A file of user names and passwords, a `name=password` a line as CZMQ's zhash saves it. Lines that begin with `#` or `=`, or have
  * no `=`, are comments. It is read again when it has changed, and keeps nothing in clear.
  */
+import type * as NodeCrypto from 'node:crypto'
 import type { Stats } from 'node:fs'
 import fs from 'node:fs'
 import { ZmqError } from '@tszmq/sockets'
-import { nodeCrypto, octetText } from '@tszmq/sockets/internal'
+import { octetText } from '@tszmq/sockets/internal'
+
+/** Loaded when it is first used. */
+const nodeCrypto = (): typeof NodeCrypto => process.getBuiltinModule('node:crypto')
 
 const MAX_SIZE = 16 * 1024 * 1024
 const READ_OR_WRITTEN_BY_OTHERS = 0o066

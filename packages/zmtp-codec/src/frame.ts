@@ -1,5 +1,7 @@
 /** Frames and messages, and where their bytes are allocated. Everything above counts messages; only the codec sees frames. */
 
+import { HostBuffer } from './bytes.ts'
+
 /** One frame. In Node, Bun and Deno a Buffer. A received frame is a view of a shared chunk: copy it to keep it long. */
 export type Frame = Uint8Array
 
@@ -7,14 +9,14 @@ export type Frame = Uint8Array
 export type Message = Frame[]
 
 /** An empty frame: a delimiter, or a message of no bytes. Shared, so it lies in Node's own pool, which nobody can transfer. */
-export const EMPTY: Frame = typeof Buffer === 'undefined' ? new Uint8Array(0) : Buffer.allocUnsafe(1).subarray(0, 0)
+export const EMPTY: Frame = HostBuffer === undefined ? new Uint8Array(0) : HostBuffer.allocUnsafe(1).subarray(0, 0)
 
 /**
  * Uninitialised memory for `size` bytes, never out of a shared pool, a Buffer where there are Buffers. The caller fills
  * all of what it lets out.
  */
 export function allocate(size: number): Uint8Array {
-  return typeof Buffer === 'undefined' ? new Uint8Array(size) : Buffer.allocUnsafeSlow(size)
+  return HostBuffer === undefined ? new Uint8Array(size) : HostBuffer.allocUnsafeSlow(size)
 }
 
 /** The same bytes in memory of their own. */

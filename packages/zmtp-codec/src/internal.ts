@@ -1,6 +1,21 @@
 /** For sibling packages only; unstable. */
 export * from './index.ts'
 export { decodeCommand, decodeError, decodePing, encodeCommand, encodeError, encodePing, MAX_TTL } from './command.ts'
+export {
+  asBytes,
+  bytesOver,
+  copyBytes,
+  hexText,
+  HostBuffer,
+  isUtf8,
+  joinBytes,
+  latin1,
+  latin1Text,
+  sameBytes,
+  utf8,
+  utf8Size,
+  utf8Text,
+} from './bytes.ts'
 export { Decoder } from './decoder.ts'
 export type { DecoderSink } from './decoder.ts'
 export { Encoder } from './encoder.ts'

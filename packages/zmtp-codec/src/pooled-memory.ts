@@ -2,6 +2,7 @@
  * Memory that several frames share. It is marked as untransferable, as Node's own Buffer pool is: to transfer one frame to a worker
  * would empty all the others.
  */
+import { HostBuffer } from './bytes.ts'
 import { allocate } from './frame.ts'
 
 type Mark = (memory: object) => void
@@ -43,8 +44,7 @@ export function guardedCopy(bytes: Uint8Array): Uint8Array {
 /** Uninitialised memory that the library keeps and also hands out. */
 export function guarded(size: number): Uint8Array {
   // Node's own pool is marked already; a mark for each small piece would cost more than the piece.
-  const inPool = NODE_POOL && size > 0 && size <= Buffer.poolSize >>> 1
-  const bytes = inPool ? Buffer.allocUnsafe(size) : allocate(size)
+  const bytes = NODE_POOL !== undefined && size > 0 && size <= NODE_POOL.poolSize >>> 1 ? NODE_POOL.allocUnsafe(size) : allocate(size)
   if (bytes.buffer.byteLength === size) mark(bytes.buffer)
   return bytes
 }
@@ -70,14 +70,12 @@ export function hasDetached(message: readonly Uint8Array[]): boolean {
 }
 
 /** Bun and Deno have `process` and Buffer too, but no marked pool behind them. */
-const NODE_POOL = isNode()
+const NODE_POOL = isNode() ? HostBuffer : undefined
 
 function isNode(): boolean {
   const { process } = globalThis as { process?: { versions?: Record<string, string | undefined> } }
   const versions = process?.versions
-  return (
-    typeof Buffer !== 'undefined' && versions?.['node'] !== undefined && versions['bun'] === undefined && versions['deno'] === undefined
-  )
+  return versions?.['node'] !== undefined && versions['bun'] === undefined && versions['deno'] === undefined
 }
 
 function find(): Mark | null {

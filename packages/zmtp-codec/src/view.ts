@@ -1,4 +1,5 @@
 /** Makes frames of received bytes, as views or as copies: one for each message, so it takes the shortest way there is to a Buffer. */
+import { HostBuffer } from './bytes.ts'
 import type { Frame } from './frame.ts'
 import { allocate } from './frame.ts'
 
@@ -9,9 +10,9 @@ type ViewMaker = new (memory: ArrayBufferLike | Uint8Array, start?: number, size
  * much as the view. Where Buffer has none of its own, there is none: `new Buffer` would be deprecated.
  */
 function fastest(): ViewMaker | undefined {
-  if (typeof Buffer === 'undefined') return Uint8Array
-  const maker = (Buffer as unknown as { [Symbol.species]?: ViewMaker })[Symbol.species]
-  const own = maker !== undefined && (maker as unknown) !== Buffer && maker.prototype === Buffer.prototype
+  if (HostBuffer === undefined) return Uint8Array
+  const maker = (HostBuffer as unknown as { [Symbol.species]?: ViewMaker })[Symbol.species]
+  const own = maker !== undefined && (maker as unknown) !== HostBuffer && maker.prototype === HostBuffer.prototype
   return own ? maker : undefined
 }
 
@@ -20,7 +21,7 @@ const Maker = fastest()
 /** A Buffer over `size` bytes of `memory`, a Uint8Array where there are no Buffers. The caller has checked the bounds. */
 export const view: (memory: ArrayBufferLike, start: number, size: number) => Frame =
   Maker === undefined
-    ? (memory, start, size) => Buffer.from(memory as ArrayBuffer, start, size)
+    ? (memory, start, size) => (HostBuffer as NonNullable<typeof HostBuffer>).from(memory as ArrayBuffer, start, size)
     : (memory, start, size) => new Maker(memory, start, size)
 
 /**

@@ -4,6 +4,7 @@
  */
 import type { Conn, ConnectOptions } from '@tszmq/transports'
 import type { PeerInfo } from '@tszmq/zmtp-codec'
+import { EMPTY, utf8Text } from '@tszmq/zmtp-codec/internal'
 import { Security } from '../security/security.ts'
 import { Backoff } from './backoff.ts'
 import type { SocketOptionValues } from '../options/options.ts'
@@ -121,7 +122,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     if (socksProxy === null) return options
     return {
       ...options,
-      socksProxy: { address: socksProxy, username: socksUsername ?? '', password: Buffer.from(socksPassword?.reveal() ?? []).toString() },
+      socksProxy: { address: socksProxy, username: socksUsername ?? '', password: utf8Text(socksPassword?.reveal() ?? EMPTY) },
     }
   }
 

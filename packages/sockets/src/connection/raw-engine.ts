@@ -1,6 +1,6 @@
 /** The engine of STREAM: bytes are bytes. No greeting, no handshake, no frames; each chunk that arrives is a message. */
 import type { Engine, EngineSink, Message, SharedMessage } from '@tszmq/zmtp-codec'
-import { EMPTY, copyOf } from '@tszmq/zmtp-codec/internal'
+import { EMPTY, copyBytes, copyOf } from '@tszmq/zmtp-codec/internal'
 
 /** Bytes for which the session does not wait for the end of a batch. */
 const WRITTEN_AT_ONCE = 65_536
@@ -39,7 +39,7 @@ export class RawEngine implements Engine {
   error(): void {}
 
   receive(chunk: Uint8Array): void {
-    const bytes = this.#owned ? copyOf(chunk) : Buffer.from(chunk)
+    const bytes = this.#owned ? copyOf(chunk) : copyBytes(chunk)
     if (this.#paused) this.#kept.push(bytes)
     else this.#sink.message([bytes])
   }

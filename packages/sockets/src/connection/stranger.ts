@@ -1,4 +1,5 @@
 /** Names the protocol of a peer that does not speak ZMTP, by its first bytes. Only for the text of an error. */
+import { latin1Text } from '@tszmq/zmtp-codec/internal'
 
 const REQUEST = /^(GET|POST|PUT|HEAD|OPTIONS|DELETE|PATCH|CONNECT|TRACE|PRI) /
 
@@ -8,7 +9,7 @@ const TLS_HANDSHAKE = 22
 /** Undefined if the bytes are of none of the protocols that often meet a ZeroMQ port. */
 export function strangerOf(bytes: Uint8Array): string | undefined {
   if (bytes[0] === TLS_HANDSHAKE && bytes[1] === 3) return 'a TLS client'
-  const text = Buffer.from(bytes.subarray(0, 8)).toString('latin1')
+  const text = latin1Text(bytes.subarray(0, 8))
   if (REQUEST.test(text)) return 'an HTTP request'
   if (text.startsWith('SSH-')) return 'an SSH client'
   return undefined

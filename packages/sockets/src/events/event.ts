@@ -1,4 +1,5 @@
 /** What a socket tells about its connections (zmq_socket_monitor), and about what it dropped. Names are zeromq.js's. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { CodedError } from './coded-error.ts'
 import type { DropReason } from '../pattern/pattern.ts'
 
@@ -69,13 +70,13 @@ export type Event =
       /** A ROUTER with `handover` gave the routing id of the peer at `remote` to a newer peer. The older one stays connected. */
       readonly remote: string
       /** The routing id that it lost. It gets it back when the newer peer leaves. */
-      readonly routingId: Buffer
+      readonly routingId: Bytes
       /** Where the newer peer is. */
       readonly by: string
     })
   | (At<'routing-id:taken'> & {
       /** The routing id of the peer at `remote`, which another peer of this ROUTER has. It is not heard until the id is free. */
-      readonly routingId: Buffer
+      readonly routingId: Bytes
       /** Where the other peer is. */
       readonly holder: string
     })

@@ -1,18 +1,22 @@
 /** Recognises bytes of any realm: typed arrays, Buffers, DataViews and array buffers of this module, of a `vm` context or of jest. */
+import type { Bytes } from '@tszmq/zmtp-codec'
+import { asBytes, bytesOver, utf8 } from '@tszmq/zmtp-codec/internal'
 import { kindOf } from './argument.ts'
 
 const LENGTH = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')
-const SHARED_LENGTH = Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength')
+/** Undefined in a browser whose page is not isolated: it has no shared memory. */
+const SHARED_LENGTH =
+  typeof SharedArrayBuffer === 'undefined' ? undefined : Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength')
 
 /** Returns the bytes of `value` without a copy, or undefined if it is neither a view nor an array buffer. */
-export function bytesOf(value: unknown): Buffer | undefined {
-  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-  return isArrayBuffer(value) ? Buffer.from(value) : undefined
+export function bytesOf(value: unknown): Bytes | undefined {
+  if (ArrayBuffer.isView(value)) return asBytes(value)
+  return isArrayBuffer(value) ? bytesOver(value) : undefined
 }
 
 /** Returns the bytes of a text (as UTF-8) or of `bytesOf`. Throws TypeError, which begins with `what`, for anything else. */
-export function toBytes(value: unknown, what: string): Buffer {
-  const bytes = typeof value === 'string' ? Buffer.from(value) : bytesOf(value)
+export function toBytes(value: unknown, what: string): Bytes {
+  const bytes = typeof value === 'string' ? utf8(value) : bytesOf(value)
   if (bytes === undefined) throw new TypeError(`${what} must be a string or bytes, not ${kindOf(value)}`)
   return bytes
 }

@@ -1,5 +1,7 @@
 /** The options of a socket as its properties. What they mean is in the option table; what they do is their readers' business. */
-import type { SocketTypeName } from '@tszmq/zmtp-codec'
+import { platform } from '#platform'
+import { copyBytes, sameBytes, utf8, utf8Text } from '@tszmq/zmtp-codec/internal'
+import type { Bytes, SocketTypeName } from '@tszmq/zmtp-codec'
 import { z85Encode } from '@tszmq/zmtp-codec'
 import type { Authenticate } from '../security/authenticate.ts'
 import { chooseMechanism } from '../security/mechanism-choice.ts'
@@ -120,7 +122,7 @@ export abstract class OptionHolder {
     if (name === 'tcpAcceptFilter') return this.values.tcpAcceptFilter.join(',') || null
     if (name === 'securityMechanisms') return this.values.securityMechanisms?.map((each) => each.toLowerCase()) ?? null
     if (KEYS.includes(name) && value !== null) return z85Encode(value instanceof Secret ? value.reveal() : (value as Uint8Array))
-    if (value instanceof Secret) return Buffer.from(value.reveal()).toString()
+    if (value instanceof Secret) return utf8Text(value.reveal())
     // Bytes that are text come back as text, as zeromq.js has it; others as they are.
     return value instanceof Uint8Array ? asText(value) : value
   }
@@ -132,9 +134,7 @@ export abstract class OptionHolder {
     }
     const { effect } = this.assignOption(name, value)
     if (this.inUse && effect === 'next' && name !== 'useFd') {
-      process.emitWarning(
-        `option ${name} was set after bind() or connect(): it counts for endpoints that are bound or connected from now on`,
-      )
+      platform.warn(`option ${name} was set after bind() or connect(): it counts for endpoints that are bound or connected from now on`)
     }
   }
 
@@ -165,7 +165,7 @@ export abstract class OptionHolder {
   }
 }
 
-function asText(bytes: Uint8Array): string | Buffer {
-  const text = Buffer.from(bytes).toString()
-  return Buffer.from(text).equals(bytes) ? text : Buffer.from(bytes)
+function asText(bytes: Uint8Array): string | Bytes {
+  const text = utf8Text(bytes)
+  return sameBytes(utf8(text), bytes) ? text : copyBytes(bytes)
 }

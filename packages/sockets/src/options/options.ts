@@ -2,7 +2,7 @@
 import { checkSocksProxy } from '@tszmq/transports/internal'
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 import { z85Decode } from '@tszmq/zmtp-codec'
-import { copyOf, guardedCopy } from '@tszmq/zmtp-codec/internal'
+import { copyBytes, copyOf, guardedCopy, latin1Text, sameBytes, utf8, utf8Size, utf8Text } from '@tszmq/zmtp-codec/internal'
 import type { Authenticate } from '../security/authenticate.ts'
 import type { MechanismName } from '../security/mechanism-choice.ts'
 import { Secret } from '../security/secret.ts'
@@ -160,7 +160,7 @@ function checkText(row: OptionRow, value: unknown): string | null {
   if (value === null) return null
   const given = typeof value === 'string' ? value : textOf(row, value)
   if (given === undefined) throw new TypeError(`option ${row.name} must be a string, a Buffer or null, not ${show(value)}`)
-  const length = Buffer.byteLength(given)
+  const length = utf8Size(given)
   if (length > (row.max ?? Infinity)) {
     throw new ZmqError('EINVAL', `option ${row.name} must have at most ${row.max} bytes, not ${length}`)
   }
@@ -172,14 +172,14 @@ function checkText(row: OptionRow, value: unknown): string | null {
 function textOf(row: OptionRow, value: unknown): string | undefined {
   const bytes = bytesOf(value)
   if (bytes === undefined) return undefined
-  const text = bytes.toString()
-  if (Buffer.from(text).equals(bytes)) return text
+  const text = utf8Text(bytes)
+  if (sameBytes(utf8(text), bytes)) return text
   throw new ZmqError('EINVAL', `option ${row.name} must be text in UTF-8, which these ${bytes.length} bytes are not`)
 }
 
 function checkBytes(row: OptionRow, value: unknown): Uint8Array | null {
   if (value === null) return null
-  const bytes = typeof value === 'string' ? Buffer.from(value) : bytesOf(value)
+  const bytes = typeof value === 'string' ? utf8(value) : bytesOf(value)
   if (bytes === undefined) throw new TypeError(`option ${row.name} must be a string, a Buffer or null, not ${show(value)}`)
   if (row.name === 'routingId') return bytes.length === 0 ? null : checkRoutingId(bytes)
   return guardedCopy(bytes)
@@ -203,7 +203,7 @@ const KEY_CHARACTERS = 40
 function checkKey(row: OptionRow, value: unknown): Uint8Array {
   const given = bytesOf(value)
   // A key may be given as the bytes of its Z85 text too.
-  const text = given?.length === KEY_CHARACTERS ? given.toString('latin1') : value
+  const text = given?.length === KEY_CHARACTERS ? latin1Text(given) : value
   if (typeof text === 'string' && text.length === KEY_CHARACTERS) {
     const key = z85Key(text)
     if (key?.length === KEY_BYTES) return key
@@ -237,7 +237,7 @@ function checkSecret(row: OptionRow, value: unknown): Secret | null {
 
 /** A routing id as bytes. Throws EINVAL for one that no peer may have. */
 export function checkRoutingId(routingId: string | Uint8Array): Uint8Array {
-  const bytes = Buffer.from(toBytes(routingId, 'routingId'))
+  const bytes = copyBytes(toBytes(routingId, 'routingId'))
   if (bytes.length === 0 || bytes.length > 255) {
     throw new ZmqError('EINVAL', `a routing id has 1 to 255 bytes, not ${bytes.length} (RFC 37)`)
   }

@@ -1,4 +1,5 @@
 /** XPUB (RFC 29): to everybody who subscribed; subscriptions come in as messages. Drops for peers at their high-water mark. */
+import { allocate } from '@tszmq/zmtp-codec/internal'
 import { ProtocolError } from '@tszmq/zmtp-codec'
 import type { Frame, Message } from '@tszmq/zmtp-codec'
 import type { Pattern, PatternHost } from './pattern.ts'
@@ -207,7 +208,7 @@ export class XpubPattern implements Pattern {
 }
 
 function notification(kind: 0 | 1, topic: Frame): Frame {
-  const frame = Buffer.allocUnsafeSlow(1 + topic.length)
+  const frame = allocate(1 + topic.length)
   frame[0] = kind
   frame.set(topic, 1)
   return frame

@@ -1,6 +1,6 @@
 /** XSUB (RFC 29): subscriptions go out as messages, whatever publishers send comes in, fairly. Takes all it gets, unfiltered. */
 import type { Frame, Message } from '@tszmq/zmtp-codec'
-import { guardedCopy } from '@tszmq/zmtp-codec/internal'
+import { copyBytes, guardedCopy } from '@tszmq/zmtp-codec/internal'
 import { byteKey } from '../route/byte-key.ts'
 import type { Pattern, PatternHost } from './pattern.ts'
 import type { Pipe } from '../pipe/pipe.ts'
@@ -100,7 +100,7 @@ export class XsubPattern implements Pattern {
     if (known === undefined || --known.count > 0) return
     this.#subscriptions.delete(key)
     this.removed(frame.subarray(1))
-    this.#tell(Buffer.from(frame))
+    this.#tell(copyBytes(frame))
   }
 
   #tell(frame: Frame): void {

@@ -1,5 +1,5 @@
 /** The peers of a ROUTER or STREAM by routing id. Makes up ids for peers without one, and lists the pipes that wait for an id in use. */
-import { EMPTY, canPool, guarded, ownedCopy } from '@tszmq/zmtp-codec/internal'
+import { EMPTY, canPool, guarded, hexText, latin1Text, ownedCopy } from '@tszmq/zmtp-codec/internal'
 import { byteKey } from './byte-key.ts'
 import type { Pipe } from '../pipe/pipe.ts'
 import { ZmqError } from '../events/zmq-error.ts'
@@ -107,6 +107,6 @@ export function routingIdFrame(pipe: Pipe, memory: 'pooled' | 'owned'): Uint8Arr
 
 /** A routing id for people: as text if it is, else in hex. */
 export function printable(routingId: Uint8Array): string {
-  const text = Buffer.from(routingId).toString('latin1')
-  return /^[\x20-\x7e]+$/.test(text) ? JSON.stringify(text) : `0x${Buffer.from(routingId).toString('hex')}`
+  const text = latin1Text(routingId)
+  return /^[\x20-\x7e]+$/.test(text) ? JSON.stringify(text) : `0x${hexText(routingId)}`
 }

@@ -2,6 +2,7 @@
  * Topics and who wants them: a radix tree over bytes, one set of owners per topic. Iterative, so that no topic is too long
  * for the stack; owners are a set, as libzmq's publishers keep them (it sends one CANCEL for many SUBSCRIBEs).
  */
+import { latin1 } from '@tszmq/zmtp-codec/internal'
 import { byteKey } from './byte-key.ts'
 
 class TopicNode<T> {
@@ -243,5 +244,5 @@ function prune<T>(node: TopicNode<T>): void {
 function topicOf<T>(node: TopicNode<T>): Uint8Array {
   const edges: string[] = []
   for (let at: TopicNode<T> | undefined = node; at !== undefined; at = at.parent) edges.push(at.edge)
-  return Buffer.from(edges.reverse().join(''), 'latin1')
+  return latin1(edges.reverse().join(''))
 }

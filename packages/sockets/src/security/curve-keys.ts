@@ -1,10 +1,10 @@
 /** Key pairs for CURVE as text (Z85, RFC 32), made and completed at once. Refuses what is no key. */
+import { platform } from '#platform'
 import { z85Decode, z85Encode } from '@tszmq/zmtp-codec'
+import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
 import { ZmqError } from '../events/zmq-error.ts'
-import { nodeCrypto } from './node-crypto.ts'
+import { loadedCurveCrypto } from './curve-crypto.ts'
 
-/** A secret key of X25519 in the form node:crypto takes, up to its 32 bytes (RFC 8410). */
-const PKCS8 = Buffer.from('302e020100300506032b656e04220420', 'hex')
 const KEY = 32
 
 /** Both keys of one side, 40 characters of Z85 each. */
@@ -13,23 +13,29 @@ export interface CurveKeyPair {
   readonly secretKey: string
 }
 
-/** A new pair, fit to be kept for years (zmq_curve_keypair). */
+/** A new pair, fit to be kept for years (zmq_curve_keypair). Throws ENOTSUP in a browser that has not loaded CURVE yet. */
 export function curveKeyPair(): CurveKeyPair {
-  const { x, d } = nodeCrypto().generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' })
-  return { publicKey: encode(x as string), secretKey: encode(d as string) }
+  const { publicKey, secretKey } = platform.cryptography.createKeyPair() ?? createKeyPair()
+  return { publicKey: z85Encode(publicKey), secretKey: z85Encode(secretKey) }
 }
 
-/** The public key of a secret one, both 40 characters of Z85 (zmq_curve_public). Throws EINVAL. */
+/** The public key of a secret one, both 40 characters of Z85 (zmq_curve_public). Throws EINVAL; ENOTSUP as `curveKeyPair`. */
 export function curvePublicKey(secretKey: string): string {
-  return z85Encode(publicKeyOf(decode(secretKey)))
+  const secret = decode(secretKey)
+  return z85Encode(platform.cryptography.publicKeyOf(secret) ?? libsodium().publicKey(secret))
 }
 
-/** The same of bytes, 32 each. */
-export function publicKeyOf(secretKey: Uint8Array): Uint8Array {
-  const der = Buffer.concat([PKCS8, secretKey])
-  const key = nodeCrypto().createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
-  der.fill(0)
-  return Buffer.from(nodeCrypto().createPublicKey(key).export({ format: 'jwk' }).x as string, 'base64url')
+function createKeyPair(): { publicKey: Uint8Array; secretKey: Uint8Array } {
+  const crypto = libsodium()
+  const secretKey = new Uint8Array(KEY)
+  crypto.random(secretKey)
+  return { publicKey: crypto.publicKey(secretKey), secretKey }
+}
+
+function libsodium(): CurveCrypto {
+  const loaded = loadedCurveCrypto()
+  if (loaded !== undefined) return loaded
+  throw new ZmqError('ENOTSUP', 'keys can be made here once CURVE is loaded, which the first socket with CURVE keys does')
 }
 
 /** Never tells the text: it may be a secret with one character too many. */
@@ -43,8 +49,4 @@ function decode(text: string): Uint8Array {
   }
   if (key.length !== KEY) throw new ZmqError('EINVAL', `a key of CURVE is 40 characters of Z85, not ${text.length}`)
   return key
-}
-
-function encode(base64: string): string {
-  return z85Encode(Buffer.from(base64, 'base64url'))
 }

@@ -1,12 +1,15 @@
 /** The CURVE keys of an endpoint. Refuses keys that are missing, and pairs that do not belong together. */
+import { platform } from '#platform'
 import type { SocketOptionValues } from '../options/options.ts'
 import { ZmqError } from '../events/zmq-error.ts'
+import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
+import type { Cryptography } from '../platform/platform.ts'
 import { loadedCurveCrypto } from './curve-crypto.ts'
-import { publicKeyOf } from './curve-keys.ts'
-import { nodeCrypto } from './node-crypto.ts'
 import type { Secret } from './secret.ts'
 
 export interface CurveKeys {
+  /** As it was given; null if it was not. */
+  readonly publicKey: Uint8Array | null
   readonly secretKey: Secret
   /** A client's: the long-term public key of the server it means to reach. Undefined: we are the server. */
   readonly serverKey: Uint8Array | undefined
@@ -19,23 +22,31 @@ export function checkKeys(options: SocketOptionValues, asServer: boolean): Curve
   if (!asServer && curveServerKey === null) {
     throw new ZmqError('EINVAL', 'a CURVE client needs curveServerKey, the public key of its server; a server sets curveServer')
   }
-  // libsodium takes a fifth of the time of node:crypto, which reads each key as a file.
-  const compute = (secret: Uint8Array): Uint8Array => loadedCurveCrypto()?.publicKey(secret) ?? publicKeyOf(secret)
-  if (curvePublicKey !== null && !nodeCrypto().timingSafeEqual(publicKeyFor(curveSecretKey, compute), curvePublicKey)) {
-    throw new ZmqError('EINVAL', 'curvePublicKey does not belong to curveSecretKey')
-  }
-  return { secretKey: curveSecretKey, serverKey: asServer ? undefined : (curveServerKey as Uint8Array) }
+  // libsodium takes a fifth of the time of node:crypto, which reads each key as a file. A browser has neither at first: see publicKeyFor.
+  const publicKeyOf = (secret: Uint8Array): Uint8Array | undefined =>
+    loadedCurveCrypto()?.publicKey(secret) ?? platform.cryptography.publicKeyOf(secret)
+  if (curvePublicKey !== null) checkPair(curvePublicKey, knownPublicKey(curveSecretKey, publicKeyOf))
+  return { publicKey: curvePublicKey, secretKey: curveSecretKey, serverKey: asServer ? undefined : (curveServerKey as Uint8Array) }
 }
 
 /** Computed once for a secret, however many endpoints have it. */
 const publicKeys = new WeakMap<Secret, Uint8Array>()
 
-/** The public key of a secret one, computed by `compute` if this is the first time. */
-export function publicKeyFor(secretKey: Secret, compute: (secretKey: Uint8Array) => Uint8Array): Uint8Array {
-  let publicKey = publicKeys.get(secretKey)
-  if (publicKey === undefined) {
-    publicKey = compute(secretKey.reveal())
-    publicKeys.set(secretKey, publicKey)
-  }
+/** The public key of `keys`, computed by `crypto` if that was not done before. Throws EINVAL if another one was given. */
+export function publicKeyFor({ publicKey, secretKey }: CurveKeys, crypto: CurveCrypto): Uint8Array {
+  const computed = knownPublicKey(secretKey, (secret) => crypto.publicKey(secret)) as Uint8Array
+  if (publicKey !== null) checkPair(publicKey, computed)
+  return computed
+}
+
+function knownPublicKey(secretKey: Secret, publicKeyOf: Cryptography['publicKeyOf']): Uint8Array | undefined {
+  const publicKey = publicKeys.get(secretKey) ?? publicKeyOf(secretKey.reveal())
+  if (publicKey !== undefined) publicKeys.set(secretKey, publicKey)
   return publicKey
+}
+
+/** `computed` is undefined if it cannot be computed yet. */
+function checkPair(given: Uint8Array, computed: Uint8Array | undefined): void {
+  if (computed === undefined || platform.cryptography.equal(given, computed)) return
+  throw new ZmqError('EINVAL', 'curvePublicKey does not belong to curveSecretKey')
 }

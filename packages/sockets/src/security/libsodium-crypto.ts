@@ -2,10 +2,10 @@
  * The cryptography of CURVE by libsodium in WebAssembly. All goes through a few fixed places of its memory, so that a message costs no
  * allocation there, and a secret has one more copy at the most, which `wipe` knows of.
  */
+import { platform } from '#platform'
 import { ProtocolError } from '@tszmq/zmtp-codec'
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
 import { allocate, view } from '@tszmq/zmtp-codec/internal'
-import { nodeCrypto } from './node-crypto.ts'
 import { RandomPool } from './random-pool.ts'
 
 /** What we use of libsodium: C functions, over addresses in its own memory. Zero is success. */
@@ -105,7 +105,7 @@ export class LibsodiumCrypto implements CurveCrypto {
   }
 
   equal(a: Uint8Array, b: Uint8Array): boolean {
-    return a.length === b.length && nodeCrypto().timingSafeEqual(a, b)
+    return a.length === b.length && platform.cryptography.equal(a, b)
   }
 
   wipe(secret: Uint8Array): void {

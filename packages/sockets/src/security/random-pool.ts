@@ -2,7 +2,7 @@
  * Random bytes, drawn a page at a time: one call for the many small draws of handshakes. It gives each byte once, and keeps no copy of
  * what it gave.
  */
-import { nodeCrypto } from './node-crypto.ts'
+import { platform } from '#platform'
 
 const PAGE = 1024
 
@@ -13,9 +13,9 @@ export class RandomPool {
   /** Fills `bytes`. More than a page has is drawn for it alone. */
   fill(bytes: Uint8Array): void {
     const size = bytes.length
-    if (size > PAGE) return void nodeCrypto().randomFillSync(bytes)
+    if (size > PAGE) return platform.cryptography.randomFill(bytes)
     if (this.#next + size > PAGE) {
-      nodeCrypto().randomFillSync(this.#page)
+      platform.cryptography.randomFill(this.#page)
       this.#next = 0
     }
     const end = this.#next + size

@@ -2,6 +2,7 @@
  * The security of one endpoint: its mechanisms, and the decision about each peer. Throws EINVAL for options that contradict each other.
  * A peer is admitted by a positive answer, or where the rules of libzmq ask neither a callback nor a handler.
  */
+import { copyBytes } from '@tszmq/zmtp-codec/internal'
 import type { AuthRequest, MechanismPlugin, Verdict } from '@tszmq/zmtp-codec'
 import { NULL, NULL_ANSWERING, plainClient, plainServer } from '@tszmq/zmtp-codec'
 import type { SocketOptionValues } from '../options/options.ts'
@@ -87,7 +88,7 @@ export class Security {
     const { zapDomain } = this.#options
     const callback = this.#callback
     const origin = { domain: zapDomain ?? '', address, endpoint }
-    const copied = { ...request, credentials: request.credentials.map((each) => Buffer.from(each)) }
+    const copied = { ...request, credentials: request.credentials.map((each) => copyBytes(each)) }
     const verdict = callback === null ? undefined : await this.#call(callback, describeRequest(copied, origin))
     if (verdict !== undefined) return verdict
     if (callback === null && !this.#zapWanted(request.mechanism)) return { status: 200 }

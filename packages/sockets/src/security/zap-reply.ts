@@ -1,7 +1,7 @@
 /** The answer of a ZAP handler (RFC 27). Refuses whatever is not exactly of the shape that RFC 27 gives it. */
 import type { Message, Verdict } from '@tszmq/zmtp-codec'
 import { DEFAULT_LIMITS } from '@tszmq/zmtp-codec'
-import { decodeProperties, text } from '@tszmq/zmtp-codec/internal'
+import { decodeProperties, text, utf8Text } from '@tszmq/zmtp-codec/internal'
 import { ZmqError } from '../events/zmq-error.ts'
 import { octetText } from './octet-text.ts'
 
@@ -31,7 +31,7 @@ export function readZapReply(reply: Message): Verdict {
   if (userId.length > MAX_USER_ID) throw bad('ERR_ZAP_MALFORMED_REPLY', `has a user id of ${userId.length} bytes, more than ${MAX_USER_ID}`)
   return {
     status: Number(text(status)) as Verdict['status'],
-    text: Buffer.from(statusText).toString(),
+    text: utf8Text(statusText),
     userId: octetText(userId),
     metadata: readMetadata(metadata),
   }

@@ -2,6 +2,7 @@
  * One question to the ZAP handler of the context (RFC 27), by a pipe of its own, so that no answer to another can be taken for
  * its own. It never takes silence for an answer.
  */
+import { copyBytes, utf8 } from '@tszmq/zmtp-codec/internal'
 import type { AuthRequest, Message, Verdict } from '@tszmq/zmtp-codec'
 import type { Flusher } from '../pipe/flusher.ts'
 import type { Inproc } from '../inproc/inproc.ts'
@@ -94,6 +95,6 @@ export function askZap(
 
 /** The identity is that of the socket which asks, as libzmq has it: RFC 27 wants the peer's, which only CURVE knows by then. */
 function writeRequest(options: SocketOptionValues, { mechanism, credentials }: AuthRequest, { domain, address }: Origin): Message {
-  const fields = ['', ZAP_VERSION, ZAP_REQUEST_ID, domain, address].map((field) => Buffer.from(field))
-  return [...fields, Buffer.from(options.routingId ?? []), Buffer.from(mechanism), ...credentials.map((each) => Buffer.from(each))]
+  const fields = ['', ZAP_VERSION, ZAP_REQUEST_ID, domain, address].map((field) => utf8(field))
+  return [...fields, copyBytes(options.routingId ?? []), utf8(mechanism), ...credentials.map((each) => copyBytes(each))]
 }

@@ -1,7 +1,7 @@
 /** A context: sockets that share inproc names, transports, time, and limits. Refuses more sockets than `maxSockets`. */
 import type { Transport } from '@tszmq/transports'
-import { IpcTransport, TcpTransport } from '@tszmq/transports'
-import { ThreadHub } from '@tszmq/transports/internal'
+import type { ThreadHub } from '@tszmq/transports/internal'
+import { platform } from '#platform'
 import { checkArray, checkObject } from '../options/argument.ts'
 import { Flusher } from '../pipe/flusher.ts'
 import { Inproc } from '../inproc/inproc.ts'
@@ -12,7 +12,6 @@ import type { OptionRow } from '../options/option-table.ts'
 import { checkOption } from '../options/options.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { ReadBudget } from '../pipe/read-budget.ts'
-import { systemRuntime } from '../runtime/runtime.ts'
 import { Warnings } from '../events/warnings.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 
@@ -103,7 +102,14 @@ export class Context {
 
   constructor(options: ContextOptions = {}) {
     checkObject('options', options)
-    const { transports = [], runtime = systemRuntime, socketDefaults = {}, warnings = true, makeHub = () => undefined, ...values } = options
+    const {
+      transports = [],
+      runtime = platform.runtime,
+      socketDefaults = {},
+      warnings = true,
+      makeHub = () => undefined,
+      ...values
+    } = options
     checkArray('option transports', transports)
     checkObject('option runtime', runtime)
     checkObject('option socketDefaults', socketDefaults)
@@ -115,7 +121,7 @@ export class Context {
     this.#flusher = new Flusher(runtime)
     this.#readBudget = new ReadBudget(runtime)
     this.#processEnd = new ProcessEnd(runtime, this.#flusher, this.#warnings, this.#sockets)
-    for (const transport of [new TcpTransport(), new IpcTransport(), ...transports]) {
+    for (const transport of [...platform.createTransports(), ...transports]) {
       this.#transports.set(transport.scheme, transport)
     }
     for (const [name, value] of Object.entries(values)) {
@@ -258,15 +264,7 @@ const KEY = Symbol.for('tszmq.context')
  */
 export function defaultContext(): Context {
   const place = globalThis as { [KEY]?: Context }
-  return (place[KEY] ??= new Context({ makeHub }))
-}
-
-function makeHub(): ThreadHub | undefined {
-  return ThreadHub.create(
-    (fn) => systemRuntime.yield(fn),
-    () => systemRuntime.now(),
-    () => systemRuntime.date().getTime(),
-  )
+  return (place[KEY] ??= new Context({ makeHub: () => platform.createThreadHub() }))
 }
 
 /** The context of sockets that name none. */

@@ -1,4 +1,5 @@
 /** Sockets by direction: each class has exactly the verbs its sockets have, written once. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { BinaryArguments, BinaryPicture, BinaryValues, Picture, PictureArguments, PictureValues } from '@tszmq/zmsg'
 import type { MessageLike } from './message-like.ts'
 import { toMessage } from './message-like.ts'
@@ -48,7 +49,7 @@ export abstract class SendingSocket<M extends MessageLike | MessageLike[] = Mess
 }
 
 /** Sockets that only receive: PULL, SUB. */
-export abstract class ReceivingSocket<M extends Buffer[] = Buffer[]> extends Socket implements Readable<M> {
+export abstract class ReceivingSocket<M extends Bytes[] = Bytes[]> extends Socket implements Readable<M> {
   declare receiveBufferSize: number
   declare receiveHighWaterMark: number
   declare receiveTimeout: number
@@ -72,11 +73,11 @@ export abstract class ReceivingSocket<M extends Buffer[] = Buffer[]> extends Soc
     return { message: message as M, peer: this.peerOf(source as Pipe) }
   }
 
-  receivePicture<const P extends string>(picture: Picture<P>, options?: WaitOptions): Promise<PictureValues<P, Buffer>> {
+  receivePicture<const P extends string>(picture: Picture<P>, options?: WaitOptions): Promise<PictureValues<P, Bytes>> {
     return receivePicture<P>(this.inbox, picture, options)
   }
 
-  receiveBinary<const P extends string>(picture: BinaryPicture<P>, options?: WaitOptions): Promise<BinaryValues<P, Buffer>> {
+  receiveBinary<const P extends string>(picture: BinaryPicture<P>, options?: WaitOptions): Promise<BinaryValues<P, Bytes>> {
     return receiveBinary<P>(this.inbox, picture, options)
   }
 
@@ -96,7 +97,7 @@ export abstract class ReceivingSocket<M extends Buffer[] = Buffer[]> extends Soc
 }
 
 /** Sockets that do both. */
-export abstract class DuplexSocket<M extends Buffer[] = Buffer[], S extends MessageLike | MessageLike[] = MessageLike | MessageLike[]>
+export abstract class DuplexSocket<M extends Bytes[] = Bytes[], S extends MessageLike | MessageLike[] = MessageLike | MessageLike[]>
   extends ReceivingSocket<M>
   implements Writable<S>
 {

@@ -1,14 +1,14 @@
 /** What may be sent, and how it becomes frames. Bytes are not copied: from send() on they belong to the library. */
-import type { Message as Frames } from '@tszmq/zmtp-codec'
-import { EMPTY, isDetached } from '@tszmq/zmtp-codec/internal'
+import type { Bytes, Message as Frames } from '@tszmq/zmtp-codec'
+import { asBytes, bytesOver, EMPTY, HostBuffer, isDetached, utf8 } from '@tszmq/zmtp-codec/internal'
 import { isArrayBuffer } from '../options/bytes-of.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 
-/** The global is a getter in Node: asked once for each message it was a measurable part of `send()`. */
-const { Buffer } = globalThis
+/** The class of frames in this runtime. */
+const FrameClass = HostBuffer ?? Uint8Array
 
 /** One received frame. zeromq.js calls a frame a message; a whole message is an array of them. */
-export type Message = Buffer
+export type Message = Bytes
 
 /** One frame to send. Text is UTF-8; a number is its text; null is a frame without bytes. */
 export type MessageLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | string | number | null
@@ -18,7 +18,7 @@ export type MessageLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | st
  * or one of its frames, is undefined or a symbol.
  */
 export function toMessage(input: MessageLike | readonly MessageLike[]): Frames {
-  if (input instanceof Buffer) return [input.length === 0 ? attached(input) : input]
+  if (input instanceof FrameClass) return [input.length === 0 ? attached(input) : input]
   if (!Array.isArray(input)) return [toFrame(input as MessageLike)]
   if (input.length === 0) throw new ZmqError('EINVAL', 'a message has at least one frame')
   const message = new Array<Uint8Array>(input.length)
@@ -27,12 +27,15 @@ export function toMessage(input: MessageLike | readonly MessageLike[]): Frames {
 }
 
 export function toFrame(input: MessageLike): Uint8Array {
-  if (input instanceof Buffer) return input.length === 0 ? attached(input) : input
-  if (typeof input === 'string') return Buffer.from(input)
-  if (ArrayBuffer.isView(input)) return Buffer.from(checkAttached(input.buffer), input.byteOffset, input.byteLength)
+  if (input instanceof FrameClass) return input.length === 0 ? attached(input) : input
+  if (typeof input === 'string') return utf8(input)
+  if (ArrayBuffer.isView(input)) {
+    checkAttached(input.buffer)
+    return asBytes(input)
+  }
   if (input === null) return EMPTY
   if (input === undefined) throw new TypeError('the message to send, or a frame of it, is undefined')
-  return isArrayBuffer(input) ? Buffer.from(checkAttached(input)) : Buffer.from(textOf(input))
+  return isArrayBuffer(input) ? bytesOver(checkAttached(input)) : utf8(textOf(input))
 }
 
 function textOf(input: unknown): string {

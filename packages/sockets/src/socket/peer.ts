@@ -1,4 +1,6 @@
 /** A peer as the application sees it: who it is, how much waits for it, and how to part with it. */
+import type { Bytes } from '@tszmq/zmtp-codec'
+import { copyBytes } from '@tszmq/zmtp-codec/internal'
 import type { Pipe } from '../pipe/pipe.ts'
 
 export class Peer {
@@ -24,8 +26,8 @@ export class Peer {
   }
 
   /** Its name: what a ROUTER or STREAM routes by, else what it called itself; empty when it did not. */
-  get routingId(): Buffer {
-    return Buffer.from(this.#pipe.routingId ?? this.#pipe.info?.routingId ?? [])
+  get routingId(): Bytes {
+    return copyBytes(this.#pipe.routingId ?? this.#pipe.info?.routingId ?? [])
   }
 
   /** `PUSH`, `DEALER` …; '' while not known. */

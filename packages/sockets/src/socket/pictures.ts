@@ -2,6 +2,7 @@
  * Messages by pictures, as zsock_send, zsock_bsend and their opposites: what a socket sends and receives otherwise, it does here too. A
  * bad picture is refused before a message is taken.
  */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import { decodeBinary, decodePicture, decodeSignal, encodeBinary, encodePicture, encodeSignal } from '@tszmq/zmsg'
 import type { BinaryArguments, BinaryPicture, BinaryValues, Picture, PictureArguments, PictureValues } from '@tszmq/zmsg'
 import { checkBinary, checkPicture } from '@tszmq/zmsg/internal'
@@ -33,18 +34,18 @@ export async function receivePicture<const P extends string>(
   inbox: Inbox,
   picture: Picture<P>,
   options: WaitOptions | undefined,
-): Promise<PictureValues<P, Buffer>> {
+): Promise<PictureValues<P, Bytes>> {
   checkPicture(picture)
-  return decodePicture<P, Buffer>(picture, (await inbox.receive(options)) as Buffer[])
+  return decodePicture<P, Bytes>(picture, (await inbox.receive(options)) as Bytes[])
 }
 
 export async function receiveBinary<const P extends string>(
   inbox: Inbox,
   picture: BinaryPicture<P>,
   options: WaitOptions | undefined,
-): Promise<BinaryValues<P, Buffer>> {
+): Promise<BinaryValues<P, Bytes>> {
   checkBinary(picture)
-  return decodeBinary<P, Buffer>(picture, (await inbox.receive(options)) as Buffer[])
+  return decodeBinary<P, Bytes>(picture, (await inbox.receive(options)) as Bytes[])
 }
 
 /** `timeout` is of all of it, however many messages are thrown away. */

@@ -1,4 +1,5 @@
 /** The receiving half of a socket's public face. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { BinaryPicture, BinaryValues, Picture, PictureValues } from '@tszmq/zmsg'
 import type { Peer } from './peer.ts'
 import type { SocketIterator } from '../wait/socket-iterator.ts'
@@ -11,7 +12,7 @@ export interface Received<M> {
 }
 
 /** What every socket that receives can do. `M`: its messages, arrays of frames. */
-export interface Readable<M extends Buffer[] = Buffer[]> {
+export interface Readable<M extends Bytes[] = Bytes[]> {
   /** ZMQ_RCVBUF. */
   receiveBufferSize: number
   /** ZMQ_RCVHWM: messages of one peer that may wait here. Default 1000; 0 is no limit. */
@@ -32,9 +33,9 @@ export interface Readable<M extends Buffer[] = Buffer[]> {
    * The next message as the values of `picture`, a typed tuple (zsock_recv). Rejects as `receive`, with ERR_PICTURE before a message is
    * taken, and with ERR_PICTURE_MISMATCH for one that is not of that picture; the error has it as `frames`.
    */
-  receivePicture<const P extends string>(picture: Picture<P>, options?: WaitOptions): Promise<PictureValues<P, Buffer>>
+  receivePicture<const P extends string>(picture: Picture<P>, options?: WaitOptions): Promise<PictureValues<P, Bytes>>
   /** As `receivePicture` by a binary picture (zsock_brecv). */
-  receiveBinary<const P extends string>(picture: BinaryPicture<P>, options?: WaitOptions): Promise<BinaryValues<P, Buffer>>
+  receiveBinary<const P extends string>(picture: BinaryPicture<P>, options?: WaitOptions): Promise<BinaryValues<P, Bytes>>
   /**
    * The status of the next signal (zsock_wait). What else comes before is thrown away, as CZMQ does; the timeout is of the whole call.
    * Rejects as `receive`.

@@ -2,6 +2,7 @@
  * What all sockets have: endpoints, options, events, peers and an end. Which messages go where is the business of its pattern,
  * who waits for them that of its inbox and outbox.
  */
+import { copyBytes } from '@tszmq/zmtp-codec/internal'
 import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
 import { SOCKET_TYPES } from '@tszmq/zmtp-codec'
 import { checkEndpointText } from '@tszmq/transports/internal'
@@ -437,7 +438,7 @@ export abstract class Socket extends OptionHolder {
 
   /** @internal */
   taken({ endpoint: address, remote }: Pipe, routingId: Uint8Array, holder: Pipe): void {
-    this.#emit({ type: 'routing-id:taken', address, remote, routingId: Buffer.from(routingId), holder: holder.remote })
+    this.#emit({ type: 'routing-id:taken', address, remote, routingId: copyBytes(routingId), holder: holder.remote })
   }
 
   /** @internal */
@@ -448,7 +449,7 @@ export abstract class Socket extends OptionHolder {
   /** @internal */
   displaced(older: Pipe, newer: Pipe, routingId: Uint8Array): void {
     const { endpoint: address, remote } = older
-    this.#emit({ type: 'handover', address, remote, routingId: Buffer.from(routingId), by: newer.remote })
+    this.#emit({ type: 'handover', address, remote, routingId: copyBytes(routingId), by: newer.remote })
   }
 
   /** @internal */

@@ -1,4 +1,5 @@
 /** What a poller and a reactor can watch: sockets that receive, and actors. Who watches it never receives from it. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { Context } from '../socket/context.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 
@@ -10,7 +11,7 @@ export interface Pollable {
   /** There is something to receive now. */
   readonly readable: boolean
   /** The next message if there is one now. */
-  tryReceive(): Buffer[] | undefined
+  tryReceive(): Bytes[] | undefined
   /**
    * `changed` is called whenever it may have become readable, and when it was closed.
    * @internal

@@ -1,7 +1,7 @@
 /** What the JavaScript around a socket can do to it: memory that was used before, callbacks that throw, numbers, late clocks. */
 import { RawPeer, attackLimit, attackSize, command, wire } from '@tszmq/testkit'
 import { Context, Dealer, Pull, Push, Router } from '../../src/index.ts'
-import { systemRuntime } from '../../src/runtime/runtime.ts'
+import { nodeRuntime } from '../../src/platform/node-runtime.ts'
 import type { Runtime } from '../../src/runtime/runtime.ts'
 import { SOCKET_OPTIONS } from '../../src/options/option-table.ts'
 import { Victim } from './victim.ts'
@@ -9,17 +9,17 @@ import { Victim } from './victim.ts'
 /** The system's runtime but for what a test puts in its place. */
 const withRuntime = (own: Partial<Runtime>): Context => {
   const runtime: Runtime = {
-    now: () => systemRuntime.now(),
-    date: () => systemRuntime.date(),
-    after: (ms, fn) => systemRuntime.after(ms, fn),
-    defer: (fn) => systemRuntime.defer(fn),
-    yield: (fn) => systemRuntime.yield(fn),
-    random: () => systemRuntime.random(),
-    hold: () => systemRuntime.hold(),
-    beforeExit: (fn) => systemRuntime.beforeExit(fn),
-    warn: (text, code) => systemRuntime.warn(text, code),
-    atExit: (fn) => systemRuntime.atExit(fn),
-    block: (ms) => systemRuntime.block(ms),
+    now: () => nodeRuntime.now(),
+    date: () => nodeRuntime.date(),
+    after: (ms, fn) => nodeRuntime.after(ms, fn),
+    defer: (fn) => nodeRuntime.defer(fn),
+    yield: (fn) => nodeRuntime.yield(fn),
+    random: () => nodeRuntime.random(),
+    hold: () => nodeRuntime.hold(),
+    beforeExit: (fn) => nodeRuntime.beforeExit(fn),
+    warn: (text, code) => nodeRuntime.warn(text, code),
+    atExit: (fn) => nodeRuntime.atExit(fn),
+    block: (ms) => nodeRuntime.block(ms),
     ...own,
   }
   return new Context({ runtime })
@@ -75,7 +75,7 @@ describe('J5: what an application does in its callbacks', () => {
     const thrown: unknown[] = []
     const context = withRuntime({
       defer: (fn) =>
-        systemRuntime.defer(() => {
+        nodeRuntime.defer(() => {
           deferred.push(fn)
           try {
             fn()
@@ -156,7 +156,7 @@ describe('L18: the TTL of a PING', () => {
     const context = withRuntime({
       after: (wait, fn) => {
         asked.push(wait)
-        return systemRuntime.after(wait, fn)
+        return nodeRuntime.after(wait, fn)
       },
     })
     await using pull = new Pull({ context, handshakeInterval: 0 })

@@ -1,19 +1,16 @@
 /** Backoff: hardening L16, no wait that nobody asked for, however often it fails. */
 import { attackSize } from '@tszmq/testkit'
 import { Backoff } from '../../src/connection/backoff.ts'
-import { systemRuntime } from '../../src/runtime/runtime.ts'
+import { nodeRuntime } from '../../src/platform/node-runtime.ts'
 
 /** A runtime whose chance is always `random`. */
-function chance(random: number): typeof systemRuntime {
-  return Object.assign(Object.create(systemRuntime) as typeof systemRuntime, { random: () => random })
+function chance(random: number): typeof nodeRuntime {
+  return Object.assign(Object.create(nodeRuntime) as typeof nodeRuntime, { random: () => random })
 }
 
 describe('Backoff', () => {
   it.each([0, -1])('never connects again with an interval of %i', (interval) => {
-    expect([new Backoff(systemRuntime, interval, 0).next(), new Backoff(systemRuntime, interval, 5000).next()]).toEqual([
-      undefined,
-      undefined,
-    ])
+    expect([new Backoff(nodeRuntime, interval, 0).next(), new Backoff(nodeRuntime, interval, 5000).next()]).toEqual([undefined, undefined])
   })
 
   it('waits from once to twice the interval without a maximum, however often it failed', () => {
@@ -55,7 +52,7 @@ describe('Backoff', () => {
     [1, 0x7fffffff, 0x7fffffff],
     [0x7fffffff, 0, 0xfffffffe],
   ])('stays within [%i, its limit] for a maximum of %i, however often it fails', (interval, max, limit) => {
-    const backoff = new Backoff(systemRuntime, interval, max)
+    const backoff = new Backoff(nodeRuntime, interval, max)
     let least = Infinity
     let most = -Infinity
     for (let i = 0; i < attackSize({ full: 1_000_000, short: 100_000 }); i++) {

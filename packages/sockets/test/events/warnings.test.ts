@@ -1,7 +1,7 @@
 /** Warnings: once per code and subject, a few a minute for all contexts of a runtime, and none where they are turned off. */
 import { ManualRuntime } from '@tszmq/testkit'
 import { Context } from '../../src/index.ts'
-import { systemRuntime } from '../../src/runtime/runtime.ts'
+import { nodeRuntime } from '../../src/platform/node-runtime.ts'
 
 const texts = (runtime: ManualRuntime): string[] => runtime.warnings.map(({ text }) => text)
 
@@ -80,7 +80,7 @@ describe('the runtime of the system', () => {
     const emit = jest.spyOn(process, 'emitWarning').mockImplementation()
     try {
       if (value !== undefined) process.env['TSZMQ_WARNINGS'] = value
-      systemRuntime.warn('the text', 'ZMQ_REFUSED')
+      nodeRuntime.warn('the text', 'ZMQ_REFUSED')
       expect(emit.mock.calls).toEqual(Array.from({ length: count }, () => ['the text', { type: 'ZmqWarning', code: 'ZMQ_REFUSED' }]))
     } finally {
       emit.mockRestore()

@@ -3,7 +3,7 @@ import { PageRange, Run, SharedMessage } from '@tszmq/zmtp-codec'
 import { Flusher } from '../../src/pipe/flusher.ts'
 import { Pipe } from '../../src/pipe/pipe.ts'
 import type { PipeOwner } from '../../src/pipe/pipe.ts'
-import { systemRuntime } from '../../src/runtime/runtime.ts'
+import { nodeRuntime } from '../../src/platform/node-runtime.ts'
 
 const one = [Buffer.from('one')]
 
@@ -175,7 +175,7 @@ describe('a pipe that is flushed', () => {
   })
 
   it('is flushed by its flusher when the running code is done', async () => {
-    const flusher = new Flusher(systemRuntime)
+    const flusher = new Flusher(nodeRuntime)
     const [a, b] = Pipe.pair({ highWaterMark: 0, conflate: false, flusher }, { highWaterMark: 0, conflate: false, flusher: undefined })
     const told = listen(b)
     a.write(one)

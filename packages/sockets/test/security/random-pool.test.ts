@@ -1,6 +1,5 @@
 /** Random bytes by the page: none is given twice, and none is kept. */
-import type { randomFillSync } from 'node:crypto'
-import { nodeCrypto } from '../../src/security/node-crypto.ts'
+import { nodeCryptography } from '../../src/platform/node-cryptography.ts'
 import { RandomPool } from '../../src/security/random-pool.ts'
 
 afterEach(() => jest.restoreAllMocks())
@@ -8,12 +7,11 @@ afterEach(() => jest.restoreAllMocks())
 /** Draws that can be told apart: each page is filled with numbers that no page had before, and is kept to be looked at. */
 function counted(): { pages: Uint8Array[] } {
   const pages: Uint8Array[] = []
-  jest.spyOn(nodeCrypto(), 'randomFillSync').mockImplementation(((page: Uint8Array) => {
+  jest.spyOn(nodeCryptography, 'randomFill').mockImplementation((page) => {
     pages.push(page)
     new DataView(page.buffer, page.byteOffset).setUint32(0, pages.length)
     for (let i = 4; i < page.length; i++) page[i] = 1 + ((pages.length * 131 + i) % 255)
-    return page
-  }) as typeof randomFillSync)
+  })
   return { pages }
 }
 

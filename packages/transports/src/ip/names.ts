@@ -1,7 +1,6 @@
 /** Where names come from: the system's resolver and its network interfaces. A test brings its own. */
-import { readFileSync } from 'node:fs'
 import type { NetworkInterfaceInfo } from 'node:os'
-import { nodeDns, nodeOs } from '../node/node-modules.ts'
+import { nodeDns, nodeFs, nodeOs } from '../node/node-modules.ts'
 
 export interface Names {
   /** The addresses of a host name, numeric, in the order to try them. Rejects when there are none. */
@@ -38,7 +37,7 @@ export const systemNames: Names = {
 function linuxIndex(name: string): number | undefined {
   if (process.platform !== 'linux') return undefined
   try {
-    return Number(readFileSync(`/sys/class/net/${name}/ifindex`, 'latin1'))
+    return Number(nodeFs().readFileSync(`/sys/class/net/${name}/ifindex`, 'latin1'))
   } catch {
     return undefined
   }

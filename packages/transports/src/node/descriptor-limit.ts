@@ -1,5 +1,5 @@
 /** How many descriptors the process may have open, and whether a socket took the last of them. */
-import { readFileSync } from 'node:fs'
+import { nodeFs } from './node-modules.ts'
 import type { Socket } from 'node:net'
 
 let limit: number | undefined = undefined
@@ -20,7 +20,7 @@ export function descriptorLimit(): number {
 
 function readLimit(): number {
   try {
-    const soft = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1]
+    const soft = /^Max open files +(\d+)/m.exec(nodeFs().readFileSync('/proc/self/limits', 'latin1'))?.[1]
     return soft === undefined ? Infinity : Number(soft)
   } catch {
     return Infinity

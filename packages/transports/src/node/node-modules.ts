@@ -1,6 +1,10 @@
-/** Node's own modules, each loaded at its first use: loading `node:net` and `node:dns` takes longer than loading this package. */
+/**
+ * Node's own modules, each loaded at its first use: loading `node:net` and `node:dns` takes longer than loading this package, and a browser,
+ * where endpoints are parsed too, has none of them.
+ */
 import type * as DiagnosticsChannel from 'node:diagnostics_channel'
 import type * as Dns from 'node:dns/promises'
+import type * as Fs from 'node:fs'
 import type * as Net from 'node:net'
 import type * as Os from 'node:os'
 import type * as WorkerThreads from 'node:worker_threads'
@@ -15,6 +19,10 @@ export function nodeDns(): typeof Dns {
 
 export function nodeOs(): typeof Os {
   return process.getBuiltinModule('node:os')
+}
+
+export function nodeFs(): typeof Fs {
+  return process.getBuiltinModule('node:fs')
 }
 
 export function nodeDiagnosticsChannel(): typeof DiagnosticsChannel {

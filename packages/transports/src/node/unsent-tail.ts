@@ -1,5 +1,5 @@
 /** The part of a batch that the system has not taken yet, written past node:net while the process exits. */
-import { writeSync } from 'node:fs'
+import { nodeFs } from './node-modules.ts'
 import type { Socket } from 'node:net'
 
 /** The private part of a socket that tells how far libuv has come. Node has both fields, Bun the first, Deno neither. */
@@ -46,7 +46,7 @@ export class UnsentTail {
     for (let first = this.#rest[0]; first !== undefined; first = this.#rest[0]) {
       let written: number
       try {
-        written = writeSync(this.#fd, first)
+        written = nodeFs().writeSync(this.#fd, first)
       } catch (error) {
         if ((error as { code?: unknown }).code === 'EAGAIN') return true
         this.#rest = [] // the connection is broken

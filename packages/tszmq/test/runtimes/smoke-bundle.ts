@@ -15,11 +15,17 @@ interface Door {
   readonly import?: string | { readonly default: string }
 }
 
+interface Manifest {
+  readonly exports: Record<string, Door | string>
+  readonly imports?: Record<string, { readonly node: string }>
+}
+
 /** Where the ES module of a door is: of ours as they were built, of others as they are installed beside ours. */
 function doors(): Map<string, string> {
   const found = new Map<string, string>()
   const add = (name: string, path: string): void => {
-    const { exports } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as { exports: Record<string, Door | string> }
+    const { exports, imports = {} } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as Manifest
+    for (const [id, { node }] of Object.entries(imports)) found.set(id, join(path, node))
     for (const [door, target] of Object.entries(exports)) {
       // A package that is CommonJS alone is the drop-in, which the smoke program does not use.
       if (typeof target === 'string' || target.import === undefined) continue
