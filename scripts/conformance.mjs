@@ -1,7 +1,7 @@
 /**
- * docs/conformance.md: every clause of a specification with the tests that hold it, or why none does. Clauses come from the
- * lists in `test/spec/*-clauses.ts`, tests from the titles that name them. Refuses a list with a gap, a clause that nothing
- * answers for, and a title that names a clause that is not there.
+ * Makes docs/conformance/: an index, and a page for each specification that lists its clauses with the tests of each, or the
+ * reason why there is none. Clauses come from the lists in `test/spec/*-clauses.ts`, tests from the titles that name them.
+ * Throws for a list with a gap, for a clause without a test or a reason, and for a title that names an unknown clause.
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,10 +20,10 @@ const packages = () => readdirSync(join(root, 'packages')).map((name) => join(ro
 
 // ---- clauses
 
-/** A list as it is exported, with the tests of each clause. Throws for a list that does not say what becomes of a clause. */
-function answered({ mark, title: name, clauses }, tests) {
+/** An exported list with the tests of each clause. Throws for a clause that has neither a test nor a reason. */
+function answered({ mark, title, clauses }, tests) {
   const rows = clauses.map((clause, index) => {
-    if (clause.number !== index + 1) throw new Error(`${mark}: clause ${clause.number} stands in place ${index + 1}`)
+    if (clause.number !== index + 1) throw new Error(`${mark}: clause ${clause.number} is at position ${index + 1}`)
     const held = tests.filter(({ names, skipped }) => !skipped && names.includes(`${mark} ${clause.number}`))
     const { differs, notOurs, same, list } = clause
     const state = notOurs !== undefined ? 'not ours' : differs !== undefined ? 'differs' : 'held'
@@ -34,40 +34,41 @@ function answered({ mark, title: name, clauses }, tests) {
   })
   for (const { file, text, names } of tests) {
     const lost = names.find((each) => each.startsWith(`${mark} `) && rows[Number(each.slice(mark.length + 1)) - 1] === undefined)
-    if (lost !== undefined) throw new Error(`${file}: "${text}" names ${lost}, which is not there`)
+    if (lost !== undefined) throw new Error(`${file}: "${text}" names ${lost}, which does not exist`)
   }
-  return { mark, name, rows }
+  return { mark, title, rows }
 }
 
-/** A clause that another one answers for has that other one's tests. */
+/** Throws for a clause that refers to another clause or list which does not exist or is not held. */
 function checkReferences(lists) {
   const rows = (wanted) => lists.find(({ mark }) => mark === wanted)?.rows
   for (const { mark, number, same, list } of lists.flatMap(({ mark, rows: of }) => of.map((row) => ({ mark, ...row })))) {
     const answers = same === undefined || rows('RFC 37')?.[same - 1]?.state === 'held'
     if (answers && (list === undefined || rows(list) !== undefined)) continue
-    throw new Error(`${mark}: clause ${number} is left to one that is not held`)
+    throw new Error(`${mark}: clause ${number} refers to a clause that is not held`)
   }
 }
 
-/** By the number of the RFC; lists that are not of an RFC come last. */
+/** Sorts by the number of the RFC; other lists come last. */
 function order({ mark }) {
   return `${/RFC (\d+)/.exec(mark)?.[1] ?? '999'} ${mark}`
 }
 
-// ---- the page
+// ---- the pages
 
+/** A link from a page in docs/conformance/. */
 function link(file) {
-  return `[${file.split('/').at(-1).replace('.test.ts', '')}](../${file})`
+  return `[${file.split('/').at(-1).replace('.test.ts', '')}](../../${file})`
 }
 
-/** The file that holds most of a list: it is named once, the others with each of their tests. */
+/** The file with most tests of a list. A page names it once, and each other file with its tests. */
 function mainFile(rows) {
   const counted = new Map()
   for (const { file } of rows.flatMap(({ held }) => held)) counted.set(file, (counted.get(file) ?? 0) + 1)
   return [...counted].sort(([, a], [, b]) => b - a)[0][0]
 }
 
-/** A test as a line of a cell. The number of the RFC is said above. */
+/** A test as a line of a cell. The heading of the page gives the number of the RFC. */
 function line({ file, above, text }, main) {
   const words = [above.replace(/^RFC \d+,? ?/, ''), text].filter((each) => each !== '').join(': ')
   return file === main ? words : `${link(file)}: ${words}`
@@ -77,53 +78,95 @@ function answer({ held, differs, notOurs, same, list }, main) {
   const reasons = []
   if (notOurs !== undefined) reasons.push(`**not ours**: ${notOurs}`)
   if (differs !== undefined) reasons.push(`**differs**: ${differs}`)
-  if (same !== undefined) reasons.push(`as clause ${same} of RFC 37`)
-  if (list !== undefined) reasons.push(`by the clauses of ${list}`)
+  if (same !== undefined) reasons.push(`see [clause ${same} of RFC 37](rfc37.md)`)
+  if (list !== undefined) reasons.push(`see the clauses of [${list}](${pageName({ mark: list })})`)
   return [...reasons, ...held.map((test) => line(test, main))].map(cell).join('<br>')
 }
 
-/** How many clauses, how many of them binding, and what became of them. */
-function counts({ mark, name, rows }) {
+const isBinding = ({ says }) => /\b(MUST|SHALL)\b/.test(says)
+
+/** A row of the index: how many clauses, how many of them binding, how many in each state, how many titles. */
+function counts(list) {
+  const { rows } = list
   const count = (state) => rows.filter((row) => row.state === state).length
-  const binding = rows.filter(({ says }) => /\b(MUST|SHALL)\b/.test(says)).length
+  const binding = rows.filter(isBinding).length
   const used = new Set(rows.flatMap(({ held }) => held))
-  return [
-    `[${heading({ mark, name })}](#${anchor({ mark, name })})`,
-    rows.length,
-    binding === 0 ? '' : binding,
-    count('held'),
-    count('differs'),
-    count('not ours'),
-    used.size,
-  ]
+  const name = `[${heading(list)}](${pageName(list)})`
+  return [name, rows.length, binding === 0 ? '' : binding, count('held'), count('differs'), count('not ours'), used.size]
 }
 
-function heading({ mark, name }) {
-  return /^RFC/.test(mark) ? `${mark}, ${name}` : name
+function heading({ mark, title }) {
+  return /^RFC/.test(mark) ? `${mark}, ${title}` : title
 }
 
-function anchor(list) {
-  return heading(list)
-    .toLowerCase()
-    .replace(/[^a-z0-9 -]/g, '')
-    .replaceAll(' ', '-')
+/** `rfc37.md`, `rule.md`, `wire.md`. */
+function pageName({ mark }) {
+  return `${mark.toLowerCase().replace(/\W/g, '')}.md`
 }
 
-function part(list) {
+const FROM = 'packages/*/test/spec/*-clauses.ts and the titles of the tests'
+const BEYOND = 'beyond.md'
+
+function listPage(list) {
   const main = mainFile(list.rows)
   return [
-    `## ${heading(list)}`,
+    MADE(FROM),
     '',
-    `Held in ${link(main)} where no other file is named.`,
+    `# ${heading(list)}`,
+    '',
+    `One of the pages of [Conformance](README.md), which explains the columns. A test without a file is in ${link(main)}.`,
     '',
     '| | about | clause | where it is held |',
     '| --- | --- | --- | --- |',
     ...list.rows.map((row) => `| ${row.number} | ${cell(row.about)} | ${cell(row.says)} | ${answer(row, main)} |`),
     '',
-  ]
+  ].join('\n')
 }
 
-export async function conformancePage() {
+function beyondPage(tests) {
+  return [
+    MADE(FROM),
+    '',
+    '# Beyond the clauses',
+    '',
+    'Specification tests that name no clause. See [Conformance](README.md) for those that do.',
+    '',
+    ...tests.map((test) => `- ${line(test)}`),
+    '',
+  ].join('\n')
+}
+
+function indexPage(lists, spec, beyond) {
+  const skipped = spec.filter((each) => each.skipped).length
+  return [
+    MADE(FROM),
+    '',
+    '# Conformance',
+    '',
+    'What each specification demands, clause by clause in our words. Each clause has the tests that hold it, or the reason why',
+    'this library differs.',
+    '',
+    '- A **clause** of an RFC is one MUST, SHALL or SHOULD, in the order of its text. RFC 24, 25 and 26 make many demands by',
+    '  their grammar or in plain words only. Each of these, and each MAY, is a clause too.',
+    '- **Binding** clauses are those with MUST or SHALL.',
+    '- **Held** clauses have a test, or are the same as a clause that has one.',
+    '- **Differ** are clauses from which this library differs on purpose. A test beside the reason holds the difference.',
+    '- **Not ours** are drafts, and clauses that bind somebody else, such as the author of a specification.',
+    '- A **title** may stand for several tests: one for each transport, or one for each row of a table. "…" is what varies.',
+    '',
+    `There are ${spec.length} titles in ${new Set(spec.map(({ file }) => file)).size} files of specification tests${skipped > 0 ? `, ${skipped} of them not run` : ''}.`,
+    '',
+    '| specification | clauses | binding | held | differ | not ours | titles |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...lists.map((list) => `| ${counts(list).join(' | ')} |`),
+    '',
+    `[Beyond the clauses](${BEYOND}) lists the ${beyond.length} titles that name no clause.`,
+    '',
+  ].join('\n')
+}
+
+/** The pages by their names below docs/conformance/. */
+export async function conformancePages() {
   const tests = packages()
     .flatMap((folder) => walk(folder, '.test.ts'))
     .flatMap(testsOf)
@@ -137,32 +180,10 @@ export async function conformancePage() {
     if (lost !== undefined) throw new Error(`${file}: "${text}" names ${lost}, of which there is no list`)
   }
   const spec = tests.filter(({ file }) => file.includes('/test/spec/'))
-  const skipped = spec.filter((each) => each.skipped).length
   const beyond = spec.filter(({ names }) => names.length === 0)
-  const rows = lists.map(counts)
-  return [
-    MADE('packages/*/test/spec/*-clauses.ts and the titles of the tests'),
-    '',
-    '# Conformance',
-    '',
-    'What the specifications demand, clause by clause in our words, each with the tests that hold it or the reason why it is',
-    'otherwise here. A clause of an RFC is one MUST, SHALL or SHOULD, all of them in the order of its text; "binding" are those',
-    'with MUST or SHALL. RFC 24, 25 and 26 demand much by their grammar only, and in plain words: that is a clause too, and so is',
-    'each MAY. "Not ours" are drafts, and what binds somebody else. A title may stand for several tests, where it is asked over',
-    'each transport or for each row of a table; "…" is what differs. A test that stands beside a difference holds it.',
-    '',
-    `${spec.length} titles in ${new Set(spec.map(({ file }) => file)).size} files of specification tests${skipped > 0 ? `, ${skipped} of them not run` : ''}.`,
-    '',
-    '| specification | clauses | binding | held | differ | not ours | titles |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    ...rows.map((row) => `| ${row.join(' | ')} |`),
-    '',
-    ...lists.flatMap(part),
-    '## Beyond the clauses',
-    '',
-    'What the specification tests hold besides.',
-    '',
-    ...beyond.map((test) => `- ${line(test)}`),
-    '',
-  ].join('\n')
+  return {
+    'README.md': indexPage(lists, spec, beyond),
+    ...Object.fromEntries(lists.map((list) => [pageName(list), listPage(list)])),
+    [BEYOND]: beyondPage(beyond),
+  }
 }

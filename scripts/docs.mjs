@@ -1,11 +1,11 @@
 /**
- * Writes the pages of `docs/` that are made from the sources: options.md from the option table, conformance.md from the
- * lists of clauses and the titles of the tests, scenarios.md from the list of libzmq's cases and the titles that restate them.
- * With `--check` it writes nothing and fails when a page is stale. It runs no test.
+ * Writes the pages of `docs/` that are made from the sources: options.md from the option table, conformance/ from the lists of
+ * clauses and the titles of the tests, scenarios.md from the list of libzmq's cases and the titles that restate them.
+ * With `--check` it writes nothing and fails when a page is out of date. It runs no test.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { conformancePage } from './conformance.mjs'
+import { conformancePages } from './conformance.mjs'
 import { MADE, cell, evaluate, root } from './page.mjs'
 import { scenariosPage } from './scenarios.mjs'
 
@@ -132,18 +132,28 @@ async function optionsPage() {
   ].join('\n')
 }
 
-// ----
+// ---- write or check
 
-const pages = { 'options.md': await optionsPage(), 'conformance.md': await conformancePage(), 'scenarios.md': await scenariosPage() }
-const check = process.argv.includes('--check')
-for (const [name, text] of Object.entries(pages)) {
-  const path = join(root, 'docs', name)
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
-  if (!check) {
-    writeFileSync(path, text)
+const docs = join(root, 'docs')
+/** All of its pages are generated, so a page that no list makes any more is deleted. */
+const CONFORMANCE = 'conformance'
+
+const pages = { 'options.md': await optionsPage(), 'scenarios.md': await scenariosPage() }
+for (const [name, text] of Object.entries(await conformancePages())) pages[`${CONFORMANCE}/${name}`] = text
+
+const left = readdirSync(join(docs, CONFORMANCE)).map((name) => `${CONFORMANCE}/${name}`)
+const changed = Object.keys(pages).filter((name) => !existsSync(join(docs, name)) || readFileSync(join(docs, name), 'utf8') !== pages[name])
+const stale = [...changed, ...left.filter((name) => pages[name] === undefined)]
+
+for (const name of stale) {
+  if (process.argv.includes('--check')) {
+    console.error(`docs/${name} is out of date: run node scripts/docs.mjs`)
+    process.exitCode = 1
+  } else if (pages[name] === undefined) {
+    rmSync(join(docs, name))
+    console.log(`deleted docs/${name}`)
+  } else {
+    writeFileSync(join(docs, name), pages[name])
     console.log(`wrote docs/${name}`)
-    continue
   }
-  console.error(`docs/${name} is stale: run node scripts/docs.mjs`)
-  process.exitCode = 1
 }

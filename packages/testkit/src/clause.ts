@@ -1,6 +1,6 @@
 /**
  * One clause of a specification, in our words, and what becomes of it. Tests name the clauses they hold by number, in their
- * titles; `docs/conformance.md` is made of both.
+ * titles; `docs/conformance/` is made of both.
  */
 export interface Clause {
   /** Its place in its list, from 1. */
