@@ -1,7 +1,7 @@
 /**
  * `npm run attack`: all attacks of the tests at their full size, one after the other, and exits with 1 when one did harm. The same
  * tests run at a small size in `npm test`. It takes some twenty minutes, on a machine that does little else, since bounds on time are
- * held too. `-- --only 'Z4|L20'` runs those whose titles match.
+ * held too. `-- --only 'Z4|L20'` runs those whose titles match: docs/threats.md explains the ids.
  */
 import { parseArgs } from 'node:util'
 import { env, run, setup, turbo } from './setup.mjs'

@@ -1,6 +1,7 @@
 /**
  * Writes the pages of `docs/` that are made from the sources: options.md from the option table, conformance/ from the lists of
- * clauses and the titles of the tests, scenarios.md from the list of libzmq's cases and the titles that restate them.
+ * clauses and the titles of the tests, scenarios.md from the list of libzmq's cases and the titles that restate them, threats.md
+ * from threat-list.mjs and the tests that name its ids.
  * With `--check` it writes nothing and fails when a page is out of date. It runs no test.
  */
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,6 +9,7 @@ import { join } from 'node:path'
 import { conformancePages } from './conformance.mjs'
 import { MADE, cell, evaluate, root } from './page.mjs'
 import { scenariosPage } from './scenarios.mjs'
+import { threatsPage } from './threats.mjs'
 
 // ---- options.md
 
@@ -138,7 +140,7 @@ const docs = join(root, 'docs')
 /** All of its pages are generated, so a page that no list makes any more is deleted. */
 const CONFORMANCE = 'conformance'
 
-const pages = { 'options.md': await optionsPage(), 'scenarios.md': await scenariosPage() }
+const pages = { 'options.md': await optionsPage(), 'scenarios.md': await scenariosPage(), 'threats.md': threatsPage() }
 for (const [name, text] of Object.entries(await conformancePages())) pages[`${CONFORMANCE}/${name}`] = text
 
 const left = readdirSync(join(docs, CONFORMANCE)).map((name) => `${CONFORMANCE}/${name}`)

@@ -1,7 +1,7 @@
 /**
- * The tests of a file as their sources say it: the titles they stand under, their own, the clauses these name, `(4, 5)` in a
- * specification's own test file, `(RFC 30: 4)`, `(rule 7)` or `(wire 3)` in any, and the transports they go over. It runs none
- * of them.
+ * Reads the tests of a file from its source: their titles and those of the blocks around them, the clauses that a title names,
+ * and the transports they go over. Clauses are `(4, 5)` in the test file of a specification, and `(RFC 30: 4)`, `(rule 7)` or
+ * `(wire 3)` in any file. It runs no test.
  */
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
@@ -10,7 +10,7 @@ import { root } from './page.mjs'
 
 const MARK = /\s?\((RFC \d+: |rules? |wire )?(\d+(?:, \d+)*)\)/g
 
-/** `it`, `it.skip`, `it.each(table)`, `describe` …: which, and how it is varied. */
+/** The function of `it`, `it.skip`, `it.each(table)` or `describe`, and the words after it. */
 function callee(node) {
   let of = node.expression
   const words = []
@@ -22,7 +22,7 @@ function callee(node) {
   return { name: of.text, words }
 }
 
-/** The text of a title; what a test fills in is an ellipsis. */
+/** The text of a title. An ellipsis stands for what a table fills in. */
 function title(node) {
   if (node === undefined) return undefined
   if (ts.isStringLiteralLike(node)) return node.text.replace(/%[sdifjop#]|\$[\w.]+/g, '…')
@@ -32,7 +32,7 @@ function title(node) {
 
 export const TRANSPORTS = ['tcp', 'ipc', 'inproc']
 
-/** The transports that a `describe.each(TRANSPORTS)`, `it.each(WIRES)` or a table of them goes over. */
+/** The transports of a `describe.each(TRANSPORTS)`, of an `it.each(WIRES)` or of a table. */
 function over(node) {
   if (!ts.isCallExpression(node.expression)) return []
   const [table] = node.expression.arguments
@@ -47,7 +47,7 @@ function over(node) {
     .filter((each) => TRANSPORTS.includes(each))
 }
 
-/** All tests of a file: the titles they stand under, their own without marks, the clauses they name, whether they are run, and over what. */
+/** All tests of a file: titles above, own title without marks, clauses, whether it is skipped, and transports. */
 export function testsOf(path) {
   const file = relative(root, path).replaceAll('\\', '/')
   const own = /\/test\/spec\/rfc(\d+)/.exec(file)?.[1]
@@ -76,7 +76,29 @@ export function testsOf(path) {
   return found
 }
 
-/** A title without its marks, and what they name: `RFC 30 4`. */
+/** All comments of a file. `before` is the title of the test that directly follows the comment. */
+export function commentsOf(path) {
+  const text = readFileSync(path, 'utf8')
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
+  const found = new Map()
+  const visit = (node) => {
+    const ranges = [
+      ...(ts.getLeadingCommentRanges(text, node.getFullStart()) ?? []),
+      ...(ts.getTrailingCommentRanges(text, node.getEnd()) ?? []),
+    ]
+    for (const { pos, end } of ranges) {
+      if (found.has(pos)) continue
+      const isTest = ts.isExpressionStatement(node) && ts.isCallExpression(node.expression) && pos < node.getStart()
+      const before = isTest && callee(node.expression) !== undefined ? title(node.expression.arguments[0]) : undefined
+      found.set(pos, { text: text.slice(pos, end), before })
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return [...found.values()]
+}
+
+/** A title without its marks, and the clauses that the marks name: `RFC 30 4`. */
 function marks(text, own) {
   const names = []
   const words = text.replace(MARK, (whole, of, numbers) => {
