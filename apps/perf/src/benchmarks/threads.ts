@@ -13,7 +13,7 @@ export function threadsThroughput(size: number, batches: boolean): Benchmark {
     title: `PUSH → PULL between threads${batches ? ', ours by batches' : ''}`,
     label: sizeLabel(size),
     figures: rate,
-    // Frames that the addon does not copy are freed in the wrong thread: Node ends the process, or its heap is corrupt.
+    // The addon supports only frames that it copies between threads.
     sides: size <= COPIED_BY_ADDON ? ['ours', 'owned', 'addon', 'c'] : ['ours', 'owned', 'c'],
     firstCount: size < 5000 ? 20_000 : 1000,
     async measure(start, side, counts) {

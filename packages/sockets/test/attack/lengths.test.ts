@@ -1,4 +1,4 @@
-/** Attacks by size, through real tcp: lengths that lie, messages without end, what killed other implementations, port scanners. */
+/** Attacks by size, through real tcp: wrong lengths, endless messages, wrong headers, port scanners. */
 import { frame, greeting, hex, join, latin1, message, wire } from '@tszmq/testkit'
 import { RawPeer } from '@tszmq/testkit'
 import { ATTACKER_OF, Victim } from './victim.ts'
@@ -109,14 +109,14 @@ describe('a message without end', () => {
   })
 })
 
-const KILLERS: readonly (readonly [string, Uint8Array])[] = [
-  ['the port scan that ended NetMQ', wire('ff ff ff ff ff ff ff ff e2 aa aa aa')],
-  ['the size that panicked go zmq4', join(RawPeer.hello('PUSH'), liar(2n ** 62n, 16))],
-  ['half a greeting, as of NetMQ', greeting().subarray(0, 11)],
-  ['the reserve that aborted rzmq', join(RawPeer.hello('PUSH'), liar(2n ** 64n - 104n, 16))],
-  ['the READY with a name beyond its body that panicked zmq.rs', join(greeting(), frame(4, wire("ff 'READY'")))],
-  ['the READY with a property beyond its body', join(greeting(), frame(4, wire("05 'READY' 0b 'Socket-Type' 00 00 ff ff")))],
-  ['the READY with a name and no value', join(greeting(), frame(4, wire("05 'READY' ff 'x'")))],
+const WRONG_HEADERS: readonly (readonly [string, Uint8Array])[] = [
+  ['a header of 0xff bytes', wire('ff ff ff ff ff ff ff ff e2 aa aa aa')],
+  ['a size of 2^62', join(RawPeer.hello('PUSH'), liar(2n ** 62n, 16))],
+  ['half a greeting', greeting().subarray(0, 11)],
+  ['a size near 2^64', join(RawPeer.hello('PUSH'), liar(2n ** 64n - 104n, 16))],
+  ['a READY with a name beyond its body', join(greeting(), frame(4, wire("ff 'READY'")))],
+  ['a READY with a property beyond its body', join(greeting(), frame(4, wire("05 'READY' 0b 'Socket-Type' 00 00 ff ff")))],
+  ['a READY with a name and no value', join(greeting(), frame(4, wire("05 'READY' ff 'x'")))],
 ]
 
 const SCANNERS: readonly (readonly [string, Uint8Array])[] = [
@@ -135,7 +135,7 @@ describe.each(['Pull', 'Push', 'Publisher', 'Subscriber', 'XPublisher', 'XSubscr
     it('P1, P3: serves its good peer and lets no scanner in', async () => {
       await victim.open(type)
       await victim.underAttack(async () => {
-        for (const [, bytes] of [...KILLERS, ...SCANNERS]) {
+        for (const [, bytes] of [...WRONG_HEADERS, ...SCANNERS]) {
           const peer = await victim.attacker({ halfOpen: true })
           await peer.write(bytes)
           peer.end()
