@@ -1,4 +1,4 @@
-/** What the documentation points at is there: files and headings that it links to, sources that it names. */
+/** The files and headings that the documentation links to exist. */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { root } from '../monorepo/workspace-package.ts'
@@ -37,18 +37,8 @@ function isThere({ page, path, anchor }: Link): boolean {
   return anchor === undefined || anchors(target).includes(anchor)
 }
 
-/** Sources as docs/architecture.md names them: below packages/, or in a folder of the sockets' sources. */
-const SOURCE = /`((?:[\w-]+\/)+[\w-]+\.ts)`/g
-
 describe('the documentation', () => {
-  it('names only sources that are there', () => {
-    const named = [...readFileSync(join(root, 'docs', 'architecture.md'), 'utf8').matchAll(SOURCE)].map((match) => match[1]!)
-    expect(named.length).toBeGreaterThan(0)
-    const places = [join(root, 'packages'), join(root, 'packages', 'sockets', 'src')]
-    expect(named.filter((file) => !places.some((place) => existsSync(join(place, file))))).toEqual([])
-  })
-
-  it('links only to what is there', () => {
+  it('links only to files and headings that exist', () => {
     const links = pages().flatMap(linksOf)
     expect(links.length).toBeGreaterThan(0)
     const broken = links.filter((link) => !isThere(link))
