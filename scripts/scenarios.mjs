@@ -1,7 +1,7 @@
 /**
- * docs/scenarios.md: every case of libzmq's own test programs with the tests that restate it, or why none does. Cases come
- * from `libzmq-cases.ts`, tests from their titles, whatever clauses these name besides. Refuses a title that belongs to no
- * test, to more than one, or to one that is not run.
+ * Makes docs/scenarios.md: every case of libzmq's own test programs with the tests that restate it, or the reason why there is
+ * none. Cases come from `libzmq-cases.ts`, which names tests by their titles without clauses. Throws for a title that belongs to
+ * no test, to more than one, or to a skipped one.
  */
 import { join } from 'node:path'
 import { MADE, cell, evaluate, root } from './page.mjs'
@@ -11,7 +11,7 @@ const CASES = 'packages/sockets/test/scenario/libzmq-cases.ts'
 
 const known = new Map()
 
-/** The tests of a file below `packages/`, which several programs may ask for. */
+/** The tests of a file below `packages/`. Several programs may name one file. */
 function of(file) {
   const found = known.get(file) ?? testsOf(join(root, 'packages', file))
   known.set(file, found)
@@ -25,7 +25,7 @@ function testOf(title, files) {
   throw new Error(`${CASES}: ${found.length} tests of ${files.join(', ')} have the title ${JSON.stringify(title)}`)
 }
 
-/** Each case of a program: the tests that restate it and the transports they go over, or why there is none. */
+/** Each case of a program: the tests that restate it and their transports, or the reason why there is none. */
 function casesOf({ files, cases, left = {} }) {
   const restated = Object.entries(cases).map(([name, titles]) => {
     const tests = [titles].flat().map((title) => testOf(title, files))
@@ -54,12 +54,12 @@ export async function scenariosPage() {
     '',
     '# Scenarios',
     '',
-    'What libzmq\'s own test programs assert, restated as tests of ours, case by case. A title may stand for several tests; "…" is',
-    'what differs. A case that libzmq asks over one transport is mostly asked over more here.',
+    'The cases of libzmq\'s own test programs, restated as tests of this project. A title may stand for several tests; "…" is what',
+    'varies. Most cases that libzmq tests over one transport are tested over more here.',
     '',
     `**${restated.length} of the ${all.length} cases of ${programs.length} programs** about the stable sockets are restated: ${over(3)} over tcp, ipc and inproc,`,
-    `${over(2)} over two, mostly the wires, ${over(1)} over the one that they are about, ${over(0)} without any, being about a part of the library or run on`,
-    `virtual time. ${sum(VECTORS)} more are the rows of tables: ${VECTORS.map(({ name, cases }) => `${cases} of ${name}`).join(', ')}. Together ${restated.length + sum(VECTORS)}.`,
+    `${over(2)} over two of them, mostly tcp and ipc, ${over(1)} over the one that they are about, and ${over(0)} without a transport: these test a part of the`,
+    `library, or run on virtual time. ${sum(VECTORS)} more are the rows of tables: ${VECTORS.map(({ name, cases }) => `${cases} of ${name}`).join(', ')}. Together ${restated.length + sum(VECTORS)}.`,
     '',
     '| program | cases | restated |',
     '| --- | --- | --- |',
@@ -73,7 +73,7 @@ export async function scenariosPage() {
     ...programs.flatMap(({ name, cases }) => leftOf(cases).map((each) => `| ${name} | ${each.name} | ${cell(each.why)} |`)),
     ...ELSEWHERE.map(({ name, cases, why }) => `| ${name} | all ${cases} | ${cell(why)} |`),
     '',
-    `${leftOf(all).length} cases of the programs above, and ${sum(ELSEWHERE)} of programs of which nothing concerns the stable sockets yet.`,
+    `${leftOf(all).length} cases of the programs above are not restated, and ${sum(ELSEWHERE)} of programs that do not concern the stable sockets.`,
     '',
     '## Restated',
     '',
