@@ -11,7 +11,7 @@ const RUNTIME = 'Time, timers, deferral and randomness come from the Runtime.'
 const timeGlobals = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'performance', 'crypto']
 const timeModules = ['timers', 'timers/promises', 'perf_hooks', 'crypto']
 
-/** Code made of data (hardening D1), and paths into the inside of another package. */
+/** Code made of data, and paths into the inside of another package. */
 const BYTES = 'Received bytes never become code, nor objects by themselves.'
 const DOORS = 'Another package is imported by its name, or by /internal among siblings.'
 

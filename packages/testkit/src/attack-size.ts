@@ -1,6 +1,6 @@
 /**
- * How large the attacks of a run are: as large as hardening.md asks under `npm run attack`, in `npm test` so small that all of them
- * take a minute. The tests are the same ones.
+ * How large the attacks of a run are: full under `npm run attack`, and so small in `npm test` that all of them take a minute.
+ * The tests are the same.
  */
 
 /** Set by `npm run attack`. */

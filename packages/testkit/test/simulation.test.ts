@@ -1,4 +1,4 @@
-/** A short run of the simulation (hardening.md 6): whole topologies on virtual time, from seeds. `npm run simulate` is the long one. */
+/** A short run of the simulation (README.md of the testkit): whole topologies on virtual time, from seeds. `npm run simulate` is the long one. */
 import { SIM_PATTERNS, simulate } from '@tszmq/testkit'
 
 const SEEDS = 100

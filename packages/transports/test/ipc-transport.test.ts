@@ -1,4 +1,4 @@
-/** ipc beyond the common suite: what a file in the way may suffer (hardening I1 to I3), names, permissions. */
+/** ipc beyond the common suite: what a file in the way may suffer (threats I1 to I3), names, permissions. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import fs from 'node:fs'
@@ -11,6 +11,8 @@ import { IpcTransport, type Listener, type ListenOptions } from '../src/index.ts
 import { CompiledPackage } from './compiled-package.ts'
 import { IPC_CHILD, type Answer, type Request } from './ipc-child.ts'
 import { connectOptions, listenOptions, realTimers } from './real-network.ts'
+
+// Ids of threats: docs/threats.md.
 
 const ipc = new IpcTransport()
 const linux = process.platform === 'linux'
@@ -236,7 +238,7 @@ describe('the end of a listener', () => {
   })
 })
 
-// Hardening I2.
+// Threat I2.
 it('lets exactly one of two processes bind a path, 100 times, and the loser touches nothing', async () => {
   const racers = await Promise.all([child(), child()])
   for (let round = 0; round < 100; round++) {

@@ -18,6 +18,8 @@ afterEach(() => {
 
 const SETUP = `
 import { IpcTransport, TcpTransport } from './src/index.ts'
+
+// Ids of threats: docs/threats.md.
 const timers = { after(ms, fn) { const timer = setTimeout(fn, ms); return () => clearTimeout(timer) } }
 const common = { ipv6: false, tcpKeepalive: -1, tcpKeepaliveIdle: -1, timers }
 const listening = { ...common, backlog: 1000, tcpAcceptFilter: [] }
@@ -133,7 +135,7 @@ it('does not share a port between the workers of a cluster', async () => {
   await once(child, 'exit')
 })
 
-// Hardening R11.
+// Threat R11.
 describe('without file descriptors left', () => {
   /** One byte there and back; false if the connection is closed or reset instead. */
   function echoes(socket: Socket): Promise<boolean> {

@@ -5,6 +5,8 @@ import { ConnRecorder } from '@tszmq/testkit'
 import { TcpTransport, type Conn, type ConnectOptions, type Listener, type ListenOptions, type Names } from '../src/index.ts'
 import { connectOptions, listenOptions } from './real-network.ts'
 
+// Ids of threats: docs/threats.md.
+
 const tcp = new TcpTransport()
 const listeners: Listener[] = []
 const recorders: ConnRecorder[] = []
@@ -224,7 +226,7 @@ describe('connecting', () => {
   })
 })
 
-// Hardening R19: names fail, move and name several addresses; each attempt asks again.
+// Threat R19: names fail, move and name several addresses; each attempt asks again.
 describe('names', () => {
   const withLookup = (lookup: Names['lookup']) => new TcpTransport({ names: { lookup, addressesOf: () => undefined } })
 

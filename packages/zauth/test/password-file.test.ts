@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PasswordFile } from '../src/password-file.ts'
 
+// Ids of threats: docs/threats.md.
+
 const RIGHT = 'correct horse battery staple'
 let directory: string
 let passwords: PasswordFile

@@ -9,6 +9,8 @@ import { z85Encode } from '@tszmq/zmtp-codec'
 import { CURVE_ALLOW_ANY, ZAP_ENDPOINT, Zauth } from '../src/index.ts'
 import type { ZauthOptions } from '../src/index.ts'
 
+// Ids of threats: docs/threats.md.
+
 const KEY = Buffer.alloc(32, 7)
 const TEXT_KEY = z85Encode(KEY)
 

@@ -1,10 +1,12 @@
-/** Certificates: keys, metadata, files, and that a secret stays one. C14 of the hardening list. */
+/** Certificates: keys, metadata, files, and that a secret stays one. Threat C14. */
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { z85Encode } from '@tszmq/zmtp-codec'
 import { Zcert } from '../src/index.ts'
+
+// Ids of threats: docs/threats.md.
 
 // RFC 26's example keys of the test of libzmq: a pair that belongs together.
 const PAIR = { publicKey: 'Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID', secretKey: 'D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs' }

@@ -1,8 +1,10 @@
-/** Certificate stores: in memory, in a directory, by a loader. F1 of the hardening list. */
+/** Certificate stores: in memory, in a directory, by a loader. Threat F1. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Zcert, Zcertstore } from '../src/index.ts'
+
+// Ids of threats: docs/threats.md.
 
 let parent: string
 let directory: string

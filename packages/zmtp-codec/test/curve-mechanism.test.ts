@@ -5,6 +5,8 @@ import type { CurveCrypto } from '../src/curve-crypto.ts'
 import { curveClient, curveServer } from '../src/curve.ts'
 import type { MechanismPlugin } from '../src/mechanism.ts'
 
+// Ids of threats: docs/threats.md.
+
 let crypto: CurveCrypto
 let pair: CurvePair
 beforeAll(async () => {

@@ -5,6 +5,8 @@ import type { Mechanism, MechanismPlugin, Verdict } from '../src/mechanism.ts'
 import { NULL } from '../src/null-mechanism.ts'
 import { plainClient, plainServer } from '../src/plain-mechanism.ts'
 
+// Ids of threats: docs/threats.md.
+
 const metadata = property('Socket-Type', 'ROUTER')
 const create = (plugin: MechanismPlugin): Mechanism => plugin.create({ metadata, authenticate: false, limits: DEFAULT_LIMITS })
 

@@ -5,6 +5,8 @@ import { Companion } from './companion.ts'
 import { times } from './times.ts'
 import { Victim } from './victim.ts'
 
+// Ids of threats: docs/threats.md.
+
 let victim: Victim
 beforeAll(async () => (victim = await Victim.start()))
 afterEach(() => victim.close())

@@ -6,6 +6,8 @@ import { Context, Dealer, Pull, Reply } from '../../src/index.ts'
 import { percentile } from './percentile.ts'
 import { Victim } from './victim.ts'
 
+// Ids of threats: docs/threats.md.
+
 let victim: Victim
 beforeAll(async () => (victim = await Victim.start()))
 afterEach(() => victim.close())

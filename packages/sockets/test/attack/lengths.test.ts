@@ -3,6 +3,8 @@ import { frame, greeting, hex, join, latin1, message, wire } from '@tszmq/testki
 import { RawPeer } from '@tszmq/testkit'
 import { ATTACKER_OF, Victim } from './victim.ts'
 
+// Ids of threats: docs/threats.md.
+
 let victim: Victim
 beforeAll(async () => (victim = await Victim.start()))
 afterEach(() => victim.close())

@@ -3,6 +3,8 @@ import { attackLimit, attackSize, latin1, wire } from '@tszmq/testkit'
 import type { MechanismPeer } from '../security/mechanism-peer.ts'
 import { Victim } from './victim.ts'
 
+// Ids of threats: docs/threats.md.
+
 let victim: Victim
 beforeAll(async () => (victim = await Victim.start()))
 afterEach(() => victim.close())

@@ -10,6 +10,8 @@ import { Companion } from './companion.ts'
 import { percentile } from './percentile.ts'
 import { Victim } from './victim.ts'
 
+// Ids of threats: docs/threats.md.
+
 let victim: Victim
 beforeAll(async () => (victim = await Victim.start()))
 afterEach(() => victim.close())

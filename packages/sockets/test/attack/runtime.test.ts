@@ -6,6 +6,8 @@ import type { Runtime } from '../../src/runtime/runtime.ts'
 import { SOCKET_OPTIONS } from '../../src/options/option-table.ts'
 import { Victim } from './victim.ts'
 
+// Ids of threats: docs/threats.md.
+
 /** The system's runtime but for what a test puts in its place. */
 const withRuntime = (own: Partial<Runtime>): Context => {
   const runtime: Runtime = {

@@ -4,6 +4,8 @@ import { RawListener, RawPeer, attackLimit, attackSize, turn } from '@tszmq/test
 import { Context, Dealer, Pull, Subscriber } from '../../src/index.ts'
 import { Victim } from './victim.ts'
 
+// Ids of threats: docs/threats.md.
+
 let victim: Victim
 beforeAll(async () => (victim = await Victim.start()))
 afterEach(() => victim.close())

@@ -11,6 +11,8 @@ import { CLIENT_OPTIONS, SERVER_OPTIONS } from '../security/mechanisms.ts'
 import { Context, Dealer, Publisher, Pull, Push, Reply, Request, Subscriber } from '../../src/index.ts'
 import { times } from './times.ts'
 
+// Ids of threats: docs/threats.md.
+
 /** Socket types a victim can be, as they are exported. */
 export type VictimType =
   'Pull' | 'Push' | 'Publisher' | 'Subscriber' | 'XPublisher' | 'XSubscriber' | 'Request' | 'Reply' | 'Dealer' | 'Router'

@@ -15,6 +15,8 @@ import {
   XSubscriber,
 } from '../../src/index.ts'
 
+// Ids of threats: docs/threats.md.
+
 const CLASSES = { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher, XSubscriber }
 const each = Object.entries(CLASSES)
 

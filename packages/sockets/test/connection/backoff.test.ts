@@ -1,7 +1,9 @@
-/** Backoff: hardening L16, no wait that nobody asked for, however often it fails. */
+/** Backoff: threat L16, no wait that nobody asked for, however often it fails. */
 import { attackSize } from '@tszmq/testkit'
 import { Backoff } from '../../src/connection/backoff.ts'
 import { nodeRuntime } from '../../src/platform/node-runtime.ts'
+
+// Ids of threats: docs/threats.md.
 
 /** A runtime whose chance is always `random`. */
 function chance(random: number): typeof nodeRuntime {

@@ -1,6 +1,8 @@
-/** Heartbeats on virtual time (RFC 37, features 4.4 #9 and #10, L18, L19, R15): the dead are found, the living never taken for dead. */
+/** Heartbeats on virtual time (RFC 37; threats L18, L19, R15): the dead are found, the living never taken for dead. */
 import { RANK, SimRuntime, SimWorld } from '@tszmq/testkit'
 import { Heartbeat } from '../../src/connection/heartbeat.ts'
+
+// Ids of threats: docs/threats.md.
 
 const OFF = { heartbeatInterval: 0, heartbeatTimeToLive: 0, heartbeatTimeout: -1 }
 

@@ -6,6 +6,8 @@ import { Context, Dealer, Publisher, Pull, Push, Router, Subscriber, curveKeyPai
 import type { Socket } from '../../src/index.ts'
 import { loadCurve } from '../../src/security/curve.ts'
 
+// Ids of threats: docs/threats.md.
+
 const ENDPOINT = 'tcp://server:5555'
 
 /** A world with one process per name, as each is asked for. */

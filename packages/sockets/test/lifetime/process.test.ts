@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { RawListener, type RawPeer } from '@tszmq/testkit'
 import { Context, Pull } from '../../src/index.ts'
 
+// Ids of threats: docs/threats.md.
+
 const PACKAGE = join(__dirname, '..', '..', 'dist', 'cjs', 'index.js')
 /** No case may take longer by far: a process that hangs is killed, and its test fails. */
 const LIMIT_MS = 10_000

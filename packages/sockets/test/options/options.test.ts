@@ -20,6 +20,8 @@ import { CONTEXT_OPTION_TEXTS, SOCKET_OPTION_TEXTS } from '../../src/options/opt
 import type { OptionRow } from '../../src/options/option-table.ts'
 import { checkOption, defaultOptions, optionsOf } from '../../src/options/options.ts'
 
+// Ids of threats: docs/threats.md.
+
 const CLASSES = {
   PAIR: Pair,
   PUB: Publisher,
@@ -36,7 +38,7 @@ const CLASSES = {
 } as const
 const TYPES = Object.keys(CLASSES) as (keyof typeof CLASSES)[]
 
-/** What no option takes as a number of anything (hardening J8). */
+/** What no option takes as a number of anything (threat J8). */
 const NO_NUMBERS = [NaN, Infinity, -Infinity, -2, 0.5, 2 ** 53]
 const rows = (kind: OptionRow['kind']): OptionRow[] => SOCKET_OPTIONS.filter((row) => row.kind === kind)
 const integers = rows('integer')

@@ -12,6 +12,8 @@ import { XpubPattern } from '../../src/pattern/xpub-pattern.ts'
 import type { XpubOptions } from '../../src/pattern/xpub-pattern.ts'
 import { RecordHost, frames, text, write } from './record-host.ts'
 
+// Ids of threats: docs/threats.md.
+
 const req = { probeRouter: false, correlate: false, relaxed: false }
 const router = { probeRouter: false, mandatory: false, handover: false, receiveMemory: 'pooled' as const }
 const xpub: XpubOptions = {

@@ -1,8 +1,10 @@
-/** RoutingTable: unique names for pipes (rules 16 and 17; hardening L22). */
+/** RoutingTable: unique names for pipes (rules 16 and 17; threat L22). */
 import { RoutingTable } from '../../src/route/routing-table.ts'
 import type { Pipe } from '../../src/pipe/pipe.ts'
 import type { Ends } from './pipes.ts'
 import { pipes } from './pipes.ts'
+
+// Ids of threats: docs/threats.md.
 
 const id = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 const info = (text: string): never => ({ routingId: id(text) }) as never

@@ -1,4 +1,4 @@
-/** libzmq's heartbeat scenarios, on a clock that the test moves or on virtual time (RFC 37; hardening L17, L18). */
+/** libzmq's heartbeat scenarios, on a clock that the test moves or on virtual time (RFC 37; threats L17, L18). */
 import {
   command,
   frame,
@@ -21,6 +21,8 @@ import { RawPeer } from '../raw-peer.ts'
 import { CLIENT_OPTIONS, SERVER_OPTIONS } from '../security/mechanisms.ts'
 import { Stage, WIRES, connections, text } from '../stage.ts'
 import { ManualRuntime } from './manual-runtime.ts'
+
+// Ids of threats: docs/threats.md.
 
 /** Who connects to whom. */
 const PAIRS = [

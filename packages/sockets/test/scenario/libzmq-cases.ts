@@ -1,6 +1,7 @@
 /**
  * What libzmq's own test programs assert about stable sockets, case by case: the titles of our tests that restate it, or why
  * none does. `docs/scenarios.md` is made of it by `scripts/docs.mjs`, which fails when a title is nobody's.
+ * Ids of threats: docs/threats.md.
  */
 
 export interface Program {

@@ -6,6 +6,8 @@ import { Stage, connections, events, text } from '../stage.ts'
 import { CLIENT_KEY, CLIENT_OPTIONS, MECHANISMS, SERVER_OPTIONS } from './mechanisms.ts'
 import { serveZap, verdict } from './zap-handler.ts'
 
+// Ids of threats: docs/threats.md.
+
 type Answer = NonNullable<SocketOptions<Dealer>['authenticate']>
 
 async function meet(stage: Stage, mechanism: (typeof MECHANISMS)[number], authenticate: Answer, more: SocketOptions<Dealer> = {}) {

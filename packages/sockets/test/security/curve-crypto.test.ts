@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { hex, join as joined, loadCurveCrypto, loadLibsodiumCrypto, loadSodiumNativeCrypto } from '@tszmq/testkit'
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
 
+// Ids of threats: docs/threats.md.
+
 const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'))
 
 /** The example of "Cryptography in NaCl" (D. J. Bernstein, 2009): Alice's secret, Bob's public key, and a box between them. */

@@ -3,6 +3,8 @@ import { loadLibsodiumCrypto } from '@tszmq/testkit'
 import { curveKeyPair, curvePublicKey } from '../../src/security/curve-keys.ts'
 import { z85Decode, z85Encode } from '@tszmq/zmtp-codec'
 
+// Ids of threats: docs/threats.md.
+
 describe('curveKeyPair', () => {
   it('makes another pair each time, 40 characters of Z85 each, whose public key belongs to its secret one', async () => {
     const crypto = await loadLibsodiumCrypto()

@@ -8,6 +8,8 @@ import { CLIENT_KEY, CLIENT_OPTIONS, MECHANISMS, SERVER_OPTIONS } from './mechan
 import { serveZap, verdict } from './zap-handler.ts'
 import type { ZapAnswer, ZapRequest } from './zap-handler.ts'
 
+// Ids of threats: docs/threats.md.
+
 interface Pair {
   readonly server: Dealer
   readonly client: Dealer

@@ -6,6 +6,8 @@ import type { SocketOptions } from '../../src/index.ts'
 import { CLIENT_KEY, CLIENT_OPTIONS, MECHANISMS, SERVER_OPTIONS } from '../security/mechanisms.ts'
 import { Stage, connections } from '../stage.ts'
 
+// Ids of threats: docs/threats.md.
+
 const HANDLER = 'inproc://zeromq.zap.01'
 
 type Frames = (string | Uint8Array)[]

@@ -6,6 +6,8 @@ import { Worker } from 'node:worker_threads'
 import * as zmq from '@tszmq/sockets'
 import { Thread } from './thread.mjs'
 
+// Ids of threats: docs/threats.md.
+
 const text = (message) => message.map(String)
 
 /** Does `what` again and again until `done` is. */

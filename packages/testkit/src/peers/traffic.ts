@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 import type { Hash } from 'node:crypto'
 import type { Traffic } from './interop-side.ts'
 
+// Ids of threats: docs/threats.md.
+
 const EMPTY = Buffer.alloc(0)
 
 /** Around the sizes where ZMTP's framing changes, 0, 255 and 256 bytes, also with the 33 of CURVE (L24). As many as 6 has no factor of. */

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { Zactor } from '@tszmq/zactor'
 import { ACTORS } from './actors.mjs'
 
+// Ids of threats: docs/threats.md.
+
 const CRASHED = { code: 'ERR_ZACTOR_CRASHED', message: 'the actor crashed: boom' }
 const MODULE = new URL('actor.mjs', import.meta.url)
 

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { attackLimit, attackSize } from '@tszmq/testkit'
 
+// Ids of threats: docs/threats.md.
+
 const run = promisify(execFile)
 
 /** Rejects with what the scenario says of its failure. */

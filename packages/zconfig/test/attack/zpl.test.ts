@@ -1,7 +1,9 @@
-/** F2 and Z9 of the hardening list: ZPL that means harm is read in linear time or refused with its line, and names are data. */
+/** Threats F2 and Z9: ZPL that means harm is read in linear time or refused with its line, and names are data. */
 import { attackSize, PROTOTYPE_NAMES } from '@tszmq/testkit'
 import { Zconfig } from '../../src/index.ts'
 import { textWork } from './text-work.ts'
+
+// Ids of threats: docs/threats.md.
 
 const open = { maxSize: Infinity, maxDepth: Infinity, maxItems: Infinity, maxLineLength: Infinity }
 

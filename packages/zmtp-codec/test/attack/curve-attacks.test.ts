@@ -21,6 +21,8 @@ import { CurveCipher } from '../../src/curve-cipher.ts'
 import type { CurveCrypto } from '../../src/curve-crypto.ts'
 import { NonceCounter, NonceGuard } from '../../src/curve-nonce.ts'
 
+// Ids of threats: docs/threats.md.
+
 let crypto: CurveCrypto
 let pair: CurvePair
 beforeAll(async () => {

@@ -19,6 +19,8 @@ import { DEFAULT_LIMITS } from '../../src/limits.ts'
 import { SOCKET_TYPES, mayTalk } from '../../src/socket-type.ts'
 import type { SocketTypeName } from '../../src/socket-type.ts'
 
+// Ids of threats: docs/threats.md.
+
 const hello = (type: string): Uint8Array => join(greeting(), ready(['Socket-Type', type]))
 const SIGNATURE = 'ff 00 00 00 00 00 00 00 01 7f'
 

@@ -4,6 +4,8 @@
  */
 import { EngineTrace, GOLDEN_HANDSHAKES, attackLimit, attackSize, mutateHandshake } from '@tszmq/testkit'
 
+// Ids of threats: docs/threats.md.
+
 /** One changed byte in so many is tried; which ones differs from place to place. */
 const STEP = attackSize({ full: 1, short: 16 })
 

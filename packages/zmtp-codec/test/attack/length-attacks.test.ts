@@ -1,5 +1,5 @@
 /**
- * Lengths that lie, from hardening.md 3.1 and 3.2: closed before memory is asked for, never an over-read, never a
+ * Wrong lengths: closed before memory is asked for, never an over-read, never a
  * crash.
  */
 import {
@@ -16,6 +16,8 @@ import {
   wire,
   Xoshiro128,
 } from '@tszmq/testkit'
+
+// Ids of threats: docs/threats.md.
 
 const hello = join(greeting(), ready(['Socket-Type', 'ROUTER']))
 const u64 = (value: bigint): string => value.toString(16).padStart(16, '0')

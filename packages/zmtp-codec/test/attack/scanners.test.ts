@@ -4,6 +4,8 @@
 import { EngineTrace, Xoshiro128, join, latin1, wire } from '@tszmq/testkit'
 import type { SocketTypeName } from '../../src/socket-type.ts'
 
+// Ids of threats: docs/threats.md.
+
 const SCANS: [string, Uint8Array][] = [
   ['HTTP GET', latin1('GET / HTTP/1.1\r\nHost: 10.0.0.1:5555\r\nUser-Agent: scanner\r\nAccept: */*\r\n\r\n')],
   ['HTTP OPTIONS', latin1('OPTIONS / HTTP/1.0\r\n\r\n')],

@@ -3,6 +3,8 @@ import { AllocationMeter, EngineTrace, command, frame, greeting, hex, join, lati
 import { ARENA_SIZE } from '../../src/arena.ts'
 import { DEFAULT_LIMITS } from '../../src/limits.ts'
 
+// Ids of threats: docs/threats.md.
+
 const hello = join(greeting(), ready(['Socket-Type', 'ROUTER']))
 
 function connected(): EngineTrace {

@@ -5,6 +5,8 @@
 import type { EngineTrace } from '@tszmq/testkit'
 import { Xoshiro128, command, greeting, hex, join, latin1, legacyFrame, message, ready, wire } from '@tszmq/testkit'
 
+// Ids of threats: docs/threats.md.
+
 const PATTERN = 'deadbeefdeadbeef'
 const { allocUnsafe, allocUnsafeSlow } = Buffer
 const patterned =
