@@ -1,4 +1,4 @@
-/** What libzmq does that implementations often get wrong: no specification says it, or says it so. Titles say `(rule 4)`. */
+/** Behaviour of libzmq that implementations often get wrong, since no specification describes it. Titles name it by `(rule 4)`. */
 import type { ClauseList } from '@tszmq/testkit'
 
 const DRAFT = "an option of libzmq's drafts"
@@ -12,7 +12,7 @@ export const LIST: ClauseList = {
     {
       number: 2,
       about: 'marks',
-      says: 'who filled a pipe is heard again when half of its mark is read: a publisher drops long runs, not single messages',
+      says: 'a writer that filled a pipe may write again when half of its mark is read: a publisher drops long runs, not single messages',
     },
     {
       number: 3,
@@ -28,7 +28,7 @@ export const LIST: ClauseList = {
     {
       number: 6,
       about: 'queues',
-      says: 'the queue of who connected outlives the connection, that of who bound does not; with `immediate` neither does',
+      says: 'the queue of the connecting side outlives the connection, that of the binding side does not; with `immediate` neither does',
     },
     {
       number: 7,
@@ -45,15 +45,15 @@ export const LIST: ClauseList = {
       number: 10,
       about: 'REQ',
       says: 'sends and receives in turn, else EFSM; takes a reply only from the pipe the request went to',
-      differs: 'may ask again when that pipe is gone for good, where libzmq takes a reply from anybody and waits',
+      differs: 'may send again when that pipe is gone for good; libzmq accepts a reply from any peer and waits',
     },
-    { number: 11, about: 'REQ', says: 'throws away what is there already before it sends' },
-    { number: 12, about: 'REQ', says: 'leaves a peer on a wire whose reply has no delimiter' },
+    { number: 11, about: 'REQ', says: 'drops messages that have arrived before it sends' },
+    { number: 12, about: 'REQ', says: 'disconnects a remote peer whose reply has no delimiter' },
     { number: 13, about: 'REQ', says: 'with `correlate` puts four bytes before the delimiter, and skips replies with others' },
     {
       number: 14,
       about: 'REQ',
-      says: 'with `relaxed` gives up the request under way; without `correlate` its late reply may be taken for the next',
+      says: 'with `relaxed` abandons the pending request; without `correlate` its late reply may be received as the reply to the next one',
     },
     {
       number: 15,
@@ -63,19 +63,19 @@ export const LIST: ClauseList = {
     {
       number: 16,
       about: 'ROUTER',
-      says: 'makes up ids of a zero byte and a counter that starts anywhere; ids of peers have 1 to 255 bytes and begin with another',
+      says: 'generates ids of a zero byte and a counter with any start; ids of peers have 1 to 255 bytes and begin with another byte',
     },
     {
       number: 17,
       about: 'ROUTER',
-      says: 'an id in use stays with its holder, and the newcomer is connected but unheard; with `handover` the newcomer gets it, and the older peer stays connected and is not heard',
+      says: 'an id in use stays with its holder, and the newer peer is connected but not read; with `handover` the newer peer gets it, and the older peer stays connected and is not read',
       differs:
-        'a peer that is not heard is heard as soon as the holder of the id has left, which libzmq never does; what an older peer had sent before a handover is received, which libzmq throws away',
+        'a peer that is not read is read as soon as the holder of the id has left, which libzmq never does; messages of an older peer from before a handover are received, which libzmq drops',
     },
     {
       number: 18,
       about: 'ROUTER',
-      says: 'with `mandatory` says EHOSTUNREACH for an unknown peer, waits for a full one, and is writable only if some peer is',
+      says: 'with `mandatory` gives EHOSTUNREACH for an unknown peer, waits for a full one, and is writable only if some peer is',
     },
     {
       number: 19,
@@ -83,7 +83,7 @@ export const LIST: ClauseList = {
       says: '`connect(…, { routingId })` names one peer, which can be sent to at once; a name in use is an error',
     },
     { number: 20, about: 'REQ, DEALER, ROUTER', says: 'with `probeRouter` an empty message goes to each new peer' },
-    { number: 21, about: 'ROUTER', says: 'ROUTER_NOTIFY tells of peers that come and go', notOurs: DRAFT },
+    { number: 21, about: 'ROUTER', says: 'ROUTER_NOTIFY reports peers that connect and disconnect', notOurs: DRAFT },
     { number: 22, about: 'SUB', says: 'a subscription is the beginning of the first frame; without any nothing is received' },
     {
       number: 23,
@@ -93,25 +93,25 @@ export const LIST: ClauseList = {
     {
       number: 24,
       about: 'SUB',
-      says: 'drops nothing when its queue is full, whatever RFC 29 says: it stops reading, and the publisher drops',
+      says: 'drops nothing when its queue is full, unlike RFC 29: it stops reading, and the publisher drops',
     },
     {
       number: 25,
       about: 'XPUB',
-      says: "tells of the first subscription to a topic and of the last unsubscription, a peer's end included; of more with `verbosity`",
+      says: 'reports the first subscription to a topic and the last unsubscription, also when a peer ends; more with `verbosity`',
     },
     { number: 26, about: 'XPUB', says: 'with `manual`, `subscribe()` is for the sender of the notification that was read last' },
     { number: 27, about: 'XPUB', says: 'XPUB_MANUAL_LAST_VALUE sends the next message to that one only', notOurs: DRAFT },
     {
       number: 28,
       about: 'XPUB',
-      says: 'the welcome message goes to every new peer, whatever it subscribed to; a SUB filters it like any other',
+      says: 'the welcome message goes to every new peer, without regard to its subscriptions; a SUB filters it like any other message',
     },
-    { number: 29, about: 'XPUB', says: 'with `noDrop` a message is refused while one of its receivers is full, and nobody gets it' },
+    { number: 29, about: 'XPUB', says: 'with `noDrop` a message is refused while one of its receivers is full, and no receiver gets it' },
     {
       number: 30,
       about: 'publish-subscribe',
-      says: '`invertMatching` turns the choice of a publisher around; a SUB must be told too, an XSUB need not',
+      says: '`invertMatching` inverts the choice of a publisher; a SUB must set it too, an XSUB need not',
     },
     { number: 31, about: 'XSUB', says: 'what is no subscription goes upstream to the applications of XPUBs; PUB drops it' },
     { number: 32, about: 'XSUB', says: 'XSUB_VERBOSE_UNSUBSCRIBE passes on every unsubscription', notOurs: DRAFT },
@@ -121,13 +121,13 @@ export const LIST: ClauseList = {
       number: 35,
       about: 'conflate',
       says: 'is for DEALER, PULL, PUSH, PUB and SUB, and knows no mark',
-      differs: 'it keeps messages whole, where libzmq keeps single frames',
+      differs: 'it keeps whole messages; libzmq keeps single frames',
     },
     { number: 36, about: 'PAIR', says: 'turns a second peer away at once, and takes one when the first is gone' },
     {
       number: 37,
       about: 'STREAM',
-      says: 'ids as of a ROUTER; an empty frame when a peer comes and goes, or to close it; EHOSTUNREACH for an id of nobody',
+      says: 'ids like those of a ROUTER; an empty frame when a peer connects and disconnects, or to close it; EHOSTUNREACH for an unknown id',
     },
     { number: 38, about: 'SERVER, PEER', says: 'ids are numbers that start anywhere', notOurs: DRAFT_TYPE },
     { number: 39, about: 'RADIO, DISH', says: 'groups have up to 255 bytes and are matched whole', notOurs: DRAFT_TYPE },
@@ -144,6 +144,10 @@ export const LIST: ClauseList = {
       says: '-1 waits until all is sent, also after `disconnect()` and when the context ends; a context that is not blocky starts with 0',
     },
     { number: 43, about: 'options', says: 'count for connections made from then on, but for those that libzmq names' },
-    { number: 44, about: 'messages', says: 'all frames or none: half a message is never delivered, and never goes before another' },
+    {
+      number: 44,
+      about: 'messages',
+      says: 'all frames or none: a part of a message is never delivered, and never mixed with another message',
+    },
   ],
 }

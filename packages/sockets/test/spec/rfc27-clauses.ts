@@ -1,11 +1,11 @@
 /** The clauses of RFC 27, in the order of its text. */
 import type { ClauseList } from '@tszmq/testkit'
 
-const HANDLER = 'a rule for who writes a handler'
-const NO_REQ = 'we ask as a DEALER would, which has the delimiter in its hands'
+const HANDLER = 'a rule for authors of a handler'
+const NO_REQ = 'we send requests like a DEALER, which handles the delimiter itself'
 const STARTS_LATER =
-  'a handler may come and go. While there is none, PLAIN peers are refused, and NULL and CURVE peers let in, as libzmq does; with `zapEnforceDomain` they are refused too'
-const MAY_BE_EMPTY = 'a socket without `zapDomain` says so by an empty one, as libzmq does'
+  'a handler may start and end at any time. Without one, PLAIN peers are refused, and NULL and CURVE peers are admitted, as in libzmq; with `zapEnforceDomain` they are refused too'
+const MAY_BE_EMPTY = 'a socket without `zapDomain` sends an empty one, as libzmq does'
 
 export const LIST: ClauseList = {
   mark: 'RFC 27',
@@ -41,10 +41,10 @@ export const LIST: ClauseList = {
     {
       number: 28,
       about: 'socket types',
-      says: 'a handler with ROUTER SHALL receive the routing id of who asks as a frame before the others',
+      says: 'a handler with ROUTER SHALL receive the routing id of the client as a frame before the others',
     },
     { number: 29, about: 'socket types', says: 'it MUST send that routing id at the start of its reply', notOurs: HANDLER },
-    { number: 30, about: 'proxies', says: 'a proxy SHOULD forward messages as they are, but for what follows', notOurs: HANDLER },
+    { number: 30, about: 'proxies', says: 'a proxy SHOULD forward messages unchanged, except for the following', notOurs: HANDLER },
     { number: 31, about: 'proxies', says: 'it MUST talk to servers by a ROUTER', notOurs: HANDLER },
     { number: 32, about: 'proxies', says: 'it MUST send on the whole message, the routing id included', notOurs: HANDLER },
     { number: 33, about: 'proxies', says: 'the last handler MUST accept an envelope of any number of routing ids', notOurs: HANDLER },

@@ -1,7 +1,8 @@
 /** The clauses of RFC 28, in the order of its text. */
 import type { ClauseList } from '@tszmq/testkit'
 
-const READ_ON = 'what was queued for the peer is discarded; what came from it is still read, as in libzmq: to its sender it had arrived'
+const READ_ON =
+  'messages that are queued for the peer are discarded; messages that came from it are still read, as in libzmq: for their sender they have arrived'
 
 export const LIST: ClauseList = {
   mark: 'RFC 28',
@@ -59,12 +60,16 @@ export const LIST: ClauseList = {
     { number: 46, about: 'ROUTER', says: 'SHALL deliver the result to its application' },
     { number: 47, about: 'ROUTER', says: 'SHALL take the first frame off what it sends, as the identity to route by' },
     { number: 48, about: 'ROUTER', says: 'SHALL route to the queue of that identity if there is one with room' },
-    { number: 49, about: 'ROUTER', says: 'SHALL drop the message silently, or say so, as configured, if there is none or it is full' },
+    {
+      number: 49,
+      about: 'ROUTER',
+      says: 'SHALL drop the message silently, or report it, as configured, if there is no such peer or it is full',
+    },
     {
       number: 50,
       about: 'ROUTER',
       says: 'SHALL NOT block on sending',
-      differs: 'only with `mandatory` does `send()` wait for a peer that is full, as in libzmq; without, it never does',
+      differs: '`send()` waits for a full peer only with `mandatory`, as in libzmq',
     },
   ],
 }

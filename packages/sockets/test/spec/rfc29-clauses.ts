@@ -1,8 +1,9 @@
 /** The clauses of RFC 29, in the order of its text. */
 import type { ClauseList } from '@tszmq/testkit'
 
-const READ_ON = 'what was queued for the peer is discarded; what came from it is still read, as in libzmq: to its sender it had arrived'
-const PUSHED_BACK = 'it stops reading instead, as libzmq does: the connection fills up, and the publisher drops, who can count it'
+const READ_ON =
+  'messages that are queued for the peer are discarded; messages that came from it are still read, as in libzmq: for their sender they have arrived'
+const PUSHED_BACK = 'it stops reading instead, as libzmq does: the connection fills up, and the publisher drops and counts the messages'
 
 export const LIST: ClauseList = {
   mark: 'RFC 29',
@@ -39,7 +40,7 @@ export const LIST: ClauseList = {
       about: 'XPUB',
       says: 'SHALL receive from its subscribers by fair queueing',
       differs:
-        'what comes is taken as it comes, so that subscriptions count at once, and is told in that order, as libzmq does; beyond 100,000 that nobody reads, subscribers wait',
+        'messages are read in the order of their arrival, so subscriptions take effect at once, and are delivered in that order, as in libzmq; beyond 100,000 unread ones, subscribers wait',
     },
     { number: 28, about: 'XPUB', says: 'SHALL deliver what it receives to its application' },
     { number: 29, about: 'XPUB', says: 'SHALL receive subscriptions and unsubscriptions as the transport carries them' },
@@ -78,7 +79,7 @@ export const LIST: ClauseList = {
       number: 61,
       about: 'XSUB',
       says: 'SHOULD unsubscribe from everything when it closes a connection',
-      differs: 'the end of the connection says it, as in libzmq: a publisher forgets what a peer that is gone subscribed to',
+      differs: 'the end of the connection has the same effect, as in libzmq: a publisher forgets the subscriptions of a peer that is gone',
     },
   ],
 }

@@ -1,7 +1,7 @@
 /** The clauses of RFC 30, in the order of its text. */
 import type { ClauseList } from '@tszmq/testkit'
 
-const READ_ON = 'what came from a peer before it went is still read, as in libzmq: to its sender it had arrived'
+const READ_ON = 'messages that came from the peer before its end are still read, as in libzmq: for their sender they have arrived'
 
 export const LIST: ClauseList = {
   mark: 'RFC 30',

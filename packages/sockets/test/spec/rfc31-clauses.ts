@@ -1,7 +1,8 @@
 /** The clauses of RFC 31, in the order of its text. */
 import type { ClauseList } from '@tszmq/testkit'
 
-const READ_ON = 'what was queued for the peer is discarded; what came from it is still read, as in libzmq: to its sender it had arrived'
+const READ_ON =
+  'messages that are queued for the peer are discarded; messages that came from it are still read, as in libzmq: for their sender they have arrived'
 
 export const LIST: ClauseList = {
   mark: 'RFC 31',
