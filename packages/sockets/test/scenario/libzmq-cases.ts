@@ -1,21 +1,21 @@
 /**
- * What libzmq's own test programs assert about stable sockets, case by case: the titles of our tests that restate it, or why
- * none does. `docs/scenarios.md` is made of it by `scripts/docs.mjs`, which fails when a title is nobody's.
+ * The cases of libzmq's own test programs about stable sockets, with the titles of our tests that restate each, or the reason
+ * why there is none. `scripts/docs.mjs` makes `docs/scenarios.md` of it, and fails if no test has a title.
  * Ids of threats: docs/threats.md.
  */
 
 export interface Program {
   /** Its file is `tests/test_<name>.cpp`, or `unittests/unittest_<name>.cpp`. */
   readonly name: string
-  /** Where its titles are looked up, below `packages/`. */
+  /** The test files with its titles, below `packages/`. */
   readonly files: readonly string[]
-  /** Each case with its titles. "…" is what a test fills in; `group: title` tells two of the same title apart. */
+  /** Each case with its titles. "…" stands for what a table fills in; `group: title` distinguishes equal titles. */
   readonly cases: Readonly<Record<string, string | readonly string[]>>
-  /** The cases that nobody restates, with the reason. */
+  /** The cases that no test restates, with the reason. */
   readonly left?: Readonly<Record<string, string>>
 }
 
-/** A program nothing of which concerns stable sockets yet. */
+/** A program that does not concern stable sockets. */
 export interface Elsewhere {
   readonly name: string
   readonly cases: number
@@ -27,13 +27,14 @@ const [RFC28, RFC30] = ['sockets/test/spec/rfc28-reqrep.test.ts', 'sockets/test/
 const [TRIE, Z85, PROXY] = ['sockets/test/route/topic-trie.test.ts', 'zmtp-codec/test/z85.test.ts', 'sockets/test/proxy.test.ts']
 
 const [ZAP, CURVE] = ['sockets/test/security/zap.test.ts', 'sockets/test/security/curve.test.ts']
-const SECURITY = 'security: comes with CURVE, PLAIN and ZAP'
+const SECURITY = 'internal functions of libzmq: the tests of zmtp-codec hold the encoding of CURVE'
 const DRAFT_SOCKET = 'a draft socket'
-const DRAFT_OPTION = 'a draft option, or what it does'
+const DRAFT_OPTION = 'a draft option'
 const WINDOWS = 'Windows only'
 const TIPC = 'tipc is out of reach of Node'
-const PAIR_ONLY = 'the socket of a monitor is a PAIR always'
-const PIPES_STATS = 'there is no PIPES_STATS event: `queueLength` of each of `peers` says it at any time, as a test of the same file shows'
+const PAIR_ONLY = 'the socket of a monitor is always a PAIR'
+const PIPES_STATS =
+  'there is no PIPES_STATS event: `queueLength` of each of `peers` has the figure at any time, and a test of the same file holds it'
 
 export const PROGRAMS: readonly Program[] = [
   // ---- request-reply
@@ -817,6 +818,6 @@ export const ELSEWHERE: readonly Elsewhere[] = [
   { name: 'disconnect_msg', cases: 3, why: `${DRAFT_OPTION} (ZMQ_DISCONNECT_MSG)` },
   { name: 'xpub_manual_last_value', cases: 6, why: `${DRAFT_OPTION} (ZMQ_XPUB_MANUAL_LAST_VALUE)` },
   { name: 'xsub_verbose', cases: 1, why: `${DRAFT_OPTION} (ZMQ_XSUB_VERBOSE_UNSUBSCRIBE)` },
-  { name: 'timers', cases: 3, why: "timers are JavaScript's here" },
+  { name: 'timers', cases: 3, why: 'timers are those of JavaScript here' },
   { name: 'curve_encoding', cases: 4, why: SECURITY },
 ]
