@@ -1,4 +1,4 @@
-/** ipc beyond the common suite: what a file in the way may suffer (threats I1 to I3), names, permissions. */
+/** ipc beyond the common suite: what a file in the way may suffer (hardening I1 to I3), names, permissions. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import fs from 'node:fs'

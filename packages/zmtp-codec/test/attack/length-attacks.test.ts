@@ -1,5 +1,5 @@
 /**
- * Wrong lengths: closed before memory is asked for, never an over-read, never a
+ * Lengths that lie, from hardening.md 3.1 and 3.2: closed before memory is asked for, never an over-read, never a
  * crash.
  */
 import {

@@ -1,9 +1,9 @@
-/** The clauses of RFC 23, in the order of its text. Most of them are in RFC 37 too, whose tests hold them. */
+/** The clauses of RFC 23, in the order of its text. Most of them are in RFC 37 too, whose tests then hold them. */
 import type { ClauseList } from '@tszmq/testkit'
 
-const OTHER_WAY = 'of the two ways to begin we use the other, which also detects older peers'
-const EDITORS = 'a rule for authors of specifications'
-const ENCRYPTED = 'CURVE has no place for it: a peer would read it as messages'
+const OTHER_WAY = 'of the two ways to begin we take the other, which also finds older peers'
+const EDITORS = 'a rule for who writes specifications'
+const ENCRYPTED = 'CURVE has no room for it: a peer would take it for messages'
 
 export const LIST: ClauseList = {
   mark: 'RFC 23',
@@ -12,7 +12,7 @@ export const LIST: ClauseList = {
     {
       number: 1,
       about: 'version negotiation',
-      says: 'a peer that works with older versions SHALL first send a part of its greeting, 11 octets, from which its version is known',
+      says: 'a peer that works with older versions SHALL first send a part of its greeting, 11 octets, by which it can be told',
       same: 1,
     },
     {
@@ -38,7 +38,7 @@ export const LIST: ClauseList = {
     { number: 12, about: 'topology', says: 'as-server SHALL have no significance under a mechanism without roles', same: 12 },
     { number: 13, about: 'topology', says: 'as-server SHOULD then be zero', same: 13 },
     { number: 14, about: 'mechanisms', says: 'mechanisms for public use SHALL be defined as RFCs', notOurs: EDITORS },
-    { number: 15, about: 'mechanisms', says: 'names of mechanisms SHALL be assigned in the order of requests', notOurs: EDITORS },
+    { number: 15, about: 'mechanisms', says: 'names of mechanisms SHALL be given to who comes first', notOurs: EDITORS },
     { number: 16, about: 'mechanisms', says: 'names of mechanisms SHALL be capital letters, digits, hyphens and underscores', same: 16 },
     { number: 17, about: 'mechanisms', says: 'a command of up to 255 octets SHOULD have a short size', same: 17 },
     { number: 18, about: 'mechanisms', says: 'a command of 256 octets or more SHOULD have a long size', same: 18 },
@@ -55,7 +55,7 @@ export const LIST: ClauseList = {
       says: 'a peer SHALL treat an ERROR as fatal: close, and not connect again with the same credentials',
       differs: 'as clause 21 of RFC 37 says',
     },
-    { number: 22, about: 'errors', says: 'any other error SHOULD be signalled by closing the connection', same: 22 },
+    { number: 22, about: 'errors', says: 'any other error SHOULD be told by closing the connection', same: 22 },
     { number: 23, about: 'errors', says: 'a peer SHALL treat an unexpected close as a temporary error', same: 23 },
     { number: 24, about: 'errors', says: 'it SHOULD connect again', same: 24 },
     { number: 25, about: 'framing', says: 'the reserved bits of the flags MUST be zero', same: 25 },
@@ -65,7 +65,7 @@ export const LIST: ClauseList = {
       number: 28,
       about: 'NULL',
       says: 'NULL SHOULD NOT be used in public without security of the transport',
-      notOurs: 'the application knows its environment',
+      notOurs: 'the application knows where it is',
     },
     { number: 29, about: 'NULL', says: 'both peers SHALL send each other a READY' },
     { number: 30, about: 'NULL', says: 'both SHOULD parse the READY they get', same: 33 },
@@ -76,7 +76,7 @@ export const LIST: ClauseList = {
     { number: 35, about: 'NULL', says: 'the size of a value SHALL be four octets, in network byte order', same: 38 },
     { number: 36, about: 'NULL', says: 'a peer MUST send its READY before it tries to receive one' },
     { number: 37, about: 'metadata', says: 'a mechanism SHALL let peers exchange metadata', same: 39 },
-    { number: 38, about: 'metadata', says: 'the case of names SHALL NOT matter, with any mechanism', same: 40 },
+    { number: 38, about: 'metadata', says: 'the case of names SHALL NOT matter, whatever the mechanism', same: 40 },
     { number: 39, about: 'metadata', says: 'a peer SHOULD tell its Socket-Type', same: 41 },
     { number: 40, about: 'metadata', says: 'names that begin with X- SHALL be left to applications', same: 42 },
     { number: 41, about: 'metadata', says: 'Socket-Type SHALL be one of 11 names', same: 43 },

@@ -1,11 +1,11 @@
-/** The clauses of RFC 24, in the order of its text. It has few words in capitals, and makes the other demands by its grammar. */
+/** The clauses of RFC 24, in the order of its text: it has few words in capitals, and demands the rest by its grammar. */
 import type { ClauseList } from '@tszmq/testkit'
 
 const ROLES =
-  'our side sets it, and the value of the other side is ignored: libzmq sends 0 on both sides. An option of the socket decides which side is the server'
-const ANY_OCTETS = 'any octets are accepted, as in libzmq, and ours are UTF-8: the handler decides'
-const TOLD = 'an ERROR with the reason comes first, as in the grammar; only status 300 of ZAP is silent'
-const PADDED = 'the length of its name precedes it, as in the grammar and in all implementations'
+  'ours says it, and what the other says decides nothing: libzmq says 0 on both sides. Who is the server is an option of the socket'
+const ANY_OCTETS = 'any octets are taken, as libzmq takes them, and ours are UTF-8: whoever is asked about them decides'
+const TOLD = 'it is told by an ERROR first, as the grammar has it; status 300 of ZAP alone is silent'
+const PADDED = 'its name has its length before it, as the grammar has it and as all write it'
 
 export const LIST: ClauseList = {
   mark: 'RFC 24',
@@ -15,9 +15,9 @@ export const LIST: ClauseList = {
       number: 1,
       about: 'goals',
       says: 'PLAIN SHOULD NOT be used in public without security of the transport',
-      notOurs: 'the application knows its environment',
+      notOurs: 'the application knows where it is',
     },
-    { number: 2, about: 'roles', says: 'as-server in the greeting tells the client from the server', differs: ROLES },
+    { number: 2, about: 'roles', says: 'as-server in the greeting says who is the client and who the server', differs: ROLES },
     { number: 3, about: 'handshake', says: 'a client authenticates itself by HELLO' },
     { number: 4, about: 'handshake', says: 'a server that accepts it replies with WELCOME' },
     { number: 5, about: 'handshake', says: 'a server that does not closes the connection', differs: TOLD },

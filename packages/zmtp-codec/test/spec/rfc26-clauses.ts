@@ -1,7 +1,7 @@
-/** The clauses of RFC 26, in the order of its text, and those of its grammar. */
+/** The clauses of RFC 26, in the order of its text, with what its grammar says besides. */
 import type { ClauseList } from '@tszmq/testkit'
 
-const PADDED = 'the length of its name precedes it, as in the grammar and in all implementations'
+const PADDED = 'its name has its length before it, as the grammar has it and as all write it'
 
 export const LIST: ClauseList = {
   mark: 'RFC 26',
@@ -15,7 +15,7 @@ export const LIST: ClauseList = {
       number: 5,
       about: 'design',
       says: 'such a client SHALL NOT try again with the same credentials',
-      differs: 'as clause 21 of RFC 37 says: with growing delays, and not with `stopWhenRefused`',
+      differs: 'as clause 21 of RFC 37 says: more and more seldom, and not with `stopWhenRefused`',
     },
     { number: 6, about: 'design', says: 'a client SHALL NOT send ERROR' },
     { number: 7, about: 'design', says: 'a client MUST know the public key of its server' },
@@ -52,7 +52,7 @@ export const LIST: ClauseList = {
       number: 27,
       about: 'HELLO',
       says: 'the padding SHALL be 70 zeros',
-      differs: 'it is 72, as in its grammar, and as the total of 200 octets requires',
+      differs: 'it is 72, as its grammar has it, and as 200 octets need',
     },
     { number: 28, about: 'HELLO', says: 'a client SHALL make a new pair of transient keys for each connection' },
     { number: 29, about: 'HELLO', says: 'it SHALL discard them when the connection is closed' },
@@ -60,7 +60,7 @@ export const LIST: ClauseList = {
     { number: 31, about: 'HELLO', says: 'the short nonce SHALL be prefixed with CurveZMQHELLO---' },
     { number: 32, about: 'HELLO', says: "the box SHALL hold 64 zeros, from C' to S" },
     { number: 33, about: 'HELLO', says: 'the server SHALL validate all fields' },
-    { number: 34, about: 'HELLO', says: 'it SHALL reject and disconnect a client that sends a malformed HELLO' },
+    { number: 34, about: 'HELLO', says: 'it SHALL reject and disconnect who sends a malformed HELLO' },
     { number: 35, about: 'HELLO', says: 'on a valid one it SHALL make a new pair of transient keys, and encode both in WELCOME' },
     { number: 36, about: 'HELLO', says: 'it SHALL not keep that pair' },
     { number: 37, about: 'HELLO', says: 'it SHOULD keep little of a client until INITIATE is valid' },
@@ -91,13 +91,13 @@ export const LIST: ClauseList = {
     { number: 62, about: 'INITIATE', says: 'a value SHALL have 0 to 2^31 - 1 octets', same: 37 },
     { number: 63, about: 'INITIATE', says: 'the size of a value SHALL be four octets, in network byte order', same: 38 },
     { number: 64, about: 'INITIATE', says: 'the server SHALL validate all fields' },
-    { number: 65, about: 'INITIATE', says: 'it SHALL reject and disconnect a client that sends a malformed INITIATE' },
+    { number: 65, about: 'INITIATE', says: 'it SHALL reject and disconnect who sends a malformed INITIATE' },
     { number: 66, about: 'INITIATE', says: 'it MAY authenticate the client by C' },
     {
       number: 67,
       about: 'INITIATE',
       says: 'to a client that does not pass it SHALL respond only by closing the connection',
-      differs: 'an ERROR has the reason, as the section on ERROR demands; only status 300 of ZAP is silent',
+      differs: 'it is told by an ERROR, as the section on ERROR demands; status 300 of ZAP alone is silent',
     },
     { number: 68, about: 'INITIATE', says: 'to one that passes it SHALL send READY' },
     { number: 69, about: 'INITIATE', says: 'it MAY then immediately send messages' },
@@ -116,21 +116,17 @@ export const LIST: ClauseList = {
     { number: 82, about: 'MESSAGE', says: 'a client MAY send messages once it has received a valid READY' },
     { number: 83, about: 'MESSAGE', says: 'a server MAY send messages once it has sent READY' },
     { number: 84, about: 'MESSAGE', says: 'MESSAGE SHALL be at least 33 octets long and have the fields that follow' },
-    {
-      number: 85,
-      about: 'MESSAGE',
-      says: 'the short nonce SHALL be prefixed with CurveZMQMESSAGES or CurveZMQMESSAGEC, according to its sender',
-    },
+    { number: 85, about: 'MESSAGE', says: 'the short nonce SHALL be prefixed with CurveZMQMESSAGES or CurveZMQMESSAGEC, by who sends it' },
     { number: 86, about: 'MESSAGE', says: 'the box SHALL hold the data, from the transient key of one to that of the other' },
     {
       number: 87,
       about: 'MESSAGE',
       says: 'bits 7 to 1 of the flags MUST be zero',
-      differs: 'bit 1 marks a command, such as PING or SUBSCRIBE, as in libzmq; bits 7 to 2 are zero',
+      differs: 'bit 1 says that it is a command, PING or SUBSCRIBE say, as libzmq has it; bits 7 to 2 are zero',
     },
     { number: 88, about: 'MESSAGE', says: 'bit 0 says that more will follow' },
-    { number: 89, about: 'MESSAGE', says: 'the receiver SHALL validate all fields' },
-    { number: 90, about: 'MESSAGE', says: 'both sides SHALL reject and disconnect a peer that sends a malformed MESSAGE' },
+    { number: 89, about: 'MESSAGE', says: 'who receives it SHALL validate all fields' },
+    { number: 90, about: 'MESSAGE', says: 'they SHALL reject and disconnect who sends a malformed MESSAGE' },
     { number: 91, about: 'MESSAGE', says: 'a server SHALL NOT answer an invalid MESSAGE by ERROR' },
     { number: 92, about: 'ERROR', says: 'a server SHALL tell a client that did not pass by ERROR' },
     { number: 93, about: 'ERROR', says: 'it MAY send ERROR for other failures' },
