@@ -1,6 +1,6 @@
 /**
- * The published packages as plain JavaScript in a folder of their own, where programs find them by name. Made from the
- * sources as they are now; no type is checked.
+ * The published packages as plain JavaScript in a temporary folder, where programs find them by name. They are compiled from the
+ * present sources, without a type check.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,7 @@ export class CompiledWorkspace {
   readonly #directory = mkdtempSync(join(tmpdir(), 'tszmq-docs-'))
 
   constructor() {
-    // Deno looks for packages only where there is one.
+    // Deno finds packages only in a folder with a package.json.
     writeFileSync(join(this.#directory, 'package.json'), JSON.stringify({ private: true }))
     for (const each of workspacePackages()) {
       if (each.manifest.private === true) continue

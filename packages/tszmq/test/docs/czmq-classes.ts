@@ -1,9 +1,9 @@
 /**
- * What libczmq 4.2.1 offers: its classes, and the functions of each that its headers declare, as stable or as drafts. Classes that
- * are drafts as a whole have no list: their headers are not installed.
+ * The classes of libczmq 4.2.1, and the functions that the headers of each declare, stable ones and drafts. Classes that are drafts as
+ * a whole have no list: their headers are not installed.
  */
 
-/** Functions by class, without the class in front: `new` of zsock is zsock_new, and the empty name the class's own function. */
+/** Functions by class, without the prefix: `new` of zsock is zsock_new, and `()` is the function with the name of the class. */
 export const CZMQ_CLASSES: Readonly<Record<string, string>> = {
   zactor: 'new destroy send recv is resolve sock test',
   zarmour: `

@@ -1,4 +1,4 @@
-/** docs/errors.md has a heading for each code that the published packages can give, and for no other. */
+/** docs/errors.md has a heading for each error code of the published packages, and for no other. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
@@ -7,7 +7,7 @@ import { root, workspacePackages } from '../monorepo/workspace-package.ts'
 /** ERROR is a command of ZMTP, EXPIRE a message of zgossip. */
 const CODE = /^(E(?!RROR$|XPIRE$)[A-Z0-9]{2,}|ERR_[A-Z0-9_]+)$/
 
-/** The codes of a source file: literals that are one, and the names in tables of the system's codes. */
+/** The codes of a source file: string literals, and names in tables of system codes. */
 function codesIn(file: string): string[] {
   const codes: string[] = []
   const visit = (node: ts.Node): void => {
@@ -42,7 +42,7 @@ describe('docs/errors.md', () => {
     expect(headings().sort()).toEqual(codesInSources())
   })
 
-  it('says for every code what happened and what to do', () => {
+  it('has a cause and an action for every code', () => {
     const page = readFileSync(join(root, 'docs', 'errors.md'), 'utf8')
     const sections = page.split(/^### /m).slice(1)
     const silent = sections.filter((section) => !/\n\*\*Cause\.\*\* \S/.test(section) || !/\n\*\*What to do\.\*\* \S/.test(section))

@@ -1,16 +1,16 @@
 /**
- * The programs in the documentation: code blocks marked `ts run` or `js run`, and what they print, which is the next block
- * marked `text`. All other blocks are only read.
+ * The programs in the documentation: code blocks marked `ts run` or `js run`. The next block marked `text` is their output. Other
+ * blocks are not run.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { root, workspacePackages } from '../monorepo/workspace-package.ts'
 
 export interface Example {
-  /** The page and the line it begins at. */
+  /** The page and its first line. */
   readonly place: string
   readonly code: string
-  /** Nothing when no `text` block follows before the next code. */
+  /** Empty if no `text` block follows before the next code. */
   readonly output: string
 }
 
@@ -20,7 +20,7 @@ export function examples(): Example[] {
   return pages().flatMap(examplesIn)
 }
 
-/** The pages people read: the README of the root, docs/, and the READMEs of the packages. */
+/** The pages for readers: those in the root, in docs/, and the READMEs of the packages. */
 export function pages(): string[] {
   const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))

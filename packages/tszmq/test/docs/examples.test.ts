@@ -1,4 +1,4 @@
-/** The programs in the documentation run, end by themselves, and print what it says they print. */
+/** The programs in the documentation run, end by themselves, and print the documented output. */
 import { execFile } from 'node:child_process'
 import { CompiledWorkspace } from './compiled-workspace.ts'
 import { examples } from './example.ts'
@@ -9,7 +9,7 @@ const LIMIT_MS = 15_000
 interface Ended {
   readonly stdout: string
   readonly stderr: string
-  /** Exit code, or what ended it. */
+  /** Exit code, or the signal that ended it. */
   readonly end: unknown
 }
 
@@ -32,7 +32,7 @@ afterAll(() => {
 })
 
 describe('a program in the documentation', () => {
-  it('is there: the README has one of 12 lines', () => {
+  it('exists: the README has one of 12 lines', () => {
     const first = examples().find(({ place }) => place.startsWith('README.md'))
     expect(first?.code.trimEnd().split('\n')).toHaveLength(12)
   })
@@ -41,7 +41,7 @@ describe('a program in the documentation', () => {
     expect(typeErrors(examples())).toEqual([])
   }, 60_000)
 
-  it.each(examples())('runs, ends and prints what it says: $place', async ({ place, code, output }) => {
+  it.each(examples())('runs, ends and prints the documented output: $place', async ({ place, code, output }) => {
     const program = workspace.program(place.replace(/\W+/g, '-'), code)
     expect(await run(program)).toEqual({ stdout: output, stderr: '', end: 0 })
   })

@@ -1,4 +1,4 @@
-/** docs/interop.md and interop/programs: each row has a script, each script a row. */
+/** docs/interop.md has a row for each script of interop/programs, and no other. */
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 

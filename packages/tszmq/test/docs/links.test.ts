@@ -4,12 +4,12 @@ import { dirname, join, relative } from 'node:path'
 import { root } from '../monorepo/workspace-package.ts'
 import { pages } from './example.ts'
 
-/** Where the files of the project are on the web. The READMEs of packages link there, since npm shows them without the other files. */
+/** The files of the project on the web. READMEs of packages link there, since npm shows them without other files. */
 const ON_THE_WEB = 'https://github.com/tszmq/tszmq/blob/main/'
 
 const LINK = /\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g
 
-/** As GitHub makes them: lower case, spaces as dashes, all other punctuation gone. */
+/** Anchors as GitHub makes them: lower case, dashes for spaces, no other punctuation. */
 function anchors(page: string): string[] {
   const headings = [...readFileSync(page, 'utf8').matchAll(/^#+ (.*)$/gm)].map((match) => match[1]!)
   return headings.map((heading) =>
@@ -45,7 +45,7 @@ describe('the documentation', () => {
     expect(broken.map(({ page, path, anchor }) => `${relative(root, page)}: ${path}#${anchor ?? ''}`)).toEqual([])
   })
 
-  it('of a package links to no file beside it, which npm would not show', () => {
+  it('of a package links to no other file of the package, which npm would not show', () => {
     const readmes = pages().filter((page) => dirname(dirname(page)) === join(root, 'packages'))
     expect(readmes.length).toBeGreaterThan(10)
     const files = readmes.flatMap(linksOf).filter(({ path }) => path !== '' && !path.startsWith('/'))

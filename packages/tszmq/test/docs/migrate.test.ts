@@ -1,4 +1,4 @@
-/** docs/migrate/from-czmq.md has a row for every function of CZMQ, and names no function and no package that is not there. */
+/** docs/migrate/from-czmq.md has a row for every function of CZMQ, and names only functions and packages that exist. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, workspacePackages } from '../monorepo/workspace-package.ts'
@@ -6,7 +6,7 @@ import { CZMQ_CLASSES, CZMQ_DRAFT_CLASSES, czmqFunctions } from './czmq-classes.
 
 const page = readFileSync(join(root, 'docs', 'migrate', 'from-czmq.md'), 'utf8')
 
-/** What the rows of the tables are for: names of CZMQ, `*` for any part of one. */
+/** The names of CZMQ in the rows of the tables. `*` stands for any part of a name. */
 function names(): string[] {
   const rows = [...page.matchAll(/^\| (`z.*?) \| /gm)].map((match) => match[1]!)
   return rows.flatMap((row) => [...row.matchAll(/`([^`]+)`/g)].map((match) => match[1]!))
@@ -21,7 +21,7 @@ const everything = [...czmqFunctions(), ...CZMQ_DRAFT_CLASSES]
 
 const HEADERS = '/usr/include'
 
-/** Why CZMQ's headers cannot be asked, if so. Throws where TSZMQ_REQUIRE_PEERS=1 says that they must be there. */
+/** The reason why CZMQ's headers cannot be read, if any. Throws if TSZMQ_REQUIRE_PEERS=1 requires them. */
 function missing(): string | undefined {
   const header = join(HEADERS, 'czmq_library.h')
   const version = existsSync(header) ? /VERSION_MAJOR (\d+)[^]*?MINOR (\d+)[^]*?PATCH (\d+)/.exec(readFileSync(header, 'utf8')) : null
@@ -43,16 +43,16 @@ describe('docs/migrate/from-czmq.md', () => {
     expect(everything.filter((each) => !rows.some((covers) => covers(each)))).toEqual([])
   })
 
-  it('has rows for what CZMQ has only', () => {
+  it('has rows only for names of CZMQ', () => {
     expect(names().filter((name) => !everything.some(matches(name)))).toEqual([])
   })
 
-  it('says something in every row', () => {
+  it('has a text in every row', () => {
     const rows = page.split('\n').filter((line) => line.startsWith('| `z'))
     expect(rows.filter((line) => !/^\| .* \| \S.* \|$/.test(line))).toEqual([])
   })
 
-  it('names only packages that are there', () => {
+  it('names only packages that exist', () => {
     const packages = workspacePackages().map(({ manifest }) => manifest.name)
     const named = [...page.replace(/<!--.*?-->/g, '').matchAll(/@tszmq\/[\w-]+/g)].map(([name]) => name)
     expect(named.length).toBeGreaterThan(0)
@@ -60,7 +60,7 @@ describe('docs/migrate/from-czmq.md', () => {
   })
 
   const why = missing()
-  ;(why === undefined ? it : it.skip)(`knows what the headers of CZMQ declare${why === undefined ? '' : ` (${why})`}`, () => {
+  ;(why === undefined ? it : it.skip)(`has the functions that the headers of CZMQ declare${why === undefined ? '' : ` (${why})`}`, () => {
     const declarations = Object.keys(CZMQ_CLASSES).flatMap(declared)
     expect([...new Set(declarations)].sort()).toEqual(czmqFunctions().sort())
   })

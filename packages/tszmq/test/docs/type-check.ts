@@ -1,10 +1,10 @@
-/** What the compiler says of examples, as if each were a file of this package under the settings of a strict user. */
+/** Type errors of examples, compiled as files of this package with strict settings. */
 import { join } from 'node:path'
 import ts from 'typescript'
 import { root } from '../monorepo/workspace-package.ts'
 import type { Example } from './example.ts'
 
-/** One sentence for each mistake, with the example's place. */
+/** One sentence for each error, with the place of the example. */
 export function typeErrors(examples: readonly Example[]): string[] {
   const files = new Map(examples.map((example, n) => [join(__dirname, `example-${n}.ts`), example]))
   const options = compilerOptions()

@@ -12,7 +12,7 @@ describe('docs/warnings.md', () => {
     expect(headings.sort()).toEqual(Object.keys(WARNINGS).sort())
   })
 
-  it('says for every code what happened and what to do', () => {
+  it('has a cause and an action for every code', () => {
     const sections = page.split(/^### /m).slice(1)
     const silent = sections.filter((section) => !/\n\*\*Cause\.\*\* \S/.test(section) || !/\n\*\*What to do\.\*\* \S/.test(section))
     expect(silent.map((section) => section.split('\n')[0])).toEqual([])
