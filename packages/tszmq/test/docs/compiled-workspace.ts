@@ -54,15 +54,20 @@ export class CompiledWorkspace {
       mkdirSync(dirname(out), { recursive: true })
       writeFileSync(out, toModule(readFileSync(join(path, 'src', file), 'utf8')))
     }
-    const doors = Object.entries(manifest.exports ?? {}).flatMap(([door, to]) => {
-      const source = (to as Record<string, unknown>)['@tszmq/source']
-      return typeof source === 'string' ? [[door, source.replace(/\.ts$/, '.js')]] : []
-    })
+    const { exports, imports } = manifest as { exports?: Conditions; imports?: Conditions }
     writeFileSync(
       join(target, 'package.json'),
-      JSON.stringify({ name: manifest.name, type: 'module', exports: Object.fromEntries(doors) as unknown }),
+      JSON.stringify({ name: manifest.name, type: 'module', exports: compiled(exports), imports: compiled(imports) }),
     )
   }
+}
+
+type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+
+/** The targets of the sources in `exports` or `imports`, with the names of the compiled files. */
+function compiled(targets: Conditions = {}): unknown {
+  const sources = Object.entries(targets).map(([name, to]) => [name, to['@tszmq/source']])
+  return JSON.parse(JSON.stringify(Object.fromEntries(sources)).replaceAll('.ts"', '.js"'))
 }
 
 function toModule(source: string): string {
