@@ -175,13 +175,13 @@ export default defineConfig(
   { files: ['packages/sockets/src/security/*.ts'], rules: restrict(inSecurity, inPortable, inSecrets) },
   { files: ['packages/zmtp-codec/src/{curve,plain}*.ts'], rules: restrict(inLibrary, inPortable, inSecrets) },
   { files: ['packages/{zauth,zconfig}/src/*.ts'], rules: restrict(inSecurity, inSecrets) },
-  { files: ['packages/sockets/src/platform/*.ts', 'packages/testkit/src/**/*.ts'], rules: restrict() },
+  { files: ['packages/sockets/src/platform/*.ts', 'packages/{testkit,fuzzer,simulator,peers}/src/**/*.ts'], rules: restrict() },
   { files: ['packages/sockets/src/platform/browser*.ts', 'apps/*/src/**/*.ts'], rules: { 'no-console': 'off' } },
   // A command of a package is an app that comes with it: it talks, and knows what day it is.
   { files: ['packages/zconfig/src/zmakecert/*.ts'], rules: { ...restrict(), 'no-console': 'off' } },
   {
     // Tests say what cannot be absent, hand odd values in, and mock with async functions that have nothing to await.
-    files: ['**/test/**/*.ts', 'packages/testkit/src/**/*.ts'],
+    files: ['**/test/**/*.ts', 'packages/{testkit,fuzzer,simulator,peers}/src/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/require-await': 'off',

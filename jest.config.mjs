@@ -6,7 +6,7 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@tszmq/source', 'require', 'node', 'default'] },
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.test.json', diagnostics: false }] },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
-  setupFilesAfterEnv: ['<rootDir>/packages/testkit/src/jest-setup.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/jest-setup.ts'],
   testTimeout: 20_000,
   maxWorkers: 2,
 }

@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import ts from 'typescript'
-import { buildsOf, bundle, commonJsManifest } from './bundle.mjs'
+import { buildsOf, bundle } from './bundle.mjs'
 import { publishedDeclarations, rewriteDeclarations } from './declarations.mjs'
 
 const root = process.cwd()
@@ -22,7 +22,7 @@ function compile() {
     join(root, 'tsconfig.json'),
     {
       // Sibling packages are read from their sources: `@internal` members, which published declarations lack, are for siblings too.
-      ...(manifest.private ? {} : { types: ['node'] }), // a suite for tests needs jest's globals, a product must not
+      ...(manifest.private || '@types/jest' in (manifest.peerDependencies ?? {}) ? {} : { types: ['node'] }), // a suite needs jest's globals, a product must not
       rootDir: checkout,
       outDir: dist,
       sourceMap: false,
@@ -53,11 +53,7 @@ async function published(files) {
   const isCode = ([path]) => path.endsWith('.js')
   const declarations = publishedDeclarations(manifest, new Map(files.filter((file) => !isCode(file))))
   const builds = buildsOf(manifest).flatMap((build) => declarations.map(([path, text]) => [`${build}/${path}`, text]))
-  return [
-    ...builds,
-    ...(await bundle(manifest, new Map(files.filter(isCode)))),
-    ['cjs/package.json', `${JSON.stringify(commonJsManifest(manifest))}\n`],
-  ]
+  return [...builds, ...(await bundle(manifest, new Map(files.filter(isCode)))), ['cjs/package.json', '{ "type": "commonjs" }\n']]
 }
 
 async function main() {

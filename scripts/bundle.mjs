@@ -34,13 +34,9 @@ function platforms({ imports = {} }) {
   return [...new Set(paths.map((path) => path.replace(/^\.\/dist\/esm\/|\.js$/g, '')))]
 }
 
-/** The manifest of dist/cjs. The files below it do not see `imports` of the package's own. */
-export function commonJsManifest({ imports = {} }) {
-  const moved = Object.entries(imports).map(([name, { '@tszmq/source': _, ...built }]) => {
-    const paths = Object.entries(built).map(([condition, path]) => [condition, path.replace('./dist/esm/', './')])
-    return [name, Object.fromEntries(paths)]
-  })
-  return { type: 'commonjs', ...(moved.length > 0 && { imports: Object.fromEntries(moved) }) }
+/** Where CommonJS finds the modules of `imports`: it is for Node, since bundlers for browsers get the ES modules. */
+function pathsForNode({ imports = {} }) {
+  return Object.fromEntries(Object.entries(imports).map(([name, { node }]) => [name, node.replace('./dist/esm/', './')]))
 }
 
 /** `modules`: the ES modules, by path below dist/esm. Resolves with the files of both builds as [path in dist, text]. */
@@ -85,6 +81,7 @@ export async function bundle(manifest, modules) {
       dynamicImportInCjs: false,
       hoistTransitiveImports: false,
       chunkFileNames: 'chunk-[hash].js',
+      ...(folder === 'cjs' && { paths: pathsForNode(manifest) }),
     })
     for (const { fileName, code, exports } of output) {
       const passedOn = exports.filter((name) => name.startsWith('*')).map((name) => name.slice(1))

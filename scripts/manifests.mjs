@@ -17,6 +17,7 @@ const KEYWORDS = ['zeromq', 'zmq', 'zmtp']
 /** Keywords of one package beyond those of all. */
 const OWN_KEYWORDS = {
   sockets: ['messaging', 'message-queue', 'pubsub', 'sockets', 'ipc', 'curve', 'typescript'],
+  testkit: ['testing', 'conformance', 'test-vectors'],
   transports: ['transport', 'tcp', 'ipc', 'socks5'],
   tszmq: ['czmq', 'messaging', 'message-queue', 'pubsub', 'typescript', 'deno', 'bun', 'electron'],
   zactor: ['czmq', 'actor', 'worker-threads'],

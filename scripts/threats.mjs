@@ -34,7 +34,7 @@ function sources() {
 /** Packages that only tests use: what they name, their users test. */
 function isTestkit(path) {
   const manifest = join(path, 'package.json')
-  return existsSync(manifest) && /\/(testkit|simulator|fuzzer)"/.test(JSON.parse(readFileSync(manifest, 'utf8')).name + '"')
+  return existsSync(manifest) && /\/(testkit|simulator|fuzzer|peers)"/.test(JSON.parse(readFileSync(manifest, 'utf8')).name + '"')
 }
 
 /** By id and file, the titles that name the id. A file that names it in a comment only has an empty list. */

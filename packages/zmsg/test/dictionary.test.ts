@@ -1,5 +1,5 @@
 /** Dictionaries, byte for byte as zhash_pack has them, and what is refused of bytes that only look like one. */
-import { PROTOTYPE_NAMES } from '@tszmq/testkit'
+import { PROTOTYPE_NAMES } from '@tszmq/fuzzer'
 import { packDictionary, unpackDictionary } from '../src/index.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')

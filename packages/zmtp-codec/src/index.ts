@@ -1,5 +1,6 @@
 /** ZMTP without I/O: what an application or another transport needs of the codec. */
 export type { Bytes } from './bytes.ts'
+export type { CurveCrypto } from './curve-crypto.ts'
 export type { Engine, EngineOptions, EngineSink, PeerInfo } from './engine.ts'
 export type { Frame, Message } from './frame.ts'
 export type { Limits } from './limits.ts'

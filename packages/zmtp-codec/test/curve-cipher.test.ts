@@ -1,5 +1,6 @@
 /** The traffic of CURVE: the flags inside a box count and those of the header do not, however the bytes come; and what is no box is named. */
-import { everySplit, frame, hex, join, keyPair, latin1, loadLibsodiumCrypto, wire } from '@tszmq/testkit'
+import { loadLibsodiumCrypto } from '@tszmq/fuzzer'
+import { everySplit, frame, hex, join, keyPair, latin1, wire } from '@tszmq/testkit'
 import { CurveCipher } from '../src/curve-cipher.ts'
 import type { CurveCrypto } from '../src/curve-crypto.ts'
 import { NonceCounter, NonceGuard } from '../src/curve-nonce.ts'

@@ -1,6 +1,7 @@
 /** CURVE through engines, both roles in memory: what goes over the wire, who is asked what, and what is left when it is over. */
 import { inspect } from 'node:util'
-import { CurvePair, EngineTrace, command, hex, join, keyPair, latin1, loadLibsodiumCrypto, meet, wire } from '@tszmq/testkit'
+import { loadLibsodiumCrypto } from '@tszmq/fuzzer'
+import { CurvePair, EngineTrace, command, hex, join, keyPair, latin1, meet, wire } from '@tszmq/testkit'
 import type { CurveCrypto } from '../src/curve-crypto.ts'
 import { curveClient, curveServer } from '../src/curve.ts'
 import type { MechanismPlugin } from '../src/mechanism.ts'

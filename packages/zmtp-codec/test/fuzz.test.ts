@@ -1,5 +1,5 @@
 /** A few seconds of the fuzzer, from one seed. `npm run fuzz` runs it for minutes, from another each time. */
-import { fuzz } from '@tszmq/testkit'
+import { fuzz } from '@tszmq/fuzzer'
 
 const SEED = 20_260_801
 const EXECUTIONS = 8_000

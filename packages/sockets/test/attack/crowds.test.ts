@@ -1,5 +1,6 @@
 /** Attacks by number, through real tcp: more connections than there are places, descriptors or patience for, good ones among them. */
-import { RawPeer, attackLimit, attackSize, greeting, latin1, message, wire } from '@tszmq/testkit'
+import { attackLimit, attackSize } from '@tszmq/fuzzer'
+import { RawPeer, greeting, latin1, message, wire } from '@tszmq/testkit'
 import { Context, Dealer } from '../../src/index.ts'
 import { Companion } from './companion.ts'
 import { times } from './times.ts'

@@ -1,6 +1,6 @@
 /** Attacks before and around the handshake, through real tcp: silence, slowness, floods, downgrades, wrong words, sudden ends. */
-import { command, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
-import { RawPeer, attackLimit, attackSize } from '@tszmq/testkit'
+import { RawPeer, command, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
+import { attackLimit, attackSize } from '@tszmq/fuzzer'
 import { mayTalk } from '@tszmq/zmtp-codec'
 import { Context, Dealer, Pull, Reply } from '../../src/index.ts'
 import { percentile } from './percentile.ts'

@@ -1,6 +1,5 @@
 /** Attacks by size, through real tcp: wrong lengths, endless messages, wrong headers, port scanners. */
-import { frame, greeting, hex, join, latin1, message, wire } from '@tszmq/testkit'
-import { RawPeer } from '@tszmq/testkit'
+import { RawPeer, frame, greeting, hex, join, latin1, message, wire } from '@tszmq/testkit'
 import { ATTACKER_OF, Victim } from './victim.ts'
 
 // Ids of threats: docs/threats.md.

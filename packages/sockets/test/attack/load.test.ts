@@ -1,5 +1,6 @@
 /** More than a socket can take, through real tcp: floods beside quiet peers, peers that never read, senders that never wait. */
-import { RawPeer, attackLimit, attackSize, command, frame, hex, latin1, message } from '@tszmq/testkit'
+import { attackLimit, attackSize } from '@tszmq/fuzzer'
+import { RawPeer, command, frame, hex, latin1, message } from '@tszmq/testkit'
 import { Context, Dealer, Pull, Subscriber } from '../../src/index.ts'
 import { Companion } from './companion.ts'
 import { percentile } from './percentile.ts'

@@ -1,5 +1,6 @@
 /** Attacks by what comes after the handshake on who is protected by PLAIN or CURVE: floods and lengths, each frame sealed as it should be. */
-import { attackLimit, attackSize, latin1, wire } from '@tszmq/testkit'
+import { attackLimit, attackSize } from '@tszmq/fuzzer'
+import { latin1, wire } from '@tszmq/testkit'
 import type { MechanismPeer } from '../security/mechanism-peer.ts'
 import { Victim } from './victim.ts'
 

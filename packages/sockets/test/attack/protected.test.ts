@@ -1,7 +1,7 @@
 /** Attacks on who is protected by PLAIN or CURVE, and asks ZAP about its peers: those of the other files once more, and more. */
-import { PROTOTYPE_NAMES, command, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
+import { PROTOTYPE_NAMES, attackLimit, attackSize } from '@tszmq/fuzzer'
+import { command, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
 import type { RawPeer } from '@tszmq/testkit'
-import { attackLimit, attackSize } from '@tszmq/testkit'
 import { mayTalk } from '@tszmq/zmtp-codec'
 import { Context, Dealer, Pull, Subscriber } from '../../src/index.ts'
 import { altered } from '../security/mechanism-peer.ts'

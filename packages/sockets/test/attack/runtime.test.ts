@@ -1,5 +1,6 @@
 /** What the JavaScript around a socket can do to it: memory that was used before, callbacks that throw, numbers, late clocks. */
-import { RawPeer, attackLimit, attackSize, command, wire } from '@tszmq/testkit'
+import { attackLimit, attackSize } from '@tszmq/fuzzer'
+import { RawPeer, command, wire } from '@tszmq/testkit'
 import { Context, Dealer, Pull, Push, Router } from '../../src/index.ts'
 import { nodeRuntime } from '../../src/platform/node-runtime.ts'
 import type { Runtime } from '../../src/runtime/runtime.ts'

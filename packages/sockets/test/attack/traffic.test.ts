@@ -1,6 +1,6 @@
 /** Attacks with what is allowed after the handshake, through real tcp: floods, half messages, subscriptions, names, identities. */
-import { PROTOTYPE_NAMES, command, frame, greeting, hex, join, latin1, message, ready, wire } from '@tszmq/testkit'
-import { RawListener, RawPeer, attackLimit, attackSize, turn } from '@tszmq/testkit'
+import { PROTOTYPE_NAMES, attackLimit, attackSize } from '@tszmq/fuzzer'
+import { RawListener, RawPeer, command, frame, greeting, hex, join, latin1, message, ready, turn, wire } from '@tszmq/testkit'
 import { Context, Dealer, Pull, Subscriber } from '../../src/index.ts'
 import { Victim } from './victim.ts'
 

@@ -1,5 +1,5 @@
 /** Backoff: threat L16, no wait that nobody asked for, however often it fails. */
-import { attackSize } from '@tszmq/testkit'
+import { attackSize } from '@tszmq/fuzzer'
 import { Backoff } from '../../src/connection/backoff.ts'
 import { nodeRuntime } from '../../src/platform/node-runtime.ts'
 

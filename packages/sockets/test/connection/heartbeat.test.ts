@@ -1,5 +1,5 @@
 /** Heartbeats on virtual time (RFC 37; threats L18, L19, R15): the dead are found, the living never taken for dead. */
-import { RANK, SimRuntime, SimWorld } from '@tszmq/testkit'
+import { RANK, SimRuntime, SimWorld } from '@tszmq/simulator'
 import { Heartbeat } from '../../src/connection/heartbeat.ts'
 
 // Ids of threats: docs/threats.md.

@@ -1,6 +1,6 @@
 /** Connections that are lost, refused, mute or slow, on virtual time: backoff (R4), handshake deadline (Z2), linger (R10), queues. */
 import type { Conn } from '@tszmq/transports'
-import { LOOPBACK, SimNetwork, SimRuntime, SimTransport, SimWorld } from '@tszmq/testkit'
+import { LOOPBACK, SimNetwork, SimRuntime, SimTransport, SimWorld } from '@tszmq/simulator'
 import { Backoff } from '../../src/connection/backoff.ts'
 import { Context, Dealer, Publisher, Pull, Push, Router, Subscriber, curveKeyPair } from '../../src/index.ts'
 import type { Socket } from '../../src/index.ts'

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 /** Where `zeromq` is installed. */
-export const ADDON_HOME = join(createRequire(join(process.cwd(), 'from-here.js')).resolve('@tszmq/testkit/package.json'), '..')
+export const ADDON_HOME = join(createRequire(join(process.cwd(), 'from-here.js')).resolve('@tszmq/peers/package.json'), '..')
 
 export class AddonSockets {
   readonly #child: ChildProcess

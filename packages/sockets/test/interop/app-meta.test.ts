@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { requirePeer } from '@tszmq/testkit'
+import { requirePeer } from '@tszmq/peers'
 import { Reply } from '../../src/index.ts'
 import { Stage } from '../stage.ts'
 

@@ -1,6 +1,6 @@
 /** libzmq's clients come in by an answer of `authenticate` that is a yes, and by nothing else, by each mechanism. */
-import { LibzmqPeer, requirePeer } from '@tszmq/testkit'
-import type { PeerName, SideOptions } from '@tszmq/testkit'
+import { LibzmqPeer, requirePeer } from '@tszmq/peers'
+import type { PeerName, SideOptions } from '@tszmq/peers'
 import { Router, curveKeyPair } from '../../src/index.ts'
 import type { Authenticate, SocketOptions } from '../../src/index.ts'
 import { Stage, connections } from '../stage.ts'

@@ -1,6 +1,6 @@
 /** CZMQ reads our pictures, blobs, dictionaries and signals, and we read what it makes of them, over tcp. */
 import { join } from 'node:path'
-import { CzmqProgram } from '@tszmq/testkit'
+import { CzmqProgram } from '@tszmq/peers'
 import { decodeMessage, encodeBinary, encodeMessage, encodePicture, packDictionary, unpackDictionary } from '@tszmq/zmsg'
 import { Context, Pair } from '../../src/index.ts'
 

@@ -1,5 +1,6 @@
 /** Handover with libzmq in both roles: its DEALERs at our ROUTER, and our DEALERs at its. Two live peers of one routing id never flap. */
-import { requirePeer, until } from '@tszmq/testkit'
+import { requirePeer } from '@tszmq/peers'
+import { until } from '@tszmq/testkit'
 import { Dealer, Router } from '../../src/index.ts'
 import { Stage, connections, take, text } from '../stage.ts'
 import { AddonSockets } from './addon-sockets.ts'

@@ -1,7 +1,7 @@
 /** Our side of an interop scenario: the words of `InteropSide` on our sockets, through their public face. */
 import { createHash } from 'node:crypto'
-import type { InteropSide, SideOptions, Traffic } from '@tszmq/testkit'
-import { INTEROP_LOGIN, TrafficDigest, trafficBytes, trafficMessage } from '@tszmq/testkit'
+import type { InteropSide, SideOptions, Traffic } from '@tszmq/peers'
+import { INTEROP_LOGIN, TrafficDigest, trafficBytes, trafficMessage } from '@tszmq/peers'
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 import {
   Dealer,

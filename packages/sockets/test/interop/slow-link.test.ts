@@ -1,7 +1,7 @@
 /** Heartbeats towards libzmq over a link that is slower than what is sent: a large message takes longer than the timeout. */
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
-import { LibzmqPeer, requirePeer } from '@tszmq/testkit'
+import { LibzmqPeer, requirePeer } from '@tszmq/peers'
 import { Push } from '../../src/index.ts'
 import { Stage } from '../stage.ts'
 

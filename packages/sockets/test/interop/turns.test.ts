@@ -1,7 +1,7 @@
 /** REQ and REP out of turn: whatever the order of the calls, the outcome is that of npm's zeromq. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { requirePeer } from '@tszmq/testkit'
+import { requirePeer } from '@tszmq/peers'
 import * as sockets from '../../src/index.ts'
 import { ADDON_HOME } from './addon-sockets.ts'
 import { ORDERS, runOrders } from './turn-orders.cjs'

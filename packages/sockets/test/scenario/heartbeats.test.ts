@@ -1,20 +1,6 @@
 /** libzmq's heartbeat scenarios, on a clock that the test moves or on virtual time (RFC 37; threats L17, L18). */
-import {
-  command,
-  frame,
-  greeting,
-  join,
-  latin1,
-  LOOPBACK,
-  ready,
-  SimNetwork,
-  SimRuntime,
-  SimTransport,
-  SimWorld,
-  turn,
-  until,
-  wire,
-} from '@tszmq/testkit'
+import { LOOPBACK, SimNetwork, SimRuntime, SimTransport, SimWorld } from '@tszmq/simulator'
+import { command, frame, greeting, join, latin1, ready, turn, until, wire } from '@tszmq/testkit'
 import { Context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber } from '../../src/index.ts'
 import { loadCurve } from '../../src/security/curve.ts'
 import { RawPeer } from '../raw-peer.ts'

@@ -1,7 +1,8 @@
 /** What CURVE is computed with, the same questions to each provider: NaCl's own vectors, weak keys, memory that grows. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { hex, join as joined, loadCurveCrypto, loadLibsodiumCrypto, loadSodiumNativeCrypto } from '@tszmq/testkit'
+import { loadCurveCrypto, loadLibsodiumCrypto, loadSodiumNativeCrypto } from '@tszmq/fuzzer'
+import { hex, join as joined } from '@tszmq/testkit'
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
 
 // Ids of threats: docs/threats.md.

@@ -1,5 +1,5 @@
 /** Key pairs as text, and what is refused as one. */
-import { loadLibsodiumCrypto } from '@tszmq/testkit'
+import { loadLibsodiumCrypto } from '@tszmq/fuzzer'
 import { curveKeyPair, curvePublicKey } from '../../src/security/curve-keys.ts'
 import { z85Decode, z85Encode } from '@tszmq/zmtp-codec'
 

@@ -29,6 +29,9 @@ export const PACKAGES: Readonly<Record<string, Place>> = {
   zeromq: { layer: 5, node: true },
   tszmq: { layer: 5, node: true },
   testkit: { layer: 6, node: true },
+  fuzzer: { layer: 7, node: true },
+  simulator: { layer: 8, node: true },
+  peers: { layer: 7, node: true },
 }
 
 /** Programs: they stand on top, use main doors only (but for the one that measures), and nobody imports them. */
@@ -37,12 +40,14 @@ export const APPS: readonly string[] = ['broker', 'patterns', 'perf']
 /** Runtime dependencies from outside the monorepo, each with its reason in docs/decisions. */
 export const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   sockets: ['libsodium', 'sodium-native'],
+  testkit: ['@types/jest'],
 }
 
 /** Doors beside the main one that everybody may use. */
 const DOORS: readonly string[] = ['@tszmq/zmtp-codec/curve']
 
-const TESTKIT = 'testkit'
+/** What tests get from the root: no package depends on it but those of this list. */
+const FOR_TESTS: readonly string[] = ['testkit', 'fuzzer', 'simulator', 'peers']
 
 /** The one file that imports by a name which bundlers do not see: what it looks for need not be installed. */
 const LOOKS_FOR_OPTIONAL = join('sockets', 'src', 'security', 'curve-crypto.ts')
@@ -65,7 +70,7 @@ const isNode = (specifier: string): boolean => specifier.startsWith('node:') || 
 function complaintAbout(who: Pick<WorkspacePackage, 'kind' | 'folder'>, target: string): string | undefined {
   const place = PACKAGES[target]
   if (place === undefined) return `${target} is no package of the table`
-  if (target === TESTKIT) return 'testkit is for tests'
+  if (FOR_TESTS.includes(target) && !FOR_TESTS.includes(who.folder)) return `${target} is for tests`
   if (who.kind === 'app') return undefined
   const layer = PACKAGES[who.folder]?.layer ?? 0
   if (layer > place.layer) return undefined
@@ -110,7 +115,7 @@ export function complaintsAboutManifest(who: WorkspacePackage): string[] {
   }
   for (const needed of Object.keys(devDependencies ?? {})) {
     if (ours(needed) === undefined) continue
-    complaints.push(`${needed} is a dependency or none: tests get testkit from the root`)
+    complaints.push(`${needed} is a dependency or none: tests get it from the root`)
   }
   return complaints.filter((complaint) => complaint !== undefined)
 }

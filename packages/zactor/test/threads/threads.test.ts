@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { attackLimit, attackSize } from '@tszmq/testkit'
+import { attackLimit, attackSize } from '@tszmq/fuzzer'
 
 // Ids of threats: docs/threats.md.
 

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { Context, Push, type SocketOptions } from '@tszmq/sockets'
-import { requirePeer } from '@tszmq/testkit'
+import { requirePeer } from '@tszmq/peers'
 import { Zcert } from '@tszmq/zconfig'
 
 interface Words {

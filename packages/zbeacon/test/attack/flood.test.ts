@@ -1,5 +1,6 @@
 /** Anybody on the network may send anything, as fast as they like: it is ignored or bounded, and answered by nothing. */
-import { attackLimit, attackSize, ManualRuntime } from '@tszmq/testkit'
+import { attackLimit, attackSize } from '@tszmq/fuzzer'
+import { ManualRuntime } from '@tszmq/testkit'
 import { Anybody, bound, EVERYBODY, freePort, Loopback } from '../loopback.ts'
 
 /** More than the pipe, what is kept and a second of one address hold together. */

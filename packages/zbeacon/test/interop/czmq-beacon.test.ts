@@ -3,7 +3,7 @@
  * that broadcasts; what is sent there comes back to this machine.
  */
 import { join } from 'node:path'
-import { CzmqProgram } from '@tszmq/testkit'
+import { CzmqProgram } from '@tszmq/peers'
 import { Zbeacon } from '../../src/index.ts'
 import type { NetworkChoice } from '../../src/network.ts'
 import { chooseNetwork } from '../../src/network.ts'

@@ -1,5 +1,5 @@
 /** Threats F2 and Z9: ZPL that means harm is read in linear time or refused with its line, and names are data. */
-import { attackSize, PROTOTYPE_NAMES } from '@tszmq/testkit'
+import { PROTOTYPE_NAMES, attackSize } from '@tszmq/fuzzer'
 import { Zconfig } from '../../src/index.ts'
 import { textWork } from './text-work.ts'
 

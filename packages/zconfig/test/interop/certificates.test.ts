@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CzmqProgram, requirePeer } from '@tszmq/testkit'
+import { CzmqProgram, requirePeer } from '@tszmq/peers'
 import { Zcert, Zcertstore, Zconfig } from '../../src/index.ts'
 
 const program = new CzmqProgram(join(__dirname, 'czmq-certificate.c'))

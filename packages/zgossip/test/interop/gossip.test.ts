@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path'
 import { Context, curveKeyPair, Dealer, Reply } from '@tszmq/sockets'
-import { CzmqProgram, ManualRuntime } from '@tszmq/testkit'
+import { CzmqProgram } from '@tszmq/peers'
+import { ManualRuntime } from '@tszmq/testkit'
 import { decodeGossip, encodeGossip } from '../../src/gossip-message.ts'
 import { Zgossip } from '../../src/index.ts'
 

@@ -1,7 +1,7 @@
 /** CZMQ's zmonitor and ours, told the same, about sockets that do the same: the same names, values and addresses, in the same order. */
 import { join } from 'node:path'
 import type { Socket } from '@tszmq/sockets'
-import { CzmqProgram } from '@tszmq/testkit'
+import { CzmqProgram } from '@tszmq/peers'
 import { Zactor } from '@tszmq/zactor'
 import { zmonitor } from '../../src/index.ts'
 import type { ZmonitorArgs, ZmonitorCommands } from '../../src/index.ts'

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Pair } from '@tszmq/sockets'
 import type { Dealer } from '@tszmq/sockets'
-import { requirePeer } from '@tszmq/testkit'
+import { requirePeer } from '@tszmq/peers'
 import { MONITOR_EVENTS, parseMonitorEvent, SocketMonitor } from '../../src/index.ts'
 import { Staging } from '../staging.ts'
 

@@ -1,4 +1,5 @@
 /** CURVE under attack: changed bytes, weak keys, replays, cookies of others, nonces at their end. */
+import { loadLibsodiumCrypto } from '@tszmq/fuzzer'
 import {
   CurvePair,
   EngineTrace,
@@ -9,7 +10,6 @@ import {
   join,
   keyPair,
   latin1,
-  loadLibsodiumCrypto,
   meet,
   message,
   property,

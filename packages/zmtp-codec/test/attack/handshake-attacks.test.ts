@@ -1,20 +1,6 @@
 /** Greetings and handshakes out of shape, role or order, and names that a plain object would stumble over. */
-import {
-  EngineTrace,
-  PROTOTYPE_BYTES,
-  PROTOTYPE_NAMES,
-  command,
-  everySplit,
-  frame,
-  greeting,
-  hex,
-  join,
-  latin1,
-  message,
-  property,
-  ready,
-  wire,
-} from '@tszmq/testkit'
+import { PROTOTYPE_BYTES, PROTOTYPE_NAMES } from '@tszmq/fuzzer'
+import { EngineTrace, command, everySplit, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
 import { DEFAULT_LIMITS } from '../../src/limits.ts'
 import { SOCKET_TYPES, mayTalk } from '../../src/socket-type.ts'
 import type { SocketTypeName } from '../../src/socket-type.ts'

@@ -2,7 +2,8 @@
  * P2: a fixed part of all prefixes and single-byte mutations of forty-four handshakes; in `npm run attack` all of them, as
  * in `npm run fuzz -- --handshakes`.
  */
-import { EngineTrace, GOLDEN_HANDSHAKES, attackLimit, attackSize, mutateHandshake } from '@tszmq/testkit'
+import { attackLimit, attackSize, mutateHandshake } from '@tszmq/fuzzer'
+import { EngineTrace, GOLDEN_HANDSHAKES } from '@tszmq/testkit'
 
 // Ids of threats: docs/threats.md.
 

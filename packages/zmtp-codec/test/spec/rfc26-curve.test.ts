@@ -1,18 +1,6 @@
 /** RFC 26, CurveZMQ, and RFC 25, its place in ZMTP: our sides against others by hand. The numbers are those of rfc26-clauses.ts. */
-import {
-  CurvePair,
-  EngineTrace,
-  command,
-  frame,
-  greeting,
-  hex,
-  join,
-  latin1,
-  loadLibsodiumCrypto,
-  message,
-  property,
-  wire,
-} from '@tszmq/testkit'
+import { loadLibsodiumCrypto } from '@tszmq/fuzzer'
+import { CurvePair, EngineTrace, command, frame, greeting, hex, join, latin1, message, property, wire } from '@tszmq/testkit'
 import type { CurveCrypto } from '../../src/curve-crypto.ts'
 import type { Verdict } from '../../src/mechanism.ts'
 import { BookClient, BookServer, frames, short } from './curve-by-the-book.ts'

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { Context, Pull, Push, Reply, Request, Subscriber, XPublisher } from '@tszmq/sockets'
 import type { Socket } from '@tszmq/sockets'
-import { CzmqProgram } from '@tszmq/testkit'
+import { CzmqProgram } from '@tszmq/peers'
 import { Zproxy } from '../../src/index.ts'
 
 const program = new CzmqProgram(join(__dirname, 'czmq-zproxy.c'))

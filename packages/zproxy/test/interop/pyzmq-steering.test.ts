@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Context, Pair, Proxy, Pull, Push, Reply } from '@tszmq/sockets'
-import { requirePeer } from '@tszmq/testkit'
+import { requirePeer } from '@tszmq/peers'
 import { decodeStatistics } from '../../src/statistics-frames.ts'
 import { Steering } from '../../src/index.ts'
 

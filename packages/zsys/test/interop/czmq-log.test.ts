@@ -1,7 +1,7 @@
 /** Lines of a log between CZMQ's zsys and ours, by a PUB and a SUB: each reads the other's, and they look the same. */
 import { join } from 'node:path'
 import { Context, Subscriber } from '@tszmq/sockets'
-import { CzmqProgram } from '@tszmq/testkit'
+import { CzmqProgram } from '@tszmq/peers'
 import { PublisherSink, Zlog } from '../../src/index.ts'
 
 const program = new CzmqProgram(join(__dirname, 'czmq-log.c'))
