@@ -53,7 +53,9 @@ async function published(files) {
   const isCode = ([path]) => path.endsWith('.js')
   const declarations = publishedDeclarations(manifest, new Map(files.filter((file) => !isCode(file))))
   const builds = buildsOf(manifest).flatMap((build) => declarations.map(([path, text]) => [`${build}/${path}`, text]))
-  return [...builds, ...(await bundle(manifest, new Map(files.filter(isCode)))), ['cjs/package.json', '{ "type": "commonjs" }\n']]
+  const code = await bundle(manifest, new Map(files.filter(isCode)), root)
+  return [...builds, ...code, ['cjs/package.json', '{ "type": "commonjs" }
+']]
 }
 
 async function main() {

@@ -39,8 +39,8 @@ function pathsForNode({ imports = {} }) {
   return Object.fromEntries(Object.entries(imports).map(([name, { node }]) => [name, node.replace('./dist/esm/', './')]))
 }
 
-/** `modules`: the ES modules, by path below dist/esm. Resolves with the files of both builds as [path in dist, text]. */
-export async function bundle(manifest, modules) {
+/** `modules`: ES modules of the package, by path below dist/esm. Resolves with the files of both builds as [path in dist, text]. */
+export async function bundle(manifest, modules, packageFolder) {
   const bundled = await rollup({
     input: [],
     external: (id) => !id.startsWith('.') && !modules.has(id),
@@ -86,7 +86,10 @@ export async function bundle(manifest, modules) {
     for (const { fileName, code, exports } of output) {
       const passedOn = exports.filter((name) => name.startsWith('*')).map((name) => name.slice(1))
       const plain = withoutComments(code)
-      files.push([posix.join(folder, fileName), folder === 'cjs' ? requireWhenUsed(plain, passedOn) : withoutNodeImports(plain)])
+      files.push([
+        posix.join(folder, fileName),
+        folder === 'cjs' ? requireWhenUsed(plain, passedOn, packageFolder) : withoutNodeImports(plain),
+      ])
     }
   }
   return files
@@ -117,9 +120,9 @@ function withoutNodeImports(code) {
  * In CommonJS, `export * from 'package'` loads that package when one of its names is first used. An umbrella package then loads as
  * fast as the part of it that a program uses. ES modules cannot do this.
  */
-function requireWhenUsed(code, packages) {
+function requireWhenUsed(code, packages, packageFolder) {
   if (packages.length === 0) return code
-  const require = createRequire(join(process.cwd(), 'package.json'))
+  const require = createRequire(join(packageFolder, 'package.json'))
   let text = code
   const replace = (pattern, name) => {
     const next = text.replace(pattern, '')
