@@ -20,12 +20,15 @@ export function buildsOf({ exports = {} }) {
   return Object.values(exports).some((door) => door.import !== undefined) ? ['esm', 'cjs'] : ['cjs']
 }
 
-/** The entry points and commands that `manifest` promises, as paths below the build without `.js`. */
+/**
+ * The entry points and commands of `manifest`, as paths below the build without `.js`. The command `name` is a launcher in `bin`, which
+ * is there before anything is built, and runs `name/main.js`.
+ */
 export function entryPoints({ exports = {}, bin = {} }) {
   const doors = Object.values(exports).flatMap((door) => [door.browser, door.import ?? door])
-  const promised = [...doors.map((door) => door?.default), ...Object.values(bin)]
+  const promised = doors.map((door) => door?.default)
   const paths = promised.filter((path) => path !== undefined).map((path) => path.replace(/^\.\/dist\/(esm|cjs)\//, '').replace(/\.js$/, ''))
-  return [...new Set(paths)]
+  return [...new Set(paths), ...Object.keys(bin).map((name) => `${name}/main`)]
 }
 
 /** The modules that `imports` of the manifest names for one runtime or another, as paths below the build without `.js`. */

@@ -1,7 +1,7 @@
 /** What a user gets: every public package packed, installed in an empty folder, imported, required and type checked. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import { Consumer, runTool } from './monorepo/consumer.ts'
 import { OUTSIDE } from './monorepo/layers.ts'
@@ -16,6 +16,7 @@ const doors = packages.flatMap(({ manifest }) =>
 )
 
 const PAPERS = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/cjs/package.json', 'vectors/handshakes.json']
+const LAUNCHER = /^bin\/[\w-]+\.mjs$/
 const BUILT_FILE = /^dist\/(esm|cjs)\/(?!.*\.test\.)[\w/.-]+(\.js|\.d\.ts)$/
 
 /** Compilers by version, each with one way of resolving modules: the oldest that is supported, the newest, and those between. */
@@ -143,6 +144,20 @@ describe('the public packages', () => {
   })
 })
 
+describe('a command of the workspace', () => {
+  const commands = workspacePackages().flatMap(({ path, manifest }) =>
+    Object.entries(manifest.bin ?? {}).map(([command, file]) => ({ command, path, file })),
+  )
+
+  it.each(commands)('is there before the build, so that an installation can link it: $command', async ({ command, path, file }) => {
+    expect(file).toBe(`./bin/${command}.mjs`)
+    const unbuilt = join(consumer.folder, 'unbuilt', command, file)
+    await mkdir(dirname(unbuilt), { recursive: true })
+    await copyFile(join(path, file), unbuilt)
+    await expect(runTool(consumer.folder, process.execPath, unbuilt)).rejects.toThrow(`${command} is not built yet. Run \`npm run build\``)
+  })
+})
+
 describe.each(names)('%s', (name) => {
   it('packs what a user needs and nothing else', async () => {
     const listed = await runTool(root, 'tar', '-tzf', consumer.tarball(name))
@@ -150,7 +165,7 @@ describe.each(names)('%s', (name) => {
       .trim()
       .split('\n')
       .map((file) => file.replace(/^package\//, ''))
-    expect(files.filter((file) => !PAPERS.includes(file) && !BUILT_FILE.test(file))).toEqual([])
+    expect(files.filter((file) => !PAPERS.includes(file) && !LAUNCHER.test(file) && !BUILT_FILE.test(file))).toEqual([])
     expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'dist/cjs/package.json']))
     expect(files).toEqual(expect.arrayContaining(buildsOf(installed(name)).map((build) => `dist/${build}/index.d.ts`)))
   })
@@ -163,6 +178,13 @@ describe.each(names)('%s', (name) => {
     const needed = [...Object.keys(dependencies), ...Object.keys(peerDependencies)]
     expect(needed.filter((each) => !names.includes(each) && !outside.includes(each))).toEqual([])
     expect({ license, optionalDependencies }).toEqual({ license: 'MIT' })
+  })
+
+  it('has its commands on the path of npm, and they run', async () => {
+    for (const command of Object.keys(installed(name).bin ?? {})) {
+      const printed = await runTool(consumer.folder, join(consumer.folder, 'node_modules', '.bin', command), '--version')
+      expect(printed).toBe(`${command} ${installed(name).version}\n`)
+    }
   })
 
   it.each(doors.filter((door) => door === name || door.startsWith(`${name}/`)))(
