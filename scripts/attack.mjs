@@ -4,7 +4,8 @@
  * held too. `-- --only 'Z4|L20'` runs those whose titles match: docs/threats.md explains the ids.
  */
 import { parseArgs } from 'node:util'
-import { env, run, setup, turbo } from './setup.mjs'
+import { env, run } from './run.mjs'
+import { setup, turbo } from './setup.mjs'
 
 /** Where attacks are: those of a package together, those on files, addresses and the process among its other tests. */
 const SUITES = [

@@ -4,7 +4,8 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cache, headline, run, setup, turbo, types } from './setup.mjs'
+import { run } from './run.mjs'
+import { cache, headline, setup, turbo, types } from './setup.mjs'
 
 const args = process.argv.slice(2)
 const onlyStatic = args[0] === '--static'
