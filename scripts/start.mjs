@@ -7,9 +7,10 @@ import { headline, setup } from './setup.mjs'
 await setup()
 headline('build')
 // Imported here, since the compiler is there only after the installation.
-const { buildCode } = await import('./code.mjs')
+const { build } = await import('./build.mjs')
 try {
-  await buildCode('@tszmq/broker', '@tszmq/patterns') // the demo proposes to run the patterns next
+  // The demo proposes to run the patterns next.
+  await build(['@tszmq/broker', '@tszmq/patterns'], { codeOnly: true })
 } catch (error) {
   console.error(`\nThe build failed: ${error.message}`)
   process.exit(1)
