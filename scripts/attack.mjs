@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import { env, run } from './run.mjs'
-import { setup, turbo } from './setup.mjs'
+import { build, setup } from './setup.mjs'
 
 /** Where attacks are: those of a package together, those on files, addresses and the process among its other tests. */
 const SUITES = [
@@ -21,7 +21,7 @@ const SUITES = [
 const { values } = parseArgs({ options: { only: { type: 'string' } } })
 
 await setup()
-if ((await turbo('build')) !== 0) {
+if ((await build()) !== 0) {
   console.error('\nThe build failed: the reason is above.')
   process.exit(1)
 }

@@ -8,12 +8,10 @@ import { fileURLToPath } from 'node:url'
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 export const bin = join(root, 'node_modules', '.bin')
 
-/** The environment of every program: our own tools come first on the path (turbo looks for pnpm there), and telemetry is off. */
+/** The environment of every program: our own tools come first on the path, and telemetry is off. */
 export const env = {
   ...process.env,
   PATH: bin + delimiter + process.env.PATH,
-  TURBO_TELEMETRY_DISABLED: '1',
-  TURBO_NO_UPDATE_NOTIFIER: '1',
   DO_NOT_TRACK: '1',
 }
 

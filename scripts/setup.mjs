@@ -1,5 +1,5 @@
 /**
- * Makes a fresh clone ready with nothing but Node and npm: checks Node, installs with the pinned pnpm, runs turbo.
+ * Makes a fresh clone ready with nothing but Node and npm: checks Node, installs with the pinned pnpm, builds.
  * It installs only if the lockfile changed. Nothing has to be installed by hand.
  *
  * `node scripts/setup.mjs build types` installs, builds everything and checks the types.
@@ -20,10 +20,9 @@ export function headline(text) {
   console.log(`\n── ${text} ${'─'.repeat(Math.max(3, 70 - text.length))}`)
 }
 
-/** Runs tasks of the packages with turbo, which shows the output of those that failed. Resolves to its exit code. */
-export function turbo(...tasks) {
-  const flags = ['--output-logs=errors-only', '--concurrency=2', '--continue=dependencies-successful']
-  return run('turbo', ['run', ...tasks, ...flags])
+/** Builds everything, with or without declarations. Resolves to the exit code. */
+export function build({ codeOnly = false } = {}) {
+  return run(process.execPath, [join('scripts', 'build.mjs'), ...(codeOnly ? ['--code'] : [])])
 }
 
 /** Checks all types at once: each package alone would check its dependencies again. Resolves to the exit code. */
@@ -66,7 +65,7 @@ export async function setup() {
   checkNode()
   const stamp = join(cache, 'installed')
   const wanted = fingerprint()
-  if (existsSync(join(bin, 'turbo')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  if (existsSync(join(bin, 'tsc')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
 
   checkCaches()
   headline(`install, with ${manifest.packageManager}`)
@@ -83,5 +82,5 @@ export async function setup() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await setup()
-  for (const task of process.argv.slice(2)) process.exitCode ||= await (task === 'types' ? types() : turbo(task))
+  for (const task of process.argv.slice(2)) process.exitCode ||= await (task === 'types' ? types() : build())
 }

@@ -12,7 +12,7 @@ const run = JSON.stringify(join(root, 'scripts', 'run.mjs'))
 /** Prints a line and stays. */
 const STAYS = `console.log('ready'); setInterval(() => {}, 1000)`
 
-/** Stays and starts a program of its own that stays, as npx starts pnpm and turbo starts compilers. */
+/** Stays and starts a program of its own that stays, as npx starts pnpm and jest starts workers. */
 const WITH_CHILD = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(STAYS)}], { stdio: 'inherit' }); ${STAYS}`
 
 const IGNORES = "for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => console.log('ignored'));"
