@@ -5,6 +5,7 @@ export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@tszmq/source', 'require', 'node', 'default'] },
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.test.json', diagnostics: false }] },
+  testSequencer: '<rootDir>/scripts/sequencer.cjs',
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
   setupFilesAfterEnv: ['<rootDir>/test/jest-setup.ts'],
   testTimeout: 20_000,
