@@ -13,7 +13,7 @@ const LONGEST = [
   'sockets/test/interop/pyzmq.test.ts',
   'sockets/test/attack/protected.test.ts',
   'sockets/test/attack/load.test.ts',
-  'sockets/test/core/burst.test.ts',
+  'sockets/test/pipe/burst.test.ts',
   'sockets/test/interop/pyzmq-curve.test.ts',
   'sockets/test/attack/traffic.test.ts',
   'sockets/test/threads/threads.test.ts',
@@ -27,7 +27,7 @@ const LONGEST = [
   'sockets/test/interop/zeromq-js-plain.test.ts',
   'sockets/test/interop/pyzmq-plain.test.ts',
   'sockets/test/scenario/pubsub.test.ts',
-  'sockets/test/core/reconnect.test.ts',
+  'sockets/test/connection/reconnect.test.ts',
   'sockets/test/attack/crowds.test.ts',
 ]
 
