@@ -16,7 +16,8 @@ for (const tarball of process.argv.slice(2)) {
   const { messages, pkg } = await publint({ pack: { tarball: bytes.buffer }, strict: true })
   const { types, problems = [] } = await checkPackage(createPackageFromTarballData(bytes))
   checked[tarball] = {
-    publint: messages.map((message) => formatMessage(message, pkg, { color: false })),
+    // With `strict` a warning is an error. A suggestion is neither.
+    publint: messages.filter(({ type }) => type !== 'suggestion').map((message) => formatMessage(message, pkg, { color: false })),
     hasTypes: types !== false,
     types: problems.filter(({ resolutionKind }) => resolutionKind !== NOT_SUPPORTED),
   }
