@@ -13,7 +13,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import ts from 'typescript'
-import { buildsOf, bundle, commonJsManifest } from './bundle.mjs'
+import { buildsOf, bundle } from './bundle.mjs'
 import { publishedDeclarations, rewriteDeclarations } from './declarations.mjs'
 import { root } from './run.mjs'
 
@@ -138,7 +138,7 @@ async function filesOf(each, codeOnly) {
   return [
     ...builds,
     ...(await bundle(manifest, new Map(compiled.filter(isCode)), folder)),
-    ['cjs/package.json', `${JSON.stringify(commonJsManifest(manifest))}\n`],
+    ['cjs/package.json', '{ "type": "commonjs" }\n'],
   ]
 }
 

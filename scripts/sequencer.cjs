@@ -9,7 +9,7 @@ const LONGEST = [
   'sockets/test/interop/zeromq-js.test.ts',
   'tszmq/test/packaging.test.ts',
   'sockets/test/interop/zeromq-js-curve.test.ts',
-  'testkit/test/simulation.test.ts',
+  'simulator/test/simulation.test.ts',
   'sockets/test/interop/pyzmq.test.ts',
   'sockets/test/attack/protected.test.ts',
   'sockets/test/attack/load.test.ts',
