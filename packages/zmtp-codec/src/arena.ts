@@ -14,3 +14,9 @@ export function reserve(size: number): void {
   arena.bytes = allocatePooled(Math.max(size, ARENA_SIZE))
   arena.end = 0
 }
+
+/** The next bytes go to a new piece. For simulations: where a piece ends decides which messages lie together. */
+export function dropArena(): void {
+  arena.bytes = allocate(0)
+  arena.end = 0
+}

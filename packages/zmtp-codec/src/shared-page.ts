@@ -26,6 +26,15 @@ export function pageOf(message: SharedMessage): Page | undefined {
   return page
 }
 
+/** The next message begins a new page. For simulations: where pages end decides how bytes are written, so a replay begins with none. */
+export function dropPages(): void {
+  current = undefined
+  for (const page of recent.splice(0)) {
+    page.kept = false
+    page.release()
+  }
+}
+
 function turn(): void {
   current = new Page()
   current.kept = true
