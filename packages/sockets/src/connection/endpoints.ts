@@ -156,7 +156,7 @@ export class Endpoints {
     const { threads } = this.#context
     if (threads === undefined) return
     this.#offered.set(name, undefined)
-    threads.offer(
+    threads.register(
       name,
       (conn) => {
         const known = this.#offered.get(name)
@@ -175,7 +175,7 @@ export class Endpoints {
 
   #withdraw(name: string, linger: number): Promise<void> {
     if (!this.#offered.has(name)) return Promise.resolve()
-    this.#context.threads?.withdraw(name)
+    this.#context.threads?.unregister(name)
     const binder = this.#offered.get(name)
     this.#offered.delete(name)
     return binder === undefined ? Promise.resolve() : this.#leave(binder, linger)

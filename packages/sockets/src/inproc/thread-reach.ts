@@ -2,7 +2,7 @@
  * One `connect()` over inproc, as far as other threads go: while nobody here has the name it looks for it there. Once it is reached it
  * stays with that thread, and is not sought again when that ends.
  */
-import type { ThreadHub } from '@tszmq/transports/internal'
+import type { ThreadDirectory } from '@tszmq/transports/internal'
 import type { Conn } from '@tszmq/transports'
 import type { PeerInfo } from '@tszmq/zmtp-codec'
 import { Security } from '../security/security.ts'
@@ -18,7 +18,7 @@ export class ThreadReach implements SessionOwner {
   readonly endpoint: string
   readonly #port: SocketPort
   readonly #inproc: Inproc
-  readonly #threads: ThreadHub
+  readonly #threads: ThreadDirectory
   readonly #name: string
   readonly #socket: InprocSocket
   readonly #far: Pipe
@@ -32,7 +32,7 @@ export class ThreadReach implements SessionOwner {
   #left = false
 
   /** `far` waits in `inproc` for the name. */
-  constructor(port: SocketPort, inproc: Inproc, threads: ThreadHub, name: string, socket: InprocSocket, far: Pipe) {
+  constructor(port: SocketPort, inproc: Inproc, threads: ThreadDirectory, name: string, socket: InprocSocket, far: Pipe) {
     this.endpoint = `inproc://${name}`
     this.#port = port
     this.#inproc = inproc
@@ -53,7 +53,7 @@ export class ThreadReach implements SessionOwner {
   /** What waits for a name counts only if there are other threads that may have it. */
   get unsent(): number {
     if (this.#session !== undefined) return this.#session.unsent
-    return this.#threads.company ? this.#far.waiting : 0
+    return this.#threads.hasPeers ? this.#far.waiting : 0
   }
 
   sendNow(): boolean {
@@ -69,7 +69,7 @@ export class ThreadReach implements SessionOwner {
 
   /** The socket is done with it, and what it sent waits still. Resolves when it waits no longer, at once where only this thread is. */
   leave(): Promise<void> {
-    return this.#threads.company ? this.#settled : Promise.resolve()
+    return this.#threads.hasPeers ? this.#settled : Promise.resolve()
   }
 
   /** The socket is done with it. Resolves when what it sent has gone over, or `linger` milliseconds have passed. */
@@ -110,7 +110,7 @@ export class ThreadReach implements SessionOwner {
   }
 
   #seek(): void {
-    this.#stopSeeking = this.#threads.seek(this.#name, (conn) => this.#met(conn))
+    this.#stopSeeking = this.#threads.lookup(this.#name, (conn) => this.#met(conn))
   }
 
   #met(conn: Conn): void {

@@ -1,6 +1,6 @@
 /** A context: sockets that share inproc names, transports, time, and limits. Refuses more sockets than `maxSockets`. */
 import type { Transport } from '@tszmq/transports'
-import type { ThreadHub } from '@tszmq/transports/internal'
+import type { ThreadDirectory } from '@tszmq/transports/internal'
 import { platform } from '#platform'
 import { checkArray, checkObject } from '../options/argument.ts'
 import { Flusher } from '../pipe/flusher.ts'
@@ -57,7 +57,7 @@ export interface ContextOptions {
    */
   warnings?: boolean
   /** @internal Makes the inproc directory of all threads, at its first use. For the default context, which all threads share. */
-  makeHub?: () => ThreadHub | undefined
+  makeDirectory?: () => ThreadDirectory | undefined
 }
 
 const MAX_SOCKETS_LIMIT = 65_535
@@ -76,8 +76,8 @@ export class Context {
   readonly #flusher: Flusher
   readonly #readBudget: ReadBudget
   readonly #inproc = new Inproc()
-  readonly #makeHub: () => ThreadHub | undefined
-  #hub: { readonly threads: ThreadHub | undefined } | undefined = undefined
+  readonly #makeDirectory: () => ThreadDirectory | undefined
+  #directory: { readonly threads: ThreadDirectory | undefined } | undefined = undefined
   readonly #socketDefaults: Readonly<SocketDefaults>
   readonly #transports = new Map<string, Transport>()
   readonly #sockets = new Set<Closable>()
@@ -107,13 +107,13 @@ export class Context {
       runtime = platform.runtime,
       socketDefaults = {},
       warnings = true,
-      makeHub = () => undefined,
+      makeDirectory = () => undefined,
       ...values
     } = options
     checkArray('option transports', transports)
     checkObject('option runtime', runtime)
     checkObject('option socketDefaults', socketDefaults)
-    this.#makeHub = makeHub
+    this.#makeDirectory = makeDirectory
     this.#runtime = runtime
     if (typeof (warnings as unknown) !== 'boolean') throw new TypeError(`option warnings must be a boolean, not ${typeof warnings}`)
     this.#warnings = new Warnings(runtime, warnings)
@@ -200,9 +200,9 @@ export class Context {
   }
 
   /** @internal The inproc names of other threads; undefined for a context of one thread alone. Made at its first use: it loads `node:worker_threads`. */
-  get threads(): ThreadHub | undefined {
-    this.#hub ??= { threads: this.#makeHub() }
-    return this.#hub.threads
+  get threads(): ThreadDirectory | undefined {
+    this.#directory ??= { threads: this.#makeDirectory() }
+    return this.#directory.threads
   }
 
   /** What may stand before `://`, beside inproc. */
@@ -264,7 +264,7 @@ const KEY = Symbol.for('tszmq.context')
  */
 export function defaultContext(): Context {
   const place = globalThis as { [KEY]?: Context }
-  return (place[KEY] ??= new Context({ makeHub: () => platform.createThreadHub() }))
+  return (place[KEY] ??= new Context({ makeDirectory: () => platform.createThreadDirectory() }))
 }
 
 /** The context of sockets that name none. */
