@@ -1,4 +1,4 @@
-/** What the transports offer to everyone. A list of names, no logic. */
+/** The public exports of the transports. */
 export type { Conn, ConnHandler } from './conn.ts'
 export { formatEndpoint, parseEndpoint, type Endpoint } from './endpoint.ts'
 export { IpcTransport, type IpcTransportOptions } from './ipc/ipc-transport.ts'

@@ -1,4 +1,4 @@
-/** What the transports offer to their siblings, without a promise to keep it. A list of names, no logic. */
+/** The exports for the other packages of this library. Unstable. */
 export * from './index.ts'
 export { AcceptFilter } from './tcp/accept-filter.ts'
 export { checkEndpointText, unknownScheme } from './endpoint.ts'

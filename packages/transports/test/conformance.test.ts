@@ -1,4 +1,4 @@
-/** Every transport, and both ways of reading it, through the common suite. */
+/** The common suite for every transport, with both ways of reading. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,19 +1,19 @@
-/** The program of a child process or worker thread that binds, connects and closes on request, and says how it went. */
+/** The program of a child process or worker thread that binds, connects and closes on request, and answers with the result. */
 
-/** What to do; each is answered once. */
+/** A request. Each gets one answer. */
 export type Request =
   | { readonly do: 'bind'; readonly address: string }
   | { readonly do: 'connect'; readonly address: string }
   | { readonly do: 'close' }
   | { readonly do: 'exit' }
 
-/** How it went: the endpoint, or the code of the refusal. */
+/** The result: the endpoint, or the code of the error. */
 export interface Answer {
   readonly endpoint?: string
   readonly code?: string
 }
 
-/** Whoever connects to one of these is told its process id. */
+/** The source of the program. It sends its process id to each peer that connects. */
 export const IPC_CHILD = `
 import { parentPort } from 'node:worker_threads'
 import { IpcTransport, TcpTransport } from './src/index.ts'

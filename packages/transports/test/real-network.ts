@@ -1,4 +1,4 @@
-/** What tests on the system's own network share: real timers, plain options, and how to let things happen. */
+/** Real timers, default options and `settle()`, for tests on the system's own network. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ConnectOptions, ListenOptions, Timers } from '../src/index.ts'
 
@@ -9,7 +9,7 @@ export const realTimers: Timers = {
   },
 }
 
-/** A few turns of the event loop: on loopback, whatever was sent has arrived then. */
+/** Waits for a few turns of the event loop: on loopback, everything that was sent has arrived then. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await nextTurn()
 }

@@ -273,7 +273,7 @@ const CAUSES: readonly Cause[] = [
       await stall(scene, push)
       const text = [
         `${endpoint} has had no connection for 10 seconds`,
-        'nobody is listening there',
+        'no process is listening there',
         '3 messages wait for it',
         'Start the side that binds',
       ]

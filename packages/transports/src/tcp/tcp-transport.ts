@@ -1,4 +1,4 @@
-/** tcp: ZeroMQ's main transport, over node:net. Nagle is always off; refuses addresses that libzmq refuses. */
+/** The tcp transport, over node:net. Nagle's algorithm is always off. */
 import type { Server, Socket, TcpNetConnectOpts } from 'node:net'
 import { AcceptFilter } from './accept-filter.ts'
 import { Attempt } from '../attempt.ts'
@@ -18,14 +18,15 @@ import { SocksNegotiation } from '../socks/socks-negotiation.ts'
 import { formatTcpTarget, parseTcpBind, parseTcpConnect, type TcpTarget } from './tcp-address.ts'
 import type { ConnectOptions, Listener, ListenOptions, Transport, TransportOptions } from '../transport.ts'
 
-/** What a test may replace. */
+/** Options of {@link TcpTransport}. Only tests need them. */
 export interface TcpTransportOptions {
-  /** Host names and interfaces. Default: this system's. */
+  /** Names of hosts and interfaces. Default: those of this system. */
   readonly names?: Names
-  /** Read into one buffer shared by all connections, without allocating. Default: where the runtime can. */
+  /** Read into one buffer that all connections share. Default: true if the runtime supports it (Node). */
   readonly intoBuffer?: boolean
 }
 
+/** The transport for `tcp://`. Connects through a SOCKS5 proxy (RFC 1928) if one is set. */
 export class TcpTransport implements Transport {
   readonly scheme = 'tcp'
   readonly #resolver: IpResolver
@@ -58,7 +59,7 @@ export class TcpTransport implements Transport {
     }
     const reaching = new Attempt(`cannot reach the SOCKS proxy ${socksProxy.address} for`, attempt.endpoint)
     const proxy = parseTcpConnect(socksProxy.address, reaching)
-    // Where we come from matters to whom we connect to, which is the proxy.
+    // The source address applies to the connection that this side makes, which is the one to the proxy.
     const source = proxy.source ?? target.source
     return this.#reach({ peer: proxy.peer, ...(source && { source }) }, reaching, options, (route) => {
       const negotiation = new SocksNegotiation(target.peer, socksProxy, attempt)
@@ -86,7 +87,7 @@ export class TcpTransport implements Transport {
       attempt,
     )
     const { address: host, port } = at as IpAddress
-    // exclusive: the workers of a node:cluster would share the port otherwise, and take each other's peers.
+    // exclusive: otherwise the workers of a node:cluster share the port, and one gets the peers of another.
     const listen = (server: Server): unknown => server.listen({ host, port, backlog, exclusive: true })
     const server = await openServer(this.#plan(listen, filter, accept, options), options, attempt)
     return new ServerListener(server, boundEndpoint(server, host))
@@ -96,14 +97,14 @@ export class TcpTransport implements Transport {
     return {
       intoBuffer: this.#intoBuffer,
       listen,
-      // A peer that is gone already has no address.
-      welcome: (socket) => socket.remoteAddress !== undefined && filter.accepts(socket.remoteAddress),
+      // A peer that has closed already has no address.
+      accepts: (socket) => socket.remoteAddress !== undefined && filter.accepts(socket.remoteAddress),
       make: (socket, tap) => tcpConn(socket, tap, options),
       accept,
     }
   }
 
-  /** Tries all addresses of the target in turn. */
+  /** Tries all addresses of the target in order. */
   async #reach(
     target: TcpTarget,
     attempt: Attempt,
@@ -139,7 +140,7 @@ function tcpConn(socket: Socket, tap: ReadTap | undefined, options: TransportOpt
   return tuned(socket, connNames(socket), tap, options)
 }
 
-// Who is behind a proxy is known by the name that was asked for, and by no address that could be vouched for.
+// Behind a proxy the peer is known by the requested name only. Its address cannot be verified, so there is none.
 function proxiedConn(socket: Socket, peer: HostPort, options: TransportOptions): Conn {
   const remote = formatEndpoint('tcp', formatHostPort(peer))
   return tuned(socket, { ...connNames(socket), remote, peerAddress: '' }, undefined, options)
@@ -173,7 +174,7 @@ function tcpEndpoint(address = '', port = 0): string {
   return formatEndpoint('tcp', formatHostPort({ host: canonicalIp(address), zone: '', port }))
 }
 
-// The system's answer has no zone, which a link-local address is useless without.
+// The system returns the address without its zone, which a link-local address needs.
 function boundEndpoint(server: Server, host: string): string {
   const { address, port } = server.address() as { address: string; port: number }
   const zone = host.split('%')[1] ?? ''
@@ -181,7 +182,7 @@ function boundEndpoint(server: Server, host: string): string {
   return formatEndpoint('tcp', formatHostPort(numeric))
 }
 
-/** `work`, or the signal's reason if that comes first; the work itself, a name lookup, cannot be stopped. */
+/** Settles with `work`, or rejects with the reason of the signal if it aborts first. The work itself, a name lookup, goes on. */
 function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const aborted = (): void => reject(signal.reason as Error)
