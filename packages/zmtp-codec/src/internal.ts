@@ -1,4 +1,4 @@
-/** For sibling packages only; unstable. */
+/** The exports for the other packages of this library. Unstable. */
 export * from './index.ts'
 export { decodeCommand, decodeError, decodePing, encodeCommand, encodeError, encodePing, MAX_TTL } from './command.ts'
 export { dropArena } from './arena.ts'

@@ -55,7 +55,7 @@ class RunRecord extends DecoderRecord {
   }
 
   override push(decoder: FrameDecoder, chunks: readonly Uint8Array[]): string[] {
-    ;(decoder as Decoder).takeRuns()
+    ;(decoder as Decoder).enableRuns()
     const events = super.push(decoder, chunks)
     const [error] = events.at(-1)?.startsWith('!') === true ? events.splice(-1) : []
     this.#read()

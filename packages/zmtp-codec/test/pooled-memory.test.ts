@@ -8,7 +8,7 @@ import type { Message } from '../src/frame.ts'
 import { LegacyDecoder } from '../src/legacy-framing.ts'
 import { DEFAULT_LIMITS } from '../src/limits.ts'
 import { allocatePooled, canPool, guarded, guardedCopy } from '../src/pooled-memory.ts'
-import { takeSlab } from '../src/slab-pool.ts'
+import { acquireSlab } from '../src/slab-pool.ts'
 
 /** Tries to move the memory of `bytes` to another thread, as a program would. Node 20 copies what it must not move, others throw. */
 function transfer(bytes: Uint8Array): void {
@@ -36,7 +36,7 @@ describe('pooled memory', () => {
 
   it.each([
     ['a piece of the arena', () => (received(false, message(latin1('x'))), arena.bytes)],
-    ['a slab', takeSlab],
+    ['a slab', acquireSlab],
     ['the empty frame', () => EMPTY],
     ['a small kept copy', () => guardedCopy(latin1('id'))],
     ['a large kept copy', () => guardedCopy(new Uint8Array(10_000))],

@@ -21,7 +21,7 @@ function listen(room: number) {
     },
   }
   const decoder = new Decoder(sink, DEFAULT_LIMITS, false)
-  decoder.takeRuns()
+  decoder.enableRuns()
   return { events, runs, sink, decoder }
 }
 
@@ -95,7 +95,7 @@ describe('a run', () => {
     const runs: Run[] = []
     const sink = { room: 1000, message: () => undefined, command: () => undefined, run: (run: Run) => void runs.push(run) }
     const decoder = new Decoder(sink, DEFAULT_LIMITS, false, true)
-    decoder.takeRuns()
+    decoder.enableRuns()
     decoder.push(join(a, two, frame(0, new Uint8Array(300).fill(7))))
     const [run] = runs as [Run]
     const frames = [...run.take(), ...run.take(), ...run.take()]

@@ -9,7 +9,7 @@ describe('z85Encode', () => {
   it('encodes the vector of RFC 32', () => expect(z85Encode(HELLO)).toBe('HelloWorld'))
 
   it.each([1, 42])('refuses %i bytes, which is no multiple of 4', (size) => {
-    expect(() => z85Encode(new Uint8Array(size))).toThrow(new ProtocolError('ERR_Z85', `Z85 encodes multiples of 4 bytes, not ${size}`))
+    expect(() => z85Encode(new Uint8Array(size))).toThrow(new ProtocolError('ERR_Z85', `Z85 encodes a multiple of 4 bytes, not ${size}`))
   })
 
   it('encodes nothing to nothing', () => expect(z85Encode(wire(''))).toBe(''))

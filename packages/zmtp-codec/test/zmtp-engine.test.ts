@@ -73,8 +73,8 @@ describe('ZmtpEngine', () => {
   it('sends JOIN and LEAVE, and takes them as messages of a RADIO', () => {
     const dish = new EngineTrace({ socketType: 'DISH' }).receive(hello('RADIO'))
     dish.take()
-    dish.engine.membership(true, latin1('g'))
-    dish.engine.membership(false, latin1('g'))
+    dish.engine.send([latin1('JOIN'), latin1('g')])
+    dish.engine.send([latin1('LEAVE'), latin1('g')])
     const sent = dish.take()
     expect(hex(sent)).toBe(hex(join(command('JOIN', latin1('g')), command('LEAVE', latin1('g')))))
     const radio = new EngineTrace({ socketType: 'RADIO' }).receive(hello('DISH'), sent)

@@ -271,8 +271,8 @@ describe('RFC 37, publish-subscribe and radio-dish', () => {
   it('a DISH SHALL send JOIN and LEAVE commands (72, 73) (wire 27)', () => {
     const trace = new EngineTrace({ socketType: 'DISH' }).receive(hello('RADIO'))
     trace.take()
-    trace.engine.membership(true, latin1('g'))
-    trace.engine.membership(false, latin1('g'))
+    trace.engine.send([latin1('JOIN'), latin1('g')])
+    trace.engine.send([latin1('LEAVE'), latin1('g')])
     expect(hex(trace.take())).toBe(hex(wire("04 06 04 'JOIN' 'g' 04 07 05 'LEAVE' 'g'")))
   })
 
