@@ -16,10 +16,16 @@ export interface ConnHandler {
   closed(error?: Error): void
 }
 
+/**
+ * How a connection divides what it carries. `'stream'`: a stream of bytes without boundaries (tcp, ipc). `'message'`: whole messages, in
+ * order (ws). `'datagram'`: single packets, which may be lost (udp).
+ */
+export type Framing = 'stream' | 'message' | 'datagram'
+
 /** One live connection of a {@link Transport}. */
 export interface Conn {
-  /** `'stream'`: a stream of bytes (tcp, ipc). `'message'`: a stream of messages (ws). It selects the engine of the session. */
-  readonly framing: 'stream' | 'message'
+  /** That of its transport. It selects the engine of the session. */
+  readonly framing: Framing
   /** The peer's endpoint, such as `tcp://127.0.0.1:50112`. For ipc it is the path that was connected or bound. */
   readonly remote: string
   /** The endpoint of this side, in the same form. */

@@ -19,7 +19,7 @@ import { parentPort } from 'node:worker_threads'
 import { IpcTransport, TcpTransport } from './src/index.ts'
 
 const timers = { after(ms, fn) { const timer = setTimeout(fn, ms); return () => clearTimeout(timer) } }
-const common = { ipv6: false, tcpKeepalive: -1, tcpKeepaliveIdle: -1, timers }
+const common = { ipv6: false, keepalive: -1, keepaliveIdle: -1, backlog: 100, acceptFilter: [], timers }
 const ipc = new IpcTransport()
 const tcp = new TcpTransport()
 const transportOf = (address) => /:[0-9*]+$/.test(address) ? tcp : ipc
@@ -37,8 +37,7 @@ port.on('message', async (request) => {
   try {
     if (request.do === 'exit') return process.exit(0)
     if (request.do === 'bind') {
-      const options = { ...common, backlog: 100, tcpAcceptFilter: [] }
-      listener = await transportOf(request.address).listen(request.address, accept, options)
+      listener = await transportOf(request.address).listen(request.address, accept, common)
       answer({ endpoint: listener.endpoint })
     }
     if (request.do === 'connect') {

@@ -21,8 +21,8 @@ import { IpcTransport, TcpTransport } from './src/index.ts'
 
 // Ids of threats: docs/threats.md.
 const timers = { after(ms, fn) { const timer = setTimeout(fn, ms); return () => clearTimeout(timer) } }
-const common = { ipv6: false, tcpKeepalive: -1, tcpKeepaliveIdle: -1, timers }
-const listening = { ...common, backlog: 1000, tcpAcceptFilter: [] }
+const common = { ipv6: false, keepalive: -1, keepaliveIdle: -1, backlog: 1000, acceptFilter: [], timers }
+const listening = common
 const connecting = { ...common, connectTimeout: 0, signal: new AbortController().signal }
 const quiet = { data() {}, drain() {}, closed() {} }
 const tcp = new TcpTransport()

@@ -2,8 +2,8 @@
 import { networkInterfaces } from 'node:os'
 import { describeTransport, ConnRecorder, RawListener, SocksServer, type RawPeer, type SocksServerOptions } from '@tszmq/testkit'
 import { checkSocksProxy } from '../src/internal.ts'
-import { TcpTransport, type Conn, type ConnectOptions, type Listener, type Names } from '../src/index.ts'
-import { connectOptions, listenOptions, realTimers, settle } from './real-network.ts'
+import { TcpTransport, type Conn, type ConnectOptions, type Listener, type Names, type TcpOptions } from '../src/index.ts'
+import { TCP_OPTIONS, connectOptions, listenOptions, realTimers, settle } from './real-network.ts'
 
 const tcp = new TcpTransport()
 const open: { close(): Promise<void> }[] = []
@@ -56,7 +56,7 @@ async function target(greeting = ''): Promise<Listener & { port: number }> {
 async function connect(
   address: string,
   through: string,
-  { username = '', password = '', transport = tcp, ...options }: Partial<ConnectOptions> & Login = {},
+  { username = '', password = '', transport = tcp, ...options }: Partial<ConnectOptions & TcpOptions> & Login = {},
 ): Promise<ConnRecorder> {
   const socksProxy = { address: through, username, password }
   const conn = await transport.connect(address, connectOptions({ socksProxy, ...options }))
@@ -83,14 +83,21 @@ beforeAll(async () => {
 afterAll(() => shared.close())
 
 class ThroughProxy extends TcpTransport {
-  override connect(address: string, options: ConnectOptions): Promise<Conn> {
+  override connect(address: string, options: ConnectOptions & TcpOptions): Promise<Conn> {
     return super.connect(address, { ...options, socksProxy: { address: shared.address, username: '', password: '' } })
   }
 }
 
 describeTransport(
   'tcp through a SOCKS proxy',
-  () => ({ transport: new ThroughProxy(), freshAddress: () => '127.0.0.1:*', malformed: '127.0.0.1', timers: realTimers, settle }),
+  () => ({
+    transport: new ThroughProxy(),
+    freshAddress: () => '127.0.0.1:*',
+    malformed: '127.0.0.1',
+    options: TCP_OPTIONS,
+    timers: realTimers,
+    settle,
+  }),
   [{ it: 'names both ends of a connection', why: 'the far end sees the proxy' }],
 )
 

@@ -2,7 +2,15 @@
 import { createServer, Socket, type AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { ConnRecorder } from '@tszmq/testkit'
-import { TcpTransport, type Conn, type ConnectOptions, type Listener, type ListenOptions, type Names } from '../src/index.ts'
+import {
+  TcpTransport,
+  type Conn,
+  type ConnectOptions,
+  type Listener,
+  type ListenOptions,
+  type Names,
+  type TcpOptions,
+} from '../src/index.ts'
 import { connectOptions, listenOptions } from './real-network.ts'
 
 // Ids of threats: docs/threats.md.
@@ -18,13 +26,13 @@ afterEach(async () => {
   jest.restoreAllMocks()
 })
 
-async function listen(address: string, changes: Partial<ListenOptions> = {}, transport = tcp): Promise<Listener> {
+async function listen(address: string, changes: Partial<ListenOptions & TcpOptions> = {}, transport = tcp): Promise<Listener> {
   const listener = await transport.listen(address, (conn) => accepted.push(new ConnRecorder(conn)), listenOptions(changes))
   listeners.push(listener)
   return listener
 }
 
-async function connect(address: string, changes: Partial<ConnectOptions> = {}, transport = tcp): Promise<Conn> {
+async function connect(address: string, changes: Partial<ConnectOptions & TcpOptions> = {}, transport = tcp): Promise<Conn> {
   const recorder = new ConnRecorder(await transport.connect(address, connectOptions(changes)))
   recorders.push(recorder)
   return recorder.conn
@@ -127,17 +135,17 @@ describe('binding', () => {
   })
 
   it('rejects a malformed accept filter before it binds', async () => {
-    await expect(listen('127.0.0.1:*', { tcpAcceptFilter: ['0.0.0.0/33'] })).rejects.toMatchObject({ code: 'EINVAL' })
+    await expect(listen('127.0.0.1:*', { acceptFilter: ['0.0.0.0/33'] })).rejects.toMatchObject({ code: 'EINVAL' })
   })
 
   it('accepts peers that match the accept filter', async () => {
-    const listener = await listen('127.0.0.1:*', { tcpAcceptFilter: ['10.0.0.0/8', '127.0.0.1/32'] })
+    const listener = await listen('127.0.0.1:*', { acceptFilter: ['10.0.0.0/8', '127.0.0.1/32'] })
     await connect(listener.endpoint.slice(6))
     expect((await lastAccepted()).bytes).toBe(1)
   })
 
   it('closes peers that do not match the accept filter, before accept is called', async () => {
-    const listener = await listen('127.0.0.1:*', { tcpAcceptFilter: ['127.0.0.255/32'] })
+    const listener = await listen('127.0.0.1:*', { acceptFilter: ['127.0.0.255/32'] })
     await connect(listener.endpoint.slice(6))
     await recorders[0]!.untilClosed()
     expect(accepted).toEqual([])
@@ -214,10 +222,10 @@ describe('connecting', () => {
   })
 
   it.each([
-    [{ tcpKeepalive: -1 }, []],
-    [{ tcpKeepalive: 0 }, [[false, 0]]],
-    [{ tcpKeepalive: 1 }, [[true, 0]]],
-    [{ tcpKeepalive: 1, tcpKeepaliveIdle: 7 }, [[true, 7_000]]],
+    [{ keepalive: -1 }, []],
+    [{ keepalive: 0 }, [[false, 0]]],
+    [{ keepalive: 1 }, [[true, 0]]],
+    [{ keepalive: 1, keepaliveIdle: 7 }, [[true, 7_000]]],
   ])('sets keepalive as the options %j say', async (options, calls) => {
     const { endpoint } = await listen('127.0.0.1:*')
     const keepAlive = jest.spyOn(Socket.prototype, 'setKeepAlive')

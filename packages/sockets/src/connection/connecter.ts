@@ -2,9 +2,8 @@
  * One `connect()`: keeps a connection to an endpoint, and the queue for it while there is none. It tries again until it is
  * closed, or told to stop by its options.
  */
-import type { Conn, ConnectOptions } from '@tszmq/transports'
+import type { Conn } from '@tszmq/transports'
 import type { PeerInfo } from '@tszmq/zmtp-codec'
-import { EMPTY, utf8Text } from '@tszmq/zmtp-codec/internal'
 import { Security } from '../security/security.ts'
 import { Backoff } from './backoff.ts'
 import type { SocketOptionValues } from '../options/options.ts'
@@ -50,8 +49,6 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   /** Why there is no connection now. */
   #error: Error | undefined = undefined
   #connections = 0
-  /** The descriptor of the first connection; -1 for none. */
-  #fd: number
   #closing = false
   /** Closing, and what waits to be sent is not worth another connection. */
   #giveUp = false
@@ -65,9 +62,8 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     this.#place = place
     this.#routingId = routingId
     this.#options = { ...port.options }
-    this.#fd = this.#options.useFd
     // A descriptor can be used once.
-    if (this.#fd >= 0) port.options.useFd = -1
+    if (this.#options.useFd >= 0) port.options.useFd = -1
     this.#security = new Security(this.#options, port, false, port.options)
     const { reconnectInterval, reconnectMaxInterval } = this.#options
     this.#backoff = new Backoff(port.runtime, reconnectInterval, reconnectMaxInterval)
@@ -86,7 +82,12 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     const { transport, address } = this.#place
     const abort = (this.#abort = new AbortController())
     this.#port.emit({ type: 'connect:delay', address: this.endpoint })
-    const connect = (): Promise<Conn> => transport.connect(address, this.#connectOptions(abort.signal))
+    const connect = (): Promise<Conn> => {
+      const options = transport.optionsOf(this.#options)
+      this.#options.useFd = -1
+      const { connectTimeout } = this.#options
+      return transport.connect(address, { ...options, connectTimeout, signal: abort.signal, timers: this.#port.runtime, ref: false })
+    }
     const prepared = this.#security.prepare()
     ;(prepared === undefined ? connect() : prepared.then(connect)).then(
       (conn) => {
@@ -109,21 +110,6 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   #shortage(): Backoff {
     const { reconnectInterval, reconnectMaxInterval } = this.#options
     return (this.#shortages ??= new Backoff(this.#port.runtime, reconnectInterval, Math.max(reconnectMaxInterval, SHORTAGE_MAX_INTERVAL)))
-  }
-
-  #connectOptions(signal: AbortSignal): ConnectOptions {
-    const { ipv6, tcpKeepalive, tcpKeepaliveIdle, connectTimeout, socksProxy, socksUsername, socksPassword } = this.#options
-    const options = { ipv6, tcpKeepalive, tcpKeepaliveIdle, connectTimeout, signal, timers: this.#port.runtime, ref: false }
-    if (this.#fd >= 0) {
-      const fd = this.#fd
-      this.#fd = -1
-      return { ...options, fd }
-    }
-    if (socksProxy === null) return options
-    return {
-      ...options,
-      socksProxy: { address: socksProxy, username: socksUsername ?? '', password: utf8Text(socksPassword?.reveal() ?? EMPTY) },
-    }
   }
 
   #retry(backoff: Backoff, error: Error): void {

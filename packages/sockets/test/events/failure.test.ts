@@ -55,9 +55,11 @@ interface Cause {
 
 /** A tcp transport that cannot connect. */
 function failing(error: (address: string) => Error): Transport {
-  const tcp = new TcpTransport()
+  const tcp: Transport = new TcpTransport()
   return {
     scheme: 'tcp',
+    framing: 'stream',
+    optionsOf: (options) => tcp.optionsOf(options),
     checkConnect: (address) => tcp.checkConnect(address),
     checkBind: (address) => tcp.checkBind(address),
     connect: (address) => Promise.reject(error(address)),

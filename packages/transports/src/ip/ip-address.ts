@@ -23,12 +23,6 @@ export function isMapped(bytes: Uint8Array): boolean {
   return V4_PREFIX.every((byte, i) => bytes[i] === byte)
 }
 
-/** Returns true for a multicast address: 224.0.0.0/4 or ff00::/8. */
-export function isMulticast(bytes: Uint8Array): boolean {
-  if (isMapped(bytes)) return (bytes[12] as number) >> 4 === 0xe
-  return bytes[0] === 0xff
-}
-
 /** Formats an address in its normal form: RFC 5952 for IPv6, dotted for IPv4 and IPv4-mapped IPv6. */
 export function ipText(bytes: Uint8Array): string {
   if (isMapped(bytes)) return bytes.subarray(12).join('.')

@@ -9,6 +9,7 @@ import { formatEndpoint } from '../endpoint.ts'
 import { checkKind, listenTo } from '../node/inherited-socket.ts'
 import { checkIpcAddress, isAbstract, padsAbstractNames, systemPath } from './ipc-address.ts'
 import { IpcListener } from './ipc-listener.ts'
+import { ipcOptionsOf, type IpcOptions } from './ipc-options.ts'
 import { nodeWorkerThreads } from '../node/node-modules.ts'
 import { openServer, type ServerPlan } from '../node/open-server.ts'
 import { READS_INTO_BUFFER } from '../node/read-buffer.ts'
@@ -26,9 +27,13 @@ export interface IpcTransportOptions {
   readonly intoBuffer?: boolean
 }
 
+type Listening = ListenOptions & IpcOptions
+
 /** The transport for `ipc://`. Not available on Windows (`ENOTSUP`). Replaces a stale socket file, never a live one. */
-export class IpcTransport implements Transport {
+export class IpcTransport implements Transport<IpcOptions> {
   readonly scheme = 'ipc'
+  readonly framing = 'stream'
+  readonly optionsOf = ipcOptionsOf
   readonly #intoBuffer: boolean
 
   constructor(options: IpcTransportOptions = {}) {
@@ -45,7 +50,7 @@ export class IpcTransport implements Transport {
     return checkIpcAddress(address, binding(address))
   }
 
-  async connect(address: string, options: ConnectOptions): Promise<Conn> {
+  async connect(address: string, options: ConnectOptions & IpcOptions): Promise<Conn> {
     const path = systemPath(this.checkConnect(address))
     const attempt = connecting(address)
     try {
@@ -55,7 +60,7 @@ export class IpcTransport implements Transport {
     }
   }
 
-  async listen(address: string, accept: (conn: Conn) => void, options: ListenOptions): Promise<Listener> {
+  async listen(address: string, accept: (conn: Conn) => void, options: Listening): Promise<Listener> {
     const attempt = binding(this.checkBind(address))
     const { fd, backlog } = options
     if (fd !== undefined) {
@@ -80,7 +85,7 @@ export class IpcTransport implements Transport {
     }
   }
 
-  async #bindFile(address: string, accept: (conn: Conn) => void, options: ListenOptions, attempt: Attempt): Promise<Server> {
+  async #bindFile(address: string, accept: (conn: Conn) => void, options: Listening, attempt: Attempt): Promise<Server> {
     const plan = this.#plan(address, accept, options)
     const { refused, ...rest } = options
     const onRefused = (error: TransportError): void => {
@@ -95,7 +100,7 @@ export class IpcTransport implements Transport {
     }
   }
 
-  #plan(address: string, accept: (conn: Conn) => void, options: ListenOptions): ServerPlan {
+  #plan(address: string, accept: (conn: Conn) => void, options: Listening): ServerPlan {
     const path = systemPath(address)
     return {
       intoBuffer: this.#intoBuffer,

@@ -12,6 +12,9 @@ import type { ConnectOptions } from '../transport.ts'
 /** Makes a Conn of a connected socket. `tap` delivers its bytes; without one the socket emits 'data' events. */
 export type ConnMaker = (socket: Socket, tap: ReadTap | undefined) => Conn
 
+/** The options that `dial` uses. */
+type DialOptions = ConnectOptions & { readonly fd?: number }
+
 /** Timeout of a SOCKS negotiation in milliseconds if none is set: about the connect timeout of systems, which the proxy may wait for. */
 const NEGOTIATION_MS = 120_000
 
@@ -23,7 +26,7 @@ export function dial(
   to: TcpNetConnectOpts | IpcNetConnectOpts,
   intoBuffer: boolean,
   attempt: Attempt,
-  { signal, connectTimeout, timers, ref, fd }: ConnectOptions,
+  { signal, connectTimeout, timers, ref, fd }: DialOptions,
   make: ConnMaker,
   negotiation?: SocksNegotiation,
 ): Promise<Conn> {

@@ -15,6 +15,7 @@ import { READS_INTO_BUFFER } from '../node/read-buffer.ts'
 import { ServerListener } from '../node/server-listener.ts'
 import { SocketConn, type ConnNames, type ReadTap } from '../node/socket-conn.ts'
 import { SocksNegotiation } from '../socks/socks-negotiation.ts'
+import { tcpOptionsOf, type TcpOptions } from './tcp-options.ts'
 import { formatTcpTarget, parseTcpBind, parseTcpConnect, type TcpTarget } from './tcp-address.ts'
 import type { ConnectOptions, Listener, ListenOptions, Transport, TransportOptions } from '../transport.ts'
 
@@ -26,9 +27,14 @@ export interface TcpTransportOptions {
   readonly intoBuffer?: boolean
 }
 
+type Connecting = ConnectOptions & TcpOptions
+type Listening = ListenOptions & TcpOptions
+
 /** The transport for `tcp://`. Connects through a SOCKS5 proxy (RFC 1928) if one is set. */
-export class TcpTransport implements Transport {
+export class TcpTransport implements Transport<TcpOptions> {
   readonly scheme = 'tcp'
+  readonly framing = 'stream'
+  readonly optionsOf = tcpOptionsOf
   readonly #resolver: IpResolver
   readonly #intoBuffer: boolean
 
@@ -45,7 +51,7 @@ export class TcpTransport implements Transport {
     return formatHostPort(parseTcpBind(address, binding(address)))
   }
 
-  async connect(address: string, options: ConnectOptions): Promise<Conn> {
+  async connect(address: string, options: Connecting): Promise<Conn> {
     const attempt = connecting(address)
     const target = parseTcpConnect(address, attempt)
     const { socksProxy, fd } = options
@@ -68,9 +74,9 @@ export class TcpTransport implements Transport {
     })
   }
 
-  async listen(address: string, accept: (conn: Conn) => void, options: ListenOptions): Promise<Listener> {
+  async listen(address: string, accept: (conn: Conn) => void, options: Listening): Promise<Listener> {
     const attempt = binding(address)
-    const filter = new AcceptFilter(options.tcpAcceptFilter)
+    const filter = new AcceptFilter(options.acceptFilter)
     const { fd, backlog } = options
     if (fd !== undefined) {
       const server = await openServer(
@@ -93,7 +99,7 @@ export class TcpTransport implements Transport {
     return new ServerListener(server, boundEndpoint(server, host))
   }
 
-  #plan(listen: (server: Server) => unknown, filter: AcceptFilter, accept: (conn: Conn) => void, options: ListenOptions): ServerPlan {
+  #plan(listen: (server: Server) => unknown, filter: AcceptFilter, accept: (conn: Conn) => void, options: Listening): ServerPlan {
     return {
       intoBuffer: this.#intoBuffer,
       listen,
@@ -108,7 +114,7 @@ export class TcpTransport implements Transport {
   async #reach(
     target: TcpTarget,
     attempt: Attempt,
-    options: ConnectOptions,
+    options: Connecting,
     connect: (route: TcpNetConnectOpts) => Promise<Conn>,
   ): Promise<Conn> {
     const from = await this.#source(target, options, attempt)
@@ -129,27 +135,27 @@ export class TcpTransport implements Transport {
     throw failure
   }
 
-  async #source({ source }: TcpTarget, options: ConnectOptions, attempt: Attempt): Promise<IpAddress | undefined> {
+  async #source({ source }: TcpTarget, options: Connecting, attempt: Attempt): Promise<IpAddress | undefined> {
     if (source === undefined) return undefined
     const how = { bindable: true, interfaces: true, dns: false, ipv6: options.ipv6 }
     return (await this.#resolver.resolve(source, how, attempt))[0]
   }
 }
 
-function tcpConn(socket: Socket, tap: ReadTap | undefined, options: TransportOptions): Conn {
+function tcpConn(socket: Socket, tap: ReadTap | undefined, options: TransportOptions & TcpOptions): Conn {
   return tuned(socket, connNames(socket), tap, options)
 }
 
 // Behind a proxy the peer is known by the requested name only. Its address cannot be verified, so there is none.
-function proxiedConn(socket: Socket, peer: HostPort, options: TransportOptions): Conn {
+function proxiedConn(socket: Socket, peer: HostPort, options: TransportOptions & TcpOptions): Conn {
   const remote = formatEndpoint('tcp', formatHostPort(peer))
   return tuned(socket, { ...connNames(socket), remote, peerAddress: '' }, undefined, options)
 }
 
-function tuned(socket: Socket, names: ConnNames, tap: ReadTap | undefined, options: TransportOptions): Conn {
+function tuned(socket: Socket, names: ConnNames, tap: ReadTap | undefined, options: TransportOptions & TcpOptions): Conn {
   socket.setNoDelay(true)
-  if (options.tcpKeepalive >= 0) {
-    socket.setKeepAlive(options.tcpKeepalive === 1, Math.max(options.tcpKeepaliveIdle, 0) * 1000)
+  if (options.keepalive >= 0) {
+    socket.setKeepAlive(options.keepalive === 1, Math.max(options.keepaliveIdle, 0) * 1000)
   }
   return new SocketConn(socket, names, options.timers, tap)
 }
