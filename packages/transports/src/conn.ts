@@ -24,7 +24,10 @@ export type Framing = 'stream' | 'message' | 'datagram'
 
 /** One live connection of a {@link Transport}. */
 export interface Conn {
-  /** That of its transport. It selects the engine of the session. */
+  /**
+   * That of its transport. It selects the engine of the session. Unless it is `'stream'`, each call of `data`, and each buffer of a
+   * `write`, is one message.
+   */
   readonly framing: Framing
   /** The peer's endpoint, such as `tcp://127.0.0.1:50112`. For ipc it is the path that was connected or bound. */
   readonly remote: string

@@ -76,6 +76,10 @@ export interface Engine {
   /** Number of bytes that `take` would return. */
   readonly pending: number
   /**
+   * Called once, after the connection has started and before `receive`. An engine without a handshake calls `sink.ready` here. Optional.
+   */
+  start?(): void
+  /**
    * Processes bytes from the peer. The caller may reuse `chunk` afterwards. If `own` is true, the chunk belongs to the engine, which may
    * return it as a frame. Throws ProtocolError: the caller then sends the pending bytes and closes the connection. After a throw, of this
    * method or of `authorize`, further bytes are ignored.

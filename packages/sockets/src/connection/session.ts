@@ -4,7 +4,7 @@
  */
 import type { Conn, ConnHandler } from '@tszmq/transports'
 import type { AuthRequest, Engine, EngineSink, Message, PeerInfo, Run, SharedMessage, Verdict } from '@tszmq/zmtp-codec'
-import { PageRange, ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
+import { PageRange, ProtocolError } from '@tszmq/zmtp-codec'
 import { EMPTY, hasDetached } from '@tszmq/zmtp-codec/internal'
 import { codedError } from '../events/coded-error.ts'
 import { isTooLarge } from '../events/failure.ts'
@@ -12,7 +12,7 @@ import { Heartbeat } from './heartbeat.ts'
 import type { Security } from '../security/security.ts'
 import type { SocketOptionValues } from '../options/options.ts'
 import { NOBODY, type Outlet, type Pipe, type PipeOwner } from '../pipe/pipe.ts'
-import { RawEngine } from './raw-engine.ts'
+import { createEngine } from './engine-factory.ts'
 import type { SocketPort } from '../socket/socket-port.ts'
 import { strangerOf } from './stranger.ts'
 import { ZmqError } from '../events/zmq-error.ts'
@@ -74,14 +74,15 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
     this.#conn = conn
     this.#answers = answers || security.answers
     this.remote = conn.remote
-    const raw = port.type === 'STREAM' ? new RawEngine(this, options.notify, options.receiveMemory === 'owned') : undefined
-    this.#engine = raw ?? this.#zmtpEngine()
+    const { authenticate } = security
+    const mechanisms = security.mechanisms(this.#answers)
+    this.#engine = createEngine(port, conn.framing, owner.endpoint, this, options, { mechanisms, authenticate })
     conn.start(this)
     conn.unref()
-    if (raw !== undefined) {
-      raw.start()
-      this.#pipe?.flush()
-    } else if (security.handshakeInterval > 0) {
+    this.#engine.start?.()
+    // An engine without a handshake is ready now.
+    if (this.established) this.#pipe?.flush()
+    else if (security.handshakeInterval > 0) {
       this.#cancelHandshake = port.runtime.after(security.handshakeInterval, () => {
         this.#fail(new ZmqError('ETIMEDOUT', `no handshake with ${this.remote} within ${security.handshakeInterval} ms`))
       })
@@ -471,25 +472,6 @@ export class Session implements ConnHandler, EngineSink, PipeOwner, Outlet {
       },
     })
     return this.#heartbeat
-  }
-
-  #zmtpEngine(): Engine {
-    const options = this.#options
-    return new ZmtpEngine(this, {
-      socketType: this.#port.type,
-      routingId: options.routingId ?? EMPTY,
-      properties: new Map(Object.entries(options.metadata ?? {})),
-      mechanisms: this.#security.mechanisms(this.#answers),
-      authenticate: this.#security.authenticate,
-      limits: {
-        maxMessageSize: options.maxMessageSize < 0 ? Infinity : options.maxMessageSize,
-        maxMessageParts: options.maxMessageParts,
-        maxHandshakeSize: options.maxHandshakeSize,
-        maxProperties: 64,
-        maxTopicLength: options.maxTopicLength,
-      },
-      owned: options.receiveMemory === 'owned',
-    })
   }
 }
 

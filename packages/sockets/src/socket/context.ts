@@ -4,6 +4,7 @@ import type { ThreadDirectory } from '@tszmq/transports/internal'
 import { platform } from '#platform'
 import { checkArray, checkObject } from '../options/argument.ts'
 import { Flusher } from '../pipe/flusher.ts'
+import type { Engines } from '../connection/engine-factory.ts'
 import { Inproc } from '../inproc/inproc.ts'
 import { ProcessEnd } from './process-end.ts'
 import type { EndingSocket } from './process-end.ts'
@@ -49,6 +50,11 @@ export interface ContextOptions {
   socketDefaults?: SocketDefaults
   /** Transports beside or instead of tcp and ipc, by scheme. */
   transports?: readonly Transport[]
+  /**
+   * Engines for the connections of `transports`, by their framing. A byte stream (`stream`) has the built-in ZMTP engine. A transport with
+   * another framing needs an engine here, otherwise `bind` and `connect` throw `EPROTONOSUPPORT`. Default: none.
+   */
+  engines?: Engines
   /** Time and chance; the system's by default. */
   runtime?: Runtime
   /**
@@ -80,6 +86,7 @@ export class Context {
   #directory: { readonly threads: ThreadDirectory | undefined } | undefined = undefined
   readonly #socketDefaults: Readonly<SocketDefaults>
   readonly #transports = new Map<string, Transport>()
+  readonly #engines: Engines
   readonly #sockets = new Set<Closable>()
   readonly #values = new Map<string, unknown>(CONTEXT_OPTIONS.map((row) => [row.name, row.default]))
   readonly #processEnd: ProcessEnd
@@ -104,6 +111,7 @@ export class Context {
     checkObject('options', options)
     const {
       transports = [],
+      engines = {},
       runtime = platform.runtime,
       socketDefaults = {},
       warnings = true,
@@ -111,10 +119,12 @@ export class Context {
       ...values
     } = options
     checkArray('option transports', transports)
+    checkObject('option engines', engines)
     checkObject('option runtime', runtime)
     checkObject('option socketDefaults', socketDefaults)
     this.#makeDirectory = makeDirectory
     this.#runtime = runtime
+    this.#engines = engines
     if (typeof (warnings as unknown) !== 'boolean') throw new TypeError(`option warnings must be a boolean, not ${typeof warnings}`)
     this.#warnings = new Warnings(runtime, warnings)
     this.#socketDefaults = checkDefaults(socketDefaults)
@@ -208,6 +218,11 @@ export class Context {
   /** What may stand before `://`, beside inproc. */
   get schemes(): string[] {
     return [...this.#transports.keys()]
+  }
+
+  /** @internal */
+  get engines(): Engines {
+    return this.#engines
   }
 
   /** @internal */

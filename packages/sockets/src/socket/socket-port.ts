@@ -1,6 +1,7 @@
 /** What sessions, connecters and listeners may ask of their socket. They know nothing else of it. */
 import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
 import type { Transport } from '@tszmq/transports'
+import type { Engines } from '../connection/engine-factory.ts'
 import type { Event } from '../events/event.ts'
 import type { Flusher } from '../pipe/flusher.ts'
 import type { SocketOptionValues } from '../options/options.ts'
@@ -16,6 +17,8 @@ export interface SocketPort {
   readonly runtime: Runtime
   readonly flusher: Flusher
   readonly readBudget: ReadBudget
+  /** Engines that the program gave to the context, by framing. */
+  readonly engines: Engines
   /** Whom ZAP is asked through, and names in process are bound in. */
   readonly inproc: Inproc
   /** The socket's options; who needs them as they were keeps a copy. */
