@@ -8,6 +8,7 @@ import { ActorEvents } from './actor-events.ts'
 import { crashed, returned } from './ending.ts'
 import type { Ending } from './ending.ts'
 import type { Home } from './home.ts'
+import type { MessageQueue } from './message-queue.ts'
 import { OwnerPipe } from './owner-pipe.ts'
 import type { Restarts } from './restarts.ts'
 
@@ -45,14 +46,14 @@ export class Life {
   #reject!: (reason: ZmqError) => void
 
   /** Starts the first run. Throws what `makeHome` and the start in it throw. */
-  constructor(makeHome: () => Home, restarts: Restarts | undefined, name: string) {
+  constructor(makeHome: () => Home, restarts: Restarts | undefined, name: string, messages?: MessageQueue) {
     this.#name = name
     this.#makeHome = makeHome
     this.#restarts = restarts
     this.#home = makeHome()
     this.#home.start((ending) => this.#left(ending))
     this.#runtime = this.#home.pair.context.runtime
-    this.owner = new OwnerPipe(this.#home.pair)
+    this.owner = new OwnerPipe(this.#home.pair, messages)
     this.events = new ActorEvents(this.#runtime)
     this.ready = new Promise((resolve, reject) => {
       this.#started = resolve

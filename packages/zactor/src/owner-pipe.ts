@@ -7,9 +7,11 @@ import type { MessageLike, Pair, Runtime, WaitOptions } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
 import { checkWaitOptions, Waiter } from '@tszmq/sockets/internal'
 import type { Ending } from './ending.ts'
+import { KeepAll } from './message-queue.ts'
+import type { MessageQueue } from './message-queue.ts'
 import { Answer, OwnerEnd } from './owner-end.ts'
 
-/** What was read past and waits here: messages that came before a signal, signals that came before a message. */
+/** Signals that were read before a message, and that no caller waits for yet. */
 const MAX_KEPT = 1000
 
 /** What crashed runs have sent and nobody has read. More, and the oldest goes: an actor that crashes for ever fills no memory. */
@@ -23,6 +25,19 @@ interface Asking {
   readonly command: boolean
   /** Where its answer comes from. */
   readonly from: OwnerEnd
+  /** The reply of the command, for a command that has one. */
+  readonly reply: AwaitedReply | undefined
+}
+
+/** True for a message that may be the reply of a command. A reply comes before the signal. */
+export type IsReply = (message: readonly Buffer[]) => boolean
+
+interface AwaitedReply {
+  readonly isReply: IsReply
+  readonly from: OwnerEnd
+  readonly message: Promise<Buffer[]>
+  readonly resolve: (message: Buffer[]) => void
+  readonly reject: (reason: ZmqError) => void
 }
 
 export class OwnerPipe {
@@ -31,7 +46,9 @@ export class OwnerPipe {
   readonly #ends: OwnerEnd[] = []
   readonly #receivers: Waiter<Buffer[]>[] = []
   readonly #askers: Asking[] = []
-  readonly #messages: Buffer[][] = []
+  /** In the order of their commands. A refused command has none. */
+  readonly #replies: AwaitedReply[] = []
+  readonly #messages: MessageQueue
   /** Of the present run. */
   readonly #answers: Answer[] = []
   #present: OwnerEnd
@@ -48,7 +65,8 @@ export class OwnerPipe {
   #end: ZmqError | undefined = undefined
   #release: (() => void) | undefined = undefined
 
-  constructor(pair: Pair) {
+  constructor(pair: Pair, messages: MessageQueue = new KeepAll()) {
+    this.#messages = messages
     this.#runtime = pair.context.runtime
     this.#present = this.#endOf(pair)
   }
@@ -63,7 +81,7 @@ export class OwnerPipe {
     this.#looking = true
     this.#read()
     this.#looking = false
-    return this.#messages.length > 0
+    return this.#messages.size > 0
   }
 
   /** There is no run any more, and all they sent was read. */
@@ -98,25 +116,30 @@ export class OwnerPipe {
 
   /** Resolves with the first signal. Rejects with why the actor does not start. */
   async ready(): Promise<void> {
-    const answered = this.#answer({}, true)
-    this.#starting = this.#askers.at(-1)?.waiter
-    const answer = await answered
-    answer.check('to start')
+    const { answer, asking } = this.#ask({}, true)
+    this.#starting = asking?.waiter
+    const signal = await answer
+    signal.check('to start')
   }
 
   /** The status of the next signal; 0 when the actor ends well instead, as its last signal says in CZMQ. */
   async wait(options: WaitOptions = {}): Promise<number> {
-    return (await this.#answer(options, false)).status
+    return (await this.#ask(options, false).answer).status
   }
 
-  /** Sends a command, and resolves when the actor has answered with success. Rejects with why it did not. */
-  async command(name: string, frames: readonly MessageLike[], options: WaitOptions = {}): Promise<void> {
+  /**
+   * Sends a command, and resolves when the actor has answered with success. With `isReply` it resolves to the next message that is a reply
+   * and belongs to no command before. Rejects with why the actor did not succeed.
+   */
+  async command(name: string, frames: readonly MessageLike[], options: WaitOptions = {}, isReply?: IsReply): Promise<Buffer[] | undefined> {
     if (this.#end !== undefined) throw this.#end
     checkWaitOptions(options)
     options.signal?.throwIfAborted()
     const sent = this.#present.command([name, ...frames], options)
-    const answer = await this.#answer(options, true, sent)
-    answer.check(name)
+    const { answer, asking } = this.#ask(options, true, sent, isReply)
+    const signal = await answer
+    signal.check(name)
+    return asking?.reply?.message
   }
 
   /** Why the present run has not started, as far as it said; undefined when it has. */
@@ -166,20 +189,33 @@ export class OwnerPipe {
     return end
   }
 
-  #answer(options: WaitOptions, command: boolean, sent?: Promise<void>): Promise<Answer> {
+  /** `asking` is undefined if `options` were wrong or aborted: `answer` rejects then. */
+  #ask(
+    options: WaitOptions,
+    command: boolean,
+    sent?: Promise<void>,
+    isReply?: IsReply,
+  ): { answer: Promise<Answer>; asking: Asking | undefined } {
     const from = this.#present
-    let asking: Asking
-    const add = (waiter: Waiter<Answer>): void => void this.#askers.push((asking = { waiter, command, from }))
+    let asking: Asking | undefined = undefined
+    const add = (waiter: Waiter<Answer>): void => {
+      const reply = isReply === undefined ? undefined : awaitedReply(isReply, from)
+      if (reply !== undefined) this.#replies.push(reply)
+      this.#askers.push((asking = { waiter, command, from, reply }))
+    }
     const drop = (): void => {
-      if (!command) remove(this.#askers, asking)
+      if (!command && asking !== undefined) remove(this.#askers, asking)
     }
     const answer = this.#wait(options, command ? 'command()' : 'wait()', add, drop)
+    const waiting = asking as Asking | undefined
     sent?.catch((error: unknown) => {
-      remove(this.#askers, asking)
-      asking.waiter.reject(from.ending?.error ?? error)
+      if (waiting === undefined) return
+      remove(this.#askers, waiting)
+      remove(this.#replies, waiting.reply)
+      waiting.waiter.reject(from.ending?.error ?? error)
       this.#settle()
     })
-    return answer
+    return { answer, asking: waiting }
   }
 
   #wait<T>(options: WaitOptions, what: string, add: (waiter: Waiter<T>) => void, drop: (waiter: Waiter<T>) => void): Promise<T> {
@@ -225,20 +261,32 @@ export class OwnerPipe {
       const one = end.read()
       if (one === undefined) break
       if (one instanceof Answer) this.#take(one, end)
-      else {
-        this.#messages.push(one)
-        this.#news = true
-      }
+      else this.#sort(one, end)
       this.#hand()
     }
     return end.dry
   }
 
+  /** A message is the reply of the first command that awaits one, or for the callers that receive. */
+  #sort(message: Buffer[], from: OwnerEnd): void {
+    const [reply] = this.#replies
+    if (reply?.from === from && reply.isReply(message)) {
+      this.#replies.shift()
+      return reply.resolve(message)
+    }
+    this.#messages.push(message)
+    this.#news = true
+  }
+
+  get #answersAwaited(): boolean {
+    return this.#askers.length > 0 || this.#replies.length > 0
+  }
+
   #wanted({ ending }: OwnerEnd): boolean {
     if (this.#discarding || this.#receivers.length > 0) return true
-    if (this.#messages.length === 0 && (this.#looking || this.#watchers.size > 0)) return true
+    if (this.#messages.size === 0 && (this.#looking || this.#watchers.size > 0)) return true
     // Of a run that is over there is only so much, and the next one waits for that to be read.
-    return this.#askers.length > 0 && (this.#messages.length < MAX_KEPT || ending !== undefined)
+    return this.#answersAwaited && (!this.#messages.full || ending !== undefined)
   }
 
   /** The answers of a run are for those who asked it. */
@@ -249,14 +297,22 @@ export class OwnerPipe {
 
   /** What is here, to who waits for it. */
   #hand(): void {
-    while (this.#messages.length > 0 && this.#receivers.length > 0) {
+    while (this.#messages.size > 0 && this.#receivers.length > 0) {
       this.#receivers.shift()?.resolve(this.#messages.shift() as Buffer[])
     }
     while (this.#answers.length > 0 && this.#askers[0]?.from === this.#present) {
-      this.#askers.shift()?.waiter.resolve(this.#answers.shift() as Answer)
+      const { waiter, reply } = this.#askers.shift() as Asking
+      const answer = this.#answers.shift() as Answer
+      if (answer.status !== 0) remove(this.#replies, reply)
+      waiter.resolve(answer)
     }
-    if (this.#discarding) this.#messages.length = 0
+    if (this.#discarding) this.#drop(0)
     if (this.#answers.length > MAX_KEPT) this.#answers.shift()
+  }
+
+  /** Drops the oldest messages until `count` are left. */
+  #drop(count: number): void {
+    while (this.#messages.size > count) this.#messages.shift()
   }
 
   /** Who asked it gets no answer any more. */
@@ -265,25 +321,27 @@ export class OwnerPipe {
     this.#ends.shift()
     if (end !== this.#present) {
       end.pair.close()
-      this.#messages.splice(0, Math.max(0, this.#messages.length - MAX_LEFT))
+      this.#drop(MAX_LEFT)
     }
     while (this.#askers[0]?.from === end) {
       const { waiter, command } = this.#askers.shift() as Asking
       if (well && !command) waiter.resolve(SUCCESS)
       else waiter.reject(error)
     }
+    while (this.#replies[0]?.from === end) this.#replies.shift()?.reject(error)
   }
 
   #refuse(error: ZmqError): void {
     for (const receiver of this.#receivers.splice(0)) receiver.reject(error)
     for (const { waiter } of this.#askers.splice(0)) waiter.reject(error)
-    if (this.#closed || this.#messages.length > 0) return
+    for (const reply of this.#replies.splice(0)) reply.reject(error)
+    if (this.#closed || this.#messages.size > 0) return
     this.#closed = this.#news = true
   }
 
   /** Who waits keeps the process alive. */
   #settle(): void {
-    if (this.#receivers.length > 0 || this.#askers.length > 0) this.#release ??= this.#runtime.hold()
+    if (this.#receivers.length > 0 || this.#answersAwaited) this.#release ??= this.#runtime.hold()
     else {
       this.#release?.()
       this.#release = undefined
@@ -291,7 +349,15 @@ export class OwnerPipe {
   }
 }
 
-function remove<T>(list: T[], item: T): void {
-  const at = list.indexOf(item)
+function awaitedReply(isReply: IsReply, from: OwnerEnd): AwaitedReply {
+  let resolve!: (message: Buffer[]) => void
+  let reject!: (reason: ZmqError) => void
+  const message = new Promise<Buffer[]>((...settle) => ([resolve, reject] = settle))
+  message.catch(() => undefined)
+  return { isReply, from, message, resolve, reject }
+}
+
+function remove<T>(list: T[], item: T | undefined): void {
+  const at = item === undefined ? -1 : list.indexOf(item)
   if (at >= 0) list.splice(at, 1)
 }

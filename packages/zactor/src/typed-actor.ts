@@ -1,13 +1,34 @@
-/**
- * What every class has that gives an actor typed methods: the actor itself, its state and its end. The commands are the business of
- * each.
- */
+/** The base of the classes that give an actor typed methods: they share how it starts, its state, its events and its end. */
+import type { Context } from '@tszmq/sockets'
 import type { ZactorEvents } from './actor-events.ts'
 import type { ZactorState } from './life.ts'
-import type { Commands, Zactor } from './zactor.ts'
+import type { ActorFunction } from './loop-home.ts'
+import type { MessageQueue } from './message-queue.ts'
+import { Zactor } from './zactor.ts'
+import type { Commands } from './zactor.ts'
+
+/** The options of a typed actor beside the arguments of its function. */
+export interface TypedActorOptions {
+  /** The context of its pipe and of its sockets. Default: the default context. */
+  readonly context?: Context
+  /** Aborting it ends the actor. */
+  readonly signal?: AbortSignal
+}
+
+/** Starts the function of a typed actor: `context` and `signal` of `settings` are options of its Zactor, the others its arguments. */
+export function startTyped<C extends Commands, A extends object>(
+  run: ActorFunction<A>,
+  settings: A & TypedActorOptions,
+  unread?: MessageQueue,
+): Promise<Zactor<C>> {
+  const { context, signal, ...args } = settings
+  const options = { context, signal, unread }
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  return Zactor.start<C, A>(run, args as unknown as A, given)
+}
 
 export abstract class TypedActor<C extends Commands> {
-  /** The actor behind it, for who speaks CZMQ's commands. */
+  /** The actor itself, for CZMQ's string commands. */
   readonly actor: Zactor<C>
 
   protected constructor(actor: Zactor<C>) {
@@ -18,7 +39,7 @@ export abstract class TypedActor<C extends Commands> {
     return this.actor.state
   }
 
-  /** Resolves when it has ended. Rejects with ERR_ZACTOR_CRASHED when it crashed. */
+  /** Resolves when the actor has ended. Rejects with ERR_ZACTOR_CRASHED if it crashed. */
   get ended(): Promise<void> {
     return this.actor.ended
   }
@@ -33,7 +54,7 @@ export abstract class TypedActor<C extends Commands> {
     return this
   }
 
-  /** $TERM: resolves when it has ended. Safe to call twice. */
+  /** Sends `$TERM`, and resolves when the actor has ended. Safe to call twice. */
   destroy(): Promise<void> {
     return this.actor.destroy()
   }

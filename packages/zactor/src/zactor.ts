@@ -10,6 +10,8 @@ import { Life } from './life.ts'
 import type { ZactorState } from './life.ts'
 import { LoopHome } from './loop-home.ts'
 import type { ActorFunction } from './loop-home.ts'
+import type { MessageQueue } from './message-queue.ts'
+import type { IsReply } from './owner-pipe.ts'
 import { Restarts } from './restarts.ts'
 import type { RestartOptions } from './restarts.ts'
 import { runThreadActor } from './thread-actor.ts'
@@ -29,6 +31,8 @@ interface LifeOptions {
 export interface ZactorOptions extends LifeOptions {
   /** Where the pipe is, and what `pipe.context` gives to the actor. */
   readonly context?: Context
+  /** @internal Keeps the messages that are read before the owner receives them. */
+  readonly unread?: MessageQueue
 }
 
 /** A thread has a context of its own, which is `pipe.context` there. */
@@ -56,7 +60,7 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
   constructor(module: URL | string, args?: unknown, options?: ZactorThreadOptions)
   constructor(what: ActorFunction<never> | URL | string, args?: unknown, options: ZactorOptions & ZactorThreadOptions = {}) {
     checkLife(options)
-    const { context = defaultContext, restart, signal } = options
+    const { context = defaultContext, restart, signal, unread } = options
     const restarts = restart === undefined ? undefined : new Restarts(restart)
     checkWhat(what)
     if (typeof what !== 'function') checkThread(options)
@@ -64,6 +68,7 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
       typeof what === 'function' ? () => new LoopHome(context, what, args) : () => new ThreadHome(defaultContext, what, args, options),
       restarts,
       nameOf(what),
+      unread,
     )
     if (signal !== undefined) this.#endWith(signal)
   }
@@ -214,15 +219,21 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
    * Sends a command, and resolves when the actor has answered it with success. Any number may be under way; they are answered in
    * order. Rejects with the reason the actor gives, ERR_ZACTOR_REFUSED when it gives none, TypeError, or as `send` and `receive` do.
    */
-  command<N extends keyof C & string>(message: readonly [N, ...C[N]], options?: WaitOptions): Promise<void> {
-    if (!Array.isArray(message) || message.length === 0) {
-      return Promise.reject(new TypeError('a command is an array: its name, and the frames that follow it'))
-    }
+  async command<N extends keyof C & string>(message: readonly [N, ...C[N]], options?: WaitOptions): Promise<void> {
+    await this.ask(message, undefined, options)
+  }
+
+  /** @internal As `command`, for one that has a reply if `isReply` is given: resolves to that. */
+  async ask<N extends keyof C & string>(
+    message: readonly [N, ...C[N]],
+    isReply: IsReply | undefined,
+    options?: WaitOptions,
+  ): Promise<Buffer[] | undefined> {
+    if (!Array.isArray(message) || message.length === 0)
+      throw new TypeError('a command is an array: its name, and the frames that follow it')
     const [name, ...frames] = message
-    if (this.#life.destroyed && this.#life.state !== 'ended') {
-      return Promise.reject(new ZmqError('ERR_ZACTOR_ENDED', 'the actor was destroyed'))
-    }
-    return this.#life.owner.command(name, frames, options)
+    if (this.#life.destroyed && this.#life.state !== 'ended') throw new ZmqError('ERR_ZACTOR_ENDED', 'the actor was destroyed')
+    return this.#life.owner.command(name, frames, options, isReply)
   }
 
   /**

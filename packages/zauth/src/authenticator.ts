@@ -3,8 +3,8 @@
  * before let through, and whatever goes wrong lets nobody in.
  */
 import type { Context } from '@tszmq/sockets'
-import type { Logger } from '@tszmq/zsys'
-import { quoted } from '@tszmq/zsys/internal'
+import type { Logger } from '@tszmq/zactor'
+import { quoted } from '@tszmq/zactor/internal'
 import { AddressList, canonicalAddress, limitKey } from './address-list.ts'
 import type { Certificates } from './certificates.ts'
 import { HandshakeLimit } from './handshake-limit.ts'

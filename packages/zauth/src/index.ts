@@ -1,5 +1,5 @@
 /** The authenticator. A list of names, no logic. */
-export type { Logger } from '@tszmq/zsys'
+export type { Logger } from '@tszmq/zactor'
 export type { Certificate, Certificates } from './certificates.ts'
 export type { RateLimit } from './handshake-limit.ts'
 export type { Policy, PolicyStatus, PolicyUser, PolicyVerdict } from './policy.ts'

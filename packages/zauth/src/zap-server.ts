@@ -5,7 +5,7 @@
 import type { Context } from '@tszmq/sockets'
 import { Router, ZmqError } from '@tszmq/sockets'
 import { crashZapHandler } from '@tszmq/sockets/internal'
-import type { Logger } from '@tszmq/zsys'
+import type { Logger } from '@tszmq/zactor'
 import type { Authenticator } from './authenticator.ts'
 import { encodeZapReply, refuse } from './zap-reply.ts'
 import type { ZapVerdict } from './zap-reply.ts'

@@ -3,7 +3,7 @@
  */
 import type { Runtime } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
-import type { Logger } from '@tszmq/zsys'
+import type { Logger } from '@tszmq/zactor'
 import type { Link, OpenLink } from './beacon-link.ts'
 import { BeaconSieve, MAX_BEACON } from './beacon-sieve.ts'
 import type { SieveOptions } from './beacon-sieve.ts'

@@ -2,6 +2,8 @@
 export type { Beacon } from './beacon-reader.ts'
 export type { BeaconDrops } from './beacon-sieve.ts'
 export { MAX_BEACON } from './beacon-sieve.ts'
+export { interfaces } from './interfaces.ts'
+export type { NetworkInterface } from './interfaces.ts'
 export type { NetworkChoice } from './network.ts'
 export { Zbeacon } from './zbeacon.ts'
 export type { ZbeaconOptions } from './zbeacon.ts'

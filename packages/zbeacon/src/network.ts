@@ -4,8 +4,8 @@
  */
 import type * as Net from 'node:net'
 import { ZmqError } from '@tszmq/sockets'
-import { interfaces } from '@tszmq/zsys'
-import type { NetworkInterface } from '@tszmq/zsys'
+import { interfaces } from './interfaces.ts'
+import type { NetworkInterface } from './interfaces.ts'
 
 /** What the user wants. Whatever is left out is as CZMQ's variables say. */
 export interface NetworkChoice {

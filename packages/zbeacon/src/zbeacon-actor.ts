@@ -1,8 +1,8 @@
 /** The actor: CZMQ's commands on its pipe, UDP behind it. It refuses what it does not know, and delivers `[address, data]`. */
 import { ZmqError } from '@tszmq/sockets'
 import type { ActorPipe } from '@tszmq/zactor'
-import type { Logger } from '@tszmq/zsys'
-import { contained } from '@tszmq/zsys/internal'
+import type { Logger } from '@tszmq/zactor'
+import { contained } from '@tszmq/zactor/internal'
 import { openLink } from './beacon-link.ts'
 import type { OpenLink } from './beacon-link.ts'
 import { BeaconNode } from './beacon-node.ts'

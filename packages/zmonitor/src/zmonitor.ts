@@ -1,6 +1,8 @@
-/** A monitor (zmonitor): tells what happens to the connections of one socket, beside whoever uses the socket's own `events`. */
-import type { Socket, WaitOptions, ZmqError } from '@tszmq/sockets'
-import { TypedActor, Zactor } from '@tszmq/zactor'
+/** The monitor (zmonitor): receives the events of one socket, independently of the readers of the socket's own `events`. */
+import type { Socket, WaitOptions } from '@tszmq/sockets'
+import { TypedActor } from '@tszmq/zactor'
+import type { Zactor } from '@tszmq/zactor'
+import { startTyped } from '@tszmq/zactor/internal'
 import { monitorEventMask } from './monitor-events.ts'
 import type { MonitorEventName, MonitorEventType } from './monitor-events.ts'
 import type { MonitorEvent } from './socket-event.ts'
@@ -8,7 +10,7 @@ import { checkSocket, zmonitor } from './zmonitor-actor.ts'
 import type { MonitorDrops, ZmonitorArgs, ZmonitorCommands } from './zmonitor-actor.ts'
 
 export interface ZmonitorOptions extends Omit<ZmonitorArgs, 'drops' | 'socket'> {
-  /** LISTEN: which events; all by default. */
+  /** The first events to receive (LISTEN). Default `['ALL']`. */
   readonly listen?: readonly MonitorEventType[]
   /** Aborting it ends the monitor. */
   readonly signal?: AbortSignal
@@ -29,15 +31,15 @@ export class Zmonitor extends TypedActor<ZmonitorCommands> {
   }
 
   /**
-   * LISTEN and START: resolves when no event is missed any more. Rejects with EINVAL for an event that is none, EBADF when the socket
-   * is closed, EMFILE and ETERM as every socket does, and with a TypeError when it is no socket.
+   * Starts a monitor (LISTEN, START). Resolves when no event is missed any more. Rejects with EINVAL for an unknown event, EBADF if the
+   * socket is closed, EMFILE and ETERM as every socket does, and TypeError if `socket` is not a socket.
    */
-  static async start(socket: Socket, { listen = ['ALL'], signal, ...args }: ZmonitorOptions = {}): Promise<Zmonitor> {
+  static async start(socket: Socket, { listen = ['ALL'], ...options }: ZmonitorOptions = {}): Promise<Zmonitor> {
     checkSocket(socket)
     monitorEventMask(listen)
-    const options = { context: socket.context, ...(signal === undefined ? {} : { signal }) }
     const drops: MonitorDrops = { unread: 0 }
-    const actor = await Zactor.start<ZmonitorCommands, ZmonitorArgs>(zmonitor, { ...args, socket, drops }, options)
+    const settings = { ...options, socket, context: socket.context, drops }
+    const actor = await startTyped<ZmonitorCommands, ZmonitorArgs>(zmonitor, settings)
     try {
       await actor.send(['LISTEN', ...listen])
       await actor.command(['START'])
@@ -48,38 +50,38 @@ export class Zmonitor extends TypedActor<ZmonitorCommands> {
     return new Zmonitor(actor, drops)
   }
 
-  /** LISTEN: these events too, from now on. Rejects with EINVAL for one that is none, and nothing changes then. */
+  /** Adds events to those received (LISTEN). Rejects with EINVAL for an unknown event, and adds none then. */
   async listen(...types: MonitorEventType[]): Promise<void> {
     monitorEventMask(types)
     await this.actor.send(['LISTEN', ...types])
   }
 
-  /** VERBOSE: tells the log of every command and event. */
+  /** Logs each command and event from now on (VERBOSE). */
   verbose(): Promise<void> {
     return this.actor.send(['VERBOSE'])
   }
 
   /**
-   * The next event. Any number of calls may wait. Rejects with EAGAIN after `timeout`, with the reason of `signal`, or with
-   * ERR_ZACTOR_ENDED or ERR_ZACTOR_CRASHED when it has ended, as it does with its socket.
+   * Resolves to the next event. Any number of calls may wait. Rejects with EAGAIN after `timeout`, or with the reason of `signal`. Rejects
+   * with ERR_ZACTOR_ENDED or ERR_ZACTOR_CRASHED if the actor has ended; it ends with its socket.
    */
   async receive(options?: WaitOptions): Promise<MonitorEvent> {
-    const [name, value, address] = (await this.actor.receive(options)).map(String)
-    return { name: name as MonitorEventName, value: Number(value), address: address as string }
+    return decode(await this.actor.receive(options))
   }
 
-  /** The events, one a step. Ends with the socket; throws ERR_ZACTOR_CRASHED when the actor crashed. */
+  /** Yields each event. Ends with the socket; throws ERR_ZACTOR_CRASHED if the actor crashed. */
   async *[Symbol.asyncIterator](): AsyncGenerator<MonitorEvent, undefined> {
-    try {
-      for (;;) yield await this.receive()
-    } catch (error) {
-      if ((error as ZmqError).code !== 'ERR_ZACTOR_ENDED') throw error
-      return undefined
-    }
+    for await (const message of this.actor) yield decode(message)
+    return undefined
   }
 
   /** How many events were not delivered, and why. */
   get drops(): Readonly<MonitorDrops> {
     return { ...this.#drops }
   }
+}
+
+function decode(message: readonly Buffer[]): MonitorEvent {
+  const [name, value, address] = message.map(String)
+  return { name: name as MonitorEventName, value: Number(value), address: address as string }
 }

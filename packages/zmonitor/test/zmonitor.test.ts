@@ -165,11 +165,11 @@ describe("CZMQ's commands", () => {
 
   it.each<[string, [string, ...string[]], string]>([
     ['an unknown command', ['NONSENSE', 'x'], 'zmonitor has no command "NONSENSE"'],
-    ['START with a word', ['START', 'now'], 'START takes nothing, not 1 frames'],
+    ['START with a word', ['START', 'now'], 'START takes no arguments, not 1'],
   ])('are refused: %s', async (_what, command, message) => {
     await using stage = new Staging()
     await using actor = await started({ socket: stage.dealer() })
-    await expect(actor.command(command)).rejects.toMatchObject({ code: 'EINVAL', message })
+    await expect(actor.command(command as ['START'])).rejects.toMatchObject({ code: 'EINVAL', message })
     await actor.command(['START'])
     await expect(actor.command(['START'])).rejects.toMatchObject({ code: 'EBUSY' })
   })

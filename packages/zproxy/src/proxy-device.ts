@@ -1,11 +1,12 @@
-/** Two ends and what forwards between them, as soon as there are both. It refuses what comes too late, and keeps what was set then. */
+/** The service behind the actor zproxy: two ends, and the proxy that forwards between them as soon as both are open. */
 import type { Context, ProxySide, ProxyStatistics } from '@tszmq/sockets'
 import { curvePublicKey, Proxy, Push, ZmqError } from '@tszmq/sockets'
-import type { Logger } from '@tszmq/zsys'
+import type { ActorLog, ActorService } from '@tszmq/zactor/internal'
 import type { EndSockets, ProxyPart } from './end-sockets.ts'
 import { proxyHook } from './hooks.ts'
 import type { ProxyDrops, ProxyHooks } from './hooks.ts'
 import { ProxyEnd } from './proxy-end.ts'
+import type { SecurityOptions } from './proxy-end.ts'
 import { Steering } from './steering.ts'
 import type { ControlSocket } from './steering.ts'
 
@@ -14,7 +15,7 @@ export interface DeviceOptions {
   readonly hooks: ProxyHooks
   readonly drops: ProxyDrops
   readonly failed: (error: Error, from: ProxySide) => void
-  readonly log: Logger
+  readonly log: ActorLog
   readonly sockets: EndSockets
 }
 
@@ -23,11 +24,10 @@ const NOTHING: ProxyStatistics = {
   backEnd: { received: { messages: 0, bytes: 0 }, sent: { messages: 0, bytes: 0 } },
 }
 
-export class ProxyDevice {
-  verbose = false
-  /** It obeys no more. */
+export class ProxyDevice implements ActorService {
+  readonly log: ActorLog
   closed = false
-  /** Resolves when it was told to end by its control; rejects when the proxy cannot go on. */
+  /** Resolves when the control says TERMINATE; rejects when the proxy cannot go on. */
   readonly over: Promise<void>
   readonly #options: DeviceOptions
   readonly #ends = { frontEnd: new ProxyEnd('the front end'), backEnd: new ProxyEnd('the back end'), control: new ProxyEnd('the control') }
@@ -37,11 +37,10 @@ export class ProxyDevice {
   #capture: Push | undefined = undefined
   #steering: Steering | undefined = undefined
   #paused = false
-  /** The last trouble of a hook, so that it is told once. */
-  #trouble = ''
 
   constructor(options: DeviceOptions) {
     this.#options = options
+    this.log = options.log
     this.over = new Promise<void>((resolve, reject) => {
       this.#end = resolve
       this.#break = reject
@@ -49,21 +48,21 @@ export class ProxyDevice {
     this.over.catch(() => undefined)
   }
 
-  /** FRONTEND, BACKEND. */
-  async open(side: ProxySide, type: string, endpoints: string, words: readonly Buffer[]): Promise<void> {
-    this.say(() => `${side} type=${type} attach=${endpoints} authentication=${this.#authentication(side)}`)
+  /** Opens one end (FRONTEND, BACKEND). `options`: topics and heartbeats, see `endWords`. */
+  async open(side: ProxySide, type: string, endpoints: string, ...options: readonly Buffer[]): Promise<void> {
+    this.log.info(() => `${side} type=${type} attach=${endpoints} authentication=${this.#authentication(side)}`)
     this.#ends[side].checkPair(type, this.#ends[side === 'frontEnd' ? 'backEnd' : 'frontEnd'])
-    await this.#ends[side].open(this.#options.context, type, endpoints, words, this.#options.sockets[side] ?? {})
-    // It may have come to its end meanwhile.
+    await this.#ends[side].open(this.#options.context, type, endpoints, options, this.#options.sockets[side] ?? {})
+    // The actor may have ended meanwhile.
     if (this.closed) this.close()
     else this.#run()
   }
 
-  /** CONTROL: a REP or PAIR that takes commands. Rejects with EACCES where anybody could send some, and as `open`. */
+  /** Opens the control, a REP or PAIR. Rejects with EACCES if any peer could send commands, or as `open`. */
   async control(type: string, endpoints: string): Promise<void> {
     if (type !== 'REP' && type !== 'PAIR')
       throw new ZmqError('EINVAL', `a control is a REP or PAIR, not ${JSON.stringify(type.slice(0, 100))}`)
-    this.say(() => `control type=${type} attach=${endpoints} authentication=${this.#authentication('control')}`)
+    this.log.info(() => `control type=${type} attach=${endpoints} authentication=${this.#authentication('control')}`)
     let steering: Steering | undefined = undefined
     await this.#ends.control.open(this.#options.context, type, endpoints, [], this.#options.sockets.control ?? {}, (socket) => {
       steering = new Steering(this, socket as ControlSocket)
@@ -73,17 +72,17 @@ export class ProxyDevice {
     if (this.closed) this.close()
   }
 
-  /** TERMINATE of the control. */
+  /** Ends the actor (TERMINATE of the control). */
   terminate(): void {
     this.#end()
   }
 
-  /** The endpoints of an end as they really are; '' before it has any. */
+  /** The real endpoints of a socket; '' before it is open. */
   endpoints(side: ProxyPart): string {
     return this.#ends[side].endpoints
   }
 
-  /** CAPTURE: instead of the one of before. Throws as `connect()`. */
+  /** Replaces the capture. Throws as `connect()`. */
   capture(endpoint: string): void {
     const capture = new Push({ context: this.#options.context })
     try {
@@ -112,21 +111,18 @@ export class ProxyDevice {
     return this.#proxy?.statistics() ?? NOTHING
   }
 
-  domain(side: ProxyPart, domain: string): void {
-    this.#ends[side].secure({ zapDomain: domain })
+  /** Sets security options of a socket that is not open yet (DOMAIN, PLAIN, CURVE). Throws EBUSY if it is open. */
+  secure(side: ProxyPart, options: SecurityOptions): void {
+    this.#ends[side].secure(options)
   }
 
-  plain(side: ProxyPart): void {
-    this.#ends[side].secure({ plainServer: true })
-  }
-
-  /** Throws EINVAL for keys that are none, or do not belong together. */
+  /** Throws EINVAL for keys that are invalid or do not belong together. */
   curve(side: ProxyPart, publicKey: string, secretKey: string): void {
     if (curvePublicKey(secretKey) !== publicKey) throw new ZmqError('EINVAL', 'the public key does not belong to the secret key')
-    this.#ends[side].secure({ curveServer: true, curvePublicKey: publicKey, curveSecretKey: secretKey })
+    this.secure(side, { curveServer: true, curvePublicKey: publicKey, curveSecretKey: secretKey })
   }
 
-  /** What has been forwarded may still take the linger of its socket. */
+  /** Messages that were forwarded are still sent for as long as the linger of their socket. */
   close(): void {
     this.closed = true
     this.#proxy?.end()
@@ -135,35 +131,25 @@ export class ProxyDevice {
     this.#steering?.close()
   }
 
-  say(line: () => string): void {
-    if (this.verbose) this.#tell('info', line())
-  }
-
   #run(): void {
     const { hooks, drops } = this.#options
     const front = this.#ends.frontEnd.socket
     const back = this.#ends.backEnd.socket
     if (front === undefined || back === undefined) return
-    const hook = proxyHook(hooks, drops, (error, from) => this.#complain(error, from))
+    const hook = proxyHook(hooks, drops, (error, from) => this.#hookFailed(error, from))
     this.#proxy = new Proxy(front, back, this.#capture, hook === undefined ? {} : { hook })
     if (this.#paused) this.#proxy.pause()
     this.#proxy.run().catch(this.#break)
   }
 
-  #complain(error: Error, from: ProxySide): void {
+  #hookFailed(error: Error, from: ProxySide): void {
     this.#options.failed(error, from)
-    if (error.message === this.#trouble) return
-    this.#trouble = error.message
-    this.#tell('warn', `a hook dropped a message from the ${from}: ${error.message}`)
+    this.log.warnOnce(error.message, `a hook dropped a message from the ${from}: ${error.message}`)
   }
 
   #authentication(side: ProxyPart): string {
     const { security } = this.#ends[side]
     if ('curveServer' in security) return 'CURVE'
     return 'plainServer' in security ? 'PLAIN' : 'NONE'
-  }
-
-  #tell(level: 'info' | 'warn', line: string): void {
-    this.#options.log[level](`zproxy: ${line}`)
   }
 }

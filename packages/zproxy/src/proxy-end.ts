@@ -1,4 +1,4 @@
-/** One end of a proxy, or its control, before it has a socket, and the making of that: CZMQ's type names, endpoints, topics and heartbeats. */
+/** One end of a proxy, or its control: it makes the socket from CZMQ's type name, endpoints, topics and heartbeats. */
 import type { Context, Socket } from '@tszmq/sockets'
 import {
   Dealer,
@@ -40,18 +40,20 @@ const RECEIVES_ONLY: readonly string[] = ['SUB', 'PULL'] satisfies ProxySocketTy
 
 const SUBSCRIBE = Buffer.of(1)
 
-/** Where endpoints are attached: the socket itself, or who looks at them first. */
-export interface Door {
+/** The options that DOMAIN, PLAIN and CURVE set. */
+export type SecurityOptions = Readonly<Record<string, boolean | string>>
+
+/** Binds and connects a socket: the socket itself, or a `Steering` that checks the endpoints first. */
+export interface Attachable {
   readonly context: Context
   bind(endpoint: string): Promise<string>
   connect(endpoint: string): void
 }
 
 export class ProxyEnd {
-  /** What DOMAIN, PLAIN and CURVE have set. */
-  readonly security: Record<string, unknown> = {}
+  readonly security: Record<string, boolean | string> = {}
   socket: Socket | undefined = undefined
-  /** Where it is, with the ports that the system gave. */
+  /** Its endpoints, with the ports that the system chose. */
   endpoints = ''
   readonly #name: string
   #type: ProxySocketType | undefined = undefined
@@ -70,15 +72,15 @@ export class ProxyEnd {
     throw new ZmqError('EINVAL', `a proxy between ${type} and ${there} forwards nothing: one side must receive what the other can send`)
   }
 
-  /** DOMAIN, PLAIN, CURVE. Throws EBUSY when it is too late. */
-  secure(values: Readonly<Record<string, unknown>>): void {
+  /** Throws EBUSY if the socket is open. */
+  secure(options: SecurityOptions): void {
     this.#checkNew()
-    Object.assign(this.security, values)
+    Object.assign(this.security, options)
   }
 
   /**
-   * Makes the socket. `words`: as `endWords` makes them; `door`: what its endpoints are told to.
-   * Rejects with EBUSY when there is one already, EINVAL, or as `bind()` and `connect()` do; nothing stays of it then.
+   * Makes the socket. `words`: topics and heartbeats, as `endWords` writes them. `attachable` gives the object that binds and connects it.
+   * Rejects with EBUSY if there is a socket already, with EINVAL, or as `bind()` and `connect()` do, and closes the new socket then.
    */
   async open(
     context: Context,
@@ -86,7 +88,7 @@ export class ProxyEnd {
     endpoints: string,
     words: readonly Buffer[],
     defaults: object,
-    door: (socket: Socket) => Door = (socket) => socket,
+    attachable: (socket: Socket) => Attachable = (socket) => socket,
   ): Promise<void> {
     this.#checkNew()
     const make = Object.hasOwn(TYPES, type) ? TYPES[type as ProxySocketType] : undefined
@@ -99,7 +101,7 @@ export class ProxyEnd {
         if (socket instanceof Subscriber) socket.subscribe(topic)
         else await (socket as XSubscriber).send(Buffer.concat([SUBSCRIBE, topic]))
       }
-      const attached = await attach(door(socket), endpoints, true)
+      const attached = await attach(attachable(socket), endpoints, true)
       this.endpoints = attached.map(({ endpoint, connected }) => (connected ? `>${endpoint}` : endpoint)).join(',')
       this.socket = socket
       this.#type = type as ProxySocketType
@@ -114,12 +116,12 @@ export class ProxyEnd {
   }
 }
 
-/** Whether what `from` receives can be sent by `to`. */
+/** True if a socket of type `to` can send what one of type `from` receives. */
 function forwards(from: string, to: string): boolean {
   return !SENDS_ONLY.includes(from) && !RECEIVES_ONLY.includes(to)
 }
 
-/** Not every type has every option of `sockets`, and of what is wrong with a command EINVAL is the code. */
+/** Rethrows the TypeError of an option that the type does not have as EINVAL, which is the code of a wrong command. */
 function made(make: () => Socket): Socket {
   try {
     return make()

@@ -1,8 +1,10 @@
 /** A proxy in the background (zproxy): switches messages between a front end and a back end. It starts when it has both. */
-import type { Context, ProxySide, ProxyStatistics } from '@tszmq/sockets'
+import type { ProxySide, ProxyStatistics } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
-import { TypedActor, Zactor } from '@tszmq/zactor'
-import type { ZactorEvents } from '@tszmq/zactor'
+import { TypedActor } from '@tszmq/zactor'
+import type { Zactor, ZactorEvents } from '@tszmq/zactor'
+import { startTyped } from '@tszmq/zactor/internal'
+import type { TypedActorOptions } from '@tszmq/zactor/internal'
 import { checkObject } from '@tszmq/sockets/internal'
 import type { ProxyPart } from './end-sockets.ts'
 import { endWords } from './end-words.ts'
@@ -12,12 +14,7 @@ import { decodeStatistics } from './statistics-frames.ts'
 import { checkZproxyArgs, zproxy } from './zproxy-actor.ts'
 import type { ZproxyArgs, ZproxyCommands } from './zproxy-actor.ts'
 
-export interface ZproxyOptions extends Omit<ZproxyArgs, 'drops' | 'failed'> {
-  /** Where its pipe and its sockets are. */
-  readonly context?: Context
-  /** Aborting it ends the proxy. */
-  readonly signal?: AbortSignal
-}
+export interface ZproxyOptions extends Omit<ZproxyArgs, 'drops' | 'failed'>, TypedActorOptions {}
 
 export interface ZproxyEndOptions {
   /** Of a SUB or XSUB: what it subscribes to. */
@@ -57,16 +54,15 @@ export class Zproxy extends TypedActor<ZproxyCommands> {
   /** Rejects with EMFILE and ETERM as every socket does, and with a TypeError for hooks and `sockets` that are none. */
   static async start(settings: ZproxyOptions = {}): Promise<Zproxy> {
     checkObject('options', settings)
-    const { context = defaultContext, signal, ...args } = settings
-    checkZproxyArgs(args)
-    const options = { context, ...(signal === undefined ? {} : { signal }) }
+    checkZproxyArgs(settings)
+    const { context = defaultContext } = settings
     const drops: ProxyDrops = { filtered: 0, failed: 0 }
     const listeners = new Set<ZproxyEvents['hook:error']>()
-    // Outside of the stack of the proxy, so that a listener that throws breaks nothing of it.
+    // In a later turn, so that a listener that throws does not disturb the proxy.
     const failed = (error: Error, from: ProxySide): void => {
       for (const listener of listeners) context.runtime.defer(() => listener(error, from))
     }
-    const actor = await Zactor.start<ZproxyCommands, ZproxyArgs>(zproxy, { ...args, drops, failed }, options)
+    const actor = await startTyped<ZproxyCommands, ZproxyArgs>(zproxy, { ...settings, drops, failed })
     return new Zproxy(actor, drops, listeners)
   }
 
@@ -95,7 +91,7 @@ export class Zproxy extends TypedActor<ZproxyCommands> {
    */
   async control(type: 'REP' | 'PAIR', endpoints: string): Promise<string> {
     await this.actor.command(['CONTROL', type, endpoints])
-    return String(await this.#ask(['LAST_ENDPOINT', 'CONTROL']))
+    return String(await this.#ask('LAST_ENDPOINT', 'CONTROL'))
   }
 
   /** PAUSE: forwards nothing, and takes nothing; peers feel it as back-pressure. */
@@ -130,7 +126,7 @@ export class Zproxy extends TypedActor<ZproxyCommands> {
 
   /** STATISTICS: totals so far; answered whatever the traffic does. */
   async statistics(): Promise<ProxyStatistics> {
-    return decodeStatistics(await this.#ask(['STATISTICS']))
+    return decodeStatistics(await this.#ask('STATISTICS'))
   }
 
   /** What the hooks kept from going on. */
@@ -154,20 +150,11 @@ export class Zproxy extends TypedActor<ZproxyCommands> {
     checkObject('options', options)
     const { topics = [], ...heartbeats } = options
     await this.actor.command([NAMES[side], type, endpoints, ...endWords(topics, heartbeats)])
-    return String(await this.#ask(['LAST_ENDPOINT', NAMES[side]]))
+    return String(await this.#ask('LAST_ENDPOINT', NAMES[side]))
   }
 
-  /** A command that is answered by a message before its signal. */
-  async #ask(command: Parameters<Zactor<ZproxyCommands>['command']>[0]): Promise<Buffer[]> {
-    const refused = new AbortController()
-    const answer = this.actor.receive({ signal: refused.signal })
-    answer.catch(() => undefined)
-    try {
-      await this.actor.command(command)
-    } catch (error) {
-      refused.abort(error)
-      throw error
-    }
-    return answer
+  /** Sends a command that is answered by a message before its signal. */
+  async #ask<N extends 'LAST_ENDPOINT' | 'STATISTICS'>(...message: [N, ...ZproxyCommands[N]]): Promise<Buffer[]> {
+    return (await this.actor.ask(message, () => true)) as Buffer[]
   }
 }

@@ -6,8 +6,8 @@ import { setMaxListeners } from 'node:events'
 import { constants } from 'node:os'
 import { inspect } from 'node:util'
 import { ZmqError } from '@tszmq/sockets'
-import { contained } from './logger.ts'
-import type { Logger } from './logger.ts'
+import { logError } from './error-log.ts'
+import type { ErrorLog } from './error-log.ts'
 
 export type InterruptingSignal = 'SIGINT' | 'SIGTERM'
 
@@ -67,13 +67,13 @@ export class Interruption implements Disposable {
  * Runs a program that ends gracefully: `main` is given a signal, and has the time it likes to end when that aborts. What it rejects
  * with then, because of the interruption, is its end. Any other error is told the log and makes the exit code 1. Never rejects.
  */
-export async function runProgram(main: (signal: AbortSignal) => void | Promise<void>, log: Pick<Logger, 'error'> = console): Promise<void> {
+export async function runProgram(main: (signal: AbortSignal) => void | Promise<void>, log: ErrorLog = console): Promise<void> {
   const interruption = new Interruption()
   try {
     await main(interruption.signal)
   } catch (error) {
     if (interruption.interrupted && error === interruption.signal.reason) return
-    contained(log).error(inspect(error))
+    logError(log, inspect(error))
     process.exitCode = 1
   } finally {
     interruption.dispose()

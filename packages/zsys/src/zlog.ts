@@ -6,8 +6,8 @@ import type { Context } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
 import { checkObject } from '@tszmq/sockets/internal'
 import { ConsoleSink } from './console-sink.ts'
-import { contained } from './logger.ts'
-import type { Logger } from './logger.ts'
+import { logError } from './error-log.ts'
+import type { ErrorLog } from './error-log.ts'
 
 /** Where lines go. */
 export interface LogSink {
@@ -22,7 +22,7 @@ export interface ZlogOptions {
   /** Default: the console. */
   readonly sinks?: readonly LogSink[]
   /** Where it is told that a sink does not work. `console` by default. */
-  readonly log?: Pick<Logger, 'error'>
+  readonly log?: ErrorLog
   /** Its runtime has the clock. */
   readonly context?: Context
 }
@@ -36,11 +36,11 @@ const MAX_BYTES = 1023
  * log.notice('ready') // N: (broker) 26-11-25 00:17:57 ready
  * ```
  */
-export class Zlog implements Logger, AsyncDisposable {
+export class Zlog implements AsyncDisposable {
   readonly #ident: string
   readonly #sinks: readonly LogSink[]
   readonly #context: Context
-  readonly #log: Logger
+  readonly #log: ErrorLog
   readonly #failing = new Set<LogSink>()
 
   constructor(options: ZlogOptions = {}) {
@@ -49,7 +49,7 @@ export class Zlog implements Logger, AsyncDisposable {
     this.#ident = ident
     this.#sinks = [...sinks]
     this.#context = context
-    this.#log = contained(log)
+    this.#log = log
   }
 
   error(text: string): void {
@@ -94,7 +94,7 @@ export class Zlog implements Logger, AsyncDisposable {
     } catch (error) {
       if (this.#failing.has(sink)) return
       this.#failing.add(sink)
-      this.#log.error(`a line of the log is lost: ${String(error)}`)
+      logError(this.#log, `a line of the log is lost: ${String(error)}`)
     }
   }
 }

@@ -6,7 +6,6 @@ import { Context, Subscriber } from '@tszmq/sockets'
 import { ManualRuntime } from '@tszmq/testkit'
 import { FileSink, PublisherSink, Zlog, logFromEnvironment } from '../src/index.ts'
 import type { LogSink } from '../src/index.ts'
-import { contained } from '../src/internal.ts'
 
 /** How long a message may take to come, by the system's clock; it fails a test, and no test waits that long. */
 const LIMIT_MS = 5000
@@ -106,12 +105,6 @@ describe('a sink that throws', () => {
     for (works of [false, true, false, false]) log.info('text')
     expect(told).toHaveBeenCalledTimes(2)
   })
-})
-
-it('a logger of the user that throws, or lacks a method, is contained', () => {
-  const log = contained({ info: broken.write })
-  log.info('one')
-  log.warn('two')
 })
 
 describe('a file', () => {

@@ -1,0 +1,13 @@
+/** For sibling packages only; unstable. */
+export * from './index.ts'
+export { ActorLog } from './actor-log.ts'
+export { runService } from './actor-service.ts'
+export type { ActorService } from './actor-service.ts'
+export { Argument, bytes, integer, octets, oneOf, optional, rest, text } from './argument.ts'
+export { Command, commandsFor, VERBOSE } from './command.ts'
+export type { CommandsOf, CommandTable } from './command.ts'
+export { contained, excerpt, quoted } from './logger.ts'
+export { KeepLatest, KeepLatestOfKey } from './message-queue.ts'
+export type { MessageQueue } from './message-queue.ts'
+export { startTyped } from './typed-actor.ts'
+export type { TypedActorOptions } from './typed-actor.ts'

@@ -1,3 +1,0 @@
-/** For sibling packages only; unstable. */
-export * from './index.ts'
-export { contained, quoted } from './logger.ts'
