@@ -1,43 +1,44 @@
-/**
- * One node: it sends its beacon again and again, and has those of others sieved. When the network fails it tries again at the next beacon.
- */
+/** The service behind the actor zbeacon: it sends our beacon at an interval and filters those of others. It opens a failed network again. */
 import type { Runtime } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
-import type { Logger } from '@tszmq/zactor'
+import type { ActorLog, ActorService } from '@tszmq/zactor/internal'
 import type { Link, OpenLink } from './beacon-link.ts'
 import { BeaconSieve, MAX_BEACON } from './beacon-sieve.ts'
 import type { SieveOptions } from './beacon-sieve.ts'
 import type { NetworkChoice } from './network.ts'
 
-/** Milliseconds between beacons where 0 is asked for, as in CZMQ. */
+/** Milliseconds between beacons for an interval of 0, as in CZMQ. */
 const DEFAULT_INTERVAL = 1000
 
 export interface NodeOptions extends SieveOptions {
   readonly runtime: Runtime
   readonly choice: NetworkChoice
   readonly open: OpenLink
-  readonly log: Logger
+  readonly log: ActorLog
 }
 
-export class BeaconNode {
-  verbose = false
+export class BeaconNode implements ActorService {
+  readonly log: ActorLog
   readonly #options: NodeOptions
   readonly #sieve: BeaconSieve
   #port: number | undefined = undefined
   #link: Link | undefined = undefined
   #interval = DEFAULT_INTERVAL
   #cancel: (() => void) | undefined = undefined
-  #trouble = ''
-  /** The opening that is under way; a later one takes its place. */
+  /** The attempt to open the network that is under way. A later attempt replaces it. */
   #opening: symbol | undefined = undefined
   #closed = false
 
   constructor(options: NodeOptions) {
     this.#options = options
+    this.log = options.log
     this.#sieve = new BeaconSieve(options)
   }
 
-  /** Our address on the network. Rejects with ENODEV where there is no interface, or with the system's code; PUBLISH tries again then. */
+  /**
+   * Resolves to our address on the network. Rejects with ENODEV if there is no interface, or with the system's code. The next beacon that is
+   * due tries again then.
+   */
   async configure(port: number): Promise<string> {
     this.#port = port
     this.#link?.close()
@@ -48,9 +49,9 @@ export class BeaconNode {
     return link.hostname
   }
 
-  /** Throws EINVAL for more than 255 bytes, and what was published before goes on then. */
+  /** Throws EINVAL for more than 255 bytes; the beacon of before is sent on then. */
   publish(data: Buffer, interval: number): void {
-    within(data, 'a beacon')
+    checkSize(data, 'a beacon')
     this.#sieve.own = Buffer.from(data)
     this.#interval = interval === 0 ? DEFAULT_INTERVAL : interval
     this.#send()
@@ -61,9 +62,9 @@ export class BeaconNode {
     this.#cancel?.()
   }
 
-  /** Throws EINVAL for more than 255 bytes, and the filter of before holds then. */
+  /** Throws EINVAL for more than 255 bytes; the filter of before stays then. */
   subscribe(filter: Buffer): void {
-    within(filter, 'a filter')
+    checkSize(filter, 'a filter')
     this.#sieve.filter = Buffer.from(filter)
   }
 
@@ -84,7 +85,7 @@ export class BeaconNode {
     const heard = (address: string, data: Buffer): void => this.#sieve.hear(address, data)
     const broken = (error: Error): void => {
       if (this.#link === link) this.#link = undefined
-      this.#complain(error)
+      this.log.warnOnce(error.message)
     }
     try {
       const { open, choice } = this.#options
@@ -97,7 +98,7 @@ export class BeaconNode {
     return link
   }
 
-  /** Now, and from now on at the interval. */
+  /** Sends now, and again at each interval. */
   #send(): void {
     this.#cancel?.()
     const { runtime } = this.#options
@@ -106,28 +107,18 @@ export class BeaconNode {
     if (this.#port === undefined || this.#opening !== undefined) return
     this.#open(this.#port).then(
       (link) => this.#use(link),
-      (error: unknown) => this.#complain(error as Error),
+      (error: unknown) => this.log.warnOnce((error as Error).message),
     )
   }
 
   #use(link: Link): void {
     if (link.closed) return
     this.#link = link
-    this.#trouble = ''
-    this.say(() => `configured, hostname=${link.hostname}`)
-  }
-
-  /** Once, until it works again. */
-  #complain({ message }: Error): void {
-    if (message !== this.#trouble) this.#options.log.warn(`zbeacon: ${message}`)
-    this.#trouble = message
-  }
-
-  say(line: () => string): void {
-    if (this.verbose) this.#options.log.info(`zbeacon: ${line()}`)
+    this.log.recovered()
+    this.log.info(() => `configured, hostname=${link.hostname}`)
   }
 }
 
-function within({ length }: Buffer, what: string): void {
+function checkSize({ length }: Buffer, what: string): void {
   if (length > MAX_BEACON) throw new ZmqError('EINVAL', `${what} of ${length} bytes is longer than ${MAX_BEACON}`)
 }

@@ -1,23 +1,26 @@
 /**
- * A beacon (zbeacon): says on the local network that we are here, and hears who else is. Beacons prove nothing: whoever is on the
- * network can send any, in anybody's name.
+ * A beacon (zbeacon): announces this node on the local network and receives the announcements of others. Beacons prove nothing: every
+ * machine on the network can send them with any content and any source address.
  */
-import type { Context, WaitOptions, ZmqError } from '@tszmq/sockets'
-import { context as defaultContext } from '@tszmq/sockets'
-import { TypedActor, Zactor } from '@tszmq/zactor'
+import type { WaitOptions } from '@tszmq/sockets'
 import { checkObject } from '@tszmq/sockets/internal'
-import { BeaconReader } from './beacon-reader.ts'
-import type { Beacon } from './beacon-reader.ts'
+import { TypedActor } from '@tszmq/zactor'
+import type { Zactor } from '@tszmq/zactor'
+import { KeepLatest, startTyped } from '@tszmq/zactor/internal'
+import type { TypedActorOptions } from '@tszmq/zactor/internal'
 import type { BeaconDrops } from './beacon-sieve.ts'
 import { zbeacon } from './zbeacon-actor.ts'
 import type { ZbeaconArgs, ZbeaconCommands } from './zbeacon-actor.ts'
 
-export interface ZbeaconOptions extends Omit<ZbeaconArgs, 'drops'> {
-  /** Where its pipe is. */
-  readonly context?: Context
-  /** Aborting it ends the beacon. */
-  readonly signal?: AbortSignal
+/** A beacon of another node. Nothing in it is proved, neither its sender nor its address. */
+export interface Beacon {
+  /** The address that the datagram names as its source. */
+  readonly address: string
+  /** At most 255 bytes. */
+  readonly data: Buffer
 }
+
+export interface ZbeaconOptions extends Omit<ZbeaconArgs, 'drops'>, TypedActorOptions {}
 
 /**
  * ```ts
@@ -30,92 +33,87 @@ export interface ZbeaconOptions extends Omit<ZbeaconArgs, 'drops'> {
  */
 export class Zbeacon extends TypedActor<ZbeaconCommands> {
   readonly #drops: BeaconDrops
-  readonly #reader: BeaconReader
 
-  private constructor(actor: Zactor<ZbeaconCommands>, reader: BeaconReader, drops: BeaconDrops) {
+  private constructor(actor: Zactor<ZbeaconCommands>, drops: BeaconDrops) {
     super(actor)
-    this.#reader = reader
     this.#drops = drops
   }
 
-  /** Rejects with EINVAL for a limit that is none, EMFILE and ETERM as every socket does. */
+  /** Starts a beacon. Rejects with EINVAL for an invalid limit, and with EMFILE and ETERM as every socket does. */
   static async start(settings: ZbeaconOptions = {}): Promise<Zbeacon> {
     checkObject('options', settings)
-    const { context = defaultContext, signal, ...args } = settings
-    const options = { context, ...(signal === undefined ? {} : { signal }) }
     const drops: BeaconDrops = { oversized: 0, excess: 0, unread: 0 }
-    const actor = await Zactor.start<ZbeaconCommands, ZbeaconArgs>(zbeacon, { ...args, drops }, options)
-    return new Zbeacon(actor, new BeaconReader(actor, context.runtime, drops), drops)
+    const unread = new KeepLatest(() => drops.unread++)
+    return new Zbeacon(await startTyped<ZbeaconCommands, ZbeaconArgs>(zbeacon, { ...settings, drops }, unread), drops)
   }
 
   /**
-   * CONFIGURE: beacons go to and come from the UDP port `port`, 1 to 65535, which all beacons of this machine may share. Resolves to
-   * our address on that network, for others to connect to; '*' where the system chooses the interface. Rejects with EINVAL, with
-   * ENODEV where there is no such interface, or with the system's code; what is published tries again at its interval then.
+   * Sends and receives beacons at the UDP port `port`, 1 to 65535 (CONFIGURE). All beacons of this machine may share one port. Resolves to
+   * our address on that network, for others to connect to, or to '*' if the system chooses the interface. Rejects with EINVAL, with ENODEV
+   * if there is no such interface, or with the system's code. The next beacon that is due tries again then.
    */
   async configure(port: number): Promise<string> {
-    const hostname = this.#reader.hostname()
-    await this.#command(['CONFIGURE', port])
-    return hostname
+    return String(await this.actor.ask(['CONFIGURE', port], isHostname))
   }
 
   /**
-   * PUBLISH: sends `data`, at most 255 bytes, now and every `interval` milliseconds, 1000 by default, instead of what was published
-   * before. Rejects with EINVAL, and what was published before goes on then.
+   * Sends `data`, at most 255 bytes, now and every `interval` milliseconds (PUBLISH). An interval of 0, the default, is 1000. The data
+   * replace those published before; if it rejects with EINVAL, the data of before are sent on.
    */
   async publish(data: Uint8Array | string, interval = 0): Promise<void> {
-    return this.#command(['PUBLISH', copied(data, 'a beacon'), interval])
+    return this.actor.command(['PUBLISH', copied(data, 'a beacon'), interval])
   }
 
-  /** SILENCE: sends no more. */
+  /** Sends no more beacons (SILENCE). */
   silence(): Promise<void> {
-    return this.#command(['SILENCE'])
+    return this.actor.command(['SILENCE'])
   }
 
-  /** SUBSCRIBE: hears beacons that begin with `filter`, all by default, instead of those before. Rejects with EINVAL for more than 255 bytes. */
+  /** Receives the beacons that begin with `filter`, all by default (SUBSCRIBE). It replaces the filter of before. Rejects with EINVAL for more than 255 bytes. */
   async subscribe(filter: Uint8Array | string = ''): Promise<void> {
-    return this.#command(['SUBSCRIBE', copied(filter, 'a filter')])
+    return this.actor.command(['SUBSCRIBE', copied(filter, 'a filter')])
   }
 
-  /** UNSUBSCRIBE: hears no more. What was heard can still be received. */
+  /** Receives no more beacons (UNSUBSCRIBE). Those that came before can still be received. */
   unsubscribe(): Promise<void> {
-    return this.#command(['UNSUBSCRIBE'])
+    return this.actor.command(['UNSUBSCRIBE'])
   }
 
-  /** VERBOSE: tells the log of every command. */
+  /** Logs each command from now on (VERBOSE). */
   verbose(): Promise<void> {
-    return this.#command(['VERBOSE'])
+    return this.actor.command(['VERBOSE'])
   }
 
   /**
-   * The next beacon of somebody else. Any number of calls may wait. Rejects with EAGAIN after `timeout`, with the reason of `signal`,
-   * or with ERR_ZACTOR_ENDED or ERR_ZACTOR_CRASHED when it has ended.
+   * Resolves to the next beacon of another node. Any number of calls may wait. Rejects with EAGAIN after `timeout`, with the reason of
+   * `signal`, or with ERR_ZACTOR_ENDED or ERR_ZACTOR_CRASHED if the actor has ended.
    */
-  receive(options?: WaitOptions): Promise<Beacon> {
-    return this.#reader.receive(options)
+  async receive(options?: WaitOptions): Promise<Beacon> {
+    return decode(await this.actor.receive(options))
   }
 
-  /** The beacons of others, one a step. Ends with the actor; throws ERR_ZACTOR_CRASHED when that crashed. */
+  /** Yields each beacon of another node. Ends with the actor; throws ERR_ZACTOR_CRASHED if the actor crashed. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Beacon, undefined> {
-    try {
-      for (;;) yield await this.receive()
-    } catch (error) {
-      if ((error as ZmqError).code !== 'ERR_ZACTOR_ENDED') throw error
-      return undefined
-    }
+    for await (const message of this.actor) yield decode(message)
+    return undefined
   }
 
-  /** How many beacons of others were not delivered, and why. */
+  /** How many beacons of other nodes were not delivered, and why. */
   get drops(): Readonly<BeaconDrops> {
     return { ...this.#drops }
   }
-
-  #command(message: Parameters<Zactor<ZbeaconCommands>['command']>[0]): Promise<void> {
-    return this.#reader.during(this.actor.command(message))
-  }
 }
 
-/** For the way through the pipe, while the bytes may be written to. Throws TypeError for what is neither. */
+/** A reply of CONFIGURE has one frame, a beacon has two. */
+function isHostname(message: readonly Buffer[]): boolean {
+  return message.length === 1
+}
+
+function decode([address, data]: readonly Buffer[]): Beacon {
+  return { address: String(address), data: data as Buffer }
+}
+
+/** Copies bytes, since the caller may write to them while they are in the pipe. Throws TypeError for other values. */
 function copied(data: Uint8Array | string, what: string): Uint8Array | string {
   if (typeof data === 'string') return data
   if (data instanceof Uint8Array) return Uint8Array.from(data)

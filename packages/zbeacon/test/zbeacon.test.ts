@@ -205,19 +205,19 @@ describe('the commands of CZMQ', () => {
   })
 
   it.each([
-    ['CONFIGURE', [], 'CONFIGURE takes a port, not 0 frames'],
-    ['CONFIGURE', ['0'], 'a port is a whole number from 1 to 65535, not "0"'],
-    ['CONFIGURE', ['65536'], 'a port is a whole number from 1 to 65535, not "65536"'],
-    ['CONFIGURE', ['80x'], 'a port is a whole number from 1 to 65535, not "80x"'],
-    ['PUBLISH', ['x'], 'PUBLISH takes data and an interval, not 1 frames'],
-    ['PUBLISH', ['x', '-1'], 'an interval is a whole number from 0 to 2147483647, not "-1"'],
+    ['CONFIGURE', [], 'CONFIGURE takes 1 argument (port), not 0'],
+    ['CONFIGURE', ['0'], 'CONFIGURE: port must be a whole number from 1 to 65535, not "0"'],
+    ['CONFIGURE', ['65536'], 'CONFIGURE: port must be a whole number from 1 to 65535, not "65536"'],
+    ['CONFIGURE', ['80x'], 'CONFIGURE: port must be a whole number from 1 to 65535, not "80x"'],
+    ['PUBLISH', ['x'], 'PUBLISH takes 2 arguments (data, interval), not 1'],
+    ['PUBLISH', ['x', '-1'], 'PUBLISH: interval must be a whole number from 0 to 2147483647, not "-1"'],
     ['PUBLISH', ['x'.repeat(256), '1'], 'a beacon of 256 bytes is longer than 255'],
     ['SUBSCRIBE', ['x'.repeat(256)], 'a filter of 256 bytes is longer than 255'],
-    ['SILENCE', ['x'], 'SILENCE takes nothing, not 1 frames'],
+    ['SILENCE', ['x'], 'SILENCE takes no arguments, not 1'],
     ['DANCE', [], 'zbeacon has no command "DANCE"'],
   ])('are refused when they make no sense: %s %j', async (name, words, message) => {
     await using actor = await start()
-    await expect(actor.command([name, ...words])).rejects.toMatchObject({ code: 'EINVAL', message })
+    await expect(actor.command([name, ...words] as ['SILENCE'])).rejects.toMatchObject({ code: 'EINVAL', message })
     if (name === 'CONFIGURE') expect(String(await actor.receive())).toBe('')
     await actor.command(['VERBOSE'])
   })
