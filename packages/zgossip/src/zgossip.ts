@@ -1,21 +1,21 @@
-/**
- * A gossip node (zgossip): tuples of a key and a value that every node of a loosely connected network gets to know. It refuses values
- * and tuples beyond its limits.
- */
-import type { Context } from '@tszmq/sockets'
-import { TypedActor, Zactor } from '@tszmq/zactor'
-import { checkObject } from '@tszmq/sockets/internal'
+/** A gossip node (zgossip): publishes tuples of a key and a value to all nodes of a loosely connected network, and receives theirs. */
+import { checkObject, octetText } from '@tszmq/sockets/internal'
+import { TypedActor } from '@tszmq/zactor'
+import type { Zactor } from '@tszmq/zactor'
+import { KeepLatestOfKey, startTyped } from '@tszmq/zactor/internal'
+import type { TypedActorOptions } from '@tszmq/zactor/internal'
+import type { ZgossipArgs } from './gossip-service.ts'
 import { zgossip } from './zgossip-actor.ts'
-import type { ZgossipArgs, ZgossipCommands } from './zgossip-actor.ts'
-import { NewsReader } from './news-reader.ts'
-import type { GossipTuple } from './news-reader.ts'
+import type { ZgossipCommands } from './zgossip-actor.ts'
 
-export interface ZgossipOptions extends ZgossipArgs {
-  /** Where its sockets are. */
-  readonly context?: Context
-  /** Aborting it ends the node. */
-  readonly signal?: AbortSignal
+/** A tuple that was published, or whose time to live is over. */
+export interface GossipTuple {
+  readonly key: string
+  /** Undefined if the time to live is over. */
+  readonly value: string | undefined
 }
+
+export interface ZgossipOptions extends ZgossipArgs, TypedActorOptions {}
 
 /**
  * ```ts
@@ -26,105 +26,115 @@ export interface ZgossipOptions extends ZgossipArgs {
  * ```
  */
 export class Zgossip extends TypedActor<ZgossipCommands> {
-  readonly #news: NewsReader
-
   private constructor(actor: Zactor<ZgossipCommands>) {
     super(actor)
-    this.#news = new NewsReader(actor)
   }
 
-  /** Rejects with EINVAL for a limit that is none. */
+  /** Starts a node. Rejects with EINVAL for an invalid limit. */
   static async start(settings: ZgossipOptions = {}): Promise<Zgossip> {
     checkObject('options', settings)
-    const { context, signal, ...args } = settings
-    const options = { ...(context === undefined ? {} : { context }), ...(signal === undefined ? {} : { signal }) }
-    return new Zgossip(await Zactor.start<ZgossipCommands, ZgossipArgs>(zgossip, args, options))
+    return new Zgossip(await startTyped<ZgossipCommands, ZgossipArgs>(zgossip, settings, new KeepLatestOfKey(topicOf)))
   }
 
   /**
-   * BIND, PORT: takes clients at `endpoint`. Resolves with the port, which a port `*` leaves to the system; -1 where there is none.
-   * Rejects as every socket's `bind`.
+   * Takes clients at `endpoint` (BIND, PORT). Resolves to the port, which the system chooses for `*`, or to -1 if the transport has none.
+   * Rejects as `bind` of a socket.
    */
   async bind(endpoint: string): Promise<number> {
-    await this.#command(['BIND', endpoint])
+    await this.actor.command(['BIND', endpoint])
     return this.#ask('PORT')
   }
 
   /**
-   * CONNECT: becomes a client of the node at `endpoint`, now or as soon as it can be reached. `serverKey`: its public key in Z85, with
-   * which CURVE is spoken. Rejects with EINVAL, EPROTONOSUPPORT, ERR_ZGOSSIP_LIMIT beyond `maxRemotes`.
+   * Becomes a client of the node at `endpoint`, now or as soon as it can be reached (CONNECT). `serverKey` is its public key in Z85; with it
+   * the connection uses CURVE. Rejects with EINVAL, EPROTONOSUPPORT, or ERR_ZGOSSIP_LIMIT beyond `maxRemotes`.
    */
   connect(endpoint: string, serverKey?: string): Promise<void> {
-    return this.#command(serverKey === undefined ? ['CONNECT', endpoint] : ['CONNECT', endpoint, serverKey])
+    return this.actor.command(serverKey === undefined ? ['CONNECT', endpoint] : ['CONNECT', endpoint, serverKey])
   }
 
   /**
-   * PUBLISH: everybody gets to know it. `ttl`: milliseconds that it lives unless it is published again, up to 2³²-1; 0, the default, is
-   * for ever. Rejects with EINVAL for a key of more than 255 bytes and for zero characters, ERR_ZGOSSIP_LIMIT for what does not fit.
+   * Sends a tuple to all nodes (PUBLISH). `ttl` is the milliseconds that it lives unless it is published again, up to 2³²-1; 0, the default,
+   * is for ever. Rejects with EINVAL for a key of more than 255 bytes and for a zero character, ERR_ZGOSSIP_LIMIT beyond a limit.
    */
   async publish(key: string, value: string, options: { readonly ttl?: number } = {}): Promise<void> {
     checkObject('options', options)
     const { ttl = 0 } = options
     checkText({ key, value })
-    return this.#command(ttl === 0 ? ['PUBLISH', key, value] : ['PUBLISH', key, value, String(ttl)])
+    return this.actor.command(ttl === 0 ? ['PUBLISH', key, value] : ['PUBLISH', key, value, String(ttl)])
   }
 
-  /** UNPUBLISH: forgets it, on this node only. */
+  /** Forgets a key, on this node only (UNPUBLISH). */
   async unpublish(key: string): Promise<void> {
     checkText({ key })
-    return this.#command(['UNPUBLISH', key])
+    return this.actor.command(['UNPUBLISH', key])
   }
 
-  /** STATUS: how many tuples there are. */
+  /** Resolves to the number of tuples (STATUS). */
   status(): Promise<number> {
     return this.#ask('STATUS')
   }
 
-  /** SET PUBLICKEY, SET SECRETKEY: in Z85, for what is bound and connected from now on. A client needs the key of its server besides. */
+  /**
+   * Sets the keys of this node, in Z85, for what is bound and connected from now on (SET PUBLICKEY, SET SECRETKEY). A client also needs the
+   * key of its server.
+   */
   async curve(keys: { readonly publicKey: string; readonly secretKey: string }): Promise<void> {
     checkObject('keys', keys)
     const { publicKey, secretKey } = keys
-    await this.#command(['SET PUBLICKEY', publicKey])
-    await this.#command(['SET SECRETKEY', secretKey])
+    await this.actor.command(['SET PUBLICKEY', publicKey])
+    await this.actor.command(['SET SECRETKEY', secretKey])
   }
 
-  /** ZAP DOMAIN: what a handler is told clients with CURVE ask for; 'global' by default. For what is bound from now on. */
+  /** Sets the ZAP domain of what is bound from now on (ZAP DOMAIN). Default with CURVE: 'global'. */
   async zapDomain(domain: string): Promise<void> {
     checkText({ domain })
-    return this.#command(['ZAP DOMAIN', domain])
+    return this.actor.command(['ZAP DOMAIN', domain])
   }
 
   /**
-   * SET: `server/timeout` is the milliseconds after which a silent client is forgotten. Rejects with EINVAL for all other settings.
+   * Sets `server/timeout`, the milliseconds until a silent client is forgotten (SET). Rejects with EINVAL for all other paths.
    */
   set(path: 'server/timeout', value: number): Promise<void> {
-    return this.#command(['SET', path, String(value)])
+    return this.actor.command(['SET', path, String(value)])
   }
 
-  /** VERBOSE: tells the log of each command, client and refusal. */
+  /** Logs each command, client and refusal from now on (VERBOSE). */
   verbose(): Promise<void> {
-    return this.#command(['VERBOSE'])
+    return this.actor.command(['VERBOSE'])
   }
 
-  /** DELIVER, EXPIRE: each tuple that is new, also those published here. Who does not read gets the last value of each key later. */
-  [Symbol.asyncIterator](): AsyncGenerator<GossipTuple, undefined> {
-    return this.#news.tuples()
+  /**
+   * Yields each tuple that is new, those published here too (DELIVER), and each whose time to live is over (EXPIRE). A tuple that is replaced
+   * before the owner receives it is left out. Ends with the actor; throws ERR_ZACTOR_CRASHED if the actor crashed.
+   */
+  async *[Symbol.asyncIterator](): AsyncGenerator<GossipTuple, undefined> {
+    for await (const message of this.actor) {
+      const tuple = decode(message)
+      if (tuple !== undefined) yield tuple
+    }
+    return undefined
   }
 
-  /** The answer comes as a message of the same name, among the tuples. */
   async #ask(question: 'PORT' | 'STATUS'): Promise<number> {
-    const answer = this.#news.answer(question)
-    answer.catch(() => undefined)
-    await this.#command([question])
-    return Number(await answer)
-  }
-
-  #command(message: Parameters<Zactor<ZgossipCommands>['command']>[0]): Promise<void> {
-    return this.#news.during(this.actor.command(message))
+    const reply = (await this.actor.ask([question], (message) => String(message[0]) === question)) as Buffer[]
+    return Number(reply[1])
   }
 }
 
-/** Throws TypeError: what is left out would go as an empty text, which is a key as any other. */
+/** A tuple replaces the one before of the same key, as long as the owner has received neither. */
+function topicOf(message: readonly Buffer[]): string {
+  const { key } = decode(message) ?? { key: undefined }
+  return key === undefined ? String(message[0]) : `tuple ${key}`
+}
+
+/** Undefined for a message that is no tuple. */
+function decode(message: readonly Buffer[]): GossipTuple | undefined {
+  const [name, key = '', value] = message.map((frame) => octetText(frame))
+  return name === 'DELIVER' || name === 'EXPIRE' ? { key, value } : undefined
+}
+
+/** Throws TypeError: a value that is left out would be sent as an empty text, which is a valid key. */
 function checkText(words: Readonly<Record<string, unknown>>): void {
   for (const [name, word] of Object.entries(words)) if (typeof word !== 'string') throw new TypeError(`${name} is text, not ${typeof word}`)
 }

@@ -184,5 +184,5 @@ it('tells its log what it does once it is asked to, and a log that throws change
   const node = await meeting.node()
   await node.connect(endpoint)
   await tuples(node, 2)
-  expect(lines.slice(0, 2)).toEqual(['zgossip: command "PUBLISH"', expect.stringMatching(/^zgossip: client tcp:\/\/127/)])
+  expect(lines.slice(0, 2)).toEqual(['zgossip: API command="PUBLISH"', expect.stringMatching(/^zgossip: client tcp:\/\/127/)])
 })
