@@ -64,7 +64,9 @@ export class Command<S, F extends readonly MessageLike[] = readonly MessageLike[
     const { least, most, takes } = this
     const count = most === least ? `${least}` : most === Infinity ? `at least ${least}` : `${least} to ${most}`
     const noun = most === 1 || (most === Infinity && least === 1) ? 'argument' : 'arguments'
-    return most === 0 ? 'no arguments' : `${count} ${noun} (${takes.map(({ name }) => name).join(', ')})`
+    return most === 0
+      ? 'no arguments'
+      : `${count} ${noun} (${takes.map(({ name, kind }) => (kind === 'rest' ? `${name}…` : name)).join(', ')})`
   }
 }
 

@@ -67,7 +67,7 @@ it.each<[string[], string]>([
   [['TWO', 'x'], 'TWO takes 2 arguments (name, count), not 1'],
   [['MAYBE'], 'MAYBE takes 1 to 2 arguments (side, key), not 0'],
   [['MAYBE', 'LEFT', 'x', 'y'], 'MAYBE takes 1 to 2 arguments (side, key), not 3'],
-  [['MANY'], 'MANY takes at least 1 argument (name, frame), not 0'],
+  [['MANY'], 'MANY takes at least 1 argument (name, frame…), not 0'],
   [['TWO', 'x', '10'], 'TWO: count must be a whole number from 1 to 9, not "10"'],
   [['TWO', 'x', '-1'], 'TWO: count must be a whole number from 1 to 9, not "-1"'],
   [['TWO', 'x', ''], 'TWO: count must be a whole number from 1 to 9, not ""'],

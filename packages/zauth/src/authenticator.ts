@@ -1,10 +1,10 @@
 /**
- * Judges requests: addresses first, then the credentials, then the application's own policy. Each can only refuse what the one
- * before let through, and whatever goes wrong lets nobody in.
+ * Decides about requests: by the address first, then by the credentials, then by the application's own policy. Each step can only refuse
+ * what the one before admitted. An error refuses the peer.
  */
 import type { Context } from '@tszmq/sockets'
-import type { Logger } from '@tszmq/zactor'
 import { quoted } from '@tszmq/zactor/internal'
+import type { ActorLog } from '@tszmq/zactor/internal'
 import { AddressList, canonicalAddress, limitKey } from './address-list.ts'
 import type { Certificates } from './certificates.ts'
 import { HandshakeLimit } from './handshake-limit.ts'
@@ -20,28 +20,25 @@ export interface AuthenticatorOptions {
   readonly policy: Policy | undefined
   readonly policyTimeout: number
   readonly rateLimit: RateLimit | undefined
-  readonly log: Logger
+  readonly log: ActorLog
 }
 
-/** CZMQ's words for every refusal: which part was wrong is nobody's business. */
+/** CZMQ's text for every refusal. It does not tell the peer which part was wrong. */
 const NO_ACCESS = refuse(400, 'No access')
 
 export class Authenticator {
   readonly allowed = new AddressList()
   readonly denied = new AddressList()
-  /** Keys that may come in; 'any' for all. */
+  /** The keys that are admitted; 'any' for all, undefined for none. */
   certificates: Certificates | 'any' | undefined = undefined
-  verbose = false
   readonly #context: Context
   readonly #policy: Policy | undefined
   readonly #policyTimeout: number
   readonly #limit: HandshakeLimit | undefined
-  readonly #log: Logger
+  readonly #log: ActorLog
   #passwords: PasswordFile | undefined = undefined
-  /** The last trouble with a file, so that it is told once. */
-  #trouble = ''
 
-  /** Throws EINVAL for a rate limit that is none. */
+  /** Throws EINVAL for an invalid rate limit. */
   constructor(context: Context, { policy, policyTimeout, rateLimit, log }: AuthenticatorOptions) {
     this.#context = context
     this.#policy = policy
@@ -50,7 +47,7 @@ export class Authenticator {
     this.#log = log
   }
 
-  /** PLAIN peers must be in this file. Rejects as `PasswordFile.load`; the file that was set before holds then. */
+  /** Admits the PLAIN peers of a file. Rejects as `PasswordFile.load`; the file of before stays in use then. */
   async usePasswords(path: string): Promise<void> {
     this.#passwords = await PasswordFile.load(path, (reason) => this.#context.warnings.tell('ZMQ_FILE_PERMISSIONS', path, reason))
   }
@@ -62,7 +59,7 @@ export class Authenticator {
     })
     try {
       const verdict = await this.#judge(request)
-      this.#say(
+      this.#log.info(
         () =>
           `${verdict.status === 200 ? 'allowed' : 'denied'} (${request.mechanism}) ${about(request)}: ${verdict.status} ${quoted(verdict.text)}`,
       )
@@ -74,21 +71,21 @@ export class Authenticator {
         'zauth',
         `zauth cannot decide about a peer, and refuses it with 500: ${quoted(reason)}`,
       )
-      this.#complain(`cannot judge (${request.mechanism}) ${about(request)}: ${quoted(String(error))}`)
+      this.#log.warn(`cannot judge (${request.mechanism}) ${about(request)}: ${quoted(String(error))}`)
       return refuse(500, 'Internal error')
     }
   }
 
   async #judge(request: ZapRequest): Promise<ZapVerdict> {
-    if (!this.#mayCome(request.address)) return NO_ACCESS
+    if (!this.#admits(request.address)) return NO_ACCESS
     if (this.#limit?.take(limitKey(request.address)) === false) return refuse(300, 'Too many handshakes')
     const found = await this.#identify(request)
     if (found.status !== 200 || this.#policy === undefined) return found
     return applyPolicy(found, await this.#ask(this.#policy, request))
   }
 
-  /** The allow list alone counts where there is one, as in CZMQ. What is no address is on no side of a list. */
-  #mayCome(address: string): boolean {
+  /** If there is an allow list, it alone decides, as in CZMQ. Text that is no address is refused by either list. */
+  #admits(address: string): boolean {
     if (!this.allowed.empty) return this.allowed.has(address) === true
     return this.denied.empty || this.denied.has(address) === false
   }
@@ -110,11 +107,10 @@ export class Authenticator {
     if (passwords === undefined) return this.#policy === undefined ? NO_ACCESS : found
     try {
       await passwords.refresh()
-      this.#trouble = ''
+      this.#log.recovered()
     } catch (error) {
-      const trouble = (error as Error).message
-      if (trouble !== this.#trouble) this.#complain(`what was read before holds: ${trouble}`)
-      this.#trouble = trouble
+      const { message } = error as Error
+      this.#log.warnOnce(message, `the passwords of before are still in use: ${message}`)
     }
     return passwords.verify(username, password) ? found : NO_ACCESS
   }
@@ -129,7 +125,7 @@ export class Authenticator {
     return { ...found, metadata: new Map(certificate.metaKeys().map((name) => [name, certificate.meta(name) ?? ''])) }
   }
 
-  /** Rejects when it takes too long, so that one that never answers piles up nothing. */
+  /** Rejects after `policyTimeout`, so that a policy that never answers does not make memory grow. */
   #ask(policy: Policy, request: ZapRequest): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const late = (): void => reject(new Error(`the policy did not answer within ${this.#policyTimeout} ms`))
@@ -137,14 +133,6 @@ export class Authenticator {
       const asked = Promise.resolve().then(() => policy(request))
       asked.then(resolve, reject).finally(inTime)
     })
-  }
-
-  #say(line: () => string): void {
-    if (this.verbose) this.#log.info(`zauth: ${line()}`)
-  }
-
-  #complain(line: string): void {
-    this.#log.warn(`zauth: ${line}`)
   }
 }
 

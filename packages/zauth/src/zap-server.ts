@@ -1,40 +1,37 @@
-/**
- * The handler of a context (RFC 27): a ROUTER at `inproc://zeromq.zap.01`, with many requests under way. It answers each once, and
- * an idle one does not keep the process alive.
- */
+/** The ZAP handler of a context (RFC 27): a ROUTER at `inproc://zeromq.zap.01`. It answers each request once, and does not keep the process alive. */
 import type { Context } from '@tszmq/sockets'
 import { Router, ZmqError } from '@tszmq/sockets'
 import { crashZapHandler } from '@tszmq/sockets/internal'
-import type { Logger } from '@tszmq/zactor'
+import type { ActorLog } from '@tszmq/zactor/internal'
 import type { Authenticator } from './authenticator.ts'
 import { encodeZapReply, refuse } from './zap-reply.ts'
 import type { ZapVerdict } from './zap-reply.ts'
 import type { ParsedRequest } from './zap-request.ts'
 import { isFault, parseZapRequest } from './zap-request.ts'
 
-/** Where sockets ask. */
+/** The endpoint to which the sockets of a context send their requests. */
 export const ZAP_ENDPOINT = 'inproc://zeromq.zap.01'
 
-/** Requests that may be under way; who asks beyond that is told to come later. */
+/** Maximum number of requests under way. Further requests get the status 300. */
 const MAX_PENDING = 10_000
 
 export class ZapServer {
   readonly #router: Router
   readonly #authenticator: Authenticator
-  readonly #log: Logger
+  readonly #log: ActorLog
   readonly #broken: (error: unknown) => void
   #pending = 0
   #serving = false
 
-  private constructor(router: Router, authenticator: Authenticator, log: Logger, broken: (error: unknown) => void) {
+  private constructor(router: Router, authenticator: Authenticator, log: ActorLog, broken: (error: unknown) => void) {
     this.#router = router
     this.#authenticator = authenticator
     this.#log = log
     this.#broken = broken
   }
 
-  /** `broken` is called with what should not have happened; the server has crashed then. Throws EADDRINUSE. */
-  static bind(context: Context, authenticator: Authenticator, log: Logger, broken: (error: unknown) => void): ZapServer {
+  /** `broken` is called with the error if the server fails; it has crashed then. Throws EADDRINUSE. */
+  static bind(context: Context, authenticator: Authenticator, log: ActorLog, broken: (error: unknown) => void): ZapServer {
     const router = new Router({ context, linger: 0 })
     const server = new ZapServer(router, authenticator, log, broken)
     try {
@@ -53,12 +50,12 @@ export class ZapServer {
     return server
   }
 
-  /** Whoever waits for an answer gets none, and whoever asks from now on finds nobody. */
+  /** Requests under way get no answer, and later ones find no handler. */
   close(): void {
     this.#router.close()
   }
 
-  /** As `close`, but nobody comes in from now on, whatever the rules of libzmq are where nobody answers, until another handler is bound. */
+  /** As `close`. Every peer is refused until another handler is bound, even where libzmq admits peers without a handler. */
   crash(): void {
     if (this.#router.closed) return
     crashZapHandler(this.#router.context.inproc)
@@ -88,10 +85,10 @@ export class ZapServer {
 
   #answer(message: Buffer[]): void {
     const parsed = parseZapRequest(message)
-    if (parsed === undefined) return this.#log.warn(`zauth: a request of ${message.length} frames has no sender to answer`)
+    if (parsed === undefined) return this.#log.warn(`a request of ${message.length} frames has no sender to answer`)
     const { request } = parsed
     if (isFault(request)) {
-      this.#log.warn(`zauth: a request was not understood: ${request.status} ${request.text}`)
+      this.#log.warn(`a request was not understood: ${request.status} ${request.text}`)
       return this.#reply(parsed, refuse(request.status, request.text))
     }
     if (this.#pending >= MAX_PENDING) return this.#reply(parsed, refuse(300, 'Too many handshakes'))

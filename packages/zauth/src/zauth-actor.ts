@@ -1,46 +1,36 @@
-/** The actor: CZMQ's commands on its pipe, and requests for authentication at its ROUTER. It refuses GSSAPI, and what it does not know. */
+/** The actor zauth: the commands of CZMQ for the authenticator of a context, which answers the requests of its sockets (RFC 27). */
 import fs from 'node:fs'
-import type { ActorPipe } from '@tszmq/zactor'
 import { ZmqError } from '@tszmq/sockets'
+import type { ActorPipe, Logger } from '@tszmq/zactor'
+import { ActorLog, Argument, commandsFor, rest, runService, text, VERBOSE } from '@tszmq/zactor/internal'
+import type { ActorService, CommandsOf } from '@tszmq/zactor/internal'
 import { Zcertstore } from '@tszmq/zconfig'
-import type { Logger } from '@tszmq/zactor'
-import { contained, quoted } from '@tszmq/zactor/internal'
 import { Authenticator } from './authenticator.ts'
 import type { Certificates } from './certificates.ts'
 import type { RateLimit } from './handshake-limit.ts'
 import type { Policy } from './policy.ts'
 import { ZapServer } from './zap-server.ts'
 
-/** The location for CURVE that lets every key in. */
+/** The location for CURVE that admits every key. */
 export const CURVE_ALLOW_ANY = '*'
 
-/** The commands, as frames. */
-export interface ZauthCommands {
-  ALLOW: string[]
-  DENY: string[]
-  PLAIN: [file: string]
-  CURVE: [location: string]
-  GSSAPI: string[]
-  VERBOSE: []
-  [command: string]: string[]
-}
-
-/** What it is started with. */
+/** The arguments of the actor. */
 export interface ZauthArgs {
-  /** Where it tells what it does; `console` by default. */
+  /** Where the actor logs faults and, after VERBOSE, what it does. Default `console`. */
   readonly log?: Partial<Logger>
+  /** The application's own decision about a peer. Default none. */
   readonly policy?: Policy
   /** Milliseconds that a policy may take. Default 30,000. */
   readonly policyTimeout?: number
-  /** Handshakes of an address; without it there is no limit. */
+  /** The rate of handshakes that one address may begin. Default no limit. */
   readonly rateLimit?: RateLimit
-  /** Keys that may come in, wherever they are kept, until a CURVE command says otherwise. */
+  /** The keys that are admitted until a CURVE command replaces them. Default none. */
   readonly certificates?: Certificates
 }
 
 const POLICY_TIMEOUT = 30_000
 
-/** A misspelt option must not leave the door open. */
+/** A misspelled option must not admit peers. */
 const OPTIONS: readonly string[] = ['log', 'policy', 'policyTimeout', 'rateLimit', 'certificates'] satisfies (keyof ZauthArgs)[]
 
 /** Throws EINVAL for an unknown option, and for a value of the wrong kind. */
@@ -55,85 +45,79 @@ function checkArgs(args: ZauthArgs): void {
   if (certificates !== undefined && typeof lookup !== 'function') throw new ZmqError('EINVAL', 'option certificates must have a lookup()')
 }
 
-/** For `Zactor.start(zauth, args)`; see `Zauth` for the typed form. */
-export async function zauth(pipe: ActorPipe, args: ZauthArgs = {}): Promise<void> {
-  try {
+/** The function of the actor, for `Zactor.start(zauth, args)`. `Zauth` is its typed form. */
+export function zauth(pipe: ActorPipe, args: ZauthArgs = {}): Promise<void> {
+  return runService(pipe, ZAUTH_COMMANDS, () => new AuthService(pipe, args))
+}
+
+class AuthService implements ActorService {
+  readonly log: ActorLog
+  readonly authenticator: Authenticator
+  /** Rejects if the server fails. */
+  readonly over: Promise<never>
+  readonly #server: ZapServer
+
+  /** Throws EINVAL for invalid arguments, EADDRINUSE if the context has a handler already. */
+  constructor({ context }: ActorPipe, args: ZauthArgs) {
     checkArgs(args)
-  } catch (error) {
-    return pipe.refuse(error as Error)
+    const { policy, policyTimeout = POLICY_TIMEOUT, rateLimit, certificates } = args
+    let broken: (error: unknown) => void = () => undefined
+    this.over = new Promise<never>((_, reject) => (broken = reject))
+    this.over.catch(() => undefined)
+    this.log = new ActorLog('zauth', args.log)
+    this.authenticator = new Authenticator(context, { policy, policyTimeout, rateLimit, log: this.log })
+    this.authenticator.certificates = certificates
+    this.#server = ZapServer.bind(context, this.authenticator, this.log, broken)
   }
-  const { policy, policyTimeout = POLICY_TIMEOUT, rateLimit, certificates } = args
-  const log = contained(args.log ?? globalThis.console)
-  let server: ZapServer
-  let authenticator: Authenticator
-  let broken: (error: unknown) => void = () => undefined
-  const failure = new Promise<never>((_, reject) => (broken = reject))
-  failure.catch(() => undefined)
-  try {
-    authenticator = new Authenticator(pipe.context, { policy, policyTimeout, rateLimit, log })
-    authenticator.certificates = certificates
-    server = ZapServer.bind(pipe.context, authenticator, log, broken)
-  } catch (error) {
-    return pipe.refuse(error as Error)
+
+  /** Throws EINVAL for an invalid entry, and for no entry: an empty list would admit every peer. */
+  allow(entries: readonly string[]): void {
+    if (entries.length === 0) throw new ZmqError('EINVAL', 'ALLOW takes at least one address: without one it would allow everybody')
+    this.authenticator.allowed.addAll(entries)
   }
-  try {
-    await pipe.signal()
-    await Promise.race([obey(pipe, authenticator, log), failure])
-  } catch (error) {
-    if (!pipe.endedBy(error)) server.crash()
-    throw error
-  } finally {
-    server.close()
+
+  /** Rejects with the system's code if the directory cannot be read; the keys of before are admitted then. */
+  async useCertificates(location: string): Promise<void> {
+    this.authenticator.certificates = location === CURVE_ALLOW_ANY ? 'any' : await openCertificates(location)
+  }
+
+  close(): void {
+    this.#server.close()
+  }
+
+  crash(): void {
+    this.#server.crash()
   }
 }
 
-async function obey(pipe: ActorPipe, authenticator: Authenticator, log: Logger): Promise<void> {
-  for await (const message of pipe) {
-    const [command = '', ...words] = message.map(String)
-    try {
-      if (authenticator.verbose) log.info(`zauth: API command=${quoted(command)}`)
-      await execute(authenticator, command, words)
-      await pipe.signal()
-    } catch (error) {
-      await pipe.refuse(error as Error)
-    }
-  }
+/** UTF-8 that is not empty. */
+function nonEmpty(name: string): Argument<string, string, 'one'> {
+  return new Argument(name, 'one', (frame, where) => {
+    if (frame.length > 0) return String(frame)
+    throw new ZmqError('EINVAL', `${where} must not be empty`)
+  })
 }
 
-/** Throws EINVAL for what makes no sense, ENOTSUP for GSSAPI, the system's code for files. What was set before holds then. */
-async function execute(authenticator: Authenticator, command: string, words: readonly string[]): Promise<void> {
-  switch (command) {
-    case 'ALLOW':
-      // An empty list means that nobody may come, and would let everybody in.
-      if (words.length === 0) throw new ZmqError('EINVAL', 'ALLOW takes at least one address: without one it would allow everybody')
-      authenticator.allowed.addAll(words)
-      return
-    case 'DENY':
-      authenticator.denied.addAll(words)
-      return
-    case 'PLAIN':
-      await authenticator.usePasswords(only(command, words, 'the name of a file'))
-      return
-    case 'CURVE': {
-      const location = only(command, words, `a directory or ${CURVE_ALLOW_ANY}`)
-      authenticator.certificates = location === CURVE_ALLOW_ANY ? 'any' : await openCertificates(location)
-      return
-    }
-    case 'VERBOSE':
-      authenticator.verbose = true
-      return
-    case 'GSSAPI':
-      throw new ZmqError('ENOTSUP', 'GSSAPI needs native code, and nobody is let in by it')
-    default:
-      throw new ZmqError('EINVAL', `zauth has no command ${quoted(command.slice(0, 100))}`)
-  }
+const { command } = commandsFor<AuthService>()
+const addresses = [rest(text('address'))] as const
+
+export const ZAUTH_COMMANDS = {
+  ALLOW: command(addresses, 'Admits these addresses only.', (service, ...entries) => service.allow(entries)),
+  DENY: command(addresses, 'Refuses these addresses.', ({ authenticator }, ...entries) => authenticator.denied.addAll(entries)),
+  PLAIN: command([nonEmpty('file')], 'Reads user names and passwords from a file.', ({ authenticator }, file) =>
+    authenticator.usePasswords(file),
+  ),
+  CURVE: command([nonEmpty('location')], `Admits the keys of a directory, or all by ${CURVE_ALLOW_ANY}.`, (service, location) =>
+    service.useCertificates(location),
+  ),
+  GSSAPI: command([rest(text('principal'))], 'Is refused: GSSAPI is not supported.', () => {
+    throw new ZmqError('ENOTSUP', 'GSSAPI is not supported: it needs native code')
+  }),
+  VERBOSE,
 }
 
-function only(command: string, words: readonly string[], what: string): string {
-  const [word = ''] = words
-  if (words.length === 1 && word !== '') return word
-  throw new ZmqError('EINVAL', `${command} takes ${what}, not ${words.length} words`)
-}
+/** The commands and their frames. */
+export type ZauthCommands = CommandsOf<typeof ZAUTH_COMMANDS>
 
 /** Rejects with ENOENT, ENOTDIR or the system's code if the directory is missing or cannot be read. */
 async function openCertificates(location: string): Promise<Certificates> {

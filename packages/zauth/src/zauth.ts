@@ -1,19 +1,16 @@
 /**
- * The authenticator of a context (zauth): who may connect to its sockets. It starts closed: NULL peers are let in if their address
- * may come, PLAIN and CURVE peers not before it was told by what.
+ * The authenticator of a context (zauth): it decides which peers may connect to the sockets of the context. It admits NULL peers by their
+ * address. It admits PLAIN and CURVE peers only after `plain()` or `curve()`.
  */
-import type { Context } from '@tszmq/sockets'
-import { TypedActor, Zactor } from '@tszmq/zactor'
 import { checkObject, checkString } from '@tszmq/sockets/internal'
+import { TypedActor } from '@tszmq/zactor'
+import type { Zactor } from '@tszmq/zactor'
+import { startTyped } from '@tszmq/zactor/internal'
+import type { TypedActorOptions } from '@tszmq/zactor/internal'
 import { zauth } from './zauth-actor.ts'
 import type { ZauthArgs, ZauthCommands } from './zauth-actor.ts'
 
-export interface ZauthOptions extends ZauthArgs {
-  /** The context that it guards. */
-  readonly context?: Context
-  /** Aborting it ends the authenticator. */
-  readonly signal?: AbortSignal
-}
+export interface ZauthOptions extends ZauthArgs, TypedActorOptions {}
 
 /**
  * ```ts
@@ -27,30 +24,28 @@ export class Zauth extends TypedActor<ZauthCommands> {
     super(actor)
   }
 
-  /** Rejects with EADDRINUSE when the context has a handler already, EINVAL for a rate limit that is none. */
+  /** Starts the authenticator. Rejects with EADDRINUSE if the context has a ZAP handler already, EINVAL for an invalid option. */
   static async start(settings: ZauthOptions = {}): Promise<Zauth> {
     checkObject('options', settings)
-    const { context, signal, ...args } = settings
-    const options = { ...(context === undefined ? {} : { context }), ...(signal === undefined ? {} : { signal }) }
-    return new Zauth(await Zactor.start<ZauthCommands, ZauthArgs>(zauth, args, options))
+    return new Zauth(await startTyped<ZauthCommands, ZauthArgs>(zauth, settings))
   }
 
   /**
-   * ALLOW: from now on only these addresses, and those allowed before, may come, whatever is denied. IP addresses, CIDR blocks, and
-   * '' for peers without one (ipc). Rejects with EINVAL for anything else, and none is added then.
+   * Admits only these addresses, and those allowed before, whatever is denied (ALLOW). An entry is an IP address, a CIDR block, or '' for
+   * peers without an address (ipc). Rejects with EINVAL for any other entry or for none, and adds none of them then.
    */
   allow(...addresses: string[]): Promise<void> {
     return this.actor.command(['ALLOW', ...addresses])
   }
 
-  /** DENY: these addresses may not come. Rejects as `allow`. */
+  /** Refuses these addresses (DENY). Rejects as `allow`. */
   deny(...addresses: string[]): Promise<void> {
     return this.actor.command(['DENY', ...addresses])
   }
 
   /**
-   * PLAIN: users and passwords are in `file`, a `name=password` a line. It is read again when it changes. Rejects with the system's
-   * code when it cannot be read, and what was set before holds then.
+   * Admits the users of `file`, which has a line `name=password` for each (PLAIN). The file is read again when it changes. Rejects with the
+   * system's code if it cannot be read; the file of before stays in use then.
    */
   async plain(file: string): Promise<void> {
     checkString('file', file)
@@ -58,14 +53,14 @@ export class Zauth extends TypedActor<ZauthCommands> {
   }
 
   /**
-   * CURVE: keys that may come in have their certificates in the directory `location`, which is read again when it changes;
-   * `CURVE_ALLOW_ANY` lets all of them in.
+   * Admits the keys whose certificates are in the directory `location`, which is read again when it changes (CURVE). `CURVE_ALLOW_ANY` admits
+   * every key. Rejects with the system's code if the directory cannot be read.
    */
   curve(location: string): Promise<void> {
     return this.actor.command(['CURVE', location])
   }
 
-  /** VERBOSE: tells the log of every command and every verdict. */
+  /** Logs each command and each decision from now on (VERBOSE). */
   verbose(): Promise<void> {
     return this.actor.command(['VERBOSE'])
   }

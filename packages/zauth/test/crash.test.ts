@@ -104,7 +104,7 @@ describe.each(FAULTS)('when %s', (_what, cause) => {
 
 it('when it breaks over a command nobody comes in either', async () => {
   jest.spyOn(ActorPipe.prototype, 'refuse').mockRejectedValue(new Error('a bug'))
-  await expect(auth.actor.command(['NONSENSE'])).rejects.toMatchObject({ code: 'ERR_ZACTOR_CRASHED' })
+  await expect(auth.actor.command(['NONSENSE'] as never)).rejects.toMatchObject({ code: 'ERR_ZACTOR_CRASHED' })
   for (const each of NAMES) expect([each, await comes(each)]).toEqual([each, 500])
 })
 

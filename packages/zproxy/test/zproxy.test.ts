@@ -390,7 +390,7 @@ describe("a proxy told by CZMQ's frames", () => {
   it.each<[string[], string, string]>([
     [['NONSENSE'], 'EINVAL', 'zproxy has no command "NONSENSE"'],
     [[''], 'EINVAL', 'zproxy has no command ""'],
-    [['FRONTEND', 'PULL'], 'EINVAL', 'FRONTEND takes at least 2 arguments (type, endpoints, option), not 1'],
+    [['FRONTEND', 'PULL'], 'EINVAL', 'FRONTEND takes at least 2 arguments (type, endpoints, option…), not 1'],
     [['FRONTEND', 'pull', 'inproc://x'], 'EINVAL', '"pull" is no type of socket'],
     [['FRONTEND', 'constructor', 'inproc://x'], 'EINVAL', '"constructor" is no type of socket'],
     [['FRONTEND', 'PULL', ' , '], 'EINVAL', 'there is no endpoint'],
