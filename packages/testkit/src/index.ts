@@ -1,5 +1,6 @@
 /** Suites and tools for tests of ZeroMQ: of a transport, of an engine, of bytes on the wire. A list of names, no logic. */
 export { AllocationMeter } from './allocation-meter.ts'
+export { describeActor, type ActorSubject } from './describe-actor.ts'
 export { describePattern, type PatternPeer, type PatternSubject, type PatternTraits } from './pattern/describe-pattern.ts'
 export { freshRuntime } from './runtime/fresh-runtime.ts'
 export { ManualRuntime } from './runtime/manual-runtime.ts'

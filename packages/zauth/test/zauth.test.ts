@@ -412,10 +412,9 @@ describe('the authenticator', () => {
     expect(await fromAddress('10.0.0.1')).toBe('200')
   })
 
-  it('refuses GSSAPI and commands that it does not know', async () => {
+  it('refuses GSSAPI', async () => {
     await start()
     await expect(auth.actor.command(['GSSAPI'])).rejects.toMatchObject({ code: 'ENOTSUP' })
-    await expect(auth.actor.command(['NONSENSE'] as never)).rejects.toMatchObject({ code: 'EINVAL' })
   })
 
   it('takes the commands of CZMQ as strings', async () => {

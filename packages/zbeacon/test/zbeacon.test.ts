@@ -209,12 +209,9 @@ describe('the commands of CZMQ', () => {
     ['CONFIGURE', ['0'], 'CONFIGURE: port must be a whole number from 1 to 65535, not "0"'],
     ['CONFIGURE', ['65536'], 'CONFIGURE: port must be a whole number from 1 to 65535, not "65536"'],
     ['CONFIGURE', ['80x'], 'CONFIGURE: port must be a whole number from 1 to 65535, not "80x"'],
-    ['PUBLISH', ['x'], 'PUBLISH takes 2 arguments (data, interval), not 1'],
     ['PUBLISH', ['x', '-1'], 'PUBLISH: interval must be a whole number from 0 to 2147483647, not "-1"'],
     ['PUBLISH', ['x'.repeat(256), '1'], 'a beacon of 256 bytes is longer than 255'],
     ['SUBSCRIBE', ['x'.repeat(256)], 'a filter of 256 bytes is longer than 255'],
-    ['SILENCE', ['x'], 'SILENCE takes no arguments, not 1'],
-    ['DANCE', [], 'zbeacon has no command "DANCE"'],
   ])('are refused when they make no sense: %s %j', async (name, words, message) => {
     await using actor = await start()
     await expect(actor.command([name, ...words] as ['SILENCE'])).rejects.toMatchObject({ code: 'EINVAL', message })
@@ -232,17 +229,11 @@ describe('the commands of CZMQ', () => {
     expect(String(await beacon.actor.receive())).toBe('')
   })
 
-  it('VERBOSE tells the log of every command, and a log that throws ends nothing', async () => {
+  it('VERBOSE logs the host name too', async () => {
     await using beacon = await loopback.start()
     await beacon.verbose()
     await beacon.configure(port)
     expect(loopback.warnings).toEqual(['zbeacon: API command="CONFIGURE"', 'zbeacon: configured, hostname=127.0.0.1'])
-    const broken = (): never => {
-      throw new Error('disk full')
-    }
-    await using other = await loopback.start({ log: { info: broken, warn: broken } })
-    await other.verbose()
-    await other.configure(port)
   })
 })
 

@@ -163,13 +163,9 @@ describe("CZMQ's commands", () => {
     expect(String((await actor.receive())[0])).toBe('CLOSED')
   })
 
-  it.each<[string, [string, ...string[]], string]>([
-    ['an unknown command', ['NONSENSE', 'x'], 'zmonitor has no command "NONSENSE"'],
-    ['START with a word', ['START', 'now'], 'START takes no arguments, not 1'],
-  ])('are refused: %s', async (_what, command, message) => {
+  it('are refused if they start a monitor twice', async () => {
     await using stage = new Staging()
     await using actor = await started({ socket: stage.dealer() })
-    await expect(actor.command(command as ['START'])).rejects.toMatchObject({ code: 'EINVAL', message })
     await actor.command(['START'])
     await expect(actor.command(['START'])).rejects.toMatchObject({ code: 'EBUSY' })
   })
@@ -233,8 +229,6 @@ describe('the end of a monitor', () => {
     const server = stage.dealer()
     const monitor = await Zmonitor.start(server)
     await monitor.destroy()
-    await monitor.destroy()
-    expect(monitor.state).toBe('ended')
     await server.bind('tcp://127.0.0.1:*')
     expect(monitor.drops).toEqual({ unread: 0 })
     await expect(monitor.receive()).rejects.toMatchObject({ code: 'ERR_ZACTOR_ENDED' })
