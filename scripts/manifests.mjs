@@ -26,11 +26,10 @@ const OWN_KEYWORDS = {
   zconfig: ['czmq', 'zpl', 'configuration', 'certificates'],
   zeromq: ['zeromq.js', 'drop-in', 'electron', 'messaging'],
   zgossip: ['czmq', 'gossip', 'discovery'],
-  zloop: ['czmq', 'reactor', 'event-loop', 'timers'],
+  zloop: ['czmq', 'reactor', 'poller', 'event-loop', 'timers'],
   zmonitor: ['czmq', 'monitoring', 'events'],
   zmsg: ['czmq', 'serialization', 'messages'],
   'zmtp-codec': ['codec', 'protocol', 'curve', 'z85'],
-  zpoller: ['czmq', 'poller'],
   zproxy: ['czmq', 'proxy', 'broker'],
   zsys: ['czmq', 'logging', 'systemd'],
 }

@@ -1,6 +1,6 @@
-/** One run of a reactor, from `start()` until it stops: its outcome, and that it ends not before the handlers that are under way. */
+/** One run of a reactor, from `start()` until it stops and its pending handlers have ended. */
 
-/** -1 or 0, or what a handler threw. */
+/** The status -1 or 0, or the error of a handler. */
 export type Outcome = { readonly status: number } | { readonly error: unknown }
 
 export class LoopRun {
@@ -8,8 +8,8 @@ export class LoopRun {
   readonly #reject: (reason: unknown) => void
   readonly #release: () => void
   #outcome: Outcome | undefined = undefined
-  /** Handlers whose promises are pending. */
-  #underWay = 0
+  /** The number of handlers whose promises are pending. */
+  #pending = 0
   #ended = false
 
   /** `release` is called once, before `resolve` or `reject`: it lets the process end. */
@@ -23,21 +23,21 @@ export class LoopRun {
     return this.#outcome !== undefined
   }
 
-  /** No handler is under way. */
+  /** True if no handler is pending. */
   get quiet(): boolean {
-    return this.#underWay === 0
+    return this.#pending === 0
   }
 
   begin(): void {
-    this.#underWay++
+    this.#pending++
   }
 
   end(): void {
-    this.#underWay--
+    this.#pending--
     this.#settle()
   }
 
-  /** The first outcome holds, but that no error is lost. */
+  /** The first outcome holds, but an error replaces a status. A second error is an unhandled rejection. */
   finish(outcome: Outcome): void {
     if (this.#outcome === undefined || ('error' in outcome && !('error' in this.#outcome))) this.#outcome = outcome
     else if ('error' in outcome) {

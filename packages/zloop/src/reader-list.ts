@@ -1,7 +1,4 @@
-/**
- * The readers of a reactor, and which of them may have something: in rounds, so that each that can be read has its turn before any
- * has its second. It calls no handler itself.
- */
+/** The readers of a reactor, in rounds: each reader that can be read has a turn before any has its second. */
 import type { Pollable } from '@tszmq/sockets'
 import type { ReaderHandler } from './zloop.ts'
 
@@ -13,23 +10,23 @@ export interface Reader {
   readonly handler: ReaderHandler
   stop: () => void
   busy: boolean
-  /** It is in the list of those who may have something. */
+  /** True while it waits for its turn. */
   queued: boolean
   ended: boolean
   tolerant: boolean
-  /** Its handler knows that the socket is closed. */
-  told: boolean
+  /** True if its handler was called after the socket was closed. */
+  knowsClosed: boolean
 }
 
 export class ReaderList {
-  readonly #roused: () => void
+  readonly #changed: () => void
   readonly #readers = new Map<ZloopReadable, Reader[]>()
   #ready: Reader[] = []
   #round: Reader[] = []
 
-  /** `roused`: some reader may have something. */
-  constructor(roused: () => void) {
-    this.#roused = roused
+  /** `changed` is called when a reader may have a message. */
+  constructor(changed: () => void) {
+    this.#changed = changed
   }
 
   get anyReady(): boolean {
@@ -49,7 +46,7 @@ export class ReaderList {
       queued: false,
       ended: false,
       tolerant: false,
-      told: false,
+      knowsClosed: false,
     }
     const watch = socket.watch(() => this.queue(reader))
     reader.stop = () => watch.stop()
@@ -63,7 +60,7 @@ export class ReaderList {
     return this.#readers.get(socket) ?? []
   }
 
-  /** False: it had none. */
+  /** Returns false if `socket` has no readers. */
   end(socket: ZloopReadable): boolean {
     for (const reader of this.of(socket)) {
       reader.ended = true
@@ -77,13 +74,13 @@ export class ReaderList {
   }
 
   queue(reader: Reader): void {
-    if (reader.queued || reader.busy || reader.ended || (reader.told && reader.socket.closed)) return
+    if (reader.queued || reader.busy || reader.ended || (reader.knowsClosed && reader.socket.closed)) return
     reader.queued = true
     this.#ready.push(reader)
-    this.#roused()
+    this.#changed()
   }
 
-  /** One turn for each that may have something now; those that are queued meanwhile have the next. */
+  /** Gives each queued reader a turn. Readers that are queued meanwhile have a turn in the next round. */
   round(visit: (reader: Reader) => void): void {
     const round = this.#ready
     this.#ready = this.#round

@@ -1,23 +1,20 @@
-/**
- * Tickets, the one that is due first at the front. They all have the same delay, so that a new one belongs at the end: each costs
- * the same, however many there are. It knows no clock and calls nothing.
- */
+/** Tickets in the order in which they are due. All have the same delay, so a new one goes to the end at a constant cost. */
 import type { TicketHandler } from './zloop.ts'
 
 /** A handle for `ticketReset` and `ticketDelete`. */
 export interface Ticket {
-  /** It can still expire: it was neither deleted nor has it expired. */
+  /** True until the ticket expires or is deleted. */
   readonly pending: boolean
 }
 
-/** What is in the list. */
+/** A ticket with its place in the list. */
 export class ListedTicket implements Ticket {
-  /** Where it belongs, also while it is not in it. */
+  /** The list that it belongs to, even while it is not in it. */
   readonly list: TicketList
   readonly handler: TicketHandler
   pending = false
   due = 0
-  /** A ticket expires once, so that its handler is never called while it is under way. */
+  /** Set while the handler is pending, as of readers and timers. A ticket expires once, so nothing depends on it. */
   busy = false
   earlier: ListedTicket | undefined = undefined
   later: ListedTicket | undefined = undefined
@@ -37,12 +34,12 @@ export class TicketList {
     return this.#size
   }
 
-  /** Whoever is due first. */
+  /** The ticket that is due first. */
   get first(): ListedTicket | undefined {
     return this.#first
   }
 
-  /** Puts `ticket` behind all that are due before it, or when it is. That is the end, unless the delay was made shorter. */
+  /** Puts `ticket` behind all that are due before it or at the same time. That is the end, unless the delay was made shorter. */
   add(ticket: ListedTicket, due: number): void {
     let before = this.#last
     while (before !== undefined && before.due > due) before = before.earlier

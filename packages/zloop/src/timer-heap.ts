@@ -1,11 +1,11 @@
-/** Timers, the one that is due first at the top: a binary heap. It knows no clock and calls nothing. */
+/** A binary heap of timers, the one that is due first at the top. */
 
 export interface HeapTimer {
-  /** In order of making: who was made first goes first when both are due at once. */
+  /** Grows with each timer: of two timers that are due at once the older one goes first. */
   readonly id: number
-  /** When, in milliseconds of whatever clock. */
+  /** When the timer is due, in milliseconds of the runtime's clock. */
   due: number
-  /** Where it is in the heap; -1 when it is not. The heap's own. */
+  /** Its index in the heap; -1 if it is not in the heap. Written by the heap only. */
   place: number
 }
 
@@ -16,7 +16,7 @@ export class TimerHeap<T extends HeapTimer> {
     return this.#timers.length
   }
 
-  /** Whoever is due first. */
+  /** The timer that is due first. */
   get first(): T | undefined {
     return this.#timers[0]
   }

@@ -1,6 +1,6 @@
 /**
- * A reactor (zloop): calls a handler for each socket that can be read, each timer and each ticket that is due, until one of them
- * says -1. The event loop turns below it: a flood on one reader starves neither the others, nor timers, nor I/O.
+ * A reactor (zloop): calls a handler for each socket that can be read, each timer and each ticket that is due, until a handler returns -1.
+ * It gives way to the event loop: a flood on one reader starves neither other readers, nor timers, nor I/O.
  */
 import type { Context, Runtime } from '@tszmq/sockets'
 import { context as defaultContext, ZmqError } from '@tszmq/sockets'
@@ -15,28 +15,28 @@ import type { HeapTimer } from './timer-heap.ts'
 import { TimerHeap } from './timer-heap.ts'
 
 /**
- * What is called. -1, or a promise of it, stops the loop, and so does what it throws; everything else it returns is ignored. While
- * its promise is pending it is not called again, and the others are.
+ * A handler. The loop stops if it returns -1 or a promise of -1, and if it throws; other return values are ignored. While its promise is
+ * pending, the handler is not called again; other handlers are.
  */
 export type ReaderHandler<S extends ZloopReadable = ZloopReadable> = (loop: Zloop, socket: S) => unknown
 export type TimerHandler = (loop: Zloop, timer: number) => unknown
 export type TicketHandler = (loop: Zloop, ticket: Ticket) => unknown
 
 export interface ZloopOptions {
-  /** Whose time it is that passes; the default context's by default. */
+  /** The context whose clock the loop uses. Default: the default context. */
   readonly context?: Context
 }
 
-/** Handlers of readers called in one turn of the event loop. */
+/** Maximum number of reader handlers called in one turn of the event loop. */
 const BURST = 1000
 
-/** Neither a system timer nor the reactor knows less than a millisecond. */
+/** The resolution of timers, in milliseconds. */
 const MIN_DELAY = 1
 
 interface Timer extends HeapTimer {
   readonly delay: number
   readonly handler: TimerHandler
-  /** Calls still to come; Infinity for ever. */
+  /** The number of calls still to come; Infinity for ever. */
   left: number
   busy: boolean
 }
@@ -57,11 +57,11 @@ export class Zloop {
   readonly #tickets = new TicketList()
   #ticketDelay: number | undefined = undefined
   #lastTimer = 0
-  /** A socket was closed, and no other has come since. */
-  #bereaved = false
+  /** True if a socket was closed and none was added since. */
+  #hasLostSocket = false
   #run: LoopRun | undefined = undefined
   #scheduled = false
-  /** The system timer there is, and when it comes. */
+  /** Cancels the system timer that is set; `#armedFor` is when it is due. */
   #disarm: (() => void) | undefined = undefined
   #armedFor = Infinity
 
@@ -70,7 +70,7 @@ export class Zloop {
     this.#runtime = (options.context ?? defaultContext).runtime
   }
 
-  /** It was started, and has not stopped. */
+  /** True from `start()` until the loop stops. */
   get running(): boolean {
     return this.#run?.stopped === false
   }
@@ -78,27 +78,27 @@ export class Zloop {
   // ---- readers
 
   /**
-   * Calls `handler` whenever `socket`, or an actor, can be read, again and again until it is read. It may have several handlers. Throws
-   * EBADF when it is closed, TypeError for what cannot be read.
+   * Calls `handler` as long as `socket`, which may be an actor, can be read. A socket may have several handlers. Throws EBADF if it is closed,
+   * TypeError for an object that cannot be read.
    */
   reader<S extends ZloopReadable>(socket: S, handler: ReaderHandler<S>): void {
     checkPollable(socket)
     checkHandler(handler)
-    this.#bereaved = false
+    this.#hasLostSocket = false
     this.#readers.add(socket, handler as unknown as ReaderHandler)
   }
 
-  /** Ends all readers of `socket`; its messages stay. False: it had none. */
+  /** Ends all readers of `socket`; its messages stay. Returns false if it has no readers. */
   readerEnd(socket: ZloopReadable): boolean {
     if (!this.#readers.end(socket)) return false
-    if (socket.closed) this.#bereaved = true
-    this.#lookAround()
+    if (socket.closed) this.#hasLostSocket = true
+    this.#scheduleIfLost()
     return true
   }
 
   /**
-   * The readers of `socket` stay when it is closed: each handler is called once more, and finds `socket.closed`. Other readers end then
-   * without a word. False: it has no readers.
+   * Calls each handler of `socket` once more after the socket is closed; `socket.closed` is true then. Without this call the readers of a
+   * closed socket end silently. Returns false if it has no readers.
    */
   readerSetTolerant(socket: ZloopReadable): boolean {
     const readers = this.#readers.of(socket)
@@ -109,8 +109,8 @@ export class Zloop {
   // ---- timers
 
   /**
-   * Calls `handler` after `delay` milliseconds, at least 1 and never early, `times` times, 0 for ever. It keeps its beat: a beat that
-   * was missed altogether is left out, and does not count. Returns what `timerEnd` takes. Throws RangeError, TypeError.
+   * Calls `handler` every `delay` milliseconds, at least 1 and never early, `times` times; 0 is for ever. The timer does not drift: a call
+   * that was missed altogether is left out and does not count. Returns an id for `timerEnd`. Throws RangeError, TypeError.
    */
   timer(delay: number, times: number, handler: TimerHandler): number {
     checkDelay(delay)
@@ -134,19 +134,19 @@ export class Zloop {
     return id
   }
 
-  /** Ends a timer. False: there is none, or none any more. */
+  /** Ends a timer. Returns false if there is no such timer or it has ended. */
   timerEnd(id: number): boolean {
     const timer = this.#timers.get(id)
     if (timer === undefined) return false
     this.#heap.remove(timer)
     this.#timers.delete(id)
-    this.#lookAround()
+    this.#scheduleIfLost()
     return true
   }
 
   // ---- tickets
 
-  /** Milliseconds of each ticket that is made or reset from now on. Undefined before it was set. Throws RangeError. */
+  /** The delay in milliseconds of each ticket that is made or reset from now on. Undefined until it is set. Throws RangeError. */
   get ticketDelay(): number | undefined {
     return this.#ticketDelay
   }
@@ -157,8 +157,8 @@ export class Zloop {
   }
 
   /**
-   * Calls `handler` once, `ticketDelay` from now, unless it is reset or deleted meanwhile. Costs the same however many there are: made
-   * for thousands of peers, each of which shall be missed when it is silent for so long. Throws EINVAL when no delay was set.
+   * Calls `handler` once, `ticketDelay` milliseconds from now, unless the ticket is reset or deleted before. A ticket costs the same however
+   * many there are: use one for each of thousands of peers to notice a silent one. Throws EINVAL if `ticketDelay` is not set.
    */
   ticket(handler: TicketHandler): Ticket {
     checkHandler(handler)
@@ -168,7 +168,7 @@ export class Zloop {
     return ticket
   }
 
-  /** The delay begins anew, as long as `ticketDelay` says now. False: it has expired, or was deleted. Throws EINVAL for one of another loop. */
+  /** Starts the delay again, with the present `ticketDelay`. Returns false if the ticket has expired or was deleted. Throws EINVAL for a ticket of another loop. */
   ticketReset(ticket: Ticket): boolean {
     const own = this.#own(ticket)
     if (!own.pending) return false
@@ -179,12 +179,12 @@ export class Zloop {
     return true
   }
 
-  /** It does not expire any more. False: it has, or was deleted before. Throws EINVAL for one of another loop. */
+  /** Deletes a ticket. Returns false if it has expired or was deleted before. Throws EINVAL for a ticket of another loop. */
   ticketDelete(ticket: Ticket): boolean {
     const own = this.#own(ticket)
     if (!own.pending) return false
     this.#tickets.remove(own)
-    this.#lookAround()
+    this.#scheduleIfLost()
     return true
   }
 
@@ -198,9 +198,9 @@ export class Zloop {
   // ---- start and stop
 
   /**
-   * Runs until it stops, and keeps the process alive. Resolves with -1 when a handler returned it, and with 0 when it was stopped by
-   * `stop()`, by `signal`, with its context, or because all its sockets were closed and no timer or ticket was left. Rejects with what a
-   * handler threw, or with EBUSY when it runs already. Handlers that are under way have ended then. It may be started again.
+   * Runs until it stops, and keeps the process alive. Resolves to -1 if a handler returned -1. Resolves to 0 if it was stopped by `stop()`, by
+   * `signal` or with its context, or if all its sockets are closed and no timer or ticket is left. Rejects with the error of a handler, or
+   * with EBUSY if it runs already. It settles after all pending handlers have ended. The loop may be started again.
    */
   start(options: { readonly signal?: AbortSignal } = {}): Promise<number> {
     if (typeof (options as unknown) !== 'object' || options === null)
@@ -224,12 +224,12 @@ export class Zloop {
     })
   }
 
-  /** Stops the loop; `start()` resolves with 0. Without effect when it does not run. */
+  /** Stops the loop; `start()` resolves to 0. Has no effect if it does not run. */
   stop(): void {
     this.#finish({ status: 0 })
   }
 
-  /** Stops the loop, and ends all readers, timers and tickets. The sockets stay as they are. */
+  /** Stops the loop, and ends all readers, timers and tickets. The sockets stay open. */
   destroy(): void {
     this.stop()
     for (const socket of this.#readers.sockets) this.readerEnd(socket)
@@ -263,7 +263,7 @@ export class Zloop {
     }
   }
 
-  /** Whether its handler was called. */
+  /** Returns true if its handler was called. */
   #visit(reader: Reader): boolean {
     const { socket } = reader
     if (reader.ended || reader.busy) return false
@@ -276,25 +276,25 @@ export class Zloop {
 
   #gone(reader: Reader): boolean {
     const { socket } = reader
-    if (reader.tolerant && !reader.told) {
-      reader.told = true
+    if (reader.tolerant && !reader.knowsClosed) {
+      reader.knowsClosed = true
       this.#call(reader, socket)
     }
     if (!reader.tolerant) this.readerEnd(socket)
-    this.#bereaved = true
+    this.#hasLostSocket = true
     if (socket.context.terminated) this.stop()
-    this.#stopIfForsaken()
+    this.#stopIfIdle()
     return true
   }
 
-  /** Something was ended from outside: if that was the last, the loop stops, unless there is something new by its next turn. */
-  #lookAround(): void {
-    if (this.#bereaved) this.#schedule()
+  /** After a reader, timer or ticket was ended by the caller: stops the loop in its next turn if nothing is left by then. */
+  #scheduleIfLost(): void {
+    if (this.#hasLostSocket) this.#schedule()
   }
 
-  /** All its sockets were closed, and nothing else can ever happen. */
-  #stopIfForsaken(): void {
-    if (!this.#bereaved || this.#timers.size > 0 || this.#tickets.size > 0 || this.#run?.quiet === false) return
+  /** Stops if all its sockets are closed and no timer, ticket or handler is left. */
+  #stopIfIdle(): void {
+    if (!this.#hasLostSocket || this.#timers.size > 0 || this.#tickets.size > 0 || this.#run?.quiet === false) return
     if (this.#readers.sockets.every((socket) => socket.closed)) this.stop()
   }
 
@@ -307,7 +307,7 @@ export class Zloop {
       this.#tickets.remove(ticket)
       this.#call(ticket, ticket)
     }
-    this.#stopIfForsaken()
+    this.#stopIfIdle()
     this.#arm()
   }
 
@@ -339,7 +339,7 @@ export class Zloop {
       of.busy = false
       if (isReader(of)) this.#readers.queue(of)
       run?.end()
-      this.#stopIfForsaken()
+      this.#stopIfIdle()
     }
     answer.then(
       (value) => {
@@ -373,7 +373,7 @@ export class Zloop {
     return this.#runtime.now() + this.#ticketDelay
   }
 
-  /** One system timer for all. When it comes too early, since who it was for is gone, it is set anew: cancelling costs nothing. */
+  /** Sets the one system timer. Ending a timer does not cancel it: if it comes too early, it is set again. */
   #arm(): void {
     const due = this.#nextDue()
     if (!this.running || due >= this.#armedFor) return

@@ -18,7 +18,6 @@ export const PACKAGES: Readonly<Record<string, Place>> = {
   sockets: { layer: 2, node: true },
   zactor: { layer: 3, node: true },
   zloop: { layer: 3, node: true },
-  zpoller: { layer: 3, node: true },
   zconfig: { layer: 3, node: true },
   zsys: { layer: 3, node: true },
   zproxy: { layer: 4, node: true },

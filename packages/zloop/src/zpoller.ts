@@ -1,18 +1,18 @@
 /**
- * A poller (zpoller): tells which of its sockets can be read, each in turn, actors among them. It never receives, so that nothing can
- * be lost in it: what the sockets have stays there until somebody receives it.
+ * A poller (zpoller): returns the next of its sockets and actors that can be read, each in turn. It never receives a message itself, so it
+ * cannot lose one.
  */
 import type { Context, Pollable, Runtime, WaitOptions } from '@tszmq/sockets'
 import { context as defaultContext, ZmqError } from '@tszmq/sockets'
 import { checkObject, checkPollable, checkWaitOptions, kindOf, Turn, Waiter } from '@tszmq/sockets/internal'
 
 export interface ZpollerOptions {
-  /** Whose time the timeouts are of; by default that of the first socket, or of the default context. */
+  /** The context whose clock measures the timeouts. Default: that of the first socket, or the default context. */
   readonly context?: Context
 }
 
 /**
- * `S`: its sockets, so that what `wait()` gives needs no cast.
+ * `S`: the type of its sockets, which `wait()` returns.
  *
  * ```ts
  * await using poller = new Zpoller([orders, control])
@@ -22,19 +22,19 @@ export interface ZpollerOptions {
 export class Zpoller<S extends Pollable = Pollable> {
   readonly #runtime: Runtime
   readonly #turn: Turn
-  /** How to stop watching each of them. */
+  /** The function that stops watching each socket. */
   readonly #sockets = new Map<S, () => void>()
-  /** Who may have something, the next in turn first. */
+  /** Sockets that may have a message, the next in turn first. */
   readonly #ready = new Set<S>()
   readonly #waiting = new Set<Waiter<S | undefined>>()
   #release: (() => void) | undefined = undefined
   #expired = false
   #terminated = false
-  /** One of its sockets was closed since it last had none. */
-  #bereaved = false
+  /** True if a socket was closed since the poller last had none. */
+  #hasLostSocket = false
   #destroyed = false
 
-  /** Throws EBADF for a socket that is closed, TypeError for what cannot be polled. */
+  /** Throws EBADF for a closed socket, TypeError for an object that cannot be polled. */
   constructor(sockets: Iterable<S> = [], options: ZpollerOptions = {}) {
     if (typeof (sockets as Partial<Iterable<S>> | null)?.[Symbol.iterator] !== 'function')
       throw new TypeError(`sockets must be an array, or another iterable, not ${kindOf(sockets)}`)
@@ -47,48 +47,48 @@ export class Zpoller<S extends Pollable = Pollable> {
     for (const socket of all) this.add(socket)
   }
 
-  /** How many sockets it has. One that was closed is none of them any more. */
+  /** The number of its sockets. A closed socket does not count. */
   get size(): number {
     return this.#sockets.size
   }
 
-  /** The wait that ended last ended by its timeout. */
+  /** True if the last `wait()` that ended was ended by its timeout. */
   get expired(): boolean {
     return this.#expired
   }
 
   /**
-   * It has no socket left, and one at least was closed, as all are when their context is terminated; or it was destroyed itself. False
-   * again when another is added.
+   * True if the poller was destroyed, or has no socket left and at least one was closed. Terminating a context closes all its sockets. False
+   * again once a socket is added.
    */
   get terminated(): boolean {
     return this.#terminated
   }
 
-  /** Polls `socket` too; waits that are under way do so. Once is enough. Throws EBADF when it or the poller is closed, TypeError. */
+  /** Adds `socket`, for waits that are under way too. Adding it again has no effect. Throws EBADF if it or the poller is closed, TypeError. */
   add(socket: S): this {
     if (this.#destroyed) throw new ZmqError('EBADF', 'the poller was destroyed')
     checkPollable(socket)
     if (this.#sockets.has(socket)) return this
     const watch = socket.watch(() => this.#changed(socket))
     this.#sockets.set(socket, () => watch.stop())
-    if (this.#sockets.size === 1) this.#bereaved = this.#terminated = false
+    if (this.#sockets.size === 1) this.#hasLostSocket = this.#terminated = false
     this.#changed(socket)
     return this
   }
 
-  /** Polls `socket` no longer. False: it did not. When it was the last, and others were closed before, waits end: see `terminated`. */
+  /** Removes `socket`. Returns false if the poller does not have it. If it was the last one and others were closed before, waits end, see `terminated`. */
   remove(socket: S): boolean {
     const removed = this.#forget(socket)
-    this.#endIfForsaken()
+    this.#terminateIfEmpty()
     return removed
   }
 
   /**
-   * The next of its sockets, in turn, that can be read: at once, or as soon as one can. Undefined when `timeout` (milliseconds; -1,
-   * the default, for ever; 0 not at all) is over, see `expired`, and when there is nothing left to wait for, see `terminated`.
-   * Rejects with the reason of `signal`. A socket stays readable until somebody receives, and is told again by the next wait. Where
-   * others receive from it too, take what there is with `tryReceive()`.
+   * Resolves to the next socket in turn that can be read, at once or as soon as there is one. `timeout` is in milliseconds: -1, the default,
+   * waits for ever, 0 does not wait. Resolves to undefined after the timeout, see `expired`, and if the poller has ended, see `terminated`.
+   * Rejects with the reason of `signal`. A socket stays readable until it is read, so later waits return it again. If other code receives
+   * from the socket too, use `tryReceive()`.
    */
   wait(options: WaitOptions = {}): Promise<S | undefined> {
     return new Promise((resolve, reject) => {
@@ -104,13 +104,13 @@ export class Zpoller<S extends Pollable = Pollable> {
     })
   }
 
-  /** Whoever can be read, one a step, in turn. Ends when the poller is `terminated`. */
+  /** Yields each socket that can be read, in turn. Ends when the poller is `terminated`. */
   async *[Symbol.asyncIterator](): AsyncGenerator<S, undefined> {
     for (let socket = await this.wait(); socket !== undefined; socket = await this.wait()) yield socket
     return undefined
   }
 
-  /** Forgets its sockets, which stay as they are. Waits end with undefined. Safe to call twice. */
+  /** Removes all sockets, which stay open. Waits resolve to undefined. Safe to call twice. */
   destroy(): void {
     this.#destroyed = true
     for (const socket of [...this.#sockets.keys()]) this.#forget(socket)
@@ -152,7 +152,7 @@ export class Zpoller<S extends Pollable = Pollable> {
     if (this.#turn.spent) this.#turn.next(() => this.#lookAgain(waiter, timeout))
   }
 
-  /** In a turn of its own: what others had to do before was done. */
+  /** Runs in a later turn of the event loop, after the work that was due before. */
   #lookAgain(waiter: Waiter<S | undefined>, timeout: number): void {
     if (waiter.done) return
     const socket = this.#next()
@@ -160,7 +160,7 @@ export class Zpoller<S extends Pollable = Pollable> {
     else if (timeout === 0) waiter.resolve(this.#none(true))
   }
 
-  /** Whoever is told of goes behind the others. */
+  /** The socket that is returned goes behind the others. */
   #next(): S | undefined {
     for (const socket of this.#ready) {
       this.#ready.delete(socket)
@@ -189,8 +189,8 @@ export class Zpoller<S extends Pollable = Pollable> {
 
   #gone(socket: S): void {
     if (!this.#forget(socket)) return
-    this.#bereaved = true
-    this.#endIfForsaken()
+    this.#hasLostSocket = true
+    this.#terminateIfEmpty()
   }
 
   #forget(socket: S): boolean {
@@ -199,9 +199,9 @@ export class Zpoller<S extends Pollable = Pollable> {
     return this.#sockets.delete(socket)
   }
 
-  /** As if there had been no others beside those that were closed: which went first makes no difference. */
-  #endIfForsaken(): void {
-    if (this.#bereaved && this.#sockets.size === 0) this.#terminate()
+  /** The order in which sockets are closed and removed makes no difference. */
+  #terminateIfEmpty(): void {
+    if (this.#hasLostSocket && this.#sockets.size === 0) this.#terminate()
   }
 
   #terminate(): void {
@@ -209,7 +209,7 @@ export class Zpoller<S extends Pollable = Pollable> {
     for (const waiter of [...this.#waiting]) waiter.resolve(this.#none(false))
   }
 
-  /** Who waits keeps the process alive. */
+  /** A wait keeps the process alive. */
   #settle(): void {
     if (this.#waiting.size > 0) this.#release ??= this.#runtime.hold()
     else {
