@@ -1,11 +1,11 @@
-/** Controllers of signals that many operations wait for at a time. */
+/** Makes an AbortController for any number of listeners. */
 
-/** What this module uses of Node's `process`. */
+/** The part of Node's `process` that this module uses. */
 interface Host {
   getBuiltinModule?(name: string): { setMaxListeners?(count: number, ...targets: object[]): void } | undefined
 }
 
-/** A controller whose signal takes any number of listeners. Node warns of a leak when an AbortSignal has more than ten. */
+/** Returns a controller whose signal may have any number of listeners. Node warns of a leak beyond ten. */
 export function manyListeners(): AbortController {
   const controller = new AbortController()
   const { process } = globalThis as { process?: Host }

@@ -1,21 +1,21 @@
-/** Who listens to an actor, and what they are told. A listener that throws breaks nothing of ours. */
+/** The listeners of an actor. They are called in a later turn, so that one that throws does not disturb the actor. */
 import type { Runtime, ZmqError } from '@tszmq/sockets'
 
-/** What an actor tells beside its messages. */
+/** The events of an actor. */
 export interface ZactorEvents {
-  /** It crashed; `cause` is what it threw. */
+  /** The actor crashed. `error.cause` is what it threw. */
   crash: (error: ZmqError) => void
-  /** It is started again, for the `count`th time, and has not signalled yet. */
+  /** The actor is started again, for the `count`th time. It has not signalled yet. */
   restart: (count: number) => void
-  /** It is gone, in whatever way, and is not started again. */
+  /** The actor has ended, by return or crash, and is not started again. */
   end: () => void
 }
 
-type Listener = (what: never) => void
+type Listener = (argument: never) => void
 
 export class ActorEvents {
   readonly #runtime: Runtime
-  /** Made for the first who listens. */
+  /** Made for the first listener. */
   #listeners: Map<keyof ZactorEvents, Set<Listener>> | undefined = undefined
 
   constructor(runtime: Runtime) {
@@ -31,13 +31,13 @@ export class ActorEvents {
     this.#listeners?.get(event)?.delete(listener)
   }
 
-  /** Somebody listens. */
+  /** True if the event has a listener. */
   has(event: keyof ZactorEvents): boolean {
     return (this.#listeners?.get(event)?.size ?? 0) > 0
   }
 
-  tell<E extends keyof ZactorEvents>(event: E, ...about: Parameters<ZactorEvents[E]>): void {
-    const [what] = about as readonly unknown[]
-    for (const listener of this.#listeners?.get(event) ?? []) this.#runtime.defer(() => listener(what as never))
+  emit<E extends keyof ZactorEvents>(event: E, ...args: Parameters<ZactorEvents[E]>): void {
+    const [argument] = args as readonly unknown[]
+    for (const listener of this.#listeners?.get(event) ?? []) this.#runtime.defer(() => listener(argument as never))
   }
 }

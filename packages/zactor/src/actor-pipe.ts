@@ -1,6 +1,6 @@
 /**
- * The actor's end of its pipe. It reads commands and answers them, and never keeps the process alive: an actor that waits for
- * commands has nothing to do. When the owner is gone in whatever way, it reads `$TERM`.
+ * The actor's end of its pipe: the actor reads commands from it and answers them. A read that waits does not keep the process alive. Once the
+ * owner is destroyed or gone, every read gives `$TERM`.
  */
 import type { Context, MessageLike, Pair, WaitOptions } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
@@ -11,19 +11,22 @@ import { receiveNow } from './receive-now.ts'
 import { encodeRefusal } from './refusal.ts'
 import { encodeSignal } from '@tszmq/zmsg'
 
-/** CZMQ's command to end. Every actor ends when it reads it. */
+/** CZMQ's command to end: an actor that reads it returns. */
 export const TERM = '$TERM'
 
 export class ActorPipe {
-  /** Where the actor makes its own sockets. */
+  /** The context for sockets of the actor. */
   readonly context: Context
   readonly #pair: Pair
   readonly #traffic: Traffic
   readonly #waiting: Waiter<Buffer[]>[] = []
   #controller: AbortController | undefined = undefined
-  #told = false
-  #ended = false
-  #alone = false
+  /** True once the owner wants the actor to end. */
+  #terminating = false
+  /** True once `$TERM` was read: later reads give it too. */
+  #termRead = false
+  /** True if no owner will read or write any more. */
+  #ownerIsGone = false
 
   private constructor(pair: Pair) {
     this.context = pair.context
@@ -37,18 +40,18 @@ export class ActorPipe {
   }
 
   /**
-   * Aborted as soon as the owner wants the actor to end, for whatever the actor waits on beside its pipe. An actor that ends by
-   * throwing its reason has ended well.
+   * Aborted as soon as the owner wants the actor to end. Pass it to everything that the actor waits for beside its pipe. An actor that throws
+   * its reason has ended well, as if it had returned.
    */
   get terminating(): AbortSignal {
     this.#controller ??= manyListeners()
-    if (this.#told) this.#abort()
+    if (this.#terminating) this.#abort()
     return this.#controller.signal
   }
 
   /**
-   * The next message of the owner; `$TERM` again and again when it has to end. Any number of calls may wait. Rejects with EAGAIN
-   * after `timeout`, or with the reason of `signal`.
+   * Resolves to the next message of the owner, or to `$TERM` if the actor has to end. Any number of calls may wait. Rejects with EAGAIN after
+   * `timeout` milliseconds, or with the reason of `signal`.
    */
   receive(options: WaitOptions = {}): Promise<Buffer[]> {
     return new Promise((resolve, reject) => {
@@ -64,33 +67,34 @@ export class ActorPipe {
     })
   }
 
-  /** The messages of the owner, one a step. Ends with `$TERM`. */
+  /** Yields each message of the owner. Ends with `$TERM`. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer[], undefined> {
     for (let message = await this.receive(); !isTerm(message); message = await this.receive()) yield message
     return undefined
   }
 
-  /** Sends the owner a message. Waits while 1000 of them are unread. Rejects with EAGAIN or EBADF when the owner is gone. */
+  /** Sends a message to the owner. Waits while the pipe is full of unread messages. Rejects with EAGAIN or EBADF if the owner is gone. */
   send(message: MessageLike | MessageLike[], options?: WaitOptions): Promise<void> {
     return this.#pair.send(message, options)
   }
 
-  /** As `send`, if that takes no waiting. False: not taken. */
+  /** As `send`, without waiting. Returns false if the pipe is full or the owner is gone. */
   trySend(message: MessageLike | MessageLike[]): boolean {
-    return !this.#pair.closed && !this.#alone && this.#pair.trySend(message)
+    return !this.#pair.closed && !this.#ownerIsGone && this.#pair.trySend(message)
   }
 
   /**
-   * The answer to a command, and first of all that the actor is ready (zsock_signal). 0 is success. Rejects as `send`. Throws
-   * RangeError for a status that is not 0 to 255.
+   * Sends a signal (zsock_signal): first that the actor is ready, later the answer to each command. The status 0 is success. Rejects as
+   * `send`. Throws RangeError for a status that is not 0 to 255.
    */
   signal(status = 0): Promise<void> {
     return this.#pair.send(encodeSignal(status))
   }
 
   /**
-   * Answers a command with a failure: a `$ERROR` message that says why, then the signal 1. Who speaks CZMQ's strings and waits for
-   * signals sees the signal only. Rejects as `send`, and with TypeError for what is no Error.
+   * Refuses a command: sends a `$ERROR` message with the code and the text of `error`, then the signal 1. Instead of the first signal it
+   * refuses to start. An owner that waits for signals only, as in CZMQ, does not see the message. Rejects as `send`, and with TypeError if
+   * `error` is not an Error.
    */
   async refuse(error: Error): Promise<void> {
     if (typeof (error as Error | undefined)?.message !== 'string') throw new TypeError(`refuse() takes an Error, not ${typeof error}`)
@@ -98,23 +102,23 @@ export class ActorPipe {
     await this.signal(1)
   }
 
-  /** @internal Whether `error` is nothing but what the owner asked for. */
+  /** @internal True if `error` is the reason of `terminating`. */
   endedBy(error: unknown): boolean {
-    return this.#told && this.#controller !== undefined && error === this.#controller.signal.reason
+    return this.#terminating && this.#controller !== undefined && error === this.#controller.signal.reason
   }
 
-  /** @internal The owner wants the end. */
+  /** @internal The owner wants the actor to end. */
   terminate(): void {
-    if (this.#told) return
-    this.#told = true
+    if (this.#terminating) return
+    this.#terminating = true
     this.#abort()
   }
 
-  /** @internal Nobody will be at the other end again: what is left is read, then `$TERM`, and nothing can be sent. */
-  end(): void {
-    if (this.#alone) return
-    this.#alone = true
-    this.#ended = true
+  /** @internal No owner will be at the other end again. The messages that are left can still be read, then `$TERM`; sending fails. */
+  ownerGone(): void {
+    if (this.#ownerIsGone) return
+    this.#ownerIsGone = true
+    this.#termRead = true
     this.#traffic.outbox.close()
     this.terminate()
     this.#serve()
@@ -126,9 +130,9 @@ export class ActorPipe {
 
   #next(): Buffer[] | undefined {
     const message = receiveNow(this.#pair)
-    if (message === undefined && !this.#ended) return undefined
+    if (message === undefined && !this.#termRead) return undefined
     if (message !== undefined && message !== 'closed' && !isTerm(message)) return message
-    this.#ended = true
+    this.#termRead = true
     this.terminate()
     return [Buffer.from(TERM)]
   }

@@ -1,93 +1,90 @@
-/**
- * The life of an actor: a run in its home, and as many more as its crashes and `restart` make of it, until it returns, is destroyed, or
- * has crashed too often. It ends once, and tells how.
- */
+/** The life of an actor: its runs, from the start to the end. An actor has a further run for each crash that `restart` allows. */
 import type { Pair, Runtime } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
 import { ActorEvents } from './actor-events.ts'
-import { crashed, returned } from './ending.ts'
-import type { Ending } from './ending.ts'
-import type { Home } from './home.ts'
+import { crashed, returned } from './run-result.ts'
+import type { RunResult } from './run-result.ts'
+import type { Runner } from './runner.ts'
 import type { MessageQueue } from './message-queue.ts'
 import { OwnerPipe } from './owner-pipe.ts'
 import type { Restarts } from './restarts.ts'
 
-/** A first signal that takes longer is told by a process warning. */
+/** Milliseconds until a missing first signal is a process warning. */
 const READY_MS = 10_000
 
-/** `starting` also while it waits to be started again. */
+/** `starting` also while the actor waits to be started again. */
 export type ZactorState = 'starting' | 'running' | 'ending' | 'ended'
 
 export class Life {
   state: ZactorState = 'starting'
   readonly events: ActorEvents
   readonly owner: OwnerPipe
-  /** Resolves when the first run that starts is ready. */
+  /** Resolves when the first run that starts has signalled. */
   readonly ready: Promise<void>
   readonly ended: Promise<void>
-  /** Somebody looks at how it ends: else a crash is an unhandled rejection, as every other. */
+  /** True if a caller will learn of a crash. Otherwise a crash is an unhandled rejection. */
   #watched = false
-  /** Somebody waits for that. */
+  /** True if a caller waits for the end. */
   #awaited = false
   readonly #runtime: Runtime
-  readonly #makeHome: () => Home
+  readonly #makeRunner: () => Runner
   readonly #restarts: Restarts | undefined
-  /** For messages. */
+  /** The name of the function or the module, for warnings. */
   readonly #name: string
-  #home: Home
-  #lastEnding: Ending | undefined = undefined
-  /** What whoever waits is told at the end. */
-  #end: ZmqError | undefined = undefined
+  #runner: Runner
+  #lastResult: RunResult | undefined = undefined
+  /** The error with which waiting calls reject after the end. */
+  #finalError: ZmqError | undefined = undefined
   #cancelRestart: (() => void) | undefined = undefined
   #destroyed: Promise<void> | undefined = undefined
-  #started!: () => void
-  #refuseStart!: (reason: unknown) => void
-  #resolve!: () => void
-  #reject!: (reason: ZmqError) => void
+  #resolveReady!: () => void
+  #rejectReady!: (reason: unknown) => void
+  #resolveEnded!: () => void
+  #rejectEnded!: (reason: ZmqError) => void
 
-  /** Starts the first run. Throws what `makeHome` and the start in it throw. */
-  constructor(makeHome: () => Home, restarts: Restarts | undefined, name: string, messages?: MessageQueue) {
+  /** Starts the first run. Throws as `makeRunner` and `Runner.start`. */
+  constructor(makeRunner: () => Runner, restarts: Restarts | undefined, name: string, messages?: MessageQueue) {
     this.#name = name
-    this.#makeHome = makeHome
+    this.#makeRunner = makeRunner
     this.#restarts = restarts
-    this.#home = makeHome()
-    this.#home.start((ending) => this.#left(ending))
-    this.#runtime = this.#home.pair.context.runtime
-    this.owner = new OwnerPipe(this.#home.pair, messages)
+    this.#runner = makeRunner()
+    this.#runner.start((result) => this.#runEnded(result))
+    this.#runtime = this.#runner.pair.context.runtime
+    this.owner = new OwnerPipe(this.#runner.pair, messages)
     this.events = new ActorEvents(this.#runtime)
     this.ready = new Promise((resolve, reject) => {
-      this.#started = resolve
-      this.#refuseStart = reject
+      this.#resolveReady = resolve
+      this.#rejectReady = reject
     })
     this.ended = new Promise((resolve, reject) => {
-      this.#resolve = resolve
-      this.#reject = reject
+      this.#resolveEnded = resolve
+      this.#rejectEnded = reject
     })
     this.ready.catch(() => undefined)
     this.ended.catch(() => undefined)
     this.#awaitReady()
   }
 
-  /** The owner's end of the pipe of the present run, or of the one to come. */
+  /** The owner's end of the pipe of the current run, or of the next one while the actor waits to be started again. */
   get pair(): Pair {
-    return this.#home.pair
+    return this.#runner.pair
   }
 
-  /** Nothing is accepted for it any more: `$TERM` waits behind what was. */
+  /** True after `destroy()`: no message is accepted any more. */
   get destroyed(): boolean {
     return this.#destroyed !== undefined
   }
 
-  /** How it ends will be known to somebody. */
+  /** A caller will learn of a crash: it is no unhandled rejection. */
   watch(): void {
     this.#watched = true
   }
 
-  /** As `ended`, for who waits for it: a thread keeps the process alive then. */
-  end(): Promise<void> {
+  /** Returns `ended`. From now on a thread keeps the process alive. */
+  waitUntilEnded(): Promise<void> {
     this.#watched = true
     this.#awaited = true
-    this.#home.ref()
+    this.#runner.ref()
     return this.ended
   }
 
@@ -95,15 +92,15 @@ export class Life {
     return (this.#destroyed ??= this.#terminate())
   }
 
-  /** As `destroy`, with `reason` for who waits until it is ready. */
+  /** As `destroy`. `ready` rejects with `reason`. */
   abort(reason: unknown): void {
-    this.#refuseStart(reason)
+    this.#rejectReady(reason)
     void this.destroy()
   }
 
-  /** `delay`: milliseconds until the run starts. */
+  /** `delay` is the milliseconds until the run starts. */
   #awaitReady(delay = 0): void {
-    const { context } = this.#home.pair
+    const { context } = this.#runner.pair
     const cancel = this.#runtime.after(delay + READY_MS, () => {
       const text = `the actor ${this.#name} has not signalled for ${READY_MS / 1000} s that it is ready: it must call pipe.signal(), and start() waits until then`
       context.warnings.tell('ZACTOR_NOT_READY', this.#name, text)
@@ -111,100 +108,99 @@ export class Life {
     const ready = (): void => {
       cancel()
       if (this.state === 'starting') this.state = 'running'
-      this.#started()
+      this.#resolveReady()
     }
     this.owner.ready().then(ready, (reason: unknown) => {
       cancel()
-      this.#unready(reason)
+      this.#startFailed(reason)
     })
   }
 
-  #unready(reason: unknown): void {
-    // It came to its end before, and unless it is started again that was it.
-    if (this.#end !== undefined) return this.#refuseStart(reason === this.#lastEnding?.error ? this.#end : reason)
-    // A first start that is refused is a mistake. What is in the way of a later one may be gone the next time.
-    if (reason !== this.#lastEnding?.error && !this.#again) this.#refuseStart(reason)
+  #startFailed(reason: unknown): void {
+    // The actor ended before its first signal.
+    if (this.#finalError !== undefined) return this.#rejectReady(reason === this.#lastResult?.error ? this.#finalError : reason)
+    // Only the first start may be refused. A later one that fails is tried again.
+    if (reason !== this.#lastResult?.error && !this.#isRestart) this.#rejectReady(reason)
   }
 
-  /** The present run is not the first. */
-  get #again(): boolean {
+  /** True if the current run is not the first. */
+  get #isRestart(): boolean {
     return this.#restarts !== undefined && this.#restarts.count > 0
   }
 
-  /** A run is over. */
-  #left(how: Ending): void {
-    const ending = how.well && this.#again && this.state !== 'ending' ? this.#whetherStarted(how) : how
+  #runEnded(ended: RunResult): void {
+    const result = ended.ok && this.#isRestart && this.state !== 'ending' ? this.#checkStarted(ended) : ended
     const watched = this.#watched || this.owner.waiting || this.events.has('crash')
-    this.#lastEnding = ending
-    this.owner.leave(ending)
-    if (!ending.well) this.events.tell('crash', ending.error)
-    if (ending.well || this.#restarts === undefined || this.state === 'ending') return this.#finish(ending, watched)
+    this.#lastResult = result
+    this.owner.runEnded(result)
+    if (!result.ok) this.events.emit('crash', result.error)
+    if (result.ok || this.#restarts === undefined || this.state === 'ending') return this.#finish(result, watched)
     const delay = this.#restarts.next(this.#runtime.now())
-    if (delay === undefined) return this.#finish({ error: this.#restarts.gaveUp(ending.error), well: false }, watched)
+    if (delay === undefined) return this.#finish({ error: this.#restarts.gaveUp(result.error), ok: false }, watched)
     this.#restartIn(delay)
   }
 
-  /** A run that was to be one more, and refused: that is a crash like others. */
-  #whetherStarted(how: Ending): Ending {
+  /** A restart that refuses to start counts as a crash. */
+  #checkStarted(result: RunResult): RunResult {
     const refusal = this.owner.refusal()
-    return refusal === undefined ? how : crashed(refusal)
+    return refusal === undefined ? result : crashed(refusal)
   }
 
   #restartIn(delay: number): void {
     this.state = 'starting'
     try {
-      this.#home = this.#makeHome()
+      this.#runner = this.#makeRunner()
     } catch (error) {
       return this.#finish(crashed(error), this.#watched || this.events.has('crash'))
     }
-    this.owner.join(this.#home.pair)
+    this.owner.addRun(this.#runner.pair)
     this.#awaitReady(delay)
     this.#cancelRestart = this.#runtime.after(delay, () => this.#restart())
   }
 
   #restart(): void {
     this.#cancelRestart = undefined
-    this.events.tell('restart', this.#restarts?.count ?? 0)
+    this.events.emit('restart', this.#restarts?.count ?? 0)
     try {
-      this.#home.start((ending) => this.#left(ending))
-      if (this.#awaited) this.#home.ref()
+      this.#runner.start((result) => this.#runEnded(result))
+      if (this.#awaited) this.#runner.ref()
     } catch (error) {
-      this.#left(crashed(error))
+      this.#runEnded(crashed(error))
     }
   }
 
-  #finish({ error, well }: Ending, watched: boolean): void {
+  #finish({ error, ok }: RunResult, watched: boolean): void {
     this.state = 'ended'
-    this.#end = error
-    this.owner.end(error)
-    this.events.tell('end')
-    if (well) return this.#resolve()
+    this.#finalError = error
+    this.owner.finish(error)
+    this.events.emit('end')
+    if (ok) return this.#resolveEnded()
     if (!watched) void Promise.reject(error)
-    this.#reject(error)
+    this.#rejectEnded(error)
   }
 
   async #terminate(): Promise<void> {
     const release = this.#runtime.hold()
     if (this.state === 'starting') {
-      this.#refuseStart(new ZmqError('ERR_ZACTOR_ENDED', 'the actor was destroyed before it was ready'))
+      this.#rejectReady(new ZmqError('ERR_ZACTOR_ENDED', 'the actor was destroyed before it was ready'))
     }
     if (this.state !== 'ended') {
       this.state = 'ending'
-      this.#tellToEnd()
+      this.#requestEnd()
       await this.ended.catch(() => undefined)
     }
     this.owner.close()
-    await this.#home.leave()
+    await this.#runner.close()
     release()
   }
 
-  #tellToEnd(): void {
+  #requestEnd(): void {
     const cancel = this.#cancelRestart
     if (cancel !== undefined) {
       cancel()
-      return this.#left(returned())
+      return this.#runEnded(returned())
     }
-    this.#home.terminate()
+    this.#runner.terminate()
     this.owner.discard()
   }
 }

@@ -1,30 +1,30 @@
 /**
- * The owner's side of an actor's pipes, one for each run: messages for who receives, signals for who waits for them. It reads only
- * what somebody waits for; the rest stays in the pipe, where the high-water mark bounds it. What a run sent is read before what the
- * next one sends.
+ * The owner's side of an actor: it reads the pipe of each run, and gives messages to the calls that receive and signals to the calls that wait
+ * for an answer. It reads only while a call waits. Otherwise messages stay in the pipe, where the high-water mark limits them. The messages
+ * of one run are read before those of the next one.
  */
 import type { MessageLike, Pair, Runtime, WaitOptions } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
 import { checkWaitOptions, Waiter } from '@tszmq/sockets/internal'
-import type { Ending } from './ending.ts'
+import type { RunResult } from './run-result.ts'
 import { KeepAll } from './message-queue.ts'
 import type { MessageQueue } from './message-queue.ts'
-import { Answer, OwnerEnd } from './owner-end.ts'
+import { Answer, RunPipe } from './run-pipe.ts'
 
 /** Signals that were read before a message, and that no caller waits for yet. */
 const MAX_KEPT = 1000
 
-/** What crashed runs have sent and nobody has read. More, and the oldest goes: an actor that crashes for ever fills no memory. */
+/** Maximum number of unread messages of crashed runs. The oldest are dropped, so an actor that crashes again and again does not fill the memory. */
 const MAX_LEFT = 10_000
 
 const SUCCESS = new Answer(0)
 
-interface Asking {
+interface PendingAnswer {
   readonly waiter: Waiter<Answer>
-  /** It has sent a command: the answer is its own, even when it does not wait any more. */
+  /** True for a command: its answer belongs to it, even after its caller has stopped waiting. */
   readonly command: boolean
-  /** Where its answer comes from. */
-  readonly from: OwnerEnd
+  /** The run that answers it. */
+  readonly from: RunPipe
   /** The reply of the command, for a command that has one. */
   readonly reply: AwaitedReply | undefined
 }
@@ -34,7 +34,7 @@ export type IsReply = (message: readonly Buffer[]) => boolean
 
 interface AwaitedReply {
   readonly isReply: IsReply
-  readonly from: OwnerEnd
+  readonly from: RunPipe
   readonly message: Promise<Buffer[]>
   readonly resolve: (message: Buffer[]) => void
   readonly reject: (reason: ZmqError) => void
@@ -42,63 +42,63 @@ interface AwaitedReply {
 
 export class OwnerPipe {
   readonly #runtime: Runtime
-  /** Of the present run, and of those before that have something unread. */
-  readonly #ends: OwnerEnd[] = []
+  /** The pipes of the current run, and of earlier runs that have unread messages. */
+  readonly #runs: RunPipe[] = []
   readonly #receivers: Waiter<Buffer[]>[] = []
-  readonly #askers: Asking[] = []
+  readonly #pending: PendingAnswer[] = []
   /** In the order of their commands. A refused command has none. */
   readonly #replies: AwaitedReply[] = []
   readonly #messages: MessageQueue
-  /** Of the present run. */
+  /** Signals of the current run that no call waits for yet. */
   readonly #answers: Answer[] = []
-  #present: OwnerEnd
-  /** Who waits for the start of the present run, or waited. */
+  #current: RunPipe
+  /** The wait of `Life` for the start of the current run. */
   #starting: Waiter<Answer> | undefined = undefined
   #discarding = false
-  /** Who is to know when there is something to receive, or never will be again. For them one message is read ahead. */
+  /** Called when a message can be received, and at the end. While there is one, one message is read ahead. */
   readonly #watchers = new Set<() => void>()
-  #looking = false
-  #news = false
+  #readAhead = false
+  #changed = false
   #closed = false
   #reading = false
-  /** What whoever waits is told when nothing is left to read; there is no run any more then. */
-  #end: ZmqError | undefined = undefined
-  #release: (() => void) | undefined = undefined
+  /** Set after the last run: the error with which calls reject once all messages are read. */
+  #finalError: ZmqError | undefined = undefined
+  #releaseHold: (() => void) | undefined = undefined
 
   constructor(pair: Pair, messages: MessageQueue = new KeepAll()) {
     this.#messages = messages
     this.#runtime = pair.context.runtime
-    this.#present = this.#endOf(pair)
+    this.#current = this.#runOf(pair)
   }
 
-  /** Somebody waits who will be told how it ends; the life of the actor itself, which waits for the start of a run, is nobody. */
+  /** True if a caller other than the actor's own `Life` is waiting. */
   get waiting(): boolean {
-    return this.#receivers.length > 0 || this.#askers.some(({ waiter }) => waiter !== this.#starting)
+    return this.#receivers.length > 0 || this.#pending.some(({ waiter }) => waiter !== this.#starting)
   }
 
-  /** There is a message for who receives. */
+  /** True if a message can be received now. */
   get readable(): boolean {
-    this.#looking = true
+    this.#readAhead = true
     this.#read()
-    this.#looking = false
+    this.#readAhead = false
     return this.#messages.size > 0
   }
 
-  /** There is no run any more, and all they sent was read. */
+  /** True if there is no run any more and all messages were read. */
   get closed(): boolean {
     return this.#closed
   }
 
-  /** Calls `changed` when one of these two may have changed. */
+  /** Calls `changed` when `readable` or `closed` may have changed. */
   watch(changed: () => void): { stop(): void } {
-    // Each is one of its own, though it were the same function.
+    // Registering one function twice gives two watchers.
     const watcher = (): void => changed()
     this.#watchers.add(watcher)
     this.#read()
     return { stop: () => void this.#watchers.delete(watcher) }
   }
 
-  /** The next message that is here; undefined also when others wait for it. */
+  /** The next message, if there is one now and no `receive()` waits for it. */
   tryReceive(): Buffer[] | undefined {
     const message = this.readable ? this.#messages.shift() : undefined
     this.#read()
@@ -114,108 +114,108 @@ export class OwnerPipe {
     )
   }
 
-  /** Resolves with the first signal. Rejects with why the actor does not start. */
+  /** Resolves with the first signal. Rejects with the reason if the actor does not start. */
   async ready(): Promise<void> {
-    const { answer, asking } = this.#ask({}, true)
-    this.#starting = asking?.waiter
+    const { answer, pending } = this.#ask({}, true)
+    this.#starting = pending?.waiter
     const signal = await answer
     signal.check('to start')
   }
 
-  /** The status of the next signal; 0 when the actor ends well instead, as its last signal says in CZMQ. */
+  /** The status of the next signal. If the actor returns instead it is 0, as that of the last signal in CZMQ. */
   async wait(options: WaitOptions = {}): Promise<number> {
     return (await this.#ask(options, false).answer).status
   }
 
   /**
    * Sends a command, and resolves when the actor has answered with success. With `isReply` it resolves to the next message that is a reply
-   * and belongs to no command before. Rejects with why the actor did not succeed.
+   * and belongs to no command before. Rejects with the reason of a refusal.
    */
   async command(name: string, frames: readonly MessageLike[], options: WaitOptions = {}, isReply?: IsReply): Promise<Buffer[] | undefined> {
-    if (this.#end !== undefined) throw this.#end
+    if (this.#finalError !== undefined) throw this.#finalError
     checkWaitOptions(options)
     options.signal?.throwIfAborted()
-    const sent = this.#present.command([name, ...frames], options)
-    const { answer, asking } = this.#ask(options, true, sent, isReply)
+    const sent = this.#current.command([name, ...frames], options)
+    const { answer, pending } = this.#ask(options, true, sent, isReply)
     const signal = await answer
     signal.check(name)
-    return asking?.reply?.message
+    return pending?.reply?.message
   }
 
-  /** Why the present run has not started, as far as it said; undefined when it has. */
+  /** The reason why the current run has not started; undefined if it has. */
   refusal(): unknown {
     this.#read()
-    return this.#present.refusal
+    return this.#current.refusal
   }
 
-  /** Throws away what comes from now on, so that an actor that has much to say can end. */
+  /** Drops all messages from now on, so that an actor whose pipe is full can end. */
   discard(): void {
     this.#discarding = true
     this.#read()
   }
 
-  /** The present run is over. What it has sent is still read. */
-  leave(ending: Ending): void {
+  /** The current run has ended. Its messages can still be read. */
+  runEnded(result: RunResult): void {
     this.#read()
-    this.#present.end(ending)
+    this.#current.runEnded(result)
     this.#read()
   }
 
-  /** The next run, by `pair`. */
-  join(pair: Pair): void {
-    const last = this.#present
+  /** Adds the next run, with `pair` as its pipe. */
+  addRun(pair: Pair): void {
+    const last = this.#current
     this.#answers.length = 0
-    this.#present = this.#endOf(pair)
-    last.bequeath(this.#present)
-    if (!this.#ends.includes(last)) last.pair.close()
+    this.#current = this.#runOf(pair)
+    last.transferTo(this.#current)
+    if (!this.#runs.includes(last)) last.pair.close()
     this.#read()
   }
 
-  /** There is no next run; `error` says why. */
-  end(error: ZmqError): void {
-    this.#end = error
-    this.#present.refuse()
+  /** There is no next run. Calls that wait reject with `error`. */
+  finish(error: ZmqError): void {
+    this.#finalError = error
+    this.#current.rejectSends()
     this.#read()
   }
 
-  /** Nothing more is read. */
+  /** Closes all pipes. */
   close(): void {
-    for (const { pair } of [...this.#ends]) pair.close()
+    for (const { pair } of [...this.#runs]) pair.close()
   }
 
-  #endOf(pair: Pair): OwnerEnd {
-    const end = new OwnerEnd(pair, () => this.#read())
-    this.#ends.push(end)
+  #runOf(pair: Pair): RunPipe {
+    const end = new RunPipe(pair, () => this.#read())
+    this.#runs.push(end)
     return end
   }
 
-  /** `asking` is undefined if `options` were wrong or aborted: `answer` rejects then. */
+  /** `pending` is undefined if `options` were wrong or aborted: `answer` rejects then. */
   #ask(
     options: WaitOptions,
     command: boolean,
     sent?: Promise<void>,
     isReply?: IsReply,
-  ): { answer: Promise<Answer>; asking: Asking | undefined } {
-    const from = this.#present
-    let asking: Asking | undefined = undefined
+  ): { answer: Promise<Answer>; pending: PendingAnswer | undefined } {
+    const from = this.#current
+    let pending: PendingAnswer | undefined = undefined
     const add = (waiter: Waiter<Answer>): void => {
       const reply = isReply === undefined ? undefined : awaitedReply(isReply, from)
       if (reply !== undefined) this.#replies.push(reply)
-      this.#askers.push((asking = { waiter, command, from, reply }))
+      this.#pending.push((pending = { waiter, command, from, reply }))
     }
     const drop = (): void => {
-      if (!command && asking !== undefined) remove(this.#askers, asking)
+      if (!command && pending !== undefined) remove(this.#pending, pending)
     }
     const answer = this.#wait(options, command ? 'command()' : 'wait()', add, drop)
-    const waiting = asking as Asking | undefined
+    const waiting = pending as PendingAnswer | undefined
     sent?.catch((error: unknown) => {
       if (waiting === undefined) return
-      remove(this.#askers, waiting)
+      remove(this.#pending, waiting)
       remove(this.#replies, waiting.reply)
-      waiting.waiter.reject(from.ending?.error ?? error)
-      this.#settle()
+      waiting.waiter.reject(from.result?.error ?? error)
+      this.#updateHold()
     })
-    return { answer, asking: waiting }
+    return { answer, pending: waiting }
   }
 
   #wait<T>(options: WaitOptions, what: string, add: (waiter: Waiter<T>) => void, drop: (waiter: Waiter<T>) => void): Promise<T> {
@@ -229,7 +229,7 @@ export class OwnerPipe {
       if (waiter.done) return
       const gone = (): void => {
         drop(waiter)
-        this.#settle()
+        this.#updateHold()
       }
       if (timeout !== 0) return waiter.limit(this.#runtime, timeout, signal, what, gone)
       waiter.reject(new ZmqError('EAGAIN', `${what} would have to wait`))
@@ -240,68 +240,68 @@ export class OwnerPipe {
   #read(): void {
     if (this.#reading) return
     this.#reading = true
-    this.#hand()
-    // A run is read to its end before the next one.
-    for (let end = this.#ends[0]; end !== undefined && this.#readFrom(end); end = this.#ends[0]) this.#gone(end)
-    if (this.#ends.length === 0 && this.#end !== undefined) this.#refuse(this.#end)
+    this.#deliver()
+    // The messages of a run are read before those of the next one.
+    for (let end = this.#runs[0]; end !== undefined && this.#readFrom(end); end = this.#runs[0]) this.#runDrained(end)
+    if (this.#runs.length === 0 && this.#finalError !== undefined) this.#rejectAll(this.#finalError)
     this.#reading = false
-    this.#settle()
-    this.#tell()
+    this.#updateHold()
+    this.#notify()
   }
 
-  #tell(): void {
-    if (!this.#news) return
-    this.#news = false
+  #notify(): void {
+    if (!this.#changed) return
+    this.#changed = false
     for (const changed of this.#watchers) changed()
   }
 
-  /** True: nothing will ever come from it again. */
-  #readFrom(end: OwnerEnd): boolean {
-    while (this.#wanted(end)) {
+  /** Returns true once the run has ended and all its messages are read. */
+  #readFrom(end: RunPipe): boolean {
+    while (this.#wants(end)) {
       const one = end.read()
       if (one === undefined) break
-      if (one instanceof Answer) this.#take(one, end)
+      if (one instanceof Answer) this.#assign(one, end)
       else this.#sort(one, end)
-      this.#hand()
+      this.#deliver()
     }
-    return end.dry
+    return end.drained
   }
 
-  /** A message is the reply of the first command that awaits one, or for the callers that receive. */
-  #sort(message: Buffer[], from: OwnerEnd): void {
+  /** A message is the reply of the first command that awaits one; otherwise it is for `receive()`. */
+  #sort(message: Buffer[], from: RunPipe): void {
     const [reply] = this.#replies
     if (reply?.from === from && reply.isReply(message)) {
       this.#replies.shift()
       return reply.resolve(message)
     }
     this.#messages.push(message)
-    this.#news = true
+    this.#changed = true
   }
 
   get #answersAwaited(): boolean {
-    return this.#askers.length > 0 || this.#replies.length > 0
+    return this.#pending.length > 0 || this.#replies.length > 0
   }
 
-  #wanted({ ending }: OwnerEnd): boolean {
+  #wants({ result }: RunPipe): boolean {
     if (this.#discarding || this.#receivers.length > 0) return true
-    if (this.#messages.size === 0 && (this.#looking || this.#watchers.size > 0)) return true
-    // Of a run that is over there is only so much, and the next one waits for that to be read.
-    return this.#answersAwaited && (!this.#messages.full || ending !== undefined)
+    if (this.#messages.size === 0 && (this.#readAhead || this.#watchers.size > 0)) return true
+    // A run that has ended sends no more, and its messages must be read before those of the next run.
+    return this.#answersAwaited && (!this.#messages.full || result !== undefined)
   }
 
-  /** The answers of a run are for those who asked it. */
-  #take(answer: Answer, from: OwnerEnd): void {
-    if (from === this.#present) this.#answers.push(answer)
-    else if (this.#askers[0]?.from === from) this.#askers.shift()?.waiter.resolve(answer)
+  /** Gives an answer to a command of the same run. */
+  #assign(answer: Answer, from: RunPipe): void {
+    if (from === this.#current) this.#answers.push(answer)
+    else if (this.#pending[0]?.from === from) this.#pending.shift()?.waiter.resolve(answer)
   }
 
-  /** What is here, to who waits for it. */
-  #hand(): void {
+  /** Gives messages and answers to the calls that wait for them. */
+  #deliver(): void {
     while (this.#messages.size > 0 && this.#receivers.length > 0) {
       this.#receivers.shift()?.resolve(this.#messages.shift() as Buffer[])
     }
-    while (this.#answers.length > 0 && this.#askers[0]?.from === this.#present) {
-      const { waiter, reply } = this.#askers.shift() as Asking
+    while (this.#answers.length > 0 && this.#pending[0]?.from === this.#current) {
+      const { waiter, reply } = this.#pending.shift() as PendingAnswer
       const answer = this.#answers.shift() as Answer
       if (answer.status !== 0) remove(this.#replies, reply)
       waiter.resolve(answer)
@@ -315,41 +315,41 @@ export class OwnerPipe {
     while (this.#messages.size > count) this.#messages.shift()
   }
 
-  /** Who asked it gets no answer any more. */
-  #gone(end: OwnerEnd): void {
-    const { error, well } = end.ending as Ending
-    this.#ends.shift()
-    if (end !== this.#present) {
+  /** A run has ended and is drained: commands without an answer reject. */
+  #runDrained(end: RunPipe): void {
+    const { error, ok } = end.result as RunResult
+    this.#runs.shift()
+    if (end !== this.#current) {
       end.pair.close()
       this.#drop(MAX_LEFT)
     }
-    while (this.#askers[0]?.from === end) {
-      const { waiter, command } = this.#askers.shift() as Asking
-      if (well && !command) waiter.resolve(SUCCESS)
+    while (this.#pending[0]?.from === end) {
+      const { waiter, command } = this.#pending.shift() as PendingAnswer
+      if (ok && !command) waiter.resolve(SUCCESS)
       else waiter.reject(error)
     }
     while (this.#replies[0]?.from === end) this.#replies.shift()?.reject(error)
   }
 
-  #refuse(error: ZmqError): void {
+  #rejectAll(error: ZmqError): void {
     for (const receiver of this.#receivers.splice(0)) receiver.reject(error)
-    for (const { waiter } of this.#askers.splice(0)) waiter.reject(error)
+    for (const { waiter } of this.#pending.splice(0)) waiter.reject(error)
     for (const reply of this.#replies.splice(0)) reply.reject(error)
     if (this.#closed || this.#messages.size > 0) return
-    this.#closed = this.#news = true
+    this.#closed = this.#changed = true
   }
 
-  /** Who waits keeps the process alive. */
-  #settle(): void {
-    if (this.#receivers.length > 0 || this.#answersAwaited) this.#release ??= this.#runtime.hold()
+  /** Waiting calls keep the process alive. */
+  #updateHold(): void {
+    if (this.#receivers.length > 0 || this.#answersAwaited) this.#releaseHold ??= this.#runtime.hold()
     else {
-      this.#release?.()
-      this.#release = undefined
+      this.#releaseHold?.()
+      this.#releaseHold = undefined
     }
   }
 }
 
-function awaitedReply(isReply: IsReply, from: OwnerEnd): AwaitedReply {
+function awaitedReply(isReply: IsReply, from: RunPipe): AwaitedReply {
   let resolve!: (message: Buffer[]) => void
   let reject!: (reason: ZmqError) => void
   const message = new Promise<Buffer[]>((...settle) => ([resolve, reject] = settle))

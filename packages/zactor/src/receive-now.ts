@@ -1,7 +1,7 @@
-/** What one end of a pipe has at this moment. It tells a closed end from an empty one, and throws for neither. */
+/** Reads from one end of a pipe without waiting, and without throwing if it is closed. */
 import type { Pair } from '@tszmq/sockets'
 
-/** The next message; undefined when there is none. */
+/** The next message; undefined if there is none, 'closed' if the end is closed. */
 export function receiveNow(pair: Pair): Buffer[] | 'closed' | undefined {
   try {
     return pair.tryReceive()

@@ -1,4 +1,4 @@
-/** Why an actor did not do what it was told: `$ERROR`, a code and a sentence, sent before a signal that is not 0. */
+/** A refusal on the wire: `$ERROR`, a code and a sentence, sent before a signal that is not 0. */
 import { ZmqError } from '@tszmq/sockets'
 
 const NAME = '$ERROR'
@@ -8,7 +8,7 @@ export function encodeRefusal(error: Error): string[] {
   return [NAME, typeof code === 'string' ? code : 'ERR_ZACTOR_REFUSED', error.message]
 }
 
-/** The error that a message carries; undefined for every other message. */
+/** The error of a refusal; undefined for any other message. */
 export function decodeRefusal(message: readonly Uint8Array[]): ZmqError | undefined {
   const [name, code, reason] = message.map((frame) => Buffer.from(frame).toString())
   if (message.length !== 3 || name !== NAME) return undefined

@@ -1,13 +1,14 @@
-/** How often, and how soon, an actor that crashed is started again. It knows no clock and starts nothing. */
+/** Decides whether and when an actor that crashed is started again. */
 import { ZmqError } from '@tszmq/sockets'
 
 export interface RestartOptions {
-  /** Milliseconds before the first restart, 100 by default; twice as long before each that follows. */
+  /** Milliseconds before the first restart, doubled before each further one. Default 100. */
   readonly delay?: number
-  /** Milliseconds before a restart at the most, 30,000 by default. */
+  /** Maximum delay before a restart, in milliseconds. Default 30,000. */
   readonly maxDelay?: number
-  /** Restarts within `within` milliseconds, 5 in 60,000 by default, 1000 at the most. One crash more, and it is given up. */
+  /** Maximum number of restarts within `within` milliseconds, 0 to 1000. After one crash more the actor ends with ERR_ZACTOR_GIVEN_UP. Default 5. */
   readonly maximum?: number
+  /** Milliseconds in which restarts are counted. Default 60,000. */
   readonly within?: number
 }
 
@@ -16,13 +17,13 @@ const DEFAULTS: Required<RestartOptions> = { delay: 100, maxDelay: 30_000, maxim
 const HIGHEST_MAXIMUM = 1000
 
 export class Restarts {
-  /** All there were. */
+  /** The number of restarts so far. */
   count = 0
   readonly #options: Required<RestartOptions>
-  /** When those were that still count. */
+  /** The times of the crashes within `within` milliseconds. */
   readonly #crashes: number[] = []
 
-  /** Throws EINVAL for what is no number of milliseconds, and for a `maximum` that is not 0 to 1000; TypeError for other options. */
+  /** Throws EINVAL for a value that is negative or no number, and for a `maximum` that is not 0 to 1000; TypeError for an unknown option. */
   constructor(options: RestartOptions) {
     if (typeof (options as unknown) !== 'object' || options === null)
       throw new TypeError(`restart is an object, {} for the defaults, not ${options === null ? 'null' : typeof options}`)
@@ -38,7 +39,7 @@ export class Restarts {
     }
   }
 
-  /** After a crash at `now`: milliseconds until the restart. Undefined: it is given up. */
+  /** Returns the milliseconds until the restart after a crash at `now`; undefined if there is none. */
   next(now: number): number | undefined {
     const { delay, maxDelay, maximum, within } = this.#options
     const first = this.#crashes.findIndex((crash) => now - crash < within)
@@ -50,7 +51,7 @@ export class Restarts {
     return wait
   }
 
-  /** What whoever waits is told when it is given up after `crash`. */
+  /** The error of an actor that is not started again after `crash`. */
   gaveUp(crash: ZmqError): ZmqError {
     const { maximum, within } = this.#options
     const times = `${maximum} ${maximum === 1 ? 'restart' : 'restarts'} within ${within} ms`

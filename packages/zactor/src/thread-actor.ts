@@ -1,22 +1,22 @@
-/** An actor in the thread that was made for it: its pipe, its function, and its end, which is the end of the thread. */
+/** The thread's side of an actor in a worker thread: connects the pipe, calls the function, and ends the thread. */
 import { context, Pair, ZmqError } from '@tszmq/sockets'
 import { ActorPipe } from './actor-pipe.ts'
-import type { ActorFunction } from './loop-home.ts'
-import { BEGUN, LINK, LOADING, ORPHANED, RETURNED, TERMINATE, workerThreads } from './thread-link.ts'
+import type { ActorFunction } from './loop-runner.ts'
+import { BEGUN, LINK, LOADING, OWNER_CLOSED, RETURNED, TERMINATE, workerThreads } from './thread-link.ts'
 import type { ThreadLink } from './thread-link.ts'
 
-/** Milliseconds that what an actor sent before it crashed may take: the crash is to be known soon. */
-const LAST_WORDS_MS = 500
+/** The linger of the pipe after a crash, in milliseconds: short, so that the owner learns of the crash soon. */
+const CRASH_LINGER_MS = 500
 
-/** Throws ERR_ZACTOR_NO_THREAD where no `Zactor.thread` waits for it. */
+/** Throws ERR_ZACTOR_NO_THREAD outside a thread of `Zactor.thread`, and at a second call. */
 export function runThreadActor(run: ActorFunction<never>): void {
-  const link = takeLink()
-  // The owner gave it up while its module was loading, and ends the thread.
+  const link = claimLink()
+  // If the owner was destroyed while the module was loading, it ends the thread.
   if (Atomics.compareExchange(link.phase, 0, LOADING, BEGUN) === LOADING) void live(link, run)
 }
 
-/** A thread has one actor, so the link is there for the first who asks. */
-function takeLink(): ThreadLink {
+/** Returns the link to the first caller, since a thread has one actor. */
+function claimLink(): ThreadLink {
   const threads = workerThreads()
   const data = threads.workerData as Record<string, ThreadLink | undefined> | null | undefined
   const link = threads.isMainThread ? undefined : data?.[LINK]
@@ -28,14 +28,14 @@ function takeLink(): ThreadLink {
 }
 
 async function live({ name, args, port }: ThreadLink, run: ActorFunction<never>): Promise<void> {
-  // The thread lives as long as its function.
+  // Keeps the thread alive until its function ends.
   context.runtime.hold()
-  const pair = new Pair({ linger: LAST_WORDS_MS })
+  const pair = new Pair({ linger: CRASH_LINGER_MS })
   const pipe = ActorPipe.over(pair)
-  leaveWithOwner(pair, pipe)
-  port.on('message', (word: unknown) => {
-    if (word === TERMINATE) pipe.terminate()
-    if (word === ORPHANED && pair.peers.length === 0) pipe.end()
+  watchOwner(pair, pipe)
+  port.on('message', (message: unknown) => {
+    if (message === TERMINATE) pipe.terminate()
+    if (message === OWNER_CLOSED && pair.peers.length === 0) pipe.ownerGone()
   })
   port.unref()
   pair.bindSync(`inproc://${name}`)
@@ -50,17 +50,17 @@ async function live({ name, args, port }: ThreadLink, run: ActorFunction<never>)
   process.exit(0)
 }
 
-/** When the owner has closed its end nobody will be at it again. */
-function leaveWithOwner(pair: Pair, pipe: ActorPipe): void {
-  let met = false
+/** Tells the pipe once the owner has closed its end: no owner will connect again. */
+function watchOwner(pair: Pair, pipe: ActorPipe): void {
+  let connected = false
   pair.watch(() => {
     const alone = pair.peers.length === 0
-    if (met && alone) pipe.end()
-    met ||= !alone
+    if (connected && alone) pipe.ownerGone()
+    connected ||= !alone
   })
 }
 
-/** As every thread crashes, so that the owner gets what was thrown; and for sure, whatever listeners this thread has. */
+/** Throws the error outside any handler, so that the owner gets it as the error of the thread. Exits even if this thread has listeners for it. */
 async function crash(pair: Pair, error: unknown): Promise<void> {
   await pair[Symbol.asyncDispose]()
   context.runtime.defer(() => {

@@ -1,40 +1,40 @@
-/** What the owner of a thread and the actor in it say to each other beside their pipe: who is whose, the begin and the end. */
+/** The channel beside the pipe by which the owner of a thread and the actor in it agree on the start and the end. */
 import type * as WorkerThreads from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import { ZmqError } from '@tszmq/sockets'
 
-/** In the data of a worker: of this library and this form of it. */
+/** The key in `workerData`: the name of this library and the version of the link. */
 export const LINK = 'tszmq.zactor.1'
 
 export interface ThreadLink {
-  /** The actor binds it. */
+  /** The inproc name that the actor binds. */
   readonly name: string
   readonly args: unknown
-  /** `TERMINATE` and `ORPHANED` this way, `RETURNED` the other. */
+  /** The owner sends `TERMINATE` and `OWNER_CLOSED`, the actor `RETURNED`. */
   readonly port: MessagePort
-  /** One of the phases below, set by who is first. */
+  /** One of the phases below. The side that is first sets it. */
   readonly phase: Int32Array
 }
 
-/** The function has returned; what it sent may still be on its way. */
+/** The function has returned. Messages that it sent may still be on their way. */
 export const RETURNED = 'returned'
 
-/** As `$TERM`, which may have to wait in the pipe. */
+/** As `$TERM`, which may be behind other messages in the pipe. */
 export const TERMINATE = 'terminate'
 
-/** The owner has closed its end, perhaps before there was anybody at the other. */
-export const ORPHANED = 'orphaned'
+/** The owner has closed its end of the pipe, perhaps before the actor has connected. */
+export const OWNER_CLOSED = 'owner-closed'
 
 /** The module is loading. */
 export const LOADING = 0
 
-/** It has called `Zactor.run`. */
+/** The module has called `Zactor.run`. */
 export const BEGUN = 1
 
-/** The owner did not wait for that: there will be no actor. */
-export const GIVEN_UP = 2
+/** The owner has ended the thread before the module called `Zactor.run`. */
+export const ABORTED = 2
 
-/** Loaded with the first actor in a thread, and by it. Throws ENOTSUP where threads cannot find each other. */
+/** Loads `node:worker_threads` on first use. Throws ENOTSUP if the runtime cannot connect threads. */
 export function workerThreads(): typeof WorkerThreads {
   const { process } = globalThis as { process?: NodeJS.Process }
   const threads = process?.getBuiltinModule?.('node:worker_threads')

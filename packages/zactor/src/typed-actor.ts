@@ -2,7 +2,7 @@
 import type { Context } from '@tszmq/sockets'
 import type { ZactorEvents } from './actor-events.ts'
 import type { ZactorState } from './life.ts'
-import type { ActorFunction } from './loop-home.ts'
+import type { ActorFunction } from './loop-runner.ts'
 import type { MessageQueue } from './message-queue.ts'
 import { Zactor } from './zactor.ts'
 import type { Commands } from './zactor.ts'

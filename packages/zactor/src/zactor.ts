@@ -1,6 +1,6 @@
 /**
- * An actor (zactor): a function with a pipe to its owner. It starts with a ready signal and ends with `$TERM`, and a crash of it is
- * told to the owner, who may have it started again. It shares nothing but messages, so that where it runs is nobody's business.
+ * An actor (zactor): a function or a worker thread with a pipe to its owner. It starts with a ready signal and ends with `$TERM`. A crash is an
+ * event for the owner, and the actor can be started again.
  */
 import type { Context, MessageLike, Pollable, WaitOptions } from '@tszmq/sockets'
 import { context as defaultContext, ZmqError } from '@tszmq/sockets'
@@ -8,38 +8,38 @@ import { checkObject, checkWaitOptions } from '@tszmq/sockets/internal'
 import type { ZactorEvents } from './actor-events.ts'
 import { Life } from './life.ts'
 import type { ZactorState } from './life.ts'
-import { LoopHome } from './loop-home.ts'
-import type { ActorFunction } from './loop-home.ts'
+import { LoopRunner } from './loop-runner.ts'
+import type { ActorFunction } from './loop-runner.ts'
 import type { MessageQueue } from './message-queue.ts'
 import type { IsReply } from './owner-pipe.ts'
 import { Restarts } from './restarts.ts'
 import type { RestartOptions } from './restarts.ts'
 import { runThreadActor } from './thread-actor.ts'
-import { ThreadHome } from './thread-home.ts'
-import type { ThreadSettings } from './thread-home.ts'
+import { ThreadRunner } from './thread-runner.ts'
+import type { ThreadSettings } from './thread-runner.ts'
 
-/** The commands of an actor: for each name the frames that follow it. */
+/** The commands of an actor: for each name the frames that follow it on the wire. */
 export type Commands = Record<string, readonly MessageLike[]>
 
 interface LifeOptions {
-  /** Aborting it destroys the actor; while that starts, `ready` rejects with its reason. */
+  /** Aborting it destroys the actor. If the actor is still starting, `ready` rejects with its reason. */
   readonly signal?: AbortSignal
-  /** Starts it again when it crashes, with `{}` as often as is good for most. Without it a crash is the end. */
+  /** Starts the actor again after a crash; `{}` takes the defaults. Default: a crash ends the actor. */
   readonly restart?: RestartOptions
 }
 
 export interface ZactorOptions extends LifeOptions {
-  /** Where the pipe is, and what `pipe.context` gives to the actor. */
+  /** The context of the pipe, which the actor gets as `pipe.context`. Default: the default context. */
   readonly context?: Context
   /** @internal Keeps the messages that are read before the owner receives them. */
   readonly unread?: MessageQueue
 }
 
-/** A thread has a context of its own, which is `pipe.context` there. */
+/** The options of an actor in a thread. A thread has a context of its own, which is `pipe.context` there. */
 export interface ZactorThreadOptions extends LifeOptions, ThreadSettings {}
 
 /**
- * `C`: its commands, for who likes them checked.
+ * `C`: its commands, so that `command()` checks names and frames.
  *
  * ```ts
  * await using echo = await Zactor.start(async (pipe) => {
@@ -52,8 +52,8 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
   readonly #life: Life
 
   /**
-   * Starts a function, whose turn comes when the running code is done, or a thread with a module. Throws EMFILE, ETERM as every
-   * socket does, EINVAL and TypeError for options; of a module also ENOTSUP and what `new Worker` throws.
+   * Starts a function, which is called when the running code is done, or a thread with a module. Throws EMFILE and ETERM as every socket does,
+   * and EINVAL and TypeError for options. For a module it also throws ENOTSUP, and as `new Worker`.
    */
   constructor(run: ActorFunction, args?: undefined, options?: ZactorOptions)
   constructor(run: ActorFunction<never>, args: unknown, options?: ZactorOptions)
@@ -65,7 +65,7 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
     checkWhat(what)
     if (typeof what !== 'function') checkThread(options)
     this.#life = new Life(
-      typeof what === 'function' ? () => new LoopHome(context, what, args) : () => new ThreadHome(defaultContext, what, args, options),
+      typeof what === 'function' ? () => new LoopRunner(context, what, args) : () => new ThreadRunner(defaultContext, what, args, options),
       restarts,
       nameOf(what),
       unread,
@@ -74,8 +74,8 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
   }
 
   /**
-   * As `new`, and resolves when the actor has called `pipe.signal()`. Rejects as `ready` does, and nothing is left of the actor then. An
-   * actor that has not signalled for 10 s is told by the process warning ZACTOR_NOT_READY; set `signal` to stop waiting for it.
+   * As `new`, and resolves when the actor has called `pipe.signal()`. Rejects as `ready`, after the actor is destroyed. If the actor has not
+   * signalled after 10 s, the process warning ZACTOR_NOT_READY is emitted; set `signal` to stop waiting.
    */
   static async start<C extends Commands = Commands>(run: ActorFunction, args?: undefined, options?: ZactorOptions): Promise<Zactor<C>>
   static async start<C extends Commands = Commands, A = unknown>(
@@ -85,16 +85,16 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
   ): Promise<Zactor<C>>
   static async start<C extends Commands>(run: ActorFunction<never>, args?: unknown, options: ZactorOptions = {}): Promise<Zactor<C>> {
     if (typeof run !== 'function')
-      throw new TypeError(`Zactor.start() takes a function, not ${typeof run}: for a module there is Zactor.thread()`)
+      throw new TypeError(`Zactor.start() takes a function, not ${typeof run}: use Zactor.thread() for a module`)
     checkLife(options)
     options.signal?.throwIfAborted()
     return whenReady(new Zactor<C>(run, args, options))
   }
 
   /**
-   * As `start`, in a worker thread of its own. `module` is a file URL or a path, as `new Worker` takes it; it calls `Zactor.run()`.
-   * `args` are copied as by `postMessage`, except for what `transfer` names. Rejects also with ENOTSUP, and with ERR_ZACTOR_CRASHED
-   * when the module cannot be loaded or never calls `Zactor.run()`.
+   * As `start`, in a worker thread of its own. `module` is a file URL or a path, as for `new Worker`; it calls `Zactor.run()`. `args` are copied
+   * as by `postMessage`, except for the objects in `transfer`. Also rejects with ENOTSUP, and with ERR_ZACTOR_CRASHED if the module cannot be
+   * loaded or never calls `Zactor.run()`.
    *
    * ```ts
    * await using sum = await Zactor.thread(new URL('./sum.js', import.meta.url), { from: 1 })
@@ -106,15 +106,15 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
     options: ZactorThreadOptions = {},
   ): Promise<Zactor<C>> {
     if (typeof module === 'function')
-      throw new TypeError('Zactor.thread() takes a module, by URL or path: a function has its home in the loop, by Zactor.start()')
+      throw new TypeError('Zactor.thread() takes a module, by URL or path: use Zactor.start() for a function')
     checkLife(options)
     options.signal?.throwIfAborted()
     return whenReady(new Zactor<C>(module, args, options))
   }
 
   /**
-   * What the module of a thread is there for: runs `run` with the pipe to the owner and what that gave as `args`. The thread ends when
-   * it returns. Called once; throws ERR_ZACTOR_NO_THREAD in any other place.
+   * Called once by the module of a thread: calls `run` with the pipe to the owner and with `args`. The thread ends when `run` returns. Throws
+   * ERR_ZACTOR_NO_THREAD outside such a module, and at a second call.
    *
    * ```ts
    * Zactor.run(async (pipe, { from }) => {
@@ -128,8 +128,8 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
   }
 
   /**
-   * Resolves with the first signal of the actor. Rejects with the reason when it refused to start, ERR_ZACTOR_CRASHED when it threw,
-   * ERR_ZACTOR_ENDED when it returned or was destroyed before, or with the reason of the `signal` it was made with.
+   * Resolves with the first signal of the actor. Rejects with the reason if it refused to start, ERR_ZACTOR_CRASHED if it threw,
+   * ERR_ZACTOR_ENDED if it returned or was destroyed before, or with the reason of the option `signal`.
    */
   get ready(): Promise<void> {
     if (this.#life.state === 'starting') this.#life.watch()
@@ -137,34 +137,35 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
   }
 
   /**
-   * Resolves when the function has returned. Rejects with ERR_ZACTOR_CRASHED when it threw, `cause` is what; ERR_ZACTOR_GIVEN_UP when
-   * it has crashed too often to be started again.
+   * Resolves when the function has returned. Rejects with ERR_ZACTOR_CRASHED if it threw; `cause` is the value. Rejects with ERR_ZACTOR_GIVEN_UP
+   * if it has crashed too often to be started again.
    */
   get ended(): Promise<void> {
-    return this.#life.end()
+    return this.#life.waitUntilEnded()
   }
 
+  /** Where the actor is in its life. It is `starting` again before each restart. */
   get state(): ZactorState {
     return this.#life.state
   }
 
-  /** Where its pipe is. */
+  /** The context of its pipe. */
   get context(): Context {
     return this.#life.pair.context
   }
 
-  /** It is gone, and all it sent was read. A poller forgets it then, and the readers of a loop end. */
+  /** True if the actor has ended and all its messages were read. A poller removes it then, and the readers of a loop end. */
   get closed(): boolean {
     return this.#life.owner.closed
   }
 
-  /** A `receive()` would not have to wait: it has sent a message that is no signal. */
+  /** True if `receive()` would not wait: the actor has sent a message that is not a signal. */
   get readable(): boolean {
     return this.#life.owner.readable
   }
 
   /**
-   * For pollers and loops: `changed` is called whenever it may have become readable, in this run or the next, and when it was closed.
+   * For pollers and loops: calls `changed` whenever `readable` or `closed` may have become true, in this run or a later one.
    * @internal
    */
   watch(changed: () => void): { stop(): void } {
@@ -172,34 +173,34 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
   }
 
   /**
-   * Sends the actor a message. Waits while 1000 of them are unread, and while it waits to be started again: what waits when it crashes
-   * goes to the next run. Rejects with EAGAIN after `timeout` and when it is gone, with EBADF when it was destroyed.
+   * Sends a message to the actor. Waits while the pipe is full, and while the actor waits to be started again; a message that waits when the
+   * actor crashes goes to the next run. Rejects with EAGAIN after `timeout` and if the actor has ended, with EBADF if it was destroyed.
    */
   send(message: MessageLike | MessageLike[], options?: WaitOptions): Promise<void> {
     if (this.#life.destroyed) return Promise.reject(new ZmqError('EBADF', 'the actor was destroyed'))
     return this.#life.pair.send(message, options)
   }
 
-  /** As `send`, if that takes no waiting. False: not taken. */
+  /** As `send`, without waiting. Returns false if the message was not sent. */
   trySend(message: MessageLike | MessageLike[]): boolean {
     const { pair, state } = this.#life
     return state !== 'ended' && !this.#life.destroyed && !pair.closed && pair.trySend(message)
   }
 
   /**
-   * The next message of the actor that is no signal. Any number of calls may wait. Rejects with EAGAIN after `timeout`, with the
-   * reason of `signal`, or with ERR_ZACTOR_ENDED or ERR_ZACTOR_CRASHED when the actor is gone and all it sent was read.
+   * Resolves to the next message of the actor that is not a signal. Any number of calls may wait. Rejects with EAGAIN after `timeout`, with the
+   * reason of `signal`, or with ERR_ZACTOR_ENDED or ERR_ZACTOR_CRASHED if the actor has ended and all its messages were read.
    */
   receive(options?: WaitOptions): Promise<Buffer[]> {
     return this.#life.owner.receive(options)
   }
 
-  /** The next message of the actor, if there is one now and nobody waits for it. Undefined, too, when it is gone. */
+  /** The next message of the actor, if there is one now and no `receive()` waits. Undefined if there is none, and after the end. */
   tryReceive(): Buffer[] | undefined {
     return this.#life.owner.tryReceive()
   }
 
-  /** The messages of the actor, one a step. Ends with the actor; throws ERR_ZACTOR_CRASHED when that crashed. */
+  /** Yields each message of the actor. Ends with the actor; throws ERR_ZACTOR_CRASHED if it crashed. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer[], undefined> {
     this.#life.watch()
     try {
@@ -210,14 +211,14 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
     }
   }
 
-  /** The status of the next signal (zsock_wait): what answers a command that went with `send`. Rejects as `receive`. */
+  /** Resolves to the status of the next signal (zsock_wait), which answers a command that was sent with `send`. Rejects as `receive`. */
   wait(options?: WaitOptions): Promise<number> {
     return this.#life.owner.wait(options)
   }
 
   /**
-   * Sends a command, and resolves when the actor has answered it with success. Any number may be under way; they are answered in
-   * order. Rejects with the reason the actor gives, ERR_ZACTOR_REFUSED when it gives none, TypeError, or as `send` and `receive` do.
+   * Sends a command, and resolves when the actor has answered with success. Any number of commands may be under way; they are answered in
+   * order. Rejects with the reason of a refusal, or ERR_ZACTOR_REFUSED if there is none; with TypeError; or as `send` and `receive`.
    */
   async command<N extends keyof C & string>(message: readonly [N, ...C[N]], options?: WaitOptions): Promise<void> {
     await this.ask(message, undefined, options)
@@ -237,8 +238,8 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
   }
 
   /**
-   * Sends `$TERM`, and resolves when the function has returned and its thread has ended. What the actor sends meanwhile is thrown away but for who waits for
-   * it already. It never rejects: a crash is told by `ended` and the event. Safe to call twice, and in every state.
+   * Sends `$TERM`, and resolves when the function has returned and its thread has exited. Messages that the actor sends meanwhile are dropped
+   * unless a call waits for them already. It never rejects; `ended` and the event `crash` report a crash. Safe to call twice, and in every state.
    */
   destroy(): Promise<void> {
     return this.#life.destroy()
@@ -248,12 +249,13 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
     return this.destroy()
   }
 
-  /** Calls `listener` at each event. Who waits for events only does not keep the process alive. */
+  /** Adds a listener. A listener does not keep the process alive. */
   on<E extends keyof ZactorEvents>(event: E, listener: ZactorEvents[E]): this {
     this.#life.events.add(event, listener)
     return this
   }
 
+  /** Removes a listener. */
   off<E extends keyof ZactorEvents>(event: E, listener: ZactorEvents[E]): this {
     this.#life.events.remove(event, listener)
     return this
@@ -268,7 +270,7 @@ export class Zactor<C extends Commands = Commands> implements Pollable {
   }
 }
 
-/** Rejects as `ready` does, and nothing is left of the actor then. */
+/** Rejects as `ready`, after the actor is destroyed. */
 async function whenReady<C extends Commands>(actor: Zactor<C>): Promise<Zactor<C>> {
   try {
     await actor.ready
@@ -287,7 +289,7 @@ function checkLife(options: LifeOptions & { readonly context?: Context }): void 
   if (signal !== undefined) checkWaitOptions({ signal })
 }
 
-/** For messages: the name of a function, or the module. */
+/** The name of a function, or the module, for warnings. */
 function nameOf(what: ActorFunction<never> | URL | string): string {
   return typeof what === 'function' ? what.name || '(a function without a name)' : String(what)
 }
@@ -301,12 +303,9 @@ function checkWhat(what: unknown): void {
 /** Throws EINVAL. */
 function checkThread({ restart, timeout = -1, transfer = [] }: ZactorThreadOptions): void {
   if (typeof timeout !== 'number' || !(timeout >= -1)) {
-    throw new ZmqError('EINVAL', `timeout is a number of milliseconds, or -1, not ${String(timeout)}`)
+    throw new ZmqError('EINVAL', `timeout must be a number of milliseconds, or -1, not ${String(timeout)}`)
   }
   if (restart !== undefined && transfer.length > 0) {
-    throw new ZmqError(
-      'EINVAL',
-      'what is transferred to a thread is gone here, so that thread cannot be started again: transfer or restart',
-    )
+    throw new ZmqError('EINVAL', 'options transfer and restart exclude each other: a transferred object is not here for the next start')
   }
 }

@@ -1,17 +1,17 @@
-/** The owner's end of the pipe of one run: what comes out of it, told apart. It reads when it is told to, and waits for nothing. */
+/** The owner's end of the pipe of one run: it reads messages, and signals together with the reasons of refusals. It never waits. */
 import type { MessageLike, Pair, WaitOptions } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
 import type { Traffic } from '@tszmq/sockets/internal'
 import { manyListeners } from './abort-controller.ts'
-import type { Ending } from './ending.ts'
+import type { RunResult } from './run-result.ts'
 import { receiveNow } from './receive-now.ts'
 import { decodeRefusal } from './refusal.ts'
 import { decodeSignal } from '@tszmq/zmsg'
 
-/** A signal of the actor. */
+/** A signal of the actor, which answers a command. */
 export class Answer {
   readonly status: number
-  /** Why, when it is not 0 and the actor said so. */
+  /** The reason for a status that is not 0, if the actor sent one. */
   readonly refusal: ZmqError | undefined
 
   constructor(status: number, refusal?: ZmqError) {
@@ -19,51 +19,51 @@ export class Answer {
     this.refusal = refusal
   }
 
-  /** Throws unless it is a success. */
+  /** Throws unless the status is 0. `what` names the command. */
   check(what: string): void {
     if (this.status === 0) return
     throw this.refusal ?? new ZmqError('ERR_ZACTOR_REFUSED', `the actor refused ${what} with status ${this.status}`)
   }
 }
 
-export class OwnerEnd {
+export class RunPipe {
   readonly pair: Pair
   readonly #traffic: Traffic
-  #ending: Ending | undefined = undefined
-  #reason: ZmqError | undefined = undefined
-  /** Made with the first command. */
+  #result: RunResult | undefined = undefined
+  #refusal: ZmqError | undefined = undefined
+  /** Aborts the sending of commands at the end of the run. Made with the first command. */
   #commands: AbortController | undefined = undefined
-  #first: Answer | undefined = undefined
+  #firstAnswer: Answer | undefined = undefined
 
-  /** `changed` is called when there may be more to read, or nothing more will come. */
+  /** `changed` is called when there may be a message to read, or when the pipe is closed. */
   constructor(pair: Pair, changed: () => void) {
     this.pair = pair
     this.#traffic = pair.watch(changed)
   }
 
-  /** How the run ended; undefined while it lasts. */
-  get ending(): Ending | undefined {
-    return this.#ending
+  /** How the run ended; undefined until it has. */
+  get result(): RunResult | undefined {
+    return this.#result
   }
 
-  /** The run is over and all that it sent was read. */
-  get dry(): boolean {
-    if (this.#ending === undefined) return false
+  /** True if the run has ended and all its messages were read. */
+  get drained(): boolean {
+    if (this.#result === undefined) return false
     return this.pair.closed || (!this.pair.readable && !this.pair.peers.some(({ connected }) => connected))
   }
 
-  /** Why the run has not started, as far as it said; undefined when it has. */
+  /** The reason why the run has not started; undefined if it has. */
   get refusal(): unknown {
-    if (this.#first === undefined) return new ZmqError('ERR_ZACTOR_ENDED', 'it returned before it was ready')
+    if (this.#firstAnswer === undefined) return new ZmqError('ERR_ZACTOR_ENDED', 'it returned before it was ready')
     try {
-      this.#first.check('to start')
+      this.#firstAnswer.check('to start')
       return undefined
     } catch (error) {
       return error
     }
   }
 
-  /** The next that came; undefined when there is nothing at this moment. */
+  /** The next message or answer; undefined if there is none now. */
   read(): Buffer[] | Answer | undefined {
     for (;;) {
       const message = receiveNow(this.pair)
@@ -72,36 +72,36 @@ export class OwnerEnd {
       if (status !== undefined) return this.#answer(status)
       const refusal = decodeRefusal(message)
       if (refusal === undefined) return message
-      this.#reason = refusal
+      this.#refusal = refusal
     }
   }
 
-  /** Sends a command, if that can be done before the run ends. */
+  /** Sends a command. Rejects if the run ends before there is room for it. */
   command(message: MessageLike[], { timeout = -1, signal }: WaitOptions): Promise<void> {
     const run = (this.#commands ??= manyListeners()).signal
     return this.pair.send(message, { timeout, signal: signal === undefined ? run : AbortSignal.any([run, signal]) })
   }
 
-  /** The run is over: nobody reads what is sent from now on. Commands that wait to be sent are not, and that it crashed is told. */
-  end(ending: Ending): void {
-    this.#ending = ending
-    this.#commands?.abort(ending.error)
+  /** The run has ended. Commands that wait to be sent are rejected. */
+  runEnded(result: RunResult): void {
+    this.#result = result
+    this.#commands?.abort(result.error)
   }
 
-  /** After the end: messages that wait to be sent are for the next run. */
-  bequeath(next: OwnerEnd): void {
+  /** After the end: moves messages that wait to be sent to the next run. */
+  transferTo(next: RunPipe): void {
     this.#traffic.outbox.bequeath(next.#traffic.outbox)
   }
 
-  /** After the end: there is no next run, and who waits to send is told so. */
-  refuse(): void {
+  /** After the end: rejects sends that wait, since there is no next run. */
+  rejectSends(): void {
     this.#traffic.outbox.close()
   }
 
   #answer(status: number): Answer {
-    const answer = new Answer(status, this.#reason)
-    this.#reason = undefined
-    this.#first ??= answer
+    const answer = new Answer(status, this.#refusal)
+    this.#refusal = undefined
+    this.#firstAnswer ??= answer
     return answer
   }
 }

@@ -1,31 +1,31 @@
 /**
- * A worker thread as the home of an actor. Its end is that of the thread, or the return of its function if that comes first. It ends a
- * thread by force only before the actor began, or when `timeout` says so.
+ * Runs an actor in a worker thread. The run ends when the function returns or the thread exits. The thread is ended by force only before the
+ * actor has begun, or after `timeout`.
  */
 import type { MessagePort, Transferable, Worker, WorkerOptions } from 'node:worker_threads'
 import type { Context } from '@tszmq/sockets'
 import { Pair } from '@tszmq/sockets'
 import { TERM } from './actor-pipe.ts'
-import type { Ending } from './ending.ts'
-import { crash, crashed, returned } from './ending.ts'
-import type { Home } from './home.ts'
-import { BEGUN, GIVEN_UP, LINK, LOADING, ORPHANED, RETURNED, TERMINATE, workerThreads } from './thread-link.ts'
+import type { RunResult } from './run-result.ts'
+import { crash, crashed, returned } from './run-result.ts'
+import type { Runner } from './runner.ts'
+import { BEGUN, ABORTED, LINK, LOADING, OWNER_CLOSED, RETURNED, TERMINATE, workerThreads } from './thread-link.ts'
 import type { ThreadLink } from './thread-link.ts'
 
-/** What an actor in a thread may have beside its arguments. */
+/** Options of an actor in a thread. */
 export interface ThreadSettings {
-  /** What of the arguments goes over without being copied, as in `postMessage`. It is gone here then. */
+  /** Objects in the arguments that are transferred instead of copied, as by `postMessage`. The caller cannot use them any more. Default none. */
   readonly transfer?: readonly Transferable[]
-  /** Milliseconds that the thread may take to end after `$TERM` before it is ended; -1, the default, is for ever. */
+  /** Milliseconds after `$TERM` until the thread is ended by force. -1 waits for ever. Default -1. */
   readonly timeout?: number
-  /** What Node may set for the thread: its environment, its limits, its name. */
+  /** Options of `new Worker`: environment, limits, name. */
   readonly worker?: Pick<WorkerOptions, 'argv' | 'env' | 'execArgv' | 'name' | 'resourceLimits' | 'stderr' | 'stdout' | 'trackUnmanagedFds'>
 }
 
-/** For the next pipe of this thread. */
+/** The number of the next pipe of this thread. */
 let pipes = 0
 
-export class ThreadHome implements Home {
+export class ThreadRunner implements Runner {
   readonly pair: Pair
   readonly #module: URL | string
   readonly #args: unknown
@@ -33,14 +33,14 @@ export class ThreadHome implements Home {
   readonly #phase = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   #worker: Worker | undefined = undefined
   #port: MessagePort | undefined = undefined
-  #tell: ((ending: Ending) => void) | undefined = undefined
-  /** What ended the thread, when that was an error. */
-  #fault: Ending | undefined = undefined
-  /** It did not end in time. */
+  #ended: ((result: RunResult) => void) | undefined = undefined
+  /** The error event of the thread, if there was one. */
+  #fault: RunResult | undefined = undefined
+  /** True if the thread did not end within `timeout`. */
   #overdue = false
   #cancelTimeout: (() => void) | undefined = undefined
-  readonly #gone: Promise<void>
-  #exited!: () => void
+  readonly #exit: Promise<void>
+  #resolveExit!: () => void
 
   /** `module`: as `new Worker` takes it, and a file URL as text. Throws ENOTSUP, EMFILE, ETERM. */
   constructor(context: Context, module: URL | string, args: unknown, settings: ThreadSettings) {
@@ -48,13 +48,13 @@ export class ThreadHome implements Home {
     this.#module = typeof module === 'string' && /^(file|data):/.test(module) ? new URL(module) : module
     this.#args = args
     this.#settings = settings
-    this.#gone = new Promise((resolve) => (this.#exited = resolve))
+    this.#exit = new Promise((resolve) => (this.#resolveExit = resolve))
     this.pair = new Pair({ context, linger: 0 })
   }
 
-  /** Throws what `new Worker` throws: of the path, of arguments that cannot be cloned. */
-  start(ended: (ending: Ending) => void): void {
-    this.#tell = ended
+  /** Throws as `new Worker`: for a wrong path, or arguments that cannot be cloned. */
+  start(ended: (result: RunResult) => void): void {
+    this.#ended = ended
     try {
       this.#begin()
     } catch (error) {
@@ -63,13 +63,13 @@ export class ThreadHome implements Home {
       throw error
     }
     this.pair.watch(() => {
-      if (this.pair.closed) this.#port?.postMessage(ORPHANED)
+      if (this.pair.closed) this.#port?.postMessage(OWNER_CLOSED)
     })
   }
 
   terminate(): void {
     const { timeout = -1 } = this.#settings
-    if (Atomics.compareExchange(this.#phase, 0, LOADING, GIVEN_UP) === LOADING) return void this.#worker?.terminate()
+    if (Atomics.compareExchange(this.#phase, 0, LOADING, ABORTED) === LOADING) return void this.#worker?.terminate()
     this.#port?.postMessage(TERMINATE)
     this.pair.send(TERM).catch(() => undefined)
     if (timeout >= 0) this.#cancelTimeout = this.pair.context.runtime.after(timeout, () => this.#kill())
@@ -79,9 +79,9 @@ export class ThreadHome implements Home {
     this.#worker?.ref()
   }
 
-  leave(): Promise<void> {
+  close(): Promise<void> {
     this.pair.close()
-    return this.#worker === undefined ? Promise.resolve() : this.#gone
+    return this.#worker === undefined ? Promise.resolve() : this.#exit
   }
 
   #begin(): void {
@@ -93,12 +93,12 @@ export class ThreadHome implements Home {
     this.#port = port1
     const worker = new Worker(this.#module, { ...options, workerData: { [LINK]: link }, transferList: [port2, ...transfer] })
     this.#worker = worker
-    // Who waits for an actor keeps the process alive, not the actor.
+    // An actor alone does not keep the process alive; a caller that waits for it does.
     worker.unref()
     worker.on('error', (error: unknown) => this.#failed(error))
-    worker.on('exit', (code) => this.#exit(code))
-    port1.on('message', (word: unknown) => {
-      if (word === RETURNED) this.#endSoon(returned)
+    worker.on('exit', (code) => this.#onExit(code))
+    port1.on('message', (message: unknown) => {
+      if (message === RETURNED) this.#endSoon(returned)
     })
     port1.unref()
     this.pair.connect(`inproc://${name}`)
@@ -111,16 +111,16 @@ export class ThreadHome implements Home {
 
   #failed(error: unknown): void {
     this.#fault = crashed(error)
-    // It has returned already, so nobody looks any more: as a function in the loop that throws from a timer that it left behind.
-    if (this.#tell === undefined) void Promise.reject(this.#fault.error)
+    // The function has returned already: the error is unhandled, as that of a timer which a function in the loop left behind.
+    if (this.#ended === undefined) void Promise.reject(this.#fault.error)
   }
 
-  #exit(code: number): void {
+  #onExit(code: number): void {
     this.#cancelTimeout?.()
     const hasReturned = this.#readsReturned()
     this.#port?.close()
-    this.#exited()
-    this.#endSoon(() => this.#fault ?? (hasReturned ? returned() : this.#ending(code)))
+    this.#resolveExit()
+    this.#endSoon(() => this.#fault ?? (hasReturned ? returned() : this.#resultOf(code)))
   }
 
   /** True if the port still holds that the function returned: Node may emit 'exit' before what the thread posted last. */
@@ -134,23 +134,23 @@ export class ThreadHome implements Home {
     return false
   }
 
-  /** What the thread wrote last is heard of within a turn, a connection that is just about to be with it. */
-  #endSoon(ending: () => Ending): void {
+  /** Ends the run two turns later, after the last messages of the thread and a connection that is under way have arrived. */
+  #endSoon(result: () => RunResult): void {
     const { runtime } = this.pair.context
-    runtime.yield(() => runtime.yield(() => this.#end(ending())))
+    runtime.yield(() => runtime.yield(() => this.#end(result())))
   }
 
-  #ending(code: number): Ending {
+  #resultOf(code: number): RunResult {
     const phase = Atomics.load(this.#phase, 0)
-    if (phase === GIVEN_UP) return returned()
-    if (this.#overdue) return { error: crash(`its thread did not end within ${this.#settings.timeout} ms, and was ended`), well: false }
-    if (phase === BEGUN) return { error: crash(`its thread exited with code ${code} before its function returned`), well: false }
-    return { error: crash(`its module exited with code ${code} and never called Zactor.run()`), well: false }
+    if (phase === ABORTED) return returned()
+    if (this.#overdue) return { error: crash(`its thread did not end within ${this.#settings.timeout} ms, and was ended`), ok: false }
+    if (phase === BEGUN) return { error: crash(`its thread exited with code ${code} before its function returned`), ok: false }
+    return { error: crash(`its module exited with code ${code} and never called Zactor.run()`), ok: false }
   }
 
-  #end(ending: Ending): void {
-    const tell = this.#tell
-    this.#tell = undefined
-    tell?.(ending)
+  #end(result: RunResult): void {
+    const ended = this.#ended
+    this.#ended = undefined
+    ended?.(result)
   }
 }
