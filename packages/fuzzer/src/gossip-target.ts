@@ -1,6 +1,6 @@
 /** Gossip under the fuzzer: nothing but a ZmqError is thrown, and what is read is written the same again. */
 import { ZmqError } from '@tszmq/sockets'
-import { decodeSaid, encodeGossip, encodeStamp } from '@tszmq/zgossip/internal'
+import { decodeReceived, encodeGossip, encodeStamp } from '@tszmq/zgossip/internal'
 import type { GossipMessage } from '@tszmq/zgossip/internal'
 import { damage, PROTOTYPE_NAMES } from './fuzz-input.ts'
 import { hex } from '@tszmq/testkit'
@@ -15,7 +15,7 @@ export function gossipTarget(random: Xoshiro128): void {
   if (random.once(10)) frames.push(Buffer.from(random.bytes(random.below(10))))
   if (random.once(10)) frames.shift()
   try {
-    const { message, stamp } = decodeSaid(frames, stamped)
+    const { message, stamp } = decodeReceived(frames, stamped)
     const again = [encodeGossip(message), ...(stamp === undefined ? [] : [encodeStamp(stamp)])]
     if (again.map(hex).join(' ') !== frames.map(hex).join(' ')) throw new Error(`written as ${again.map(hex).join(' ')}`)
   } catch (error) {

@@ -1,26 +1,23 @@
-/**
- * The messages of the gossip protocol (CZMQ's zgossip_msg, version 1): bytes to a message and back. It refuses whatever is cut off, has
- * something left over, or says what no string of CZMQ can say.
- */
+/** Encodes and decodes the messages of the gossip protocol (CZMQ's zgossip_msg, version 1). */
 import { ZmqError } from '@tszmq/sockets'
 import { octetText, textOctets } from '@tszmq/sockets/internal'
 
 export type GossipMessage =
-  /** A client wants to hear all there is, and what comes. */
+  /** A client asks for all tuples, and for those to come. */
   | { readonly id: 'HELLO' }
   | {
       readonly id: 'PUBLISH'
       /** At most 255 bytes of UTF-8. */
       readonly key: string
       readonly value: string
-      /** Milliseconds that it lives, up to 2³²-1; 0 is for ever. */
+      /** Milliseconds that the tuple lives, up to 2³²-1; 0 is for ever. */
       readonly ttl: number
     }
-  /** A client lives. */
+  /** A client is alive. */
   | { readonly id: 'PING' }
-  /** So does the server. */
+  /** The server is alive. */
   | { readonly id: 'PONG' }
-  /** The server does not know this client, or not what it said. */
+  /** The server does not know the client, or not its message. */
   | { readonly id: 'INVALID' }
 
 /** In the order of their numbers, from 1. */
@@ -32,10 +29,10 @@ const HEADER_SIZE = 4
 const MAX_KEY_SIZE = 255
 export const MAX_TTL = 0xffffffff
 
-/** Bytes of a PUBLISH beside its key and its value. */
+/** The size of a PUBLISH in bytes without its key and its value. */
 export const PUBLISH_OVERHEAD = HEADER_SIZE + 1 + 4 + 4
 
-/** Throws EINVAL for a key or value that cannot be said: with a zero byte, a key of more than 255 bytes, a ttl out of range. */
+/** Throws EINVAL for a zero byte in the key or the value, a key of more than 255 bytes, and a ttl out of range. */
 export function encodeGossip(message: GossipMessage): Buffer {
   const number = IDS.indexOf(message.id) + 1
   if (message.id !== 'PUBLISH') return Buffer.of(SIGNATURE >> 8, SIGNATURE & 0xff, number, VERSION)
@@ -61,7 +58,7 @@ export function keyOctets(key: string): Buffer {
   throw new ZmqError('EINVAL', `a key of ${bytes.length} bytes is longer than ${MAX_KEY_SIZE}`)
 }
 
-/** The bytes of a text. CZMQ's end at a zero byte, so that what follows one would be lost. */
+/** The bytes of a text. Throws EINVAL for a zero byte, since a string of CZMQ ends there. */
 export function octets(what: string, text: string): Buffer {
   const bytes = textOctets(text)
   if (bytes !== undefined && !bytes.includes(0)) return bytes
@@ -73,7 +70,7 @@ export function checkTtl(ttl: number): void {
   throw new ZmqError('EINVAL', `a ttl is a whole number of milliseconds from 0 to ${MAX_TTL}, not ${ttl}`)
 }
 
-/** Throws ERR_ZGOSSIP_MALFORMED for everything that `encodeGossip` cannot have made. */
+/** Throws ERR_ZGOSSIP_MALFORMED for a message that `encodeGossip` cannot make: cut off, too long, or with a zero byte. */
 export function decodeGossip(message: readonly Uint8Array[]): GossipMessage {
   const [first] = message
   if (message.length !== 1 || first === undefined) throw malformed(`${message.length} frames instead of 1`)

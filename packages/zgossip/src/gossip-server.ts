@@ -1,27 +1,26 @@
-/**
- * The server of a node: a ROUTER whose clients said HELLO, each a link. It answers INVALID to whoever did not, or says what no client
- * says, and forgets them.
- */
+/** The server of a node: a ROUTER, with a link for each client that has sent HELLO. It answers other peers and wrong messages with INVALID. */
 import { Router } from '@tszmq/sockets'
 import type { Pipe, SocketOptions } from '@tszmq/sockets/internal'
 import { encodeGossip } from './gossip-message.ts'
 import type { GossipNode } from './gossip-node.ts'
 import { Link } from './link.ts'
-import { Reading } from './reading.ts'
-import { decodeSaid } from './said.ts'
-import type { Said } from './said.ts'
+import { SocketReader } from './socket-reader.ts'
+import { decodeReceived } from './received.ts'
+import type { Received } from './received.ts'
 import { STAMP_PROPERTY } from './stamp.ts'
 
-/** Milliseconds that a client may be silent; `strict`: also one that never sent PING. */
+/** How long a client may be silent. */
 export interface SilenceLimit {
+  /** Milliseconds. */
   readonly ms: number
+  /** True if the limit also holds for clients that have never sent PING. */
   readonly strict: boolean
 }
 
 interface Client {
   readonly link: Link
-  heard: number
-  /** It has sent PING, and is expected to go on. CZMQ's own clients never do. */
+  lastMessage: number
+  /** True if it has sent PING, and so must go on. CZMQ's own clients never do. */
   pings: boolean
 }
 
@@ -35,63 +34,63 @@ export class GossipServer {
   readonly #log: (line: string) => void
   readonly #clients = new Map<Pipe, Client>()
   readonly #behind = new Set<Link>()
-  readonly #reading: Reading
+  readonly #reader: SocketReader
 
   constructor(node: GossipNode, options: SocketOptions<Router>, timeout: () => SilenceLimit, log: (line: string) => void) {
     this.#node = node
     this.#timeout = timeout
     this.#log = log
     this.#router = new Router({ ...options, mandatory: true, linger: 0 })
-    this.#reading = new Reading(
+    this.#reader = new SocketReader(
       this.#router,
       (message, from) => this.#receive(message, from),
       () => this.#catchUp(),
     )
   }
 
-  /** Rejects as every socket's `bind`. Resolves with the endpoint. */
+  /** Resolves to the endpoint. Rejects as `bind` of a socket. */
   bind(endpoint: string): Promise<string> {
     return this.#router.bind(endpoint)
   }
 
-  /** To be called now and then: forgets who is gone or silent. */
+  /** Called at intervals: forgets clients that are gone or silent. */
   tick(): void {
     const now = this.#node.now()
     const { ms, strict } = this.#timeout()
-    for (const [pipe, { heard, pings }] of this.#clients) {
-      const silent = (pings || strict) && now - heard > ms
+    for (const [pipe, { lastMessage, pings }] of this.#clients) {
+      const silent = (pings || strict) && now - lastMessage > ms
       if (!pipe.open || silent) this.#forget(pipe)
     }
   }
 
   close(): void {
     for (const pipe of [...this.#clients.keys()]) this.#forget(pipe)
-    this.#reading.stop()
+    this.#reader.stop()
     this.#router.close()
   }
 
   #receive(frames: Buffer[], from: Pipe): void {
     const client = this.#clients.get(from)
-    if (client !== undefined) client.heard = this.#node.now()
+    if (client !== undefined) client.lastMessage = this.#node.now()
     try {
-      this.#obey(decodeSaid(frames.slice(1), knowsStamps(from)), from, client)
+      this.#handle(decodeReceived(frames.slice(1), knowsStamps(from)), from, client)
     } catch (error) {
-      this.#log(`refused what ${from.remote} sent: ${(error as Error).message}`)
+      this.#log(`refused a message of ${from.remote}: ${(error as Error).message}`)
       if ((error as { code?: unknown }).code !== 'ERR_ZGOSSIP_LIMIT') this.#invalid(from)
     }
   }
 
-  #obey(said: Said, from: Pipe, client: Client | undefined): void {
-    const { message, stamp } = said
-    // Whoever says it again wants all of it again.
+  #handle(received: Received, from: Pipe, client: Client | undefined): void {
+    const { message, stamp } = received
+    // A second HELLO asks for all tuples again.
     if (message.id === 'HELLO') return this.#welcome(from)
     if (client === undefined) return this.#invalid(from)
     if (message.id === 'PING') {
       client.pings = true
       this.#send(from, [PONG])
     } else if (message.id !== 'PUBLISH') this.#invalid(from)
-    else if (stamp !== undefined) this.#node.hear(message, stamp, client.link)
-    else this.#node.hearPlain(message, client.link, false)
+    else if (stamp !== undefined) this.#node.receiveStamped(message, stamp, client.link)
+    else this.#node.receivePlain(message, client.link, false)
   }
 
   #welcome(pipe: Pipe): void {
@@ -101,7 +100,7 @@ export class GossipServer {
       if (!sent) this.#behind.add(link)
       return sent
     })
-    this.#clients.set(pipe, { link, heard: this.#node.now(), pings: false })
+    this.#clients.set(pipe, { link, lastMessage: this.#node.now(), pings: false })
     this.#node.add(link)
     this.#log(`client ${pipe.remote}`)
     link.pump()
@@ -121,7 +120,7 @@ export class GossipServer {
     this.#log(`forgot client ${pipe.remote}`)
   }
 
-  /** False: it has no room. What is for nobody is gone. */
+  /** Returns false if there is no room. A message for a peer that is gone is dropped. */
   #send(pipe: Pipe, frames: readonly Buffer[]): boolean {
     try {
       return this.#router.trySend([Buffer.from(pipe.routingId ?? []), ...frames])

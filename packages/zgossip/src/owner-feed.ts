@@ -1,6 +1,6 @@
 /**
- * What the owner of a node is told: DELIVER for each tuple whose value is new, EXPIRE for each whose time is over. An owner that does
- * not read is told the last value of each key when it does, and costs no memory until then.
+ * The messages for the owner of a node: DELIVER for each tuple whose value is new, EXPIRE for each that has expired. An owner that reads late
+ * gets the last value of each key, and costs no memory until then.
  */
 import type { ActorPipe } from '@tszmq/zactor'
 import type { TupleTable } from './tuple-table.ts'
@@ -10,7 +10,7 @@ export class OwnerFeed {
   readonly #table: () => TupleTable
   readonly #maxExpired: number
   readonly #expired = new Set<string>()
-  #told = 0
+  #sent = 0
   #waiting = false
 
   constructor(pipe: ActorPipe, table: () => TupleTable, maxExpired: number) {
@@ -35,7 +35,7 @@ export class OwnerFeed {
           this.#waiting = false
           this.pump()
         },
-        // The owner is gone, and the actor about to end.
+        // The owner is gone, and the actor is about to end.
         () => undefined,
       )
       return
@@ -48,9 +48,9 @@ export class OwnerFeed {
       this.#expired.delete(key)
       if (table.get(key) === undefined) return ['EXPIRE', key]
     }
-    for (let tuple = table.after(this.#told); tuple !== undefined; tuple = table.after(this.#told)) {
-      const isNew = tuple.valueSeq > this.#told
-      this.#told = tuple.seq
+    for (let tuple = table.after(this.#sent); tuple !== undefined; tuple = table.after(this.#sent)) {
+      const isNew = tuple.valueSeq > this.#sent
+      this.#sent = tuple.seq
       if (isNew) return ['DELIVER', tuple.key, tuple.value]
     }
     return undefined

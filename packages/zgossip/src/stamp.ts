@@ -1,20 +1,20 @@
 /**
- * What nodes of ours tell each other of a tuple beside CZMQ's message, in a frame of its own: how often its key was written, so that
- * the last write wins wherever it comes by, and whether it is one that goes around just now. It refuses all else.
+ * The stamp of a tuple: a frame that nodes of tszmq add to CZMQ's message. It has a logical clock, so that the last write wins whichever way it
+ * comes, and says whether the tuple was written just now.
  */
 import { ZmqError } from '@tszmq/sockets'
 
-/** A property of the handshake: who has it understands stamps, and means a time to live as it says it. CZMQ ignores the property. */
+/** A property of the handshake of nodes that understand stamps and times to live. CZMQ ignores it. */
 export const STAMP_PROPERTY = 'X-ZGossip-Stamp'
 
 export interface Stamp {
-  /** Writes of the key so far, from 1 to `MAX_CLOCK`: who writes adds one to what it knows (Lamport). */
+  /** The Lamport clock of the key, from 1 to `MAX_CLOCK`: each write adds one to the clock that the writer knows. */
   readonly clock: number
-  /** It was written just now. False: somebody had it before it knew us, or before it heard of what we said. */
+  /** True if the tuple was written just now; false if the sender had it before we connected, or before it received ours. */
   readonly fresh: boolean
 }
 
-/** Nobody comes so far. Where somebody says so, the greatest value stays. */
+/** The greatest clock. No honest node reaches it; at this clock the greatest value stays. */
 export const MAX_CLOCK = 2 ** 48 - 1
 
 export const STAMP_SIZE = 7
@@ -39,7 +39,7 @@ export interface Written {
   readonly value: string
 }
 
-/** Whether `a` was written after `b`. Of two that were written without knowing of each other the greater value is later: one order for all. */
+/** Returns true if `a` is later than `b`. Of two concurrent writes the greater value is later, so that all nodes agree. */
 export function later(a: Written, b: Written): boolean {
   return a.clock === b.clock ? a.value > b.value : a.clock > b.clock
 }

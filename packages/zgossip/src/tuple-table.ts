@@ -1,42 +1,40 @@
-/**
- * The tuples of a node, each key once, in the order of their last change: whoever reads them needs to remember one number, however
- * much is new. It refuses more than its limits.
- */
+/** The tuples of a node, one for each key, in the order of their last change. A reader remembers one number as its position. */
 import { ZmqError } from '@tszmq/sockets'
-import type { Past } from './dispute.ts'
+import type { History } from './dispute.ts'
 import { keyOctets, octets } from './gossip-message.ts'
 
-/** What is said of a key, and by whom. */
+/** A tuple, and the neighbour that sent it. */
 export interface NewTuple {
   readonly key: string
   readonly value: string
-  /** Who told it, for as long as they are connected as they were then; the owner's are `OWNER`. */
+  /** The link that it came by; `OWNER` for a tuple of the owner. */
   readonly from: object
-  /** When it was heard, and for how many milliseconds it lives; 0: for ever. */
+  /** The time at which it was received. */
   readonly since: number
+  /** Milliseconds that it lives from then; 0 is for ever. */
   readonly ttl: number
-  /** Of its stamp. */
+  /** `clock` and `fresh` are those of its stamp. */
   readonly clock: number
   readonly fresh: boolean
-  /** When it got this value. */
+  /** The time at which the key got this value. */
   readonly changed: number
-  readonly past: Past
+  readonly history: History
 }
 
 export interface Tuple extends NewTuple {
-  /** Bytes of the key and the value. */
+  /** The size of the key and the value in bytes. */
   readonly size: number
   /** Grows with every change of the table. */
   readonly seq: number
   /** Its `seq` when it got this value. */
   readonly valueSeq: number
-  /** A newer one has its key, or none has. */
+  /** True if the tuple was replaced or removed. */
   gone: boolean
-  /** Who was told once more, when they said something else. */
+  /** The neighbours of CZMQ to which it was sent again, since they sent another value. */
   readonly insisted: Set<object>
 }
 
-/** Who told a tuple that nobody told but the owner of the node. */
+/** Stands for the owner of the node as the sender of a tuple. */
 export const OWNER: object = { owner: true }
 
 export interface TableLimits {
@@ -48,7 +46,7 @@ export interface TableLimits {
 export class TupleTable {
   readonly #limits: TableLimits
   readonly #byKey = new Map<string, Tuple>()
-  /** By `seq`; those that are gone stay until they are half of it. */
+  /** Sorted by `seq`. Tuples that are gone are removed once they are half of it. */
   #order: Tuple[] = []
   #seq = 0
   #bytes = 0
@@ -57,7 +55,7 @@ export class TupleTable {
     this.#limits = limits
   }
 
-  /** That of the last change. */
+  /** The number of the last change. */
   get seq(): number {
     return this.#seq
   }
@@ -74,7 +72,7 @@ export class TupleTable {
     return this.#byKey.values()
   }
 
-  /** Throws EINVAL for what cannot be said, ERR_ZGOSSIP_LIMIT for what does not fit; nothing is changed then. */
+  /** Throws EINVAL for text that cannot be encoded, ERR_ZGOSSIP_LIMIT beyond a limit. The table is unchanged then. */
   put(tuple: NewTuple): Tuple {
     const { maxTuples, maxValueSize, maxBytes } = this.#limits
     const old = this.#byKey.get(tuple.key)
@@ -95,7 +93,7 @@ export class TupleTable {
     return added
   }
 
-  /** False when there is none. */
+  /** Returns false if there is no such key. */
   delete(key: string): boolean {
     const old = this.#byKey.get(key)
     if (old === undefined) return false
@@ -106,7 +104,7 @@ export class TupleTable {
     return true
   }
 
-  /** The first that changed after `seq`. */
+  /** The first tuple that changed after `seq`. */
   after(seq: number): Tuple | undefined {
     let low = 0
     let high = this.#order.length

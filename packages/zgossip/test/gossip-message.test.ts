@@ -1,4 +1,4 @@
-/** The codec of gossip: CZMQ's bytes, both ways, and nothing else. */
+/** Encodes and decodes the bytes of CZMQ's gossip messages, and refuses all others. */
 import { Xoshiro128 } from '@tszmq/testkit'
 import { decodeGossip, encodeGossip } from '../src/gossip-message.ts'
 import type { GossipMessage } from '../src/gossip-message.ts'
@@ -27,7 +27,7 @@ it.each(GOLDEN)('%s is read and written', (hex, message) => {
   expect(encodeGossip(message).toString('hex')).toBe(hex)
 })
 
-it('any text comes back, also bytes that are no UTF-8', () => {
+it('decodes any text as it was encoded, bytes that are not UTF-8 too', () => {
   const message: GossipMessage = { id: 'PUBLISH', key: 'é'.repeat(127), value: '\udce9 grüße 🐝', ttl: 0xffffffff }
   expect(decodeGossip([encodeGossip(message)])).toEqual(message)
 })
@@ -55,7 +55,7 @@ it.each([
   expect(code(() => encodeGossip({ id: 'PUBLISH', ...fields }))).toBe('EINVAL')
 })
 
-it('every cut of every message is refused', () => {
+it('refuses every message that is cut off at any byte', () => {
   for (const [hex] of GOLDEN) {
     const whole = Buffer.from(hex, 'hex')
     for (let size = 0; size < whole.length; size++)
@@ -63,7 +63,7 @@ it('every cut of every message is refused', () => {
   }
 })
 
-it('whatever is read of 20,000 mutations is written the same again, and all else has its code', () => {
+it('decodes 20,000 mutations to messages that encode to the same bytes, or refuses them with a code', () => {
   const random = new Xoshiro128(4)
   let read = 0
   for (let i = 0; i < 20_000; i++) {

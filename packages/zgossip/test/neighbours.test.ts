@@ -1,26 +1,26 @@
-/** Neighbours of a node that are silent, come and go, say what nobody understands, or ask for too much. */
+/** Neighbours of a node that are silent, come and go, send wrong messages, or exceed a limit. */
 import { encodeGossip } from '../src/gossip-message.ts'
 import { encodeStamp, STAMP_PROPERTY } from '../src/stamp.ts'
-import { codeOf, HELLO, INVALID, Meeting, PING, PONG, publish, tuples } from './meeting.ts'
+import { codeOf, HELLO, INVALID, GossipFixture, PING, PONG, publish, tuples } from './gossip-fixture.ts'
 
-let meeting: Meeting
-beforeEach(() => (meeting = new Meeting()))
-afterEach(() => meeting.end())
+let fixture: GossipFixture
+beforeEach(() => (fixture = new GossipFixture()))
+afterEach(() => fixture.end())
 
 const INTERVAL = 250
 
 describe('a client', () => {
-  it('is told all there is after HELLO, and nothing before', async () => {
-    const { hub, endpoint } = await meeting.hub()
+  it('gets all tuples after HELLO, and none before', async () => {
+    const { hub, endpoint } = await fixture.hub()
     await hub.publish('key', 'value')
-    const client = meeting.client(endpoint)
+    const client = fixture.client(endpoint)
     await client.say(HELLO, PING)
     expect([await client.next(), await client.next()]).toEqual([publish('key', 'value'), PONG])
   })
 
-  it('is told again what it said before, and not what it says itself', async () => {
-    const { hub, endpoint } = await meeting.hub()
-    const client = meeting.client(endpoint)
+  it('gets its tuples of an earlier connection back, and not those of this one', async () => {
+    const { hub, endpoint } = await fixture.hub()
+    const client = fixture.client(endpoint)
     await client.say(HELLO, publish('key', 'value'), PING)
     expect(await client.next()).toEqual(PONG)
     expect(await tuples(hub, 1)).toEqual({ key: 'value' })
@@ -43,11 +43,11 @@ describe('a client', () => {
     ['a zero byte in a key', Buffer.from('aaa0020101000000000000000000', 'hex')],
     ['two frames', [encodeGossip(HELLO), encodeGossip(HELLO)]],
     ['a stamp without having announced it', [encodeGossip(publish('key', 'value')), encodeStamp({ clock: 1, fresh: true })]],
-  ])('that says %s is answered INVALID and forgotten, and nobody else is hurt', async (_, said) => {
-    const { hub, endpoint } = await meeting.hub()
-    const good = await meeting.node()
+  ])('that sends %s is answered INVALID and forgotten, and other clients are not affected', async (_, said) => {
+    const { hub, endpoint } = await fixture.hub()
+    const good = await fixture.node()
     await good.connect(endpoint)
-    const bad = meeting.client(endpoint)
+    const bad = fixture.client(endpoint)
     if (!['PUBLISH before HELLO', 'PING before HELLO'].includes(_)) await bad.say(HELLO)
     await bad.say(said)
     expect(await bad.next()).toEqual(INVALID)
@@ -67,65 +67,65 @@ describe('a client', () => {
     ['a stamp with another flag', [encodeGossip(publish('key', 'value')), Buffer.alloc(7, 2)]],
     ['a stamp on PING', [encodeGossip(PING), encodeStamp({ clock: 1, fresh: true })]],
   ])('that announced stamps and sends %s is answered INVALID', async (_, said) => {
-    const { endpoint } = await meeting.hub()
-    const client = meeting.client(endpoint, { metadata: { [STAMP_PROPERTY]: '1' } })
+    const { endpoint } = await fixture.hub()
+    const client = fixture.client(endpoint, { metadata: { [STAMP_PROPERTY]: '1' } })
     await client.say(HELLO, said)
     expect(await client.next()).toEqual(INVALID)
   })
 
   it('that sent PING once and is silent for more than a second is forgotten', async () => {
-    const { hub, endpoint } = await meeting.hub()
-    const client = meeting.client(endpoint)
+    const { hub, endpoint } = await fixture.hub()
+    const client = fixture.client(endpoint)
     await client.say(HELLO, PING)
     expect(await client.next()).toEqual(PONG)
-    await meeting.pass(5 * INTERVAL)
+    await fixture.pass(5 * INTERVAL)
     await hub.publish('key', 'value')
     await client.say(publish('other', 'value'))
     expect(await client.next()).toEqual(INVALID)
   })
 
-  it("that never sent PING, as CZMQ's do not, may be silent", async () => {
-    const { hub, endpoint } = await meeting.hub()
-    const client = meeting.client(endpoint)
+  it("that never sent PING, as CZMQ's do not, may be silent for ever", async () => {
+    const { hub, endpoint } = await fixture.hub()
+    const client = fixture.client(endpoint)
     await client.say(HELLO, publish('its own', ''))
     await tuples(hub, 1)
-    await meeting.pass(40 * INTERVAL)
+    await fixture.pass(40 * INTERVAL)
     await hub.publish('key', 'value')
     expect(await client.next()).toEqual(publish('key', 'value'))
   })
 
-  it('may be silent for as long as its server was told to wait, and no longer', async () => {
-    const { hub, endpoint } = await meeting.hub()
+  it('may be silent for the time of server/timeout, and no longer', async () => {
+    const { hub, endpoint } = await fixture.hub()
     await hub.set('server/timeout', 5000)
-    const client = meeting.client(endpoint)
+    const client = fixture.client(endpoint)
     await client.say(HELLO, publish('its own', ''))
     await tuples(hub, 1)
-    await meeting.pass(20 * INTERVAL)
+    await fixture.pass(20 * INTERVAL)
     await hub.publish('key', 'value')
     expect(await client.next()).toEqual(publish('key', 'value'))
-    await meeting.pass(2 * INTERVAL)
+    await fixture.pass(2 * INTERVAL)
     await client.say(PING)
     expect(await client.next()).toEqual(INVALID)
   })
 
-  it('beyond the last is not let in, and one that goes makes room', async () => {
-    const { hub, endpoint } = await meeting.hub({ maxClients: 2 })
-    const [one, two] = [meeting.client(endpoint), meeting.client(endpoint)]
+  it('beyond maxClients is refused until another one leaves', async () => {
+    const { hub, endpoint } = await fixture.hub({ maxClients: 2 })
+    const [one, two] = [fixture.client(endpoint), fixture.client(endpoint)]
     for (const client of [one, two]) {
       await client.say(HELLO, PING)
       expect(await client.next()).toEqual(PONG)
     }
-    const three = meeting.client(endpoint)
+    const three = fixture.client(endpoint)
     await three.say(HELLO)
     await hub.publish('key', 'value')
     for (const client of [one, two]) expect(await client.next()).toEqual(publish('key', 'value'))
     expect(three.dealer.tryReceive()).toBeUndefined()
     two.dealer.close()
-    expect(await meeting.passing(three.next())).toEqual(publish('key', 'value'))
+    expect(await fixture.passing(three.next())).toEqual(publish('key', 'value'))
   })
 })
 
-describe('what does not fit', () => {
+describe('a limit', () => {
   it.each([
     ['more keys', { maxTuples: 2 }, publish('three', '3')],
     ['a longer value', { maxValueSize: 4 }, publish('two', 'longer')],
@@ -133,12 +133,12 @@ describe('what does not fit', () => {
   ] as const)(
     '%s than a node keeps: is refused to its owner and dropped from a client, and what is there stays',
     async (_, limits, more) => {
-      const { hub, endpoint } = await meeting.hub(limits)
+      const { hub, endpoint } = await fixture.hub(limits)
       await hub.publish('one', '1')
       await hub.publish('two', '2')
       if (more.id !== 'PUBLISH') return
       expect(await codeOf(hub.publish(more.key, more.value))).toBe('ERR_ZGOSSIP_LIMIT')
-      const client = meeting.client(endpoint)
+      const client = fixture.client(endpoint)
       await client.say(HELLO, more, PING)
       expect([await client.next(), await client.next(), await client.next()]).toEqual([publish('one', '1'), publish('two', '2'), PONG])
       expect(await tuples(hub, 2)).toEqual({ one: '1', two: '2' })
@@ -151,25 +151,25 @@ describe('what does not fit', () => {
   )
 
   it('servers beyond maxRemotes are refused', async () => {
-    const node = await meeting.node({ maxRemotes: 1 })
+    const node = await fixture.node({ maxRemotes: 1 })
     await node.connect('tcp://127.0.0.1:1')
     expect(await codeOf(node.connect('tcp://127.0.0.1:2'))).toBe('ERR_ZGOSSIP_LIMIT')
   })
 
   it('a key of 255 bytes fits', async () => {
-    const { hub, endpoint } = await meeting.hub({ maxValueSize: 10 })
-    const client = meeting.client(endpoint)
+    const { hub, endpoint } = await fixture.hub({ maxValueSize: 10 })
+    const client = fixture.client(endpoint)
     await client.say(HELLO, publish('x'.repeat(255), 'y'.repeat(10)))
     expect(await tuples(hub, 1)).toEqual({ ['x'.repeat(255)]: 'y'.repeat(10) })
   })
 })
 
 describe('a client that never reads', () => {
-  it('costs nobody else a tuple, and is told the last values when it does read', async () => {
-    const { hub, endpoint } = await meeting.hub()
-    const slow = meeting.client(endpoint, { receiveHighWaterMark: 1 })
+  it('costs other clients no tuple, and gets the last values when it reads again', async () => {
+    const { hub, endpoint } = await fixture.hub()
+    const slow = fixture.client(endpoint, { receiveHighWaterMark: 1 })
     await slow.say(HELLO)
-    const good = await meeting.node()
+    const good = await fixture.node()
     await good.connect(endpoint)
     const ROUNDS = 600
     const value = (round: number): string => `${round} `.padEnd(40_000, 'x')
@@ -190,16 +190,16 @@ describe('a client that never reads', () => {
 })
 
 describe('a server', () => {
-  it('hears HELLO and PING, PINGs ever after, and what its client has once it answered', async () => {
-    const server = await meeting.server()
-    const node = await meeting.node()
+  it('gets HELLO and PING, then a PING at each interval, and the tuples of its client after the first PONG', async () => {
+    const server = await fixture.server()
+    const node = await fixture.node()
     await node.publish('key', 'value')
     await node.connect(server.endpoint)
     await server.welcome(publish('theirs', '1'))
     expect((await server.next()).message).toEqual(publish('key', 'value'))
     expect(await tuples(node, 2)).toEqual({ key: 'value', theirs: '1' })
     for (let i = 0; i < 3; i++) {
-      meeting.runtime.advance(INTERVAL)
+      fixture.runtime.advance(INTERVAL)
       const { from, message } = await server.next()
       expect(message).toEqual(PING)
       await server.say(from, PONG)
@@ -208,9 +208,9 @@ describe('a server', () => {
     }
   })
 
-  it('that had another value before it knew us is believed, but not about what our owner said', async () => {
-    const server = await meeting.server()
-    const node = await meeting.node()
+  it('that had another value before we connected replaces ours, but not that of our owner', async () => {
+    const server = await fixture.server()
+    const node = await fixture.node()
     await node.publish('ours', 'new')
     await node.connect(server.endpoint)
     await server.welcome(publish('ours', 'old'), publish('theirs', '1'))
@@ -218,9 +218,9 @@ describe('a server', () => {
     expect(await tuples(node, 2)).toEqual({ ours: 'new', theirs: '1' })
   })
 
-  it('that says INVALID hears HELLO again, and all there is', async () => {
-    const server = await meeting.server()
-    const node = await meeting.node()
+  it('that sends INVALID gets HELLO again, and then all tuples', async () => {
+    const server = await fixture.server()
+    const node = await fixture.node()
     await node.publish('key', 'value')
     await node.connect(server.endpoint)
     const from = await server.welcome()
@@ -230,29 +230,29 @@ describe('a server', () => {
     expect((await server.next()).message).toEqual(publish('key', 'value'))
   })
 
-  it('hears HELLO again when its PONG came so late that it may have forgotten us', async () => {
-    const server = await meeting.server()
-    const node = await meeting.node()
+  it('gets HELLO again if its PONG is so late that it may have forgotten us', async () => {
+    const server = await fixture.server()
+    const node = await fixture.node()
     await node.connect(server.endpoint)
     await server.welcome()
     await server.say((await ping()).from, PONG, publish('heard', ''))
     await tuples(node, 1)
     const said: string[] = []
     for (let i = 0; i < 5; i++) {
-      meeting.runtime.advance(INTERVAL)
+      fixture.runtime.advance(INTERVAL)
       said.push((await server.next()).message.id)
     }
     expect(said).toEqual(['PING', 'PING', 'PING', 'HELLO', 'PING'])
 
     function ping(): ReturnType<typeof server.next> {
-      meeting.runtime.advance(INTERVAL)
+      fixture.runtime.advance(INTERVAL)
       return server.next()
     }
   })
 
-  it('that says what nobody understands is not believed, and heard on', async () => {
-    const server = await meeting.server()
-    const node = await meeting.node()
+  it('that sends a wrong message stays connected, and the message has no effect', async () => {
+    const server = await fixture.server()
+    const node = await fixture.node()
     await node.connect(server.endpoint)
     const from = await server.welcome()
     for (const bad of ['', 'aaa1', 'aaa0020105', 'aaa001010000', 'aaa00601']) await server.router.send([from, Buffer.from(bad, 'hex')])
@@ -262,26 +262,26 @@ describe('a server', () => {
     expect(await node.status()).toBe(1)
   })
 
-  it('that starts again is told all there is', async () => {
-    const { hub, endpoint } = await meeting.hub()
-    const node = await meeting.node()
+  it('that is restarted gets all tuples', async () => {
+    const { hub, endpoint } = await fixture.hub()
+    const node = await fixture.node()
     await node.publish('key', 'value')
     await node.connect(endpoint)
     expect(await tuples(hub, 1)).toEqual({ key: 'value' })
     await hub.destroy()
-    const again = await meeting.node()
+    const again = await fixture.node()
     await again.bind(endpoint)
-    expect(await meeting.passing(tuples(again, 1))).toEqual({ key: 'value' })
+    expect(await fixture.passing(tuples(again, 1))).toEqual({ key: 'value' })
   })
 
-  it('that does not answer for 30 intervals is given up, and connected to anew', async () => {
-    const server = await meeting.server()
-    const node = await meeting.node()
+  it('that does not answer for 30 intervals is disconnected, and connected again', async () => {
+    const server = await fixture.server()
+    const node = await fixture.node()
     await node.connect(server.endpoint)
     const first = (await server.next()).from
-    let { from } = await meeting.passing(server.next())
-    while (from.equals(first)) from = (await meeting.passing(server.next())).from
-    expect(meeting.runtime.now()).toBeGreaterThanOrEqual(30 * INTERVAL)
+    let { from } = await fixture.passing(server.next())
+    while (from.equals(first)) from = (await fixture.passing(server.next())).from
+    expect(fixture.runtime.now()).toBeGreaterThanOrEqual(30 * INTERVAL)
     await server.say(from, publish('key', 'value'))
     expect(await tuples(node, 1)).toEqual({ key: 'value' })
   })

@@ -1,16 +1,16 @@
-/** A whole node: what its owner asks of it, by methods and by CZMQ's commands. */
+/** A whole node, used by methods and by CZMQ's commands. */
 import { Zactor } from '@tszmq/zactor'
 import { zgossip, Zgossip } from '../src/index.ts'
 import type { ZgossipCommands } from '../src/index.ts'
-import { codeOf, Meeting, tuples } from './meeting.ts'
+import { codeOf, GossipFixture, tuples } from './gossip-fixture.ts'
 
-let meeting: Meeting
-beforeEach(() => (meeting = new Meeting()))
-afterEach(() => meeting.end())
+let fixture: GossipFixture
+beforeEach(() => (fixture = new GossipFixture()))
+afterEach(() => fixture.end())
 
 describe('an owner', () => {
-  it('is told of what it publishes itself, once for each value', async () => {
-    const node = await meeting.node()
+  it('gets the tuples that it publishes itself, once for each value', async () => {
+    const node = await fixture.node()
     for (const value of ['one', 'one', 'two']) await node.publish('key', value)
     await node.publish('end', '')
     // It reads late, and is told the last value of each.
@@ -18,13 +18,13 @@ describe('an owner', () => {
     expect(await node.status()).toBe(2)
   })
 
-  it('is told of what any node of the network publishes, before and after it joined', async () => {
-    const { hub, endpoint } = await meeting.hub()
-    const one = await meeting.node()
+  it('gets the tuples of all nodes, from before and after its node joined', async () => {
+    const { hub, endpoint } = await fixture.hub()
+    const one = await fixture.node()
     await one.publish('before', '1')
     await one.connect(endpoint)
     expect(await tuples(hub, 1)).toEqual({ before: '1' })
-    const two = await meeting.node()
+    const two = await fixture.node()
     await two.connect(endpoint)
     expect(await tuples(two, 1)).toEqual({ before: '1' })
     await two.publish('after', '2')
@@ -32,18 +32,18 @@ describe('an owner', () => {
   })
 
   it('gets the port it has bound, and -1 where there is none', async () => {
-    const node = await meeting.node()
+    const node = await fixture.node()
     expect(await node.bind('tcp://127.0.0.1:*')).toBeGreaterThan(0)
     expect(await node.bind('inproc://gossip')).toBe(-1)
-    const other = await meeting.node()
+    const other = await fixture.node()
     await other.connect('inproc://gossip')
     await other.publish('key', 'value')
     expect(await tuples(node, 1)).toEqual({ key: 'value' })
   })
 
-  it('forgets a key on its own node, and nobody else does', async () => {
-    const { hub, endpoint } = await meeting.hub()
-    const node = await meeting.node()
+  it('forgets a key on its own node only', async () => {
+    const { hub, endpoint } = await fixture.hub()
+    const node = await fixture.node()
     await node.connect(endpoint)
     await node.publish('key', 'value')
     await tuples(hub, 1)
@@ -54,30 +54,30 @@ describe('an owner', () => {
     expect([await node.status(), await hub.status()]).toEqual([1, 2])
   })
 
-  it('may connect twice to the same endpoint, which is one server', async () => {
-    const { hub, endpoint } = await meeting.hub({ maxClients: 1 })
-    const node = await meeting.node({ maxRemotes: 1 })
+  it('connects once to an endpoint that is given twice', async () => {
+    const { hub, endpoint } = await fixture.hub({ maxClients: 1 })
+    const node = await fixture.node({ maxRemotes: 1 })
     await node.connect(endpoint)
     await node.connect(endpoint)
     await node.publish('key', 'value')
     expect(await tuples(hub, 1)).toEqual({ key: 'value' })
   })
 
-  it('learns that a time is over, by a tuple without a value', async () => {
-    const { hub, endpoint } = await meeting.hub()
-    const node = await meeting.node()
+  it('gets a tuple without a value when a time to live is over', async () => {
+    const { hub, endpoint } = await fixture.hub()
+    const node = await fixture.node()
     await node.connect(endpoint)
     await node.publish('key', 'value', { ttl: 5000 })
     expect(await tuples(hub, 1)).toEqual({ key: 'value' })
-    meeting.runtime.advance(5000)
+    fixture.runtime.advance(5000)
     expect(await tuples(hub, 1)).toEqual({ key: undefined })
     expect(await tuples(node, 2)).toEqual({ key: undefined })
     expect([await hub.status(), await node.status()]).toEqual([0, 0])
   })
 
-  it('hears no more when it destroys its node, and what was published stays with the others', async () => {
-    const { hub, endpoint } = await meeting.hub()
-    const node = await meeting.node()
+  it('gets no tuples after it destroys its node, and the other nodes keep those published', async () => {
+    const { hub, endpoint } = await fixture.hub()
+    const node = await fixture.node()
     await node.connect(endpoint)
     await node.publish('key', 'value')
     await tuples(hub, 1)
@@ -91,14 +91,14 @@ describe('an owner', () => {
 
   it('ends it by a signal', async () => {
     const controller = new AbortController()
-    const node = await meeting.node({ signal: controller.signal })
+    const node = await fixture.node({ signal: controller.signal })
     controller.abort()
     await node.ended
     expect(node.state).toBe('ended')
   })
 
-  it('may ask and command at once while tuples come that nobody reads', async () => {
-    const node = await meeting.node()
+  it('may send commands and queries at once while tuples are unread', async () => {
+    const node = await fixture.node()
     const all = Array.from({ length: 3000 }, (_, i) => node.publish(`key ${i}`, 'value'))
     const asked = Array.from({ length: 10 }, () => node.status())
     await Promise.all(all)
@@ -121,7 +121,7 @@ describe('a mistake', () => {
     ['EINVAL', (node) => node.connect('tcp://127.0.0.1:1', 'a key of a server without one of its own')],
     ['EINVAL', (node) => node.actor.command(['PUBLISH', 'key', 'value', 'soon'])],
   ])('is refused with %s, and the node goes on as before', async (code, mistake) => {
-    const node = await meeting.node()
+    const node = await fixture.node()
     await node.publish('key', 'before')
     expect(await codeOf(mistake(node))).toBe(code)
     expect(await tuples(node, 1)).toEqual({ key: 'before' })
@@ -133,8 +133,8 @@ describe('a mistake', () => {
     ['value', (node, none) => node.publish('key', none)],
     ['key', (node, none) => node.unpublish(none)],
     ['domain', (node, none) => node.zapDomain(none)],
-  ])('in a word, its %s, is a TypeError, and nothing is published', async (name, mistake) => {
-    const node = await meeting.node()
+  ])('in the type of its %s is a TypeError, and nothing is published', async (name, mistake) => {
+    const node = await fixture.node()
     await node.publish('', 'before')
     for (const none of [undefined, null, {}]) {
       await expect(mistake(node, none as string)).rejects.toThrow(new TypeError(`${name} is text, not ${typeof none}`))
@@ -147,14 +147,14 @@ describe('a mistake', () => {
     'in %s keeps a node from starting',
     async (name) => {
       for (const value of [0, -1, 1.5, NaN, 2 ** 31, '1']) {
-        expect(await codeOf(Zgossip.start({ context: meeting.context, [name]: value }))).toBe('EINVAL')
+        expect(await codeOf(Zgossip.start({ context: fixture.context, [name]: value }))).toBe('EINVAL')
       }
     },
   )
 })
 
-it("takes CZMQ's commands as frames, and tells as CZMQ does", async () => {
-  await using actor = await Zactor.start<ZgossipCommands, object>(zgossip, {}, { context: meeting.context })
+it("takes CZMQ's commands as frames, and answers as CZMQ", async () => {
+  await using actor = await Zactor.start<ZgossipCommands, object>(zgossip, {}, { context: fixture.context })
   await actor.send(['BIND', 'tcp://127.0.0.1:*'])
   await actor.send(['PORT'])
   expect(String((await actor.receive())[0])).toBe('PORT')
@@ -164,9 +164,9 @@ it("takes CZMQ's commands as frames, and tells as CZMQ does", async () => {
   expect((await actor.receive()).map(String)).toEqual(['STATUS', '1'])
 })
 
-it('tells its log what it does once it is asked to, and a log that throws changes nothing', async () => {
+it('logs what it does after VERBOSE, to a log that throws', async () => {
   const lines: string[] = []
-  const { hub, endpoint } = await meeting.hub({
+  const { hub, endpoint } = await fixture.hub({
     log: {
       info: (line) => {
         lines.push(line)
@@ -178,7 +178,7 @@ it('tells its log what it does once it is asked to, and a log that throws change
   expect(lines).toEqual([])
   await hub.verbose()
   await hub.publish('key', 'value')
-  const node = await meeting.node()
+  const node = await fixture.node()
   await node.connect(endpoint)
   await tuples(node, 2)
   expect(lines.slice(0, 2)).toEqual(['zgossip: API command="PUBLISH"', expect.stringMatching(/^zgossip: client tcp:\/\/127/)])

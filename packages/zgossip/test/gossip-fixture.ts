@@ -1,4 +1,4 @@
-/** What the tests of whole nodes have in common: a clock that they move, nodes that are ended, and peers that say what they like. */
+/** Nodes, raw clients and raw servers for tests, with a manual clock. All are closed at the end. */
 import { Context, Dealer, Router } from '@tszmq/sockets'
 import type { SocketOptions } from '@tszmq/sockets'
 import { ManualRuntime } from '@tszmq/testkit'
@@ -16,7 +16,7 @@ export function publish(key: string, value: string, ttl = 0): GossipMessage {
   return { id: 'PUBLISH', key, value, ttl }
 }
 
-export class Meeting {
+export class GossipFixture {
   readonly runtime = new ManualRuntime()
   readonly context = new Context({ runtime: this.runtime })
   readonly #all: { [Symbol.asyncDispose](): Promise<void> }[] = []
@@ -126,7 +126,7 @@ export class PlainServer {
   }
 }
 
-/** The next `count` tuples that an owner is told. */
+/** Reads the next `count` tuples of a node. */
 export async function tuples(node: Zgossip, count: number): Promise<Record<string, string | undefined>> {
   const all: Record<string, string | undefined> = {}
   for await (const { key, value } of node) {
@@ -136,7 +136,7 @@ export async function tuples(node: Zgossip, count: number): Promise<Record<strin
   return all
 }
 
-/** Rejects with what `code` is of. */
+/** The code of the error with which a promise rejects. */
 export async function codeOf(promise: Promise<unknown>): Promise<unknown> {
   try {
     await promise

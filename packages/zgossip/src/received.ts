@@ -1,18 +1,18 @@
-/** What a neighbour says in one message: CZMQ's frame, and behind a PUBLISH of ours its stamp. It refuses all else. */
+/** A message of a neighbour, decoded: CZMQ's frame, and behind a PUBLISH of a node of tszmq its stamp. */
 import { ZmqError } from '@tszmq/sockets'
 import { decodeGossip } from './gossip-message.ts'
 import type { GossipMessage } from './gossip-message.ts'
 import { decodeStamp } from './stamp.ts'
 import type { Stamp } from './stamp.ts'
 
-export interface Said {
+export interface Received {
   readonly message: GossipMessage
-  /** Of a PUBLISH of those that know stamps, and of nothing else. */
+  /** The stamp of a PUBLISH, if the neighbour knows stamps. */
   readonly stamp: Stamp | undefined
 }
 
 /** Throws ERR_ZGOSSIP_MALFORMED. */
-export function decodeSaid(frames: readonly Uint8Array[], stamped: boolean): Said {
+export function decodeReceived(frames: readonly Uint8Array[], stamped: boolean): Received {
   const message = decodeGossip(frames.slice(0, 1))
   const [, second] = frames
   const wanted = stamped && message.id === 'PUBLISH' ? 2 : 1

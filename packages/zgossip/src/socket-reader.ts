@@ -1,20 +1,20 @@
-/** Reads a socket as messages come, some hundred a turn of the event loop, so that one that never ends starves nobody. */
+/** Reads a socket as messages come, at most 500 in a turn of the event loop, so that a flood does not starve other work. */
 import type { Dealer, Router } from '@tszmq/sockets'
 import type { Pipe } from '@tszmq/sockets/internal'
 
-const MAX_A_TURN = 500
+const MAX_PER_TURN = 500
 
-export class Reading {
+export class SocketReader {
   readonly #socket: Router | Dealer
   readonly #receive: (message: Buffer[], from: Pipe) => void
   readonly #changed: () => void
   readonly #traffic: ReturnType<Router['watch']>
   #busy = false
-  /** Something changed while it was busy. */
+  /** The socket changed while it was busy. */
   #missed = false
   #stopped = false
 
-  /** `changed` is called when there may be room to send, too. */
+  /** `changed` is called when the socket changed, so when there may be room to send too. */
   constructor(socket: Router | Dealer, receive: (message: Buffer[], from: Pipe) => void, changed: () => void) {
     this.#socket = socket
     this.#receive = receive
@@ -32,7 +32,7 @@ export class Reading {
     if (this.#busy || this.#stopped) return
     this.#busy = true
     this.#changed()
-    for (let i = 0; i < MAX_A_TURN; i++) {
+    for (let i = 0; i < MAX_PER_TURN; i++) {
       const message = this.#next()
       if (message === undefined) {
         this.#busy = false

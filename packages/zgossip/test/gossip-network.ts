@@ -1,19 +1,19 @@
-/** Nodes without sockets, joined by wires that deliver when they are told to: each way in order, and lost with the wire. */
+/** Gossip nodes joined by wires instead of sockets. A wire delivers on request, in order, and loses its messages when it is cut. */
 import { ManualRuntime } from '@tszmq/testkit'
 import { GossipNode } from '../src/gossip-node.ts'
 import { Link } from '../src/link.ts'
-import { decodeSaid } from '../src/said.ts'
+import { decodeReceived } from '../src/received.ts'
 
-/** As many messages as are under way on a wire, each way. */
+/** Maximum number of messages under way on a wire, each way. */
 const ROOM = 3
 
 const LIMITS = { maxTuples: 1000, maxValueSize: 1000, maxBytes: 1_000_000 }
 
-export class Town {
+export class GossipNetwork {
   readonly runtime = new ManualRuntime()
   readonly nodes: GossipNode[]
   readonly wires: Wire[] = []
-  /** How many messages arrived. */
+  /** The number of messages that arrived. */
   delivered = 0
 
   constructor(size: number) {
@@ -29,7 +29,7 @@ export class Town {
     )
   }
 
-  /** `stamped`: both know stamps, as nodes of ours do. */
+  /** Joins two nodes. `stamped`: both send stamps, as nodes of tszmq do. */
   join(a: number, b: number, stamped = true): Wire {
     const wire = new Wire(this, a, b, stamped)
     this.wires.push(wire)
@@ -37,7 +37,7 @@ export class Town {
     return wire
   }
 
-  /** A node that lost all it had. */
+  /** Restarts a node with an empty table. */
   restart(at: number): void {
     const wires = this.wires.filter(({ plugged, ends }) => plugged && ends.includes(at))
     for (const wire of wires) wire.unplug()
@@ -50,12 +50,12 @@ export class Town {
     this.nodes[at]!.publish({ key, value, ttl })
   }
 
-  /** What each node has of a key. */
+  /** The value of a key on each node. */
   values(key: string): (string | undefined)[] {
     return this.nodes.map(({ table }) => table.get(key)?.value)
   }
 
-  /** One message of one wire, both chosen by `pick`. False: nothing is under way. */
+  /** Delivers one message, which `pick` chooses. Returns false if none is under way. */
   step(pick: (count: number) => number): boolean {
     const busy = this.wires.flatMap((wire) => wire.ways.filter(({ queue }) => queue.length > 0).map((way) => ({ wire, way })))
     if (busy.length === 0) return false
@@ -64,7 +64,7 @@ export class Town {
     return true
   }
 
-  /** Until nothing is under way. Throws when that does not come. */
+  /** Delivers messages until none is under way. Throws after `most`. */
   settle(pick: (count: number) => number = () => 0, most = 100_000): void {
     for (let i = 0; this.step(pick); i++) if (i >= most) throw new Error(`not quiet after ${most} messages`)
   }
@@ -81,11 +81,11 @@ export class Wire {
   readonly ends: readonly [number, number]
   readonly ways: readonly [Way, Way]
   plugged = false
-  readonly #town: Town
+  readonly #network: GossipNetwork
   readonly #stamped: boolean
 
-  constructor(town: Town, a: number, b: number, stamped: boolean) {
-    this.#town = town
+  constructor(network: GossipNetwork, a: number, b: number, stamped: boolean) {
+    this.#network = network
     this.#stamped = stamped
     this.ends = [a, b]
     this.ways = [
@@ -96,7 +96,7 @@ export class Wire {
 
   plug(): void {
     this.plugged = true
-    const { nodes } = this.#town
+    const { nodes } = this.#network
     for (const way of this.ways) {
       const node = nodes[way.from]!
       way.link = new Link(node.table, node.now, this.#stamped, (frames) => {
@@ -113,20 +113,20 @@ export class Wire {
   unplug(): void {
     this.plugged = false
     for (const way of this.ways) {
-      this.#town.nodes[way.from]!.remove(way.link!)
+      this.#network.nodes[way.from]!.remove(way.link!)
       way.queue.length = 0
       way.link = undefined
     }
   }
 
   deliver({ from, to, queue, link }: Way): void {
-    const { message, stamp } = decodeSaid(queue.shift()!, this.#stamped)
-    this.#town.delivered++
+    const { message, stamp } = decodeReceived(queue.shift()!, this.#stamped)
+    this.#network.delivered++
     const back = this.ways.find((way) => way.from === to && way.to === from)!.link!
-    const node = this.#town.nodes[to]!
+    const node = this.#network.nodes[to]!
     if (message.id !== 'PUBLISH') throw new Error(`a link sends ${message.id}`)
-    if (stamp === undefined) node.hearPlain(message, back, false)
-    else node.hear(message, stamp, back)
+    if (stamp === undefined) node.receivePlain(message, back, false)
+    else node.receiveStamped(message, stamp, back)
     link!.pump()
   }
 }
