@@ -3,7 +3,7 @@
  * as that, and remembers no more addresses than it may.
  */
 import type { Runtime } from '@tszmq/sockets'
-import { BeaconSieve, PeerTable } from '@tszmq/zbeacon/internal'
+import { BeaconFilter, PeerTable } from '@tszmq/zbeacon/internal'
 import { damage, PROTOTYPE_NAMES } from './fuzz-input.ts'
 import { hex, join } from '@tszmq/testkit'
 import type { Xoshiro128 } from '@tszmq/testkit'
@@ -30,7 +30,7 @@ export function beaconTarget(random: Xoshiro128): void {
   const delivered: string[] = []
   const deliver = (address: string, data: Buffer): boolean =>
     delivered.length < limits.room && delivered.push(`${address} ${hex(data)}`) > 0
-  const sieve = new BeaconSieve({ peers, drops, deliver })
+  const sieve = new BeaconFilter({ peers, drops, deliver })
   const slow = new SlowSieve(limits)
   const told: string[] = []
   for (let steps = 1 + random.below(30); steps > 0; steps--) {
@@ -51,7 +51,7 @@ export function beaconTarget(random: Xoshiro128): void {
         const address = random.once(3) ? `10.${random.below(256)}.${random.below(256)}.1` : random.pick(ADDRESSES)
         const data = datagram(random, sieve)
         told.push(`${address} ${data.length < 10 ? hex(data) : data.length}`)
-        sieve.hear(address, data)
+        sieve.receive(address, data)
         slow.hear(address, data, quarters)
       }
     }
@@ -66,7 +66,7 @@ export function beaconTarget(random: Xoshiro128): void {
 }
 
 /** Mostly what the filter wants or what we say ourselves, or nearly so. */
-function datagram(random: Xoshiro128, { filter, own }: BeaconSieve): Buffer {
+function datagram(random: Xoshiro128, { filter, own }: BeaconFilter): Buffer {
   if (own !== undefined && random.once(4)) return Buffer.from(damage(random, own))
   const wanted = join(filter ?? Buffer.alloc(0), random.bytes(random.pick(SIZES.slice(0, random.once(20) ? SIZES.length : 3))))
   return Buffer.from(random.once(3) ? damage(random, wanted) : wanted)

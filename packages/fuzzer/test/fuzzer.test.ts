@@ -71,7 +71,7 @@ describe('fuzz', () => {
   })
 
   it.each([
-    ['lets in whatever comes from an address', () => jest.spyOn(PeerTable.prototype, 'take').mockReturnValue(true)],
+    ['lets in whatever comes from an address', () => jest.spyOn(PeerTable.prototype, 'admit').mockReturnValue(true)],
     ['never forgets an address', () => jest.spyOn(PeerTable.prototype as unknown as { size: number }, 'size', 'get').mockReturnValue(1000)],
   ])('finds a beacon that %s', (_, broken) => {
     broken()

@@ -57,7 +57,7 @@ export class BeaconEther {
     this.#sim.world.log(`${link.hostname} has no network`)
     watcher.changed()
     link.close()
-    link.owner.broken(new Error('ENETDOWN'))
+    link.owner.failed(new Error('ENETDOWN'))
   }
 
   /** After a while, if the process is there then. */
@@ -93,7 +93,7 @@ class EtherLink implements Link {
   }
 
   hear(address: string, data: Buffer): void {
-    if (!this.closed) this.owner.heard(address, Buffer.from(data))
+    if (!this.closed) this.owner.received(address, Buffer.from(data))
   }
 
   close(): void {

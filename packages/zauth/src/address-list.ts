@@ -1,28 +1,28 @@
 /**
- * IP addresses and CIDR blocks of both families. An address is the same however it is written: IPv4-mapped IPv6 is IPv4, and a
- * zone does not change it. A block of one family says nothing of the other.
+ * A list of IP addresses and CIDR blocks of both families. IPv4-mapped IPv6 counts as IPv4, and a zone is ignored. A block of one family never
+ * contains an address of the other.
  */
 import { ZmqError } from '@tszmq/sockets'
 import { ipBytes, ipText, isMapped } from '@tszmq/transports/internal'
 
-/** Bits of an address as it is held, IPv4 behind 96 of them. */
+/** Addresses are kept in 128 bits; an IPv4 address is in the last 32. */
 const ALL = 128
 const V4_OFFSET = 96
 
 export class AddressList {
-  /** Networks by how many of their bits count. */
+  /** The networks by the length of their prefix. */
   readonly #networks = new Map<number, Set<string>>()
-  /** Peers without an IP address, as those over ipc. */
-  #nowhere = false
+  /** True if peers without an IP address, as those over ipc, are in the list. */
+  #withoutAddress = false
 
   get empty(): boolean {
-    return this.#networks.size === 0 && !this.#nowhere
+    return this.#networks.size === 0 && !this.#withoutAddress
   }
 
-  /** Adds an address, a block as `10.0.0.0/8`, or '' for peers that have no address. Throws EINVAL for anything else. */
+  /** Adds an address, a block such as `10.0.0.0/8`, or '' for peers without an address. Throws EINVAL for any other text. */
   add(entry: string): void {
     if (entry === '') {
-      this.#nowhere = true
+      this.#withoutAddress = true
       return
     }
     const { bytes, bits } = parse(entry)
@@ -32,15 +32,15 @@ export class AddressList {
     else networks.add(network)
   }
 
-  /** All of them or, if one is wrong, none. Throws EINVAL. */
+  /** Adds all entries, or none if one is wrong. Throws EINVAL. */
   addAll(entries: readonly string[]): void {
     for (const entry of entries) if (entry !== '') parse(entry)
     for (const entry of entries) this.add(entry)
   }
 
-  /** Whether it holds `address`; undefined for what is neither an IP address nor ''. */
+  /** Returns true if `address` is in the list; undefined if it is neither an IP address nor ''. */
   has(address: string): boolean | undefined {
-    if (address === '') return this.#nowhere
+    if (address === '') return this.#withoutAddress
     const bytes = addressBytes(address)
     if (bytes === undefined) return undefined
     const v4 = isMapped(bytes)
@@ -53,13 +53,13 @@ export class AddressList {
   }
 }
 
-/** An address in its one form; what is none comes back as it is. */
+/** The canonical form of an address. Other text is returned as it is. */
 export function canonicalAddress(address: string): string {
   const bytes = addressBytes(address)
   return bytes === undefined ? address : ipText(bytes)
 }
 
-/** Whom a limit is for: an IPv4 address, or the /64 of an IPv6 one, since whoever has one of its addresses has them all. */
+/** The key of a rate limit: an IPv4 address, or the /64 of an IPv6 address, since a host usually has a whole /64. */
 export function limitKey(address: string): string {
   const bytes = addressBytes(address)
   if (bytes === undefined) return address

@@ -78,7 +78,7 @@ export class Authenticator {
 
   async #judge(request: ZapRequest): Promise<ZapVerdict> {
     if (!this.#admits(request.address)) return NO_ACCESS
-    if (this.#limit?.take(limitKey(request.address)) === false) return refuse(300, 'Too many handshakes')
+    if (this.#limit?.admit(limitKey(request.address)) === false) return refuse(300, 'Too many handshakes')
     const found = await this.#identify(request)
     if (found.status !== 200 || this.#policy === undefined) return found
     return applyPolicy(found, await this.#ask(this.#policy, request))

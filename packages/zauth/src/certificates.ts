@@ -1,12 +1,12 @@
-/** Where public keys are looked up. The Zcertstore of `@tszmq/zconfig` is one; so is whatever else an application keeps keys in. */
+/** The interface to a store of public keys, such as the Zcertstore of `@tszmq/zconfig` or a store of the application. */
 
-/** What is known of a key: names and values that become the metadata of the peer. */
+/** A known key, with names and values that become the metadata of the peer. */
 export interface Certificate {
   metaKeys(): readonly string[]
   meta(name: string): string | undefined
 }
 
 export interface Certificates {
-  /** Undefined for a key that is not known. `publicKey` is 40 characters of Z85. Rejecting lets nobody in. */
+  /** Looks up `publicKey`, 40 characters of Z85. Returns undefined for an unknown key. The peer is refused if it throws or rejects. */
   lookup(publicKey: string): Certificate | undefined | Promise<Certificate | undefined>
 }

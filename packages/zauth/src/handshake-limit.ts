@@ -1,16 +1,13 @@
-/**
- * How many handshakes an address may begin: a token bucket for each. It remembers so many addresses and no more; whoever was not
- * heard of for longest is forgotten, and begins anew.
- */
+/** Limits the handshakes of each address by a token bucket. The number of addresses is limited too: the one that was idle for longest is forgotten. */
 import type { Runtime } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
 
 export interface RateLimit {
-  /** Handshakes a second that go on for ever. */
+  /** Handshakes of one address per second, in the long run. */
   readonly perSecond: number
-  /** Handshakes that may come at once. Default: as many as in a second, but one. */
+  /** Handshakes of one address at once. Default: `perSecond`, at least 1. */
   readonly burst?: number
-  /** Addresses that are remembered. Default 10,000. */
+  /** Maximum number of addresses that are remembered. Default 10,000. */
   readonly addresses?: number
 }
 
@@ -18,7 +15,7 @@ const DEFAULT_ADDRESSES = 10_000
 
 interface Bucket {
   tokens: number
-  /** When it was counted. */
+  /** The time at which `tokens` was computed. */
   at: number
 }
 
@@ -27,10 +24,10 @@ export class HandshakeLimit {
   readonly #perMs: number
   readonly #burst: number
   readonly #most: number
-  /** The one that was not heard of for longest comes first. */
+  /** The address that was idle for longest comes first. */
   readonly #buckets = new Map<string, Bucket>()
 
-  /** Throws EINVAL for what is no number above 0. */
+  /** Throws EINVAL for a value that is not a number above 0. */
   constructor(runtime: Runtime, { perSecond, burst = Math.max(1, perSecond), addresses = DEFAULT_ADDRESSES }: RateLimit) {
     for (const [name, value] of Object.entries({ perSecond, burst, addresses })) {
       if (typeof value !== 'number' || !(value > 0) || value === Infinity) {
@@ -43,13 +40,13 @@ export class HandshakeLimit {
     this.#most = Math.max(1, Math.floor(addresses))
   }
 
-  /** How many addresses it remembers. */
+  /** The number of remembered addresses. */
   get size(): number {
     return this.#buckets.size
   }
 
-  /** Counts a handshake; false when it is one too many. */
-  take(address: string): boolean {
+  /** Counts a handshake. Returns false if it is one too many. */
+  admit(address: string): boolean {
     const now = this.#runtime.now()
     const bucket = this.#buckets.get(address) ?? { tokens: this.#burst, at: now }
     this.#buckets.delete(address)

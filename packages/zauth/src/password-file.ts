@@ -1,6 +1,6 @@
 /**
- * A file of user names and passwords, a `name=password` a line as CZMQ's zhash saves it. Lines that begin with `#` or `=`, or have
- * no `=`, are comments. It is read again when it has changed, and keeps nothing in clear.
+ * A file of user names and passwords, with a line `name=password` for each, as CZMQ's zhash saves it. Lines that begin with `#` or `=` or have
+ * no `=` are comments. The file is read again when it has changed. Only digests of the passwords are kept.
  */
 import type * as NodeCrypto from 'node:crypto'
 import type { Stats } from 'node:fs'
@@ -14,13 +14,13 @@ const nodeCrypto = (): typeof NodeCrypto => process.getBuiltinModule('node:crypt
 const MAX_SIZE = 16 * 1024 * 1024
 const READ_OR_WRITTEN_BY_OTHERS = 0o066
 
-/** What is compared with when nobody has that name, so that it takes as long. */
-const NOBODY = Buffer.alloc(32)
+/** The digest for an unknown name, so that the comparison takes as long. */
+const UNKNOWN_USER = Buffer.alloc(32)
 
 export class PasswordFile {
   readonly #path: string
   #digests: ReadonlyMap<string, Buffer> = new Map()
-  /** Of the file as it was read. */
+  /** Identifies the state of the file that was read. */
   #stamp = ''
   #refreshing: Promise<void> | undefined = undefined
   readonly #unsafe: (reason: string) => void
@@ -31,7 +31,7 @@ export class PasswordFile {
   }
 
   /**
-   * Rejects with the system's code when the file cannot be read, EINVAL when it has more than 16 MiB.
+   * Rejects with the system's code if the file cannot be read, EINVAL if it is larger than 16 MiB.
    *
    * @param unsafe Called each time the file is read while its group or others may read or write it.
    */
@@ -45,7 +45,7 @@ export class PasswordFile {
     return this.#digests.size
   }
 
-  /** Reads the file again if it has changed. Rejects as `load`; what was read before still holds then. */
+  /** Reads the file again if it has changed. Rejects as `load`; the passwords of before stay in use then. */
   refresh(): Promise<void> {
     this.#refreshing ??= this.#read().finally(() => (this.#refreshing = undefined))
     return this.#refreshing
@@ -54,7 +54,7 @@ export class PasswordFile {
   /** Takes as long for a wrong name as for a wrong password. */
   verify(username: string, password: Uint8Array): boolean {
     const known = this.#digests.get(username)
-    return nodeCrypto().timingSafeEqual(digest(password), known ?? NOBODY) && known !== undefined
+    return nodeCrypto().timingSafeEqual(digest(password), known ?? UNKNOWN_USER) && known !== undefined
   }
 
   async #read(): Promise<void> {
@@ -70,7 +70,7 @@ export class PasswordFile {
       if (size > MAX_SIZE) throw new ZmqError('EINVAL', `${this.#path} has ${size} bytes, more than ${MAX_SIZE}`)
       const text = await file.readFile('latin1')
       this.#digests = parse(text)
-      // What changed while it was read is read again the next time.
+      // A file that changed while it was read is read again the next time.
       this.#stamp = stampOf(await file.stat()) === stamp ? stamp : ''
     } catch (error) {
       throw error instanceof ZmqError ? error : failed(this.#path, error as NodeJS.ErrnoException)
@@ -80,7 +80,7 @@ export class PasswordFile {
   }
 
   #checkMode(mode: number): void {
-    // On Windows the mode says nothing.
+    // On Windows the mode has no meaning.
     if ((mode & READ_OR_WRITTEN_BY_OTHERS) === 0 || process.platform === 'win32') return
     this.#unsafe(
       `the passwords in ${this.#path} are not safe: others may read or write the file, its mode is 0${mode.toString(8)} instead of 0600`,
@@ -88,7 +88,7 @@ export class PasswordFile {
   }
 }
 
-/** The last line of a name counts. Bytes are kept as they are, whatever their encoding. */
+/** The last line of a name counts. Bytes are compared as they are, in any encoding. */
 function parse(text: string): Map<string, Buffer> {
   const digests = new Map<string, Buffer>()
   for (const line of text.split(/\r?\n/)) {

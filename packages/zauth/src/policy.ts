@@ -3,7 +3,7 @@ import { readAnswer } from '@tszmq/sockets/internal'
 import type { ZapRequest } from './zap-request.ts'
 import type { ZapStatus, ZapVerdict } from './zap-reply.ts'
 
-/** What may be said beside the decision. What is left out stays as it was found. */
+/** Optional parts of an answer. A part that is left out keeps its value. */
 interface PolicyDetails {
   readonly text?: string
   /** Joins the metadata of the peer's certificate. */
@@ -28,13 +28,13 @@ export interface PolicyUser extends PolicyDetails {
 export type PolicyVerdict = PolicyStatus | PolicyUser
 
 /**
- * Called last, if the addresses, the password file and the certificates have nothing against a peer. It decides alone about PLAIN
- * without a file and about CURVE without certificates. If it throws, takes more than `policyTimeout`, or returns anything but a boolean or
- * a `PolicyVerdict`, the peer is refused with 500.
+ * The application's decision about a peer. It is called last, if the addresses, the password file and the certificates admit the peer. It
+ * decides alone about PLAIN without a file and about CURVE without certificates. The peer is refused with 500 if the policy throws, takes longer
+ * than `policyTimeout`, or returns a value that is neither a boolean nor a `PolicyVerdict`.
  */
 export type Policy = (request: ZapRequest) => boolean | PolicyVerdict | Promise<boolean | PolicyVerdict>
 
-/** Throws EINVAL for anything that is not an answer. */
+/** Throws EINVAL for a value that is not an answer. */
 export function applyPolicy(found: ZapVerdict, answer: unknown): ZapVerdict {
   const { status, text, userId, metadata } = readAnswer(answer, 'the policy of zauth')
   if (answer === true) return found

@@ -1,53 +1,50 @@
-/**
- * A request for authentication as it comes to a handler (RFC 27). Whatever does not say exactly what RFC 27 wants of it is a fault,
- * to be answered with a status; nothing in it can throw.
- */
+/** Parses a ZAP request (RFC 27). A request that breaks RFC 27 is a fault, which is answered with a status. Parsing never throws. */
 import { octetText } from '@tszmq/sockets/internal'
 import { z85Encode } from '@tszmq/zmtp-codec'
 
 export const ZAP_VERSION = '1.0'
 
-/** Version, request id, domain, address, identity, mechanism; credentials follow. */
+/** The number of fields before the credentials: version, request id, domain, address, identity, mechanism. */
 const FIELDS = 6
 
-/** RFC 27: all strings, and the identity. PLAIN has a byte for each length. */
+/** The maximum size of a string and of the identity in bytes (RFC 27), and of a PLAIN credential, whose length is one byte. */
 const MAX_STRING = 255
 
 const KEY_SIZE = 32
 
-/** An envelope has the routing id of the asking socket and of whoever passes requests on; more than this is nonsense. */
+/** Maximum number of routing ids in the envelope: that of the socket and those of proxies. */
 const MAX_HOPS = 16
 
 const MECHANISMS: readonly string[] = ['NULL', 'PLAIN', 'CURVE', 'GSSAPI']
 
 export type ZapMechanism = 'NULL' | 'PLAIN' | 'CURVE'
 
-/** Who wants to be let in. */
+/** A request to admit a peer. */
 export interface ZapRequest {
-  /** The domain of the socket that asks. */
+  /** The ZAP domain of the socket. */
   readonly domain: string
-  /** Where the peer is, as the socket says: an IP address; '' where there is none. */
+  /** The IP address of the peer; '' if it has none. */
   readonly address: string
   readonly identity: Buffer
   readonly mechanism: ZapMechanism
-  /** PLAIN, else ''. UTF-8; a byte that is none is a lone surrogate, 0xe9 is U+DCE9, so that two names stay two. */
+  /** The user name of PLAIN, else ''. UTF-8, in which another byte is a lone surrogate (0xe9 is U+DCE9), so that different names stay different. */
   readonly username: string
-  /** PLAIN, else empty. Not enumerable in what a policy is given, so that a request which is printed does not show it. */
+  /** The password of PLAIN, else empty. Not enumerable in the request for a policy, so that printing the request does not show it. */
   readonly password: Buffer
-  /** CURVE: the peer's long-term public key in Z85, else ''. That the peer has its secret key is proven. */
+  /** The long-term public key of the peer in Z85 for CURVE, else ''. The peer has proved that it has the secret key. */
   readonly publicKey: string
 }
 
-/** What comes back to the sender with the answer. */
+/** The frames of a request that go back with the reply. */
 export interface ZapReturn {
-  /** Up to the empty frame, and with it. */
+  /** The frames up to the empty frame, which is included. */
   readonly envelope: readonly Buffer[]
   readonly requestId: Buffer
 }
 
 /**
- * Why a request cannot be judged. 500: the socket that asks does not speak ZAP 1.0, which is no fault of its peer. 400: the peer
- * has no credentials that could be right.
+ * The reason why a request is refused without a decision. 500: the socket does not use ZAP 1.0, which is not the peer's fault. 400: the
+ * credentials of the peer are malformed.
  */
 export interface ZapFault {
   readonly status: 400 | 500
@@ -63,17 +60,17 @@ export function isFault(request: ZapRequest | ZapFault): request is ZapFault {
   return 'status' in request
 }
 
-/** Reads what a ROUTER received. Undefined: it has no envelope or no request id, so there is nobody to answer. */
+/** Parses a message of a ROUTER. Returns undefined if it has no envelope or no request id, so that it cannot be answered. */
 export function parseZapRequest(message: readonly Buffer[]): ParsedRequest | undefined {
   const delimiter = message.findIndex((frame) => frame.length === 0)
   if (delimiter < 0 || delimiter > MAX_HOPS) return undefined
   const fields = message.slice(delimiter + 1)
   const requestId = fields[1]
   if (requestId === undefined) return undefined
-  return { back: { envelope: message.slice(0, delimiter + 1), requestId }, request: judge(fields) }
+  return { back: { envelope: message.slice(0, delimiter + 1), requestId }, request: parseFields(fields) }
 }
 
-function judge(fields: readonly Buffer[]): ZapRequest | ZapFault {
+function parseFields(fields: readonly Buffer[]): ZapRequest | ZapFault {
   const [version, domain, address, identity, mechanism] = [fields[0], ...fields.slice(2, FIELDS)]
   if (version?.toString('latin1') !== ZAP_VERSION) return fault(500, 'the version is not 1.0')
   if (domain === undefined || address === undefined || identity === undefined || mechanism === undefined) {
@@ -85,11 +82,11 @@ function judge(fields: readonly Buffer[]): ZapRequest | ZapFault {
   const name = mechanism.toString('latin1')
   if (!MECHANISMS.includes(name)) return fault(400, 'the mechanism is unknown')
   if (name === 'GSSAPI') return fault(400, 'GSSAPI is not supported')
-  const about = { domain: domain.toString('latin1'), address: address.toString('latin1'), identity, ...NOBODY }
+  const about = { domain: domain.toString('latin1'), address: address.toString('latin1'), identity, ...NO_CREDENTIALS }
   return withCredentials(about, name as ZapMechanism, fields.slice(FIELDS))
 }
 
-const NOBODY = { username: '', password: Buffer.alloc(0), publicKey: '' }
+const NO_CREDENTIALS = { username: '', password: Buffer.alloc(0), publicKey: '' }
 
 function withCredentials(
   about: Omit<ZapRequest, 'mechanism'>,

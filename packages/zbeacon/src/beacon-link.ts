@@ -1,42 +1,42 @@
 /**
- * Two UDP sockets on a network: one shares the port with every beacon of this machine and hears, the other sends from a port of its
- * own, by which its echo is known. Neither keeps the process alive.
+ * Two UDP sockets on a network: one receives at the port that all beacons of this machine share, the other sends from a port of its own, so that
+ * our own datagrams can be recognised. Neither keeps the process alive.
  */
 import type * as Dgram from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { chooseNetwork, ownAddresses } from './network.ts'
 import type { Network, NetworkChoice } from './network.ts'
 
-/** Who has a link. */
+/** The receiver of a link's datagrams. */
 export interface LinkOwner {
-  /** A datagram of somebody else. */
-  heard(address: string, data: Buffer): void
-  /** Something is wrong with the network: the link is of no use any more. */
-  broken(error: Error): void
+  /** A datagram of another sender. */
+  received(address: string, data: Buffer): void
+  /** The network has failed, and the link is closed. */
+  failed(error: Error): void
 }
 
-/** What a node sends by and hears from. */
+/** A network that a node sends to and receives from. */
 export interface Link {
-  /** Our address on it. */
+  /** Our address on the network. */
   readonly hostname: string
   readonly closed: boolean
-  /** To everybody who hears. What the network does not take is told by `broken`. */
+  /** Sends to all nodes. An error is reported by `failed`. */
   send(data: Uint8Array): void
   close(): void
 }
 
-/** Rejects with EINVAL, ENODEV or the system's code, and nothing stays open then. */
+/** Opens a network. Rejects with EINVAL, ENODEV or the system's code. */
 export type OpenLink = (choice: NetworkChoice, port: number, owner: LinkOwner) => Promise<Link>
 
-/** By UDP. */
+/** Opens UDP sockets. */
 export const openLink: OpenLink = async (choice, port, owner) => BeaconLink.open(chooseNetwork(choice), port, owner)
 
 export class BeaconLink implements Link {
   readonly #network: Network
   readonly #port: number
   readonly #owner: LinkOwner
-  readonly #hearing: Socket
-  readonly #sending: Socket
+  readonly #receiver: Socket
+  readonly #sender: Socket
   readonly #own: ReadonlySet<string>
   #closed = false
 
@@ -47,11 +47,11 @@ export class BeaconLink implements Link {
     this.#port = port
     this.#owner = owner
     this.#own = network.hostname === '*' ? ownAddresses() : new Set([network.source])
-    this.#hearing = dgram().createSocket({ type, ipv6Only, reuseAddr: true })
-    this.#sending = dgram().createSocket({ type, ipv6Only })
+    this.#receiver = dgram().createSocket({ type, ipv6Only, reuseAddr: true })
+    this.#sender = dgram().createSocket({ type, ipv6Only })
   }
 
-  /** Rejects with the system's code, and nothing stays open then. */
+  /** Rejects with the system's code, after both sockets are closed. */
   static async open(network: Network, port: number, owner: LinkOwner): Promise<BeaconLink> {
     const link = new BeaconLink(network, port, owner)
     try {
@@ -72,7 +72,7 @@ export class BeaconLink implements Link {
   }
 
   send(data: Uint8Array): void {
-    this.#sending.send(data, this.#port, this.#network.target, (error) => {
+    this.#sender.send(data, this.#port, this.#network.target, (error) => {
       if (error !== null) this.#break(error)
     })
   }
@@ -80,30 +80,30 @@ export class BeaconLink implements Link {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    for (const socket of [this.#hearing, this.#sending]) socket.close()
+    for (const socket of [this.#receiver, this.#sender]) socket.close()
   }
 
   async #open(): Promise<void> {
     const { family, source, target, membership } = this.#network
-    // Windows and macOS have no socket at a broadcast address, and elsewhere too CZMQ awaits beacons at any.
-    await this.#bind(this.#hearing, this.#port, family === 6 ? '::' : '0.0.0.0')
-    await this.#bind(this.#sending, 0, source)
-    if (membership === undefined) this.#sending.setBroadcast(true)
+    // Bound to any address: Windows and macOS cannot bind to a broadcast address, and CZMQ does the same everywhere.
+    await this.#bind(this.#receiver, this.#port, family === 6 ? '::' : '0.0.0.0')
+    await this.#bind(this.#sender, 0, source)
+    if (membership === undefined) this.#sender.setBroadcast(true)
     else {
-      this.#hearing.addMembership(target, membership.on)
-      if (membership.on !== undefined) this.#sending.setMulticastInterface(membership.on)
+      this.#receiver.addMembership(target, membership.on)
+      if (membership.on !== undefined) this.#sender.setMulticastInterface(membership.on)
     }
-    const { port } = this.#sending.address()
-    this.#hearing.on('message', (data, sender) => {
-      if (!this.#closed && !(sender.port === port && this.#own.has(sender.address))) this.#owner.heard(sender.address, data)
+    const { port } = this.#sender.address()
+    this.#receiver.on('message', (data, sender) => {
+      if (!this.#closed && !(sender.port === port && this.#own.has(sender.address))) this.#owner.received(sender.address, data)
     })
-    for (const socket of [this.#hearing, this.#sending]) socket.unref()
+    for (const socket of [this.#receiver, this.#sender]) socket.unref()
   }
 
   #bind(socket: Socket, port: number, address: string): Promise<void> {
     return new Promise((resolve, reject) => {
       socket.once('error', reject)
-      // Workers of a cluster would share one socket, and each hear a part.
+      // Not exclusive, the workers of a cluster would share one socket, and each would receive only a part.
       socket.bind({ port, address, exclusive: true }, () => {
         socket.off('error', reject).on('error', (error) => this.#break(error))
         resolve()
@@ -114,11 +114,11 @@ export class BeaconLink implements Link {
   #break(error: Error): void {
     if (this.#closed) return
     this.close()
-    this.#owner.broken(error)
+    this.#owner.failed(error)
   }
 }
 
-/** Loaded with the first beacon: most programs that have all of tszmq send none. */
+/** Loaded with the first beacon, since most programs send none. */
 function dgram(): typeof Dgram {
   return process.getBuiltinModule('node:dgram')
 }

@@ -3,14 +3,14 @@ import type { Runtime } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
 import type { ActorLog, ActorService } from '@tszmq/zactor/internal'
 import type { Link, OpenLink } from './beacon-link.ts'
-import { BeaconSieve, MAX_BEACON } from './beacon-sieve.ts'
-import type { SieveOptions } from './beacon-sieve.ts'
+import { BeaconFilter, MAX_BEACON } from './beacon-filter.ts'
+import type { FilterOptions } from './beacon-filter.ts'
 import type { NetworkChoice } from './network.ts'
 
 /** Milliseconds between beacons for an interval of 0, as in CZMQ. */
 const DEFAULT_INTERVAL = 1000
 
-export interface NodeOptions extends SieveOptions {
+export interface NodeOptions extends FilterOptions {
   readonly runtime: Runtime
   readonly choice: NetworkChoice
   readonly open: OpenLink
@@ -20,7 +20,7 @@ export interface NodeOptions extends SieveOptions {
 export class BeaconNode implements ActorService {
   readonly log: ActorLog
   readonly #options: NodeOptions
-  readonly #sieve: BeaconSieve
+  readonly #filter: BeaconFilter
   #port: number | undefined = undefined
   #link: Link | undefined = undefined
   #interval = DEFAULT_INTERVAL
@@ -32,7 +32,7 @@ export class BeaconNode implements ActorService {
   constructor(options: NodeOptions) {
     this.#options = options
     this.log = options.log
-    this.#sieve = new BeaconSieve(options)
+    this.#filter = new BeaconFilter(options)
   }
 
   /**
@@ -45,31 +45,31 @@ export class BeaconNode implements ActorService {
     this.#link = undefined
     const link = await this.#open(port)
     this.#use(link)
-    if (this.#sieve.own !== undefined) this.#send()
+    if (this.#filter.own !== undefined) this.#send()
     return link.hostname
   }
 
   /** Throws EINVAL for more than 255 bytes; the beacon of before is sent on then. */
   publish(data: Buffer, interval: number): void {
     checkSize(data, 'a beacon')
-    this.#sieve.own = Buffer.from(data)
+    this.#filter.own = Buffer.from(data)
     this.#interval = interval === 0 ? DEFAULT_INTERVAL : interval
     this.#send()
   }
 
   silence(): void {
-    this.#sieve.own = undefined
+    this.#filter.own = undefined
     this.#cancel?.()
   }
 
   /** Throws EINVAL for more than 255 bytes; the filter of before stays then. */
   subscribe(filter: Buffer): void {
     checkSize(filter, 'a filter')
-    this.#sieve.filter = Buffer.from(filter)
+    this.#filter.filter = Buffer.from(filter)
   }
 
   unsubscribe(): void {
-    this.#sieve.filter = undefined
+    this.#filter.filter = undefined
   }
 
   close(): void {
@@ -82,14 +82,14 @@ export class BeaconNode implements ActorService {
     const opening = Symbol('opening')
     this.#opening = opening
     let link: Link | undefined = undefined
-    const heard = (address: string, data: Buffer): void => this.#sieve.hear(address, data)
-    const broken = (error: Error): void => {
+    const received = (address: string, data: Buffer): void => this.#filter.receive(address, data)
+    const failed = (error: Error): void => {
       if (this.#link === link) this.#link = undefined
       this.log.warnOnce(error.message)
     }
     try {
       const { open, choice } = this.#options
-      link = await open(choice, port, { heard, broken })
+      link = await open(choice, port, { received, failed })
     } finally {
       if (this.#opening === opening) this.#opening = undefined
       else link?.close()
@@ -103,7 +103,7 @@ export class BeaconNode implements ActorService {
     this.#cancel?.()
     const { runtime } = this.#options
     this.#cancel = runtime.after(this.#interval, () => this.#send())
-    if (this.#link !== undefined) return this.#link.send(this.#sieve.own as Buffer)
+    if (this.#link !== undefined) return this.#link.send(this.#filter.own as Buffer)
     if (this.#port === undefined || this.#opening !== undefined) return
     this.#open(this.#port).then(
       (link) => this.#use(link),

@@ -1,6 +1,6 @@
 /** The beacon. A list of names, no logic. */
-export type { BeaconDrops } from './beacon-sieve.ts'
-export { MAX_BEACON } from './beacon-sieve.ts'
+export type { BeaconDrops } from './beacon-filter.ts'
+export { MAX_BEACON } from './beacon-filter.ts'
 export { interfaces } from './interfaces.ts'
 export type { NetworkInterface } from './interfaces.ts'
 export type { NetworkChoice } from './network.ts'

@@ -1,23 +1,24 @@
-/** The interfaces of this machine that are up, one entry for each address, as CZMQ's ziflist. It opens nothing. */
+/** Lists the network interfaces of this machine that are up, one entry for each address, as CZMQ's ziflist. */
 import { networkInterfaces } from 'node:os'
 
 export interface NetworkInterface {
   readonly name: string
-  /** With its scope (`%eth0`) where it is link-local: it is good for nothing without. */
+  /** A link-local address has its scope (`%eth0`), without which it cannot be used. */
   readonly address: string
   readonly netmask: string
-  /** What reaches everybody there; undefined where nothing does: IPv6, and a network of one or two. */
+  /** The broadcast address; undefined for IPv6 and for a network of one or two hosts. */
   readonly broadcast: string | undefined
-  /** 00:00:00:00:00:00 where there is none. */
+  /** 00:00:00:00:00:00 if there is none. */
   readonly mac: string
   readonly family: 4 | 6
-  /** A loopback. CZMQ leaves these out, and IPv6 unless it is asked for. */
+  /** True for a loopback. CZMQ leaves these out, and IPv6 unless it is asked for. */
   readonly internal: boolean
 }
 
-/** A network with fewer hosts has no address for everybody. */
+/** The netmask from which on a network has no broadcast address. */
 const SMALLEST = 0xfffffffe
 
+/** Returns an entry for each address of each interface that is up. */
 export function interfaces(): NetworkInterface[] {
   return Object.entries(networkInterfaces()).flatMap(([name, list = []]) =>
     list.map(({ address, netmask, mac, family, internal }) => ({
@@ -32,7 +33,7 @@ export function interfaces(): NetworkInterface[] {
   )
 }
 
-/** All bits of the host set. */
+/** The address with all bits of the host set. */
 function broadcast(address: string, netmask: string): string | undefined {
   const mask = bits(netmask)
   if (mask >= SMALLEST) return undefined

@@ -1,6 +1,6 @@
 /** For sibling packages only; unstable. */
 export * from './index.ts'
 export type { Link, LinkOwner, OpenLink } from './beacon-link.ts'
-export { BeaconSieve } from './beacon-sieve.ts'
+export { BeaconFilter } from './beacon-filter.ts'
 export { PeerTable } from './peer-table.ts'
 export { runBeacon } from './zbeacon-actor.ts'

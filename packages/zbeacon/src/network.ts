@@ -1,63 +1,56 @@
-/**
- * Where beacons are sent and awaited: an interface and an address that reaches everybody on it, IPv4 broadcast or a multicast group.
- * It opens nothing.
- */
+/** Chooses the network of a beacon: an interface, and the broadcast address or multicast group that reaches all nodes on it. */
 import type * as Net from 'node:net'
 import { ZmqError } from '@tszmq/sockets'
 import { interfaces } from './interfaces.ts'
 import type { NetworkInterface } from './interfaces.ts'
 
-/** What the user wants. Whatever is left out is as CZMQ's variables say. */
+/** The options of the network. Defaults come from CZMQ's environment variables. */
 export interface NetworkChoice {
   /**
-   * The name of an interface; '*' for whatever the system takes, '' for the first one that is up and no loopback. Default
-   * ZSYS_INTERFACE, else ''.
+   * The name of an interface. '*' lets the system choose, '' is the first one that is up and not a loopback. Default ZSYS_INTERFACE, else ''.
    */
   readonly interface?: string
-  /** IPv6 multicast instead of IPv4. Default ZSYS_IPV6, else false; a `group` says it by itself. */
+  /** True for IPv6 multicast instead of IPv4. A `group` decides by itself. Default ZSYS_IPV6, else false. */
   readonly ipv6?: boolean
   /**
-   * A multicast group. Default for IPv6 ZSYS_IPV6_MCAST_ADDRESS, else ff02::1; for IPv4 ZSYS_IPV4_MCAST_ADDRESS, else none, which is
-   * broadcast.
+   * The multicast group. Default for IPv6: ZSYS_IPV6_MCAST_ADDRESS, else ff02::1. Default for IPv4: ZSYS_IPV4_MCAST_ADDRESS, else none, which
+   * means broadcast.
    */
   readonly group?: string
 }
 
 export interface Network {
   readonly family: 4 | 6
-  /** Our address, for others to connect to; '*' where the system chooses the interface, as in CZMQ. */
+  /** Our address, for others to connect to; '*' if the system chooses the interface, as in CZMQ. */
   readonly hostname: string
-  /** Where beacons are sent from. */
+  /** The address that beacons are sent from. */
   readonly source: string
-  /** Where they are sent to. */
+  /** The address that beacons are sent to. */
   readonly target: string
-  /** For multicast: where the group is joined, undefined for where the system likes. */
+  /** For multicast: the interface on which the group is joined; `on` is undefined if the system chooses. */
   readonly membership: { readonly on: string | undefined } | undefined
 }
 
-/** The address of all nodes of a link (RFC 4291, 2.7.1). */
+/** The multicast address of all nodes of a link (RFC 4291, 2.7.1). */
 const ALL_NODES = 'ff02::1'
 
-/** Throws EINVAL for a group that is none, ENODEV when there is no such interface, or none that could be used. */
+/** Throws EINVAL for an invalid group, ENODEV if there is no such interface or none that can be used. */
 export function chooseNetwork(choice: NetworkChoice, env: NodeJS.ProcessEnv = process.env): Network {
   const name = choice.interface ?? env['ZSYS_INTERFACE'] ?? ''
   const { family, group } = groupOf(choice, env)
   if (name === '*') {
-    const [any, everybody] = family === 6 ? ['::', ALL_NODES] : ['0.0.0.0', '255.255.255.255']
+    const [any, all] = family === 6 ? ['::', ALL_NODES] : ['0.0.0.0', '255.255.255.255']
     return {
       family,
       hostname: '*',
       source: any,
-      target: group ?? everybody,
+      target: group ?? all,
       membership: group === undefined ? undefined : { on: undefined },
     }
   }
   const found = find(name, family, group !== undefined)
   if (found === undefined) {
-    throw new ZmqError(
-      'ENODEV',
-      `${name === '' ? 'no interface' : `no interface ${JSON.stringify(name)}`} is there for beacons over IPv${family}`,
-    )
+    throw new ZmqError('ENODEV', `there is no interface ${name === '' ? '' : `${JSON.stringify(name)} `}for beacons over IPv${family}`)
   }
   const { address, broadcast = '' } = found
   if (group === undefined) return { family, hostname: address, source: address, target: broadcast, membership: undefined }
@@ -65,7 +58,7 @@ export function chooseNetwork(choice: NetworkChoice, env: NodeJS.ProcessEnv = pr
   return { family, hostname: address, source: address, target: group, membership: { on } }
 }
 
-/** Every address of this machine, as a datagram names its sender. */
+/** All addresses of this machine, in the form in which a datagram names its sender. */
 export function ownAddresses(): Set<string> {
   return new Set(interfaces().map(({ address }) => address))
 }
@@ -81,17 +74,17 @@ function groupOf({ ipv6, group }: NetworkChoice, env: NodeJS.ProcessEnv): { fami
 function checked(group: string): string {
   const first = Number.parseInt(group, 10)
   if (net().isIPv4(group) ? first >= 224 && first <= 239 : net().isIPv6(group) && /^ff/i.test(group)) return group
-  throw new ZmqError('EINVAL', `${JSON.stringify(group)} is no multicast group`)
+  throw new ZmqError('EINVAL', `${JSON.stringify(group)} is not a multicast group`)
 }
 
-/** The interface of that name, or the first that is no loopback. To broadcast it needs an address for everybody. */
+/** The interface of that name, or the first that is not a loopback. For broadcast it needs a broadcast address. */
 function find(name: string, family: 4 | 6, multicast: boolean): NetworkInterface | undefined {
   return interfaces().find(
     (each) => (name === '' ? !each.internal : each.name === name) && each.family === family && (multicast || each.broadcast !== undefined),
   )
 }
 
-/** Loaded when a beacon is configured: it takes long. */
+/** Loaded when a beacon is configured, since loading takes long. */
 function net(): typeof Net {
   return process.getBuiltinModule('node:net')
 }

@@ -1,13 +1,10 @@
-/**
- * Who was heard lately, by address, and how many more beacons may come from there at once. It is bounded, whatever addresses are made
- * up: the one not heard of for longest is forgotten.
- */
+/** The rate of beacons of each address, as token buckets. Its size is limited: the address that was silent for longest is forgotten. */
 import type { Runtime } from '@tszmq/sockets'
 
-interface Heard {
-  /** Beacons that may come at once. */
+interface Bucket {
+  /** The number of beacons that are admitted at once. */
   left: number
-  /** When that was. */
+  /** The time at which `left` was computed. */
   at: number
 }
 
@@ -15,9 +12,9 @@ export class PeerTable {
   readonly #runtime: Runtime
   readonly #maxPeers: number
   readonly #perSecond: number
-  readonly #heard = new Map<string, Heard>()
+  readonly #buckets = new Map<string, Bucket>()
 
-  /** `perSecond` beacons of an address a second, and at most as many at once. */
+  /** Admits `perSecond` beacons of one address a second, and at most as many at once. */
   constructor(runtime: Runtime, maxPeers: number, perSecond: number) {
     this.#runtime = runtime
     this.#maxPeers = maxPeers
@@ -25,25 +22,25 @@ export class PeerTable {
   }
 
   get size(): number {
-    return this.#heard.size
+    return this.#buckets.size
   }
 
-  /** Whether one more beacon of `address` may come. */
-  take(address: string): boolean {
+  /** Counts a beacon of `address`. Returns false if it is one too many. */
+  admit(address: string): boolean {
     const now = this.#runtime.now()
-    const heard = this.#heard.get(address) ?? { left: this.#perSecond, at: now }
-    heard.left = Math.min(this.#perSecond, heard.left + ((now - heard.at) * this.#perSecond) / 1000)
-    heard.at = now
-    this.#heard.delete(address) // so that it is the last one
-    this.#heard.set(address, heard)
-    if (this.#heard.size > this.#maxPeers) this.#forget()
-    if (heard.left < 1) return false
-    heard.left--
+    const bucket = this.#buckets.get(address) ?? { left: this.#perSecond, at: now }
+    bucket.left = Math.min(this.#perSecond, bucket.left + ((now - bucket.at) * this.#perSecond) / 1000)
+    bucket.at = now
+    this.#buckets.delete(address) // so that it is the last one
+    this.#buckets.set(address, bucket)
+    if (this.#buckets.size > this.#maxPeers) this.#forget()
+    if (bucket.left < 1) return false
+    bucket.left--
     return true
   }
 
   #forget(): void {
-    const [oldest] = this.#heard.keys()
-    if (oldest !== undefined) this.#heard.delete(oldest)
+    const [oldest] = this.#buckets.keys()
+    if (oldest !== undefined) this.#buckets.delete(oldest)
   }
 }

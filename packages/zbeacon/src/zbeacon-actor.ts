@@ -6,7 +6,7 @@ import type { CommandsOf } from '@tszmq/zactor/internal'
 import { openLink } from './beacon-link.ts'
 import type { OpenLink } from './beacon-link.ts'
 import { BeaconNode } from './beacon-node.ts'
-import type { BeaconDrops } from './beacon-sieve.ts'
+import type { BeaconDrops } from './beacon-filter.ts'
 import type { NetworkChoice } from './network.ts'
 import { PeerTable } from './peer-table.ts'
 

@@ -8,7 +8,7 @@ import { TypedActor } from '@tszmq/zactor'
 import type { Zactor } from '@tszmq/zactor'
 import { KeepLatest, startTyped } from '@tszmq/zactor/internal'
 import type { TypedActorOptions } from '@tszmq/zactor/internal'
-import type { BeaconDrops } from './beacon-sieve.ts'
+import type { BeaconDrops } from './beacon-filter.ts'
 import { zbeacon } from './zbeacon-actor.ts'
 import type { ZbeaconArgs, ZbeaconCommands } from './zbeacon-actor.ts'
 

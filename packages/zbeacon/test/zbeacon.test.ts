@@ -223,7 +223,7 @@ describe('the commands of CZMQ', () => {
     await using beacon = await loopback.start({ interface: 'nosuch0' })
     await expect(beacon.configure(port)).rejects.toMatchObject({
       code: 'ENODEV',
-      message: 'no interface "nosuch0" is there for beacons over IPv4',
+      message: 'there is no interface "nosuch0" for beacons over IPv4',
     })
     await beacon.actor.send(['CONFIGURE', port])
     expect(String(await beacon.actor.receive())).toBe('')

@@ -1,8 +1,8 @@
-/** The events of zmq_socket_monitor: CZMQ's names and libzmq's numbers, one bit each, and masks of them. PIPES_STATS is a draft, and not here. */
+/** The events of zmq_socket_monitor: CZMQ's names, libzmq's numbers, one bit each, and masks of them. The draft PIPES_STATS is left out. */
 import { ZmqError } from '@tszmq/sockets'
 import { checkString } from '@tszmq/sockets/internal'
 
-/** What CZMQ calls each event (zmonitor), and its number in libzmq (`ZMQ_EVENT_…`). */
+/** CZMQ's name of each event (zmonitor), and its number in libzmq (`ZMQ_EVENT_…`). */
 export const MONITOR_EVENTS = {
   CONNECTED: 0x0001,
   CONNECT_DELAYED: 0x0002,
@@ -21,9 +21,10 @@ export const MONITOR_EVENTS = {
   HANDSHAKE_FAILED_AUTH: 0x4000,
 } as const
 
+/** CZMQ's name of an event. */
 export type MonitorEventName = keyof typeof MONITOR_EVENTS
 
-/** What may be listened to; ALL is every event. */
+/** An event that can be monitored; `ALL` is every event. */
 export type MonitorEventType = MonitorEventName | 'ALL'
 
 /** ZMQ_EVENT_ALL. */
@@ -31,12 +32,12 @@ export const ALL_MONITOR_EVENTS = 0xffff
 
 const NAMES = new Map<number, MonitorEventName>(Object.entries(MONITOR_EVENTS).map(([name, bit]) => [bit, name as MonitorEventName]))
 
-/** CZMQ's name of a number; UNKNOWN for what is none. */
+/** CZMQ's name of a number; UNKNOWN if it has none. */
 export function monitorEventName(event: number): MonitorEventName | 'UNKNOWN' {
   return NAMES.get(event) ?? 'UNKNOWN'
 }
 
-/** The mask of those events. Throws EINVAL for a name that is none. */
+/** The mask of several events. Throws EINVAL for an unknown name. */
 export function monitorEventMask(types: readonly string[]): number {
   let mask = 0
   for (const type of types) {

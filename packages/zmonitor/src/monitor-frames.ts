@@ -1,7 +1,4 @@
-/**
- * The frames of a monitor event, of both versions of zmq_socket_monitor_versioned, in the byte order of the machine: they never leave
- * it. What is neither is refused.
- */
+/** Encodes and decodes the frames of a monitor event, in both versions of zmq_socket_monitor_versioned and the byte order of the machine. */
 import { endianness } from 'node:os'
 import { ZmqError } from '@tszmq/sockets'
 import { kindOf } from '@tszmq/sockets/internal'
@@ -10,22 +7,22 @@ import type { MonitorEventName } from './monitor-events.ts'
 import type { PlacedEvent } from './socket-event.ts'
 
 /**
- * 1: `[event u16, value u32] [address]`, as zmq_socket_monitor has it. 2, a draft of libzmq: `[event u64] [count u64] [value u64]`,
- * as often as `count` says, `[local address] [remote address]`.
+ * Version 1, of zmq_socket_monitor: `[event u16, value u32] [address]`. Version 2, a draft of libzmq: `[event u64] [count u64]`, then `count`
+ * frames `[value u64]`, then `[local address] [remote address]`.
  */
 export type MonitorVersion = 1 | 2
 
-/** An event as its frames tell it. */
+/** A decoded monitor event. */
 export interface ParsedMonitorEvent {
-  /** CZMQ's name; UNKNOWN for a number that has none here. */
+  /** CZMQ's name; UNKNOWN for any other number. */
   readonly name: MonitorEventName | 'UNKNOWN'
   /** libzmq's number, one of `MONITOR_EVENTS`. */
   readonly event: number
-  /** The first of `values`; -1 where there is no file descriptor. */
+  /** The first of `values`; -1 if libzmq has a file descriptor there and we have none. */
   readonly value: number
-  /** Version 1 has one. */
+  /** All values. Version 1 has one. */
   readonly values: readonly number[]
-  /** The endpoint as it was bound or connected to: of version 2 the local address or, where that is empty, the remote one. */
+  /** The endpoint as it was bound or connected to. In version 2 it is the local address or, if that is empty, the remote one. */
   readonly address: string
   /** Version 2 only. */
   readonly localAddress?: string
@@ -54,8 +51,8 @@ export function encodeMonitorEvent({ name, value, address, local, remote }: Plac
 }
 
 /**
- * What the frames of an event say, of version 1 or 2. Values are signed, as C programs take them, and those beyond 2^53 lose precision.
- * Throws EINVAL for a message that is no event.
+ * Decodes the frames of an event, of version 1 or 2. Values are signed, as in C programs; values beyond 2^53 lose precision. Throws EINVAL for
+ * any other message.
  */
 export function parseMonitorEvent(frames: readonly Uint8Array[]): ParsedMonitorEvent {
   if (!Array.isArray(frames)) throw new TypeError(`frames must be an array, not ${kindOf(frames)}`)

@@ -1,8 +1,8 @@
-/** The numbers that libzmq has for faults of a peer (`ZMQ_PROTOCOL_ERROR_…`). What libzmq does not tell apart is unspecified. */
+/** libzmq's numbers of protocol errors (`ZMQ_PROTOCOL_ERROR_…`). An error without a number of its own is unspecified. */
 
 const ZMTP_UNSPECIFIED = 0x10000000
 
-/** By our codes. Those that are not here have no number of their own in libzmq. */
+/** The numbers by our error codes. */
 const NUMBERS: Readonly<Record<string, number>> = {
   ERR_ZMTP_UNEXPECTED_COMMAND: 0x10000001,
   ERR_ZMTP_INVALID_SEQUENCE: 0x10000002,

@@ -1,10 +1,10 @@
-/** An event of one of our sockets as libzmq would tell it. What libzmq has no event for is not told. */
+/** Translates an event of our sockets to one of libzmq. */
 import { constants } from 'node:os'
 import type { Event } from '@tszmq/sockets'
 import { protocolErrorNumber } from './protocol-errors.ts'
 import type { MonitorEventName } from './monitor-events.ts'
 
-/** One event, as CZMQ's zmonitor tells it. */
+/** One event, as CZMQ's zmonitor sends it. */
 export interface MonitorEvent {
   readonly name: MonitorEventName
   /**
@@ -17,16 +17,16 @@ export interface MonitorEvent {
   readonly address: string
 }
 
-/** The same, with where the peer is, as far as that is known. */
+/** A monitor event with both addresses, as far as they are known. */
 export interface PlacedEvent extends MonitorEvent {
   readonly local: string
   readonly remote: string
 }
 
-/** libzmq's retired_fd: Node tells nobody its descriptors. */
+/** libzmq's retired_fd, since Node does not show file descriptors. */
 const NO_DESCRIPTOR = -1
 
-/** What an int of C holds. */
+/** The greatest `int` of C. */
 const MAX_VALUE = 0x7fffffff
 
 /** Undefined for an event that libzmq does not have: `connect:stop`, `connect:stalled`, `drop`, `handover`, `routing-id:taken`. */
@@ -47,7 +47,7 @@ export function monitorEvent(event: Event): PlacedEvent | undefined {
     case 'accept:error':
       return bound('ACCEPT_FAILED', event, errnoOf(event.error))
     case 'close':
-      // Only an attempt to connect fails in closing.
+      // Only an attempt to connect is closed with an error.
       return event.error === undefined ? bound('CLOSED', event, NO_DESCRIPTOR) : connecting('CLOSED', event, NO_DESCRIPTOR)
     case 'close:error':
       return bound('CLOSE_FAILED', event, errnoOf(event.error))
@@ -58,7 +58,7 @@ export function monitorEvent(event: Event): PlacedEvent | undefined {
   }
 }
 
-/** What happens to a connection, whichever side made it. */
+/** Events of a connection, whichever side made it. */
 function ofConnection(event: Event): PlacedEvent | undefined {
   switch (event.type) {
     case 'disconnect':
@@ -81,7 +81,7 @@ interface At {
   readonly remote?: string
 }
 
-/** Where we connect from is not known. */
+/** The local address of a connection that we make is not known. */
 function connecting(name: MonitorEventName, { address }: At, value: number): PlacedEvent {
   return { name, value, address, local: '', remote: address }
 }
@@ -90,7 +90,7 @@ function bound(name: MonitorEventName, { address, remote = '' }: At, value: numb
   return { name, value, address, local: address, remote }
 }
 
-/** Who connects is told that the peer is where it connected to; a peer that came over ipc has no other address than ours either. */
+/** The remote address is the endpoint for the side that connects. A peer over ipc has no other address either, so it counts as bound. */
 function between(name: MonitorEventName, at: At, value: number): PlacedEvent {
   return at.remote === at.address && !at.address.startsWith('ipc://') ? connecting(name, at, value) : bound(name, at, value)
 }
@@ -98,7 +98,7 @@ function between(name: MonitorEventName, at: At, value: number): PlacedEvent {
 /** The system's or libzmq's number of an error; 0 where it has none. */
 function errnoOf(error: { readonly code?: string; readonly errno?: number }): number {
   const { code = '', errno = 0 } = error
-  // A transport that is not ours may have anything there.
+  // A transport of the application may have any value there.
   if (Number.isInteger(errno) && errno !== 0) return Math.min(Math.abs(errno), MAX_VALUE)
   return (constants.errno as Record<string, number>)[code] ?? 0
 }

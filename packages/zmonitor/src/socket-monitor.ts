@@ -1,7 +1,4 @@
-/**
- * What zmq_socket_monitor does: the events of a socket as frames on a PAIR that is bound in process, for code ported from C. It never
- * waits for its reader, and keeps the last 10,000 events that are not read.
- */
+/** zmq_socket_monitor: sends the events of a socket as frames on a PAIR at an inproc endpoint, for code ported from C. */
 import type { Event, Socket } from '@tszmq/sockets'
 import { Pair, ZmqError } from '@tszmq/sockets'
 import { checkObject, checkString, Ring } from '@tszmq/sockets/internal'
@@ -13,13 +10,13 @@ import { monitorEvent } from './socket-event.ts'
 import { checkSocket } from './zmonitor-actor.ts'
 
 export interface SocketMonitorOptions {
-  /** Which events: numbers of `MONITOR_EVENTS`, joined by `|`. All by default. */
+  /** The events to send: numbers of `MONITOR_EVENTS`, joined by `|`. Default all. */
   readonly events?: number
-  /** Of their frames; 1 by default. */
+  /** The version of the frames. Default 1. */
   readonly version?: MonitorVersion
 }
 
-/** Beyond what the PAIR has room for. */
+/** Maximum number of unread events beyond those in the PAIR. The oldest are dropped. */
 const MAX_WAITING = 10_000
 
 /**
@@ -32,7 +29,7 @@ const MAX_WAITING = 10_000
  */
 export class SocketMonitor {
   readonly endpoint: string
-  /** Events that went because nobody read them. */
+  /** The number of events that were dropped unread. */
   dropped = 0
   readonly #pair: Pair
   readonly #events: number
@@ -42,8 +39,8 @@ export class SocketMonitor {
   readonly #traffic: Traffic
 
   /**
-   * `endpoint`: of the scheme inproc, in the context of the socket. Any number of monitors may be at one socket. Throws EPROTONOSUPPORT
-   * for another scheme, EINVAL, EBADF when the socket is closed, and EADDRINUSE, EMFILE, ETERM as a PAIR does.
+   * Binds a PAIR to `endpoint`, which is an inproc endpoint in the context of the socket. A socket may have any number of monitors. Throws
+   * EPROTONOSUPPORT for another scheme, EINVAL, EBADF if the socket is closed, and EADDRINUSE, EMFILE and ETERM as a PAIR.
    */
   constructor(socket: Socket, endpoint: string, options: SocketMonitorOptions = {}) {
     checkObject('options', options)
@@ -62,28 +59,28 @@ export class SocketMonitor {
       throw error
     }
     this.#traffic = this.#pair.watch(() => this.#flush())
-    this.#untap = socket.tap((event) => this.#tell(event))
+    this.#untap = socket.tap((event) => this.#send(event))
   }
 
-  /** It was stopped, or its socket is gone. */
+  /** True if the monitor was stopped or its socket is closed. */
   get stopped(): boolean {
     return this.#pair.closed
   }
 
-  /** As zmq_socket_monitor without an endpoint: MONITOR_STOPPED is the last event. Safe to call twice. */
+  /** Sends MONITOR_STOPPED as the last event, and closes the PAIR (zmq_socket_monitor with NULL). Safe to call twice. */
   stop(): void {
-    if (!this.stopped) this.#tell({ type: 'end' })
+    if (!this.stopped) this.#send({ type: 'end' })
   }
 
   [Symbol.dispose](): void {
     this.stop()
   }
 
-  #tell(event: Event): void {
+  #send(event: Event): void {
     if (this.stopped) return
-    const told = monitorEvent(event)
-    if (told !== undefined && (this.#events & MONITOR_EVENTS[told.name]) !== 0) {
-      this.#waiting.push(encodeMonitorEvent(told, this.#version))
+    const monitored = monitorEvent(event)
+    if (monitored !== undefined && (this.#events & MONITOR_EVENTS[monitored.name]) !== 0) {
+      this.#waiting.push(encodeMonitorEvent(monitored, this.#version))
       this.#flush()
     }
     if (event.type === 'end') return this.#end()

@@ -1,7 +1,7 @@
-/** What the sockets of a proxy are made with, beside what its commands say. It refuses parts that a proxy does not have, and other options. */
+/** The socket options of a proxy that are set at its start. */
 import type { ProxySide } from '@tszmq/sockets'
 
-/** What has a socket, by its name. */
+/** The parts of a proxy that have a socket. */
 export type ProxyPart = ProxySide | 'control'
 
 export interface EndSocketOptions {
@@ -15,7 +15,7 @@ export type EndSockets = Readonly<Partial<Record<ProxyPart, EndSocketOptions>>>
 const PARTS: readonly string[] = ['frontEnd', 'backEnd', 'control'] satisfies ProxyPart[]
 const OPTIONS: readonly string[] = ['sendHighWaterMark', 'receiveHighWaterMark', 'linger'] satisfies (keyof EndSocketOptions)[]
 
-/** Throws TypeError. What the type of a socket does not have shows when it is made. */
+/** Throws TypeError for an unknown part or option. */
 export function checkEndSockets(sockets: EndSockets): void {
   for (const [part, options] of Object.entries(sockets)) {
     if (!PARTS.includes(part)) throw new TypeError(`sockets has ${PARTS.join(', ')}, not ${JSON.stringify(part)}`)

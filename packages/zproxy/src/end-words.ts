@@ -1,7 +1,7 @@
-/** The frames of FRONTEND and BACKEND behind the endpoints: topics, and heartbeats by name and milliseconds. It refuses a name alone. */
+/** The frames of FRONTEND and BACKEND after the endpoints: topics, and heartbeat options as a name and milliseconds. */
 import { ZmqError } from '@tszmq/sockets'
 
-/** The options of a socket that a word sets by the one after it. */
+/** Names on the wire, and the socket option that the next frame sets. */
 const HEARTBEATS = {
   HEARTBEAT_IVL: 'heartbeatInterval',
   HEARTBEAT_TTL: 'heartbeatTimeToLive',
@@ -13,7 +13,7 @@ type HeartbeatName = keyof typeof HEARTBEATS
 /** In milliseconds. */
 export type Heartbeats = Partial<Record<(typeof HEARTBEATS)[HeartbeatName], number>>
 
-/** A topic that is called as a heartbeat is said twice: CZMQ has no way to say it, and one that is followed by itself would be a mistake. */
+/** A topic with the name of a heartbeat option is sent twice, since CZMQ has no way to send it. */
 export function endWords(topics: readonly (Uint8Array | string)[], heartbeats: Heartbeats): (Uint8Array | number | string)[] {
   const timed = Object.entries(HEARTBEATS).flatMap(([name, option]) => {
     const ms = heartbeats[option]
@@ -22,7 +22,7 @@ export function endWords(topics: readonly (Uint8Array | string)[], heartbeats: H
   return [...timed, ...topics.flatMap((topic) => (isHeartbeat(octets(topic)) ? [topic, topic] : [topic]))]
 }
 
-/** What the words say. Throws EINVAL for a heartbeat that no milliseconds follow. */
+/** Reads the frames. Throws EINVAL for a heartbeat name without milliseconds. */
 export function readEndWords(words: readonly Buffer[]): { topics: Buffer[]; heartbeats: Heartbeats } {
   const topics: Buffer[] = []
   const heartbeats: Heartbeats = {}
@@ -44,7 +44,7 @@ function isHeartbeat(name: string): name is HeartbeatName {
   return Object.hasOwn(HEARTBEATS, name)
 }
 
-/** Byte by byte, so that no two topics look the same. */
+/** One character for each byte, so that different topics stay different. */
 function octets(word: Uint8Array | string): string {
   return Buffer.from(word as Uint8Array).toString('latin1')
 }

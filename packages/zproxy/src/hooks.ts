@@ -1,23 +1,23 @@
-/** What an application does to messages on their way: a filter, then a transform. Whatever goes wrong in one drops that message only. */
+/** The hooks of an application for messages on their way: a filter, then a transform. A hook that fails drops its message only. */
 import type { MessageLike, ProxyHook, ProxySide } from '@tszmq/sockets'
 import { toMessage } from '@tszmq/sockets/internal'
 
 export interface ProxyHooks {
-  /** Whether a message goes on. */
+  /** Returns true to forward the message, false to drop it. */
   readonly filter?: (message: Buffer[], from: ProxySide) => boolean
-  /** What goes on in its place. Frames may have other owners too: make new ones instead of writing into them. */
+  /** Returns the message to forward instead. Frames may be shared: make new ones, do not write into them. */
   readonly transform?: (message: Buffer[], from: ProxySide) => MessageLike | MessageLike[]
 }
 
-/** Messages that a hook kept from going on. */
+/** Counts of messages that the hooks dropped. */
 export interface ProxyDrops {
-  /** The filter said false. */
+  /** The filter returned false. */
   filtered: number
-  /** A hook threw, or gave what makes no sense. */
+  /** A hook threw, or returned a value of a wrong type. */
   failed: number
 }
 
-/** Throws TypeError for a hook that cannot be called. */
+/** Throws TypeError for a hook that is not a function. */
 export function checkHooks(hooks: ProxyHooks): void {
   for (const name of ['filter', 'transform'] as const) {
     const hook: unknown = hooks[name]
@@ -25,7 +25,7 @@ export function checkHooks(hooks: ProxyHooks): void {
   }
 }
 
-/** Undefined where there is nothing to do. `failed` is told why a message was dropped. */
+/** Joins both hooks; undefined if there is none. `failed` is called with the error if a hook fails. */
 export function proxyHook(
   { filter, transform }: ProxyHooks,
   drops: ProxyDrops,
@@ -48,19 +48,19 @@ export function proxyHook(
 }
 
 function verdict(answer: unknown): boolean {
-  atOnce(answer)
+  checkSynchronous(answer)
   if (typeof answer === 'boolean') return answer
   throw new TypeError(`a filter answers true or false, not ${typeof answer}`)
 }
 
 function frames(answer: unknown): Buffer[] {
-  atOnce(answer)
+  checkSynchronous(answer)
   if (answer === undefined) throw new TypeError('a transform returned no message')
   return toMessage(answer as MessageLike | MessageLike[]) as Buffer[]
 }
 
-/** Messages keep their order, and none waits for a hook: so a promise is no answer, and what it comes to is nobody's. */
-function atOnce(answer: unknown): void {
+/** Throws TypeError for a promise: messages keep their order and do not wait for a hook. */
+function checkSynchronous(answer: unknown): void {
   if (typeof answer !== 'object' || answer === null || !('then' in answer)) return
   void Promise.resolve(answer).catch(() => undefined)
   throw new TypeError('a hook answers at once, not by a promise')

@@ -1,6 +1,6 @@
 /**
- * Steers a proxy by a control socket (zmq_proxy_steerable): REP or PAIR, in process or with peers that somebody answers for. It refuses
- * every other socket and door at once, and answers a command that it does not know; neither hurts the proxy.
+ * Steers a proxy by a control socket (zmq_proxy_steerable), a REP or PAIR. The control takes commands in process, or over a transport if an
+ * authenticator decides about each peer.
  */
 import type { Authenticate, Context, Pair, ProxyStatistics, Reply } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
@@ -8,28 +8,28 @@ import { hasZapHandler } from '@tszmq/sockets/internal'
 import type { Traffic } from '@tszmq/sockets/internal'
 import { encodeStatistics } from './statistics-frames.ts'
 
-/** What is steered: a `Proxy`, or whatever has its verbs. */
+/** The steered object: a `Proxy`, or another object with these methods. */
 export interface Steerable {
   pause(): void
   resume(): void
   terminate(): void
-  /** As `terminate()`, before `run()` too. Without it `terminate()` is called. */
+  /** As `terminate()`, but also before `run()`. If it is left out, `terminate()` is called. */
   end?(): void
   statistics(): ProxyStatistics
 }
 
-/** What a control socket is: one that answers each command, or one that answers those that ask for something. */
+/** A REP answers each command, a PAIR only STATISTICS and refusals. */
 export type ControlSocket = Reply | Pair
 
 const VERBS = ['pause', 'resume', 'terminate', 'statistics'] as const satisfies (keyof Steerable)[]
 
-/** Commands of one burst: traffic has its turn between two of them. */
+/** Maximum number of commands in one turn of the event loop, so that they do not starve the traffic. */
 const BURST = 100
 
 const PAIR = 0
 const REP = 4
 
-/** What a REP answers when there is nothing to say: whoever asked has to be answered. */
+/** The answer of a REP to a command without a reply: a REQ needs one. */
 const DONE = Buffer.alloc(0)
 
 /**
@@ -48,19 +48,20 @@ export class Steering implements AsyncDisposable {
   readonly #control: ControlSocket
   readonly #traffic: Traffic
   readonly #answersAll: boolean
-  readonly #obey = (): void => this.#serve()
-  /** An answer that its PAIR has no room for. No command is read before it has gone, so that there is never more than one. */
-  #kept: Buffer[] | undefined = undefined
-  #decides: Authenticate | undefined = undefined
+  readonly #serveOnce = (): void => this.#serve()
+  /** An answer that waits for room. No command is read before it is sent, so there is never more than one. */
+  #unsent: Buffer[] | undefined = undefined
+  #authenticate: Authenticate | undefined = undefined
   #scheduled = false
-  #over = false
+  #closed = false
 
   /**
-   * From now on `control` is the steering's, and closed with it. Throws EINVAL when it is no REP or PAIR, or has an endpoint already:
-   * who may come there was never looked at; TypeError for what cannot be steered.
+   * Takes over `control`, and closes it at the end. Throws EINVAL if it is not a REP or PAIR, or has an endpoint already, whose peers were not
+   * checked. Throws TypeError if `proxy` lacks a method.
    */
   constructor(proxy: Steerable, control: ControlSocket) {
-    for (const verb of VERBS) if (typeof proxy[verb] !== 'function') throw new TypeError(`what is steered has ${verb}(), as a Proxy has`)
+    for (const verb of VERBS)
+      if (typeof proxy[verb] !== 'function') throw new TypeError(`the steered object must have ${verb}(), as a Proxy`)
     if (control.type !== REP && control.type !== PAIR) throw new ZmqError('EINVAL', 'a control socket is a REP or a PAIR')
     if (control.closed) throw new ZmqError('EBADF', 'the control socket is closed')
     if (control.lastEndpoint !== null) {
@@ -73,25 +74,25 @@ export class Steering implements AsyncDisposable {
     this.#guard()
   }
 
-  /** That of the control socket. */
+  /** The context of the control socket. */
   get context(): Context {
     return this.#control.context
   }
 
   /**
-   * Takes commands at `endpoint`: `inproc://…`, or where the control socket is a server of PLAIN or CURVE and somebody decides who comes
-   * in: its `authenticate`, or the ZAP handler of its context, which CURVE needs a `zapDomain` for. Who is decided about by neither is
-   * refused. Resolves to the real endpoint. Rejects with EACCES where anybody could come in, or as `bind()` of a socket.
+   * Takes commands at `endpoint`. For a scheme other than inproc the control must be a server of PLAIN or CURVE, and its option `authenticate` or
+   * the ZAP handler of its context must decide about each peer; with a ZAP handler CURVE also needs a `zapDomain`. A peer without a decision is
+   * refused. Resolves to the real endpoint. Rejects with EACCES if any peer could send commands, or as `bind()` of a socket.
    */
   async bind(endpoint: string): Promise<string> {
     if (isInproc(endpoint)) return this.#control.bind(endpoint)
-    const why = this.#open()
+    const why = this.#whyOpen()
     if (why !== undefined) throw new ZmqError('EACCES', `a control socket at ${endpoint} ${why}`, { address: endpoint })
     this.#guard()
     return this.#control.bind(endpoint)
   }
 
-  /** Takes commands from whoever is bound to `endpoint`, in process. Throws EACCES elsewhere, or as `connect()` of a socket. */
+  /** Takes commands from the peer that is bound to `endpoint`, in process. Throws EACCES for another scheme, or as `connect()` of a socket. */
   connect(endpoint: string): void {
     if (!isInproc(endpoint)) {
       throw new ZmqError('EACCES', `a control socket connects in process only, not to ${endpoint}: bind it`, { address: endpoint })
@@ -99,33 +100,33 @@ export class Steering implements AsyncDisposable {
     this.#control.connect(endpoint)
   }
 
-  /** Takes no more commands, and closes the control socket; the proxy goes on. Answers may still take its `linger`. */
+  /** Takes no more commands, and closes the control socket. The proxy goes on. Answers are still sent for as long as the `linger` of the socket. */
   close(): void {
-    this.#over = true
-    this.#kept = undefined
+    this.#closed = true
+    this.#unsent = undefined
     this.#traffic.stop()
     this.#control.close()
   }
 
-  /** `close()`, and waits until all connections of the control socket are gone. */
+  /** As `close()`, and resolves when all connections of the control socket are closed. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close()
     await this.#control[Symbol.asyncDispose]()
   }
 
-  /** Why anybody could come in by a wire; undefined if nobody can who was not decided about. */
-  #open(): string | undefined {
+  /** The reason why any peer could send commands over a transport; undefined if none can. */
+  #whyOpen(): string | undefined {
     const { plainServer, curveServer, securityMechanisms, authenticate, zapDomain, context } = this.#control
     const mechanisms = securityMechanisms ?? [plainServer ? 'plain' : curveServer ? 'curve' : 'null']
     if (mechanisms.includes('null')) return 'must be a server of PLAIN or CURVE, or in process'
     if (authenticate !== null) return undefined
-    if (!hasZapHandler(context.inproc)) return 'needs somebody who decides: an authenticate callback, or a ZAP handler'
+    if (!hasZapHandler(context.inproc)) return 'needs an authenticator: an authenticate callback, or a ZAP handler'
     if (mechanisms.includes('curve') && (zapDomain ?? '') === '')
-      return 'needs a zapDomain: without one CURVE lets anybody in when the ZAP handler goes'
+      return 'needs a zapDomain: without one CURVE admits any peer when the ZAP handler is closed'
     return undefined
   }
 
-  /** What is left open by `authenticate`, or by nobody being there, is no. */
+  /** A peer is refused if `authenticate` returns undefined, or if no handler is set. */
   #guard(): void {
     const control = this.#control
     if ((control.zapDomain ?? '') !== '') {
@@ -133,42 +134,42 @@ export class Steering implements AsyncDisposable {
       return
     }
     const { authenticate } = control
-    if (authenticate === null || authenticate === this.#decides) return
-    this.#decides = async (request) => (await authenticate(request)) ?? false
-    control.authenticate = this.#decides
+    if (authenticate === null || authenticate === this.#authenticate) return
+    this.#authenticate = async (request) => (await authenticate(request)) ?? false
+    control.authenticate = this.#authenticate
   }
 
-  /** Something changed at the control socket: look once, when all that happens now has happened. */
+  /** Called when the control socket changed: serves once in a later turn. */
   #schedule(): void {
-    if (this.#scheduled || this.#over) return
+    if (this.#scheduled || this.#closed) return
     this.#scheduled = true
-    this.#control.context.runtime.defer(this.#obey)
+    this.#control.context.runtime.defer(this.#serveOnce)
   }
 
   #serve(): void {
     this.#scheduled = false
     for (let left = BURST; left > 0; left--) {
       if (this.#control.closed) this.close()
-      if (this.#over || !this.#answered() || !this.#traffic.pattern.readable) return
+      if (this.#closed || !this.#sendUnsent() || !this.#traffic.pattern.readable) return
       const command = this.#traffic.inbox.tryReceive()
       if (command === undefined) return
-      this.#kept = this.#execute(command as Buffer[])
+      this.#unsent = this.#execute(command as Buffer[])
     }
     this.#scheduled = true
-    this.#control.context.runtime.yield(this.#obey)
+    this.#control.context.runtime.yield(this.#serveOnce)
   }
 
-  /** False: an answer has to wait until there is room. That to a peer of a PAIR who has gone is nobody's; a REP knows by itself. */
-  #answered(): boolean {
-    if (this.#kept === undefined) return true
+  /** Sends the answer that waits. Returns false if there is still no room. An answer for a peer of a PAIR that is gone is dropped. */
+  #sendUnsent(): boolean {
+    if (this.#unsent === undefined) return true
     const { pattern, outbox } = this.#traffic
-    const there = this.#answersAll || pattern.source?.open === true
-    if (there && !outbox.trySend(this.#kept)) return false
-    this.#kept = undefined
+    const hasPeer = this.#answersAll || pattern.source?.open === true
+    if (hasPeer && !outbox.trySend(this.#unsent)) return false
+    this.#unsent = undefined
     return true
   }
 
-  /** The answer, if there is one. */
+  /** Carries a command out, and returns the answer if there is one. */
   #execute(command: Buffer[]): Buffer[] | undefined {
     const [name, ...more] = command
     const word = (name as Buffer).toString('latin1', 0, 100)
@@ -191,10 +192,10 @@ export class Steering implements AsyncDisposable {
     return this.#answersAll ? [DONE] : undefined
   }
 
-  /** The last answer goes before the end, which may close everything. */
+  /** The last answer is sent before the proxy ends, which may close the context. */
   #terminate(): void {
     if (this.#answersAll) this.#traffic.outbox.trySend([DONE])
-    this.#over = true
+    this.#closed = true
     if (this.#proxy.end === undefined) this.#proxy.terminate()
     else this.#proxy.end()
     this.close()

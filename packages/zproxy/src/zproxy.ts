@@ -1,4 +1,4 @@
-/** A proxy in the background (zproxy): switches messages between a front end and a back end. It starts when it has both. */
+/** A proxy in the background (zproxy): forwards messages between a front end and a back end, as soon as both are open. */
 import type { ProxySide, ProxyStatistics } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
 import { TypedActor } from '@tszmq/zactor'
@@ -17,18 +17,18 @@ import type { ZproxyArgs, ZproxyCommands } from './zproxy-actor.ts'
 export interface ZproxyOptions extends Omit<ZproxyArgs, 'drops' | 'failed'>, TypedActorOptions {}
 
 export interface ZproxyEndOptions {
-  /** Of a SUB or XSUB: what it subscribes to. */
+  /** The topics of a SUB or XSUB. Default none. */
   readonly topics?: readonly (Uint8Array | string)[]
-  /** HEARTBEAT_IVL in milliseconds; 0 is none. */
+  /** Milliseconds between heartbeats (HEARTBEAT_IVL); 0 is none. */
   readonly heartbeatInterval?: number
-  /** HEARTBEAT_TTL in milliseconds. */
+  /** Milliseconds that the peer waits for a heartbeat (HEARTBEAT_TTL). */
   readonly heartbeatTimeToLive?: number
-  /** HEARTBEAT_TIMEOUT in milliseconds. */
+  /** Milliseconds until a peer that does not answer is disconnected (HEARTBEAT_TIMEOUT). */
   readonly heartbeatTimeout?: number
 }
 
 export interface ZproxyEvents extends ZactorEvents {
-  /** A hook threw, or gave what makes no sense: the message was dropped. */
+  /** A hook threw, or returned a value of a wrong type. Its message was dropped. */
   'hook:error': (error: Error, from: ProxySide) => void
 }
 
@@ -51,7 +51,7 @@ export class Zproxy extends TypedActor<ZproxyCommands> {
     this.#failed = failed
   }
 
-  /** Rejects with EMFILE and ETERM as every socket does, and with a TypeError for hooks and `sockets` that are none. */
+  /** Starts a proxy. Rejects with EMFILE and ETERM as every socket does, and with TypeError for invalid hooks and `sockets`. */
   static async start(settings: ZproxyOptions = {}): Promise<Zproxy> {
     checkObject('options', settings)
     checkZproxyArgs(settings)
@@ -67,69 +67,69 @@ export class Zproxy extends TypedActor<ZproxyCommands> {
   }
 
   /**
-   * FRONTEND: a socket of that type at `endpoints`, separated by commas. Each is bound, or connected to when it begins with `>`.
-   * Resolves to what they really are. Rejects with EBUSY when there is one already, EINVAL, also for two types between which nothing can
-   * be forwarded such as PULL and SUB, or as `bind()` does; nothing changes then.
+   * Opens the front end (FRONTEND): a socket of that type at `endpoints`, which are separated by commas. Each is bound, or connected if it begins
+   * with `>`. Resolves to the real endpoints. Rejects with EBUSY if the front end is open already, EINVAL, or as `bind()`; nothing changes then.
+   * EINVAL is also the code for two types that cannot forward messages to each other, such as PULL and SUB.
    */
   frontEnd(type: ProxySocketType, endpoints: string, options: ZproxyEndOptions = {}): Promise<string> {
     return this.#open('frontEnd', type, endpoints, options)
   }
 
-  /** BACKEND: as `frontEnd`. */
+  /** Opens the back end (BACKEND). As `frontEnd`. */
   backEnd(type: ProxySocketType, endpoints: string, options: ZproxyEndOptions = {}): Promise<string> {
     return this.#open('backEnd', type, endpoints, options)
   }
 
-  /** CAPTURE: a PUSH that connects to `endpoint` gets what goes on, instead of the capture of before. Traffic never waits for it. */
+  /** Copies each forwarded message to a PUSH that connects to `endpoint` (CAPTURE). It replaces the capture of before. Traffic never waits for it. */
   capture(endpoint: string): Promise<void> {
     return this.actor.command(['CAPTURE', endpoint])
   }
 
   /**
-   * CONTROL: a socket at `endpoints` that takes the commands of zmq_proxy_steerable, see `Steering`. `TERMINATE` ends the actor. Resolves
-   * to where it really is. Rejects with EACCES where anybody could send some, or as `frontEnd`; nothing changes then.
+   * Opens a socket at `endpoints` that takes the commands of zmq_proxy_steerable, see `Steering` (CONTROL). `TERMINATE` ends the actor. Resolves
+   * to the real endpoints. Rejects with EACCES if any peer could send commands, or as `frontEnd`; nothing changes then.
    */
   async control(type: 'REP' | 'PAIR', endpoints: string): Promise<string> {
     await this.actor.command(['CONTROL', type, endpoints])
     return String(await this.#ask('LAST_ENDPOINT', 'CONTROL'))
   }
 
-  /** PAUSE: forwards nothing, and takes nothing; peers feel it as back-pressure. */
+  /** Stops reading and forwarding (PAUSE). Peers see back-pressure. */
   pause(): Promise<void> {
     return this.actor.command(['PAUSE'])
   }
 
-  /** RESUME. */
+  /** Forwards again (RESUME). */
   resume(): Promise<void> {
     return this.actor.command(['RESUME'])
   }
 
-  /** DOMAIN: the ZAP domain of one side or of the control, before it has its socket. Rejects with EBUSY later. */
+  /** Sets the ZAP domain of an end or of the control, before it is open (DOMAIN). Rejects with EBUSY after that. */
   domain(side: ProxyPart, domain: string): Promise<void> {
     return this.actor.command(['DOMAIN', NAMES[side], domain])
   }
 
-  /** PLAIN: peers of one side have to name themselves. Rejects as `domain`. */
+  /** Makes an end or the control a server of PLAIN, before it is open (PLAIN). Rejects as `domain`. */
   plain(side: ProxyPart): Promise<void> {
     return this.actor.command(['PLAIN', NAMES[side]])
   }
 
-  /** CURVE: one side is a server with these keys in Z85. Rejects with EINVAL when they do not belong together, or as `domain`. */
+  /** Makes an end or the control a server of CURVE with these keys in Z85, before it is open (CURVE). Rejects with EINVAL if the keys do not belong together, or as `domain`. */
   curve(side: ProxyPart, publicKey: string, secretKey: string): Promise<void> {
     return this.actor.command(['CURVE', NAMES[side], publicKey, secretKey])
   }
 
-  /** VERBOSE: tells the log of every command. */
+  /** Logs each command from now on (VERBOSE). */
   verbose(): Promise<void> {
     return this.actor.command(['VERBOSE'])
   }
 
-  /** STATISTICS: totals so far; answered whatever the traffic does. */
+  /** Resolves to the totals so far (STATISTICS), under any traffic. */
   async statistics(): Promise<ProxyStatistics> {
     return decodeStatistics(await this.#ask('STATISTICS'))
   }
 
-  /** What the hooks kept from going on. */
+  /** How many messages the hooks dropped, and why. */
   get drops(): Readonly<ProxyDrops> {
     return { ...this.#drops }
   }

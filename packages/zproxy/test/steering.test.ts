@@ -63,7 +63,7 @@ const byPair = () => steered(new Pair({ context }), new Pair({ context }))
 
 it('steers only what has the verbs of a proxy', () => {
   const control = own(new Reply({ context }))
-  expect(() => new Steering({} as Proxy, control)).toThrow(new TypeError('what is steered has pause(), as a Proxy has'))
+  expect(() => new Steering({} as Proxy, control)).toThrow(new TypeError('the steered object must have pause(), as a Proxy'))
 })
 
 describe('a steered proxy', () => {
@@ -308,8 +308,8 @@ describe('the door of a control socket', () => {
     const keys = curveKeyPair()
     const curve = { context, curveServer: true, curvePublicKey: keys.publicKey, curveSecretKey: keys.secretKey }
     const open: [ControlSocket, RegExp][] = [
-      [new Reply({ context, plainServer: true }), /somebody who decides/],
-      [new Pair(curve), /somebody who decides/],
+      [new Reply({ context, plainServer: true }), /needs an authenticator/],
+      [new Pair(curve), /needs an authenticator/],
       [new Reply({ context, ...LOGIN }), /server of PLAIN or CURVE/],
       [new Reply({ context, zapDomain: 'global', authenticate }), /server of PLAIN or CURVE/],
       [new Reply({ context, authenticate, securityMechanisms: ['plain', 'null'] }), /server of PLAIN or CURVE/],

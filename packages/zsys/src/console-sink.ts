@@ -1,4 +1,4 @@
-/** Lines of a log on the console: on stdout, as in CZMQ, or on stderr. */
+/** Writes the lines of a log to stdout, as CZMQ, or to stderr. */
 import type { LogSink } from './zlog.ts'
 
 export class ConsoleSink implements LogSink {

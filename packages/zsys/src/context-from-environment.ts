@@ -1,4 +1,4 @@
-/** A context as CZMQ's `ZSYS_*` variables say. Those that have no meaning here are told of in docs/actors/zsys.md. */
+/** Makes a context from CZMQ's `ZSYS_*` variables. docs/actors/zsys.md lists the variables that have no meaning here. */
 import { Context } from '@tszmq/sockets'
 import type { ContextOptions } from '@tszmq/sockets'
 import { checkObject } from '@tszmq/sockets/internal'
@@ -8,9 +8,9 @@ const INT_MAX = 0x7fffffff
 const MAX_SOCKETS = 65_535
 
 /**
- * ZSYS_MAX_SOCKETS, ZSYS_IPV6, and for new sockets ZSYS_LINGER (milliseconds, -1 for ever), ZSYS_SNDHWM and ZSYS_RCVHWM (messages, 0
- * without end). Sockets start with linger 0 without ZSYS_LINGER, as in CZMQ. `options` come before the variables. Throws EINVAL with
- * the name and the value of a variable that makes no sense.
+ * Makes a context from ZSYS_MAX_SOCKETS and ZSYS_IPV6. Defaults of its sockets come from ZSYS_LINGER (milliseconds, -1 is for ever), ZSYS_SNDHWM
+ * and ZSYS_RCVHWM (messages, 0 is no limit). Without ZSYS_LINGER sockets have linger 0, as in CZMQ. `options` take precedence over the
+ * variables. Throws EINVAL with the name and the value of an invalid variable.
  */
 export function contextFromEnvironment(env: NodeJS.ProcessEnv = process.env, options: ContextOptions = {}): Context {
   checkObject('env', env)

@@ -1,6 +1,6 @@
 /**
- * Lines of a log at the end of a file. Each is in the file when `write()` returns, so that the last words before an end are there too.
- * The file is opened by the first line, and tried again by the next where that fails. It waits for no reader of a FIFO.
+ * Appends the lines of a log to a file. A line is in the file when `write()` returns, so the last lines before a crash are kept. The first line
+ * opens the file; if that fails, the next line tries again. It does not wait for the reader of a FIFO.
  */
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import type { LogSink } from './zlog.ts'
@@ -17,7 +17,7 @@ export class FileSink implements LogSink {
     this.#path = path
   }
 
-  /** Throws the system's error when the line is not in the file, or not whole. Nothing after `close()`. */
+  /** Throws the system's error if the line was not written completely. Does nothing after `close()`. */
   write(line: string): void {
     if (this.#closed) return
     this.#file ??= openSync(this.#path, APPEND, 0o640)

@@ -1,4 +1,4 @@
-/** What a whole program needs. A list of names, no logic. */
+/** The parts that a whole program needs. A list of names, no logic. */
 export { ConsoleSink } from './console-sink.ts'
 export { contextFromEnvironment } from './context-from-environment.ts'
 export { FileSink } from './file-sink.ts'

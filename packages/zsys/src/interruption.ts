@@ -1,6 +1,6 @@
 /**
- * SIGINT and SIGTERM for a whole program: the first asks it to end, the second ends it at once. Nothing is installed before somebody
- * asks, and nothing stays when the last one has gone. Worker threads hear no signals: their owner ends them.
+ * SIGINT and SIGTERM for a whole program: the first one aborts a signal, the second one ends the process at once. Listeners are installed with
+ * the first `Interruption` and removed with the last. Worker threads get no signals: their owner ends them.
  */
 import { setMaxListeners } from 'node:events'
 import { constants } from 'node:os'
@@ -17,14 +17,14 @@ const users = new Set<AbortController>()
 let first: ZmqError | undefined
 
 function interrupt(signal: InterruptingSignal): void {
-  // What a shell says of a program that a signal ended.
+  // The exit code that a shell reports for a program which was ended by a signal.
   if (first !== undefined) process.exit(128 + constants.signals[signal])
-  first = new ZmqError('EINTR', `the program was told to end by ${signal}`)
+  first = new ZmqError('EINTR', `the program was interrupted by ${signal}`)
   for (const user of users) user.abort(first)
 }
 
 /**
- * While there is one, ^C and SIGTERM do not end the process. There may be any number.
+ * While there is at least one, ^C and SIGTERM do not end the process. There may be any number.
  *
  * ```ts
  * using interruption = new Interruption()
@@ -35,24 +35,24 @@ export class Interruption implements Disposable {
   readonly #controller = new AbortController()
 
   constructor() {
-    // A whole program may wait with one signal. Node takes more than ten listeners for a leak.
+    // A whole program may wait with one signal, and Node warns of a leak beyond ten listeners.
     setMaxListeners(0, this.#controller.signal)
     if (first !== undefined) this.#controller.abort(first)
     if (users.size === 0) for (const signal of SIGNALS) process.on(signal, interrupt)
     users.add(this.#controller)
   }
 
-  /** Aborted by the first of the two signals, with an EINTR as reason, also if that was before this was made. */
+  /** Aborted by the first SIGINT or SIGTERM, with EINTR as the reason, even if that came before this object was made. */
   get signal(): AbortSignal {
     return this.#controller.signal
   }
 
-  /** Whether it was; zsys_interrupted. */
+  /** True if `signal` is aborted (zsys_interrupted). */
   get interrupted(): boolean {
     return this.#controller.signal.aborted
   }
 
-  /** Leaves the signals to the others, or to the system when there are none. The signal stays as it is. */
+  /** Ends the interruption. After the last one SIGINT and SIGTERM end the process again. `signal` keeps its state. */
   dispose(): void {
     if (!users.delete(this.#controller) || users.size > 0) return
     for (const signal of SIGNALS) process.off(signal, interrupt)
@@ -64,8 +64,8 @@ export class Interruption implements Disposable {
 }
 
 /**
- * Runs a program that ends gracefully: `main` is given a signal, and has the time it likes to end when that aborts. What it rejects
- * with then, because of the interruption, is its end. Any other error is told the log and makes the exit code 1. Never rejects.
+ * Runs a program that ends gracefully. `main` gets a signal that aborts at the first SIGINT or SIGTERM, and may take any time to end then. If
+ * `main` rejects with the reason of that signal, it has ended well. Any other error is logged, and the exit code is 1. Never rejects.
  */
 export async function runProgram(main: (signal: AbortSignal) => void | Promise<void>, log: ErrorLog = console): Promise<void> {
   const interruption = new Interruption()

@@ -1,6 +1,6 @@
-/** The descriptors that a service manager handed to this process (sd_listen_fds of systemd, `LISTEN_FDS`). */
+/** Lists the descriptors that a service manager passed to this process (sd_listen_fds of systemd, `LISTEN_FDS`). */
 
-/** One socket that is bound already. */
+/** A listening socket that is bound already. */
 export interface ListenFd {
   /** For `socket.useFd`. */
   readonly fd: number
@@ -8,15 +8,15 @@ export interface ListenFd {
   readonly name: string
 }
 
-/** The first descriptor that is handed over (SD_LISTEN_FDS_START). */
+/** The first descriptor (SD_LISTEN_FDS_START). */
 const FIRST = 3
 
-/** More are not believed: descriptors are small numbers. */
+/** Maximum number of descriptors; a greater number is cut. */
 const MAX = 1024
 
 /**
- * The sockets that were handed over, in the order of the units; none if `LISTEN_FDS` is not set, or if `LISTEN_PID` names another
- * process. The variables stay as they are: a child process sees them too, but `LISTEN_PID` is not its number.
+ * Returns the sockets that were passed, in the order of the units. Returns none if `LISTEN_FDS` is not set, or if `LISTEN_PID` is another
+ * process. The variables are not changed: a child process sees them too, but `LISTEN_PID` is not its id.
  *
  * ```ts
  * const [first] = listenFds()

@@ -1,4 +1,4 @@
-/** A log as CZMQ's variables say: ZSYS_LOGSTREAM, ZSYS_LOGSENDER, ZSYS_LOGIDENT. */
+/** Makes a log from CZMQ's variables ZSYS_LOGSTREAM, ZSYS_LOGSENDER and ZSYS_LOGIDENT. */
 import type { Context } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
 import { checkObject } from '@tszmq/sockets/internal'
@@ -10,8 +10,8 @@ import { Zlog } from './zlog.ts'
 const STREAMS = { stdout: 'stdout', stderr: 'stderr' } as const
 
 /**
- * On stdout, or on stderr as ZSYS_LOGSTREAM says, and to the subscribers of the endpoints of ZSYS_LOGSENDER, with the ident of
- * ZSYS_LOGIDENT. Rejects with EINVAL for another stream, and as `PublisherSink.open()`.
+ * Makes a log that writes to the stream of ZSYS_LOGSTREAM, `stdout` or `stderr`, default `stdout`. It also publishes at the endpoints of
+ * ZSYS_LOGSENDER, and has the ident of ZSYS_LOGIDENT. Rejects with EINVAL for another stream, and as `PublisherSink.open()`.
  */
 export async function logFromEnvironment(env: NodeJS.ProcessEnv = process.env, options: { context?: Context } = {}): Promise<Zlog> {
   checkObject('env', env)

@@ -1,14 +1,14 @@
-/** Lines of a log to whoever subscribes, each a message of one frame, as those of CZMQ's log sender. Nobody is waited for. */
+/** Publishes the lines of a log, each as a message of one frame, as CZMQ's log sender. It never waits for a subscriber. */
 import type { Context } from '@tszmq/sockets'
 import { context as defaultContext, Publisher } from '@tszmq/sockets'
 import { attach } from '@tszmq/sockets/internal'
 import type { LogSink } from './zlog.ts'
 
-/** How long the last lines may take at the end, in milliseconds. */
+/** Milliseconds that the last lines may take after `close()`. */
 const LINGER_MS = 1000
 
 export class PublisherSink implements LogSink {
-  /** What it is bound to. */
+  /** The endpoints that it is bound to. */
   readonly endpoints: readonly string[]
   readonly #socket: Publisher
 
@@ -18,8 +18,8 @@ export class PublisherSink implements LogSink {
   }
 
   /**
-   * A PUB at `endpoints`, separated by commas; each is bound, or connected to when it begins with `>`. `@` says bind too. Rejects as
-   * `bind()` and `connect()` do, and with EINVAL where there is none.
+   * Opens a PUB at `endpoints`, which are separated by commas. Each is bound, also with `@`, or connected if it begins with `>`. Rejects as `bind()`
+   * and `connect()`, and with EINVAL if there is no endpoint.
    */
   static async open(endpoints: string, { context = defaultContext }: { context?: Context } = {}): Promise<PublisherSink> {
     const socket = new Publisher({ context, linger: LINGER_MS })
@@ -35,7 +35,7 @@ export class PublisherSink implements LogSink {
     }
   }
 
-  /** Nothing after `close()`. */
+  /** Does nothing after `close()`. */
   write(line: string): void {
     if (!this.#socket.closed) this.#socket.trySend(line)
   }

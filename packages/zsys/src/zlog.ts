@@ -1,6 +1,6 @@
 /**
- * The log of a program, as that of CZMQ's zsys: each line has a letter, an ident and the local time, and goes to every sink. It never
- * throws into the program: a sink that does has its trouble told once, and the others get the line all the same.
+ * The log of a program, as that of CZMQ's zsys: each line has a letter, an ident and the local time, and goes to every sink. Logging never
+ * throws: the error of a sink is reported once, and the other sinks get the line.
  */
 import type { Context } from '@tszmq/sockets'
 import { context as defaultContext } from '@tszmq/sockets'
@@ -9,25 +9,25 @@ import { ConsoleSink } from './console-sink.ts'
 import { logError } from './error-log.ts'
 import type { ErrorLog } from './error-log.ts'
 
-/** Where lines go. */
+/** A destination of lines. */
 export interface LogSink {
-  /** One line, without its end; newlines that its text has stay in it. */
+  /** Writes one line, which has no newline at its end; newlines in its text stay. */
   write(line: string): void
   close?(): void | Promise<void>
 }
 
 export interface ZlogOptions {
-  /** Said in each line, as `(ident)`. Default '', which is none. */
+  /** The name in each line, as `(ident)`. Default '', which is none. */
   readonly ident?: string
-  /** Default: the console. */
+  /** The destinations. Default: the console. */
   readonly sinks?: readonly LogSink[]
-  /** Where it is told that a sink does not work. `console` by default. */
+  /** Where the error of a sink is reported. Default `console`. */
   readonly log?: ErrorLog
-  /** Its runtime has the clock. */
+  /** The context whose clock gives the time. Default: the default context. */
   readonly context?: Context
 }
 
-/** What CZMQ's buffer holds; what is longer is cut. */
+/** The size of CZMQ's buffer in bytes. A longer line is cut. */
 const MAX_BYTES = 1023
 
 /**
@@ -72,7 +72,7 @@ export class Zlog implements AsyncDisposable {
     this.#say('D', text)
   }
 
-  /** Closes its sinks, those that cannot too. */
+  /** Closes all sinks. Errors of `close()` are ignored. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#sinks.map(async (sink) => sink.close?.()))
   }
@@ -99,14 +99,14 @@ export class Zlog implements AsyncDisposable {
   }
 }
 
-/** Local time, two digits each. */
+/** Local time, two digits for each part. */
 function timeOf(date: Date): string {
   const parts = [date.getFullYear() % 100, date.getMonth() + 1, date.getDate(), date.getHours(), date.getMinutes(), date.getSeconds()]
   const [year, month, day, hour, minute, second] = parts.map((part) => String(part).padStart(2, '0'))
   return `${year}-${month}-${day} ${hour}:${minute}:${second}`
 }
 
-/** At a whole character. */
+/** Cuts a line after a whole character. */
 function cut(line: string): string {
   if (Buffer.byteLength(line) <= MAX_BYTES) return line
   const bytes = Buffer.from(line)

@@ -63,7 +63,7 @@ onPosix('a program that is told to end', () => {
       ${ready}
       try { await pull.receive({ signal }) } finally { pull.close(); console.log(signal.reason.code, signal.reason.message) }
     })`
-    expect(await run(source, [signal])).toEqual({ code: 0, signal: null, lines: [`EINTR the program was told to end by ${signal}`] })
+    expect(await run(source, [signal])).toEqual({ code: 0, signal: null, lines: [`EINTR the program was interrupted by ${signal}`] })
   })
 
   it.each([
