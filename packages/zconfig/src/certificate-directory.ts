@@ -1,4 +1,4 @@
-/** The public certificates below a directory, read again when they change. It never reads secret files, nor anything outside of it. */
+/** The public certificates below a directory, read again when they change. Secret files and files outside the directory are never read. */
 import fs from 'node:fs'
 import type { Dirent } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
@@ -14,13 +14,13 @@ const MAX_SIZE = 65_536
 interface Entry {
   readonly path: string
   readonly stamp: string
-  /** The certificate, or why there is none. */
+  /** The certificate, or the reason why the file is none. */
   readonly content: Zcert | ConfigError
 }
 
 export class CertificateDirectory {
   readonly location: string
-  /** Stamps of the directories: they change when a file comes, goes or is replaced, not when one is written to. */
+  /** Stamps of the directories. They change when a file is added, removed or replaced, not when it is written to. */
   #directories = new Map<string, string>()
   /** By path. */
   #entries = new Map<string, Entry>()
@@ -35,8 +35,8 @@ export class CertificateDirectory {
   }
 
   /**
-   * The certificate of a public key, as the files are now. One that is known costs a look at its file and one at each directory; one
-   * that is not, a look at each file, which all who ask at that time share.
+   * Looks up the certificate of a public key in the present files. A known key costs a check of its file and of each directory. An unknown key
+   * costs a check of each file, which concurrent lookups share.
    */
   async lookup(publicKey: string): Promise<Zcert | undefined> {
     const known = this.#keys.get(publicKey)
@@ -46,18 +46,18 @@ export class CertificateDirectory {
     return found instanceof Zcert ? found : undefined
   }
 
-  /** All certificates, as the files are now. */
+  /** All certificates of the present files. */
   async certs(): Promise<Zcert[]> {
     await this.refresh()
     return [...this.#keys.values()].flatMap(({ content }) => (content instanceof Zcert ? [content] : []))
   }
 
-  /** Why files are no certificates, as of the last look. */
+  /** The reasons why files are no certificates, as of the last check. */
   get problems(): ConfigError[] {
     return [...this.#entries.values()].flatMap(({ content }) => (content instanceof ConfigError ? [content] : []))
   }
 
-  /** Looks at all files. Whoever asks while it is under way waits for the next one, since this may have passed by already. */
+  /** Checks all files. A call during a check waits for the next check, since this one may have passed a changed file already. */
   refresh(): Promise<void> {
     this.#next ??= this.#afterThis()
     return this.#next
@@ -84,7 +84,7 @@ export class CertificateDirectory {
       const waiting = [{ path: home, depth: 0 }]
       for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
         const { path, depth } = next
-        // The stamp is taken first: what comes afterwards makes the next look find it changed.
+        // The stamp is read first, so that the next check notices a change that comes after it.
         const stamp = await fileStamp(path)
         if (stamp === undefined) continue
         directories.set(path, stamp)
@@ -113,7 +113,7 @@ export class CertificateDirectory {
     this.#scanned = true
   }
 
-  /** The real path of the directory; nothing while it does not exist. */
+  /** The real path of the directory; undefined if it does not exist. */
   async #home(): Promise<string | undefined> {
     try {
       return await fs.promises.realpath(this.location)
@@ -126,7 +126,7 @@ export class CertificateDirectory {
 
 async function listOf(directory: string): Promise<Dirent[]> {
   try {
-    // In the order of their names: of two files with the same key always the same one counts.
+    // In the order of their names, so that of two files with one key the same one always counts.
     return (await fs.promises.readdir(directory, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return []
@@ -134,7 +134,7 @@ async function listOf(directory: string): Promise<Dirent[]> {
   }
 }
 
-/** What a path leads to when that lies in the store, links resolved. */
+/** The target of a path with links resolved; undefined if it is outside the store. */
 async function inside(
   home: string,
   path: string,

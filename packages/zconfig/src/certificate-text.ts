@@ -1,4 +1,4 @@
-/** The text of certificate files: CZMQ's layout, without a date, so that the same certificate is the same file. */
+/** Writes the text of certificate files: CZMQ's layout without a date, so that one certificate always gives the same text. */
 import { ConfigError } from './config-error.ts'
 import type { Zcert } from './zcert.ts'
 import { Zconfig } from './zconfig.ts'

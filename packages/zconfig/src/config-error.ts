@@ -1,6 +1,6 @@
-/** The one error of this package: a full sentence, a code, and the file and line it is about. Never a value from the file. */
+/** The error class of this package: a sentence, a code, the file and the line. It never contains a value of the file. */
 
-/** Each has a heading in `docs/errors.md`. */
+/** The error codes. Each has a heading in `docs/errors.md`. */
 export type ConfigErrorCode =
   | 'ERR_ZPL_SYNTAX'
   | 'ERR_ZPL_INDENTATION'
@@ -20,13 +20,13 @@ export interface ConfigErrorOptions {
   readonly cause?: unknown
 }
 
-/** Thrown and rejected with. Recognise it by `code`; a file that cannot be reached has the system's own (ENOENT, EACCES …). */
+/** The error that this package throws. Check its `code`; for a file that cannot be read that is the system's (ENOENT, EACCES …). */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly code: string
-  /** The file, as it was asked for. */
+  /** The file, as the caller named it. */
   readonly file: string | undefined
-  /** Counted from 1. */
+  /** The line, counted from 1. */
   readonly line: number | undefined
 
   constructor(code: string, message: string, { file, line, cause }: ConfigErrorOptions = {}) {
@@ -41,7 +41,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** The system's error about a file as ours: its code, and what was tried. */
+/** Converts an error of the system about a file: it keeps the code, and names the action. */
 export function systemError(verb: string, file: string, cause: unknown): ConfigError {
   if (cause instanceof ConfigError) return cause
   const { code = 'EIO', syscall = 'open' } = cause as NodeJS.ErrnoException

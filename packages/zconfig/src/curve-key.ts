@@ -1,4 +1,4 @@
-/** One CURVE key, given as 32 bytes or as 40 characters of Z85. Refuses all else, without repeating it. */
+/** Reads a CURVE key from 32 bytes or 40 characters of Z85. Errors never contain the key. */
 import { z85Decode } from '@tszmq/zmtp-codec'
 import { ConfigError } from './config-error.ts'
 
@@ -8,7 +8,7 @@ const NONE = new Uint8Array(BYTES)
 
 export type CurveKey = string | Uint8Array
 
-/** A copy of the key's bytes, or ERR_CERT_KEY. */
+/** Returns a copy of the key's bytes. Throws ERR_CERT_KEY for any other value. */
 export function curveKeyBytes(key: CurveKey, which: 'public' | 'secret', file?: string): Uint8Array {
   const refusal = (reason: string): ConfigError => new ConfigError('ERR_CERT_KEY', `the ${which} key ${reason}`, { file })
   if (key instanceof Uint8Array) {
@@ -24,12 +24,12 @@ export function curveKeyBytes(key: CurveKey, which: 'public' | 'secret', file?: 
   }
 }
 
-/** CZMQ has 32 zeros where there is no key. */
+/** CZMQ writes 32 zeros for a missing key. */
 export function isNoKey(key: Uint8Array): boolean {
   return sameKey(key, NONE)
 }
 
-/** Compares in a time that depends on nothing but the length. */
+/** Compares two keys in a time that depends on their length only. */
 export function sameKey(a: Uint8Array, b: Uint8Array): boolean {
   let difference = a.length ^ b.length
   for (let i = 0; i < a.length; i++) difference |= (a[i] as number) ^ (b[i] ?? 0)

@@ -1,19 +1,19 @@
-/** Reads a regular file up to a size, with what tells whether it has changed since. Refuses devices, pipes and directories. */
+/** Reads a regular file up to a maximum size, with a stamp that changes with the file. Devices, pipes and directories are refused. */
 import fs from 'node:fs'
 import { checkString } from '@tszmq/sockets/internal'
 import type { BigIntStats } from 'node:fs'
 import { ConfigError, systemError } from './config-error.ts'
 
 export interface RegularFile {
-  /** The caller's own: it may be zeroed. */
+  /** The bytes, which belong to the caller: they may be zeroed. */
   readonly bytes: Uint8Array
-  /** Differs when the file was changed or replaced. */
+  /** Changes when the file is changed or replaced. */
   readonly stamp: string
   /** Permission bits, as in `chmod`. */
   readonly mode: number
 }
 
-/** Opening a named pipe would wait for a writer. */
+/** With O_NONBLOCK opening a named pipe does not wait for a writer. */
 const FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
 
 /** Rejects with ERR_ZPL_LIMIT, or with the system's code. */
@@ -41,7 +41,7 @@ export async function readRegularFile(file: string, maxSize: number): Promise<Re
   }
 }
 
-/** The stamp that reading it would give now; nothing when it is not there. */
+/** The present stamp of a file; undefined if it does not exist. */
 export async function fileStamp(file: string): Promise<string | undefined> {
   try {
     return stampOf(await fs.promises.stat(file, { bigint: true }))

@@ -1,17 +1,17 @@
-/** Writes a file whole or not at all: readers see the old one or the new one. With `exclusive` it refuses to replace one. */
+/** Writes a file atomically: readers see the old file or the complete new one. */
 import fs from 'node:fs'
 import { checkString } from '@tszmq/sockets/internal'
 import { basename, dirname, join } from 'node:path'
 import { systemError } from './config-error.ts'
 
 export interface WholeFileOptions {
-  /** Permission bits that the file has whatever the umask; without it, what the umask leaves of 0666. */
+  /** Permission bits, whatever the umask is. Default 0666 as reduced by the umask. */
   readonly mode?: number
-  /** Reject with EEXIST when the file is there already. */
+  /** True to reject with EEXIST if the file exists. */
   readonly exclusive?: boolean
 }
 
-/** Another process, or a crash, may have left a file of the same name. */
+/** Another process or a crash may have left a temporary file of the same name. */
 const ATTEMPTS = 100
 
 let count = 0
@@ -37,7 +37,7 @@ export async function writeWholeFile(file: string, text: string, { mode, exclusi
   }
 }
 
-/** The name begins with a dot, so that no store reads it, and ends as the file's own does (`_secret`). */
+/** The temporary name: it begins with a dot, so that no store reads it, and keeps the ending (`_secret`). */
 async function writeUnfinished(file: string, text: string, mode: number | undefined): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     const path = join(dirname(file), `.${process.pid}-${count++}.${basename(file)}`)

@@ -1,4 +1,4 @@
-/** A CURVE certificate: a key pair, or a public key alone, with metadata, in CZMQ's files. It never shows its secret key. */
+/** A CURVE certificate: a key pair, or a public key alone, with metadata, in CZMQ's file format. Printing it never shows its secret key. */
 import fs from 'node:fs'
 import { z85Encode } from '@tszmq/zmtp-codec'
 import { publicText, secretText } from './certificate-text.ts'
@@ -13,22 +13,22 @@ import { Zconfig } from './zconfig.ts'
 import { faultOfName } from './zpl-line.ts'
 import { checkValue } from './zpl-writer.ts'
 
-/** A pair, or one of it: the public key follows from the secret one. Keys are 32 bytes or 40 characters of Z85. */
+/** A key pair, or one key; the public key can be computed from the secret one. A key is 32 bytes or 40 characters of Z85. */
 export type CertificateKeys =
   | { readonly publicKey: CurveKey; readonly secretKey?: CurveKey | undefined }
   | { readonly publicKey?: CurveKey | undefined; readonly secretKey: CurveKey }
 
 export interface CertificateLoadOptions {
-  /** What to do about a secret key whose file its group or others can read or write: a process warning (the default), or ERR_CERT_PERMISSIONS. */
+  /** The action for a secret key file that its group or others can read or write: a process warning (default), or ERR_CERT_PERMISSIONS. */
   readonly permissions?: 'warn' | 'refuse' | 'ignore'
 }
 
 export interface CertificateSaveOptions {
-  /** False: reject with EEXIST when a file is there already. Default true, as in CZMQ. */
+  /** False to reject with EEXIST if a file exists. Default true, as in CZMQ. */
   readonly overwrite?: boolean
 }
 
-/** What a certificate can be applied to: every socket. */
+/** The part of a socket that a certificate is applied to. */
 export interface CurveSocket {
   curvePublicKey: string | null
   curveSecretKey: string | null
@@ -44,7 +44,7 @@ export class Zcert {
   #secretKey: Uint8Array | undefined
   readonly #metadata = new Map<string, string>()
 
-  /** A new pair, or one from keys. Throws ERR_CERT_KEY for what is no key, ERR_CERT_PAIR for two that do not belong together. */
+  /** Makes a new key pair, or a certificate from keys. Throws ERR_CERT_KEY for an invalid key, ERR_CERT_PAIR for keys that do not belong together. */
   constructor(keys: CertificateKeys = curveKeyPair()) {
     checkObject('keys', keys)
     const secret = keys.secretKey === undefined ? undefined : curveKeyBytes(keys.secretKey, 'secret')
@@ -75,8 +75,8 @@ export class Zcert {
   }
 
   /**
-   * Reads `file` with `_secret` behind it, which has both keys, else `file` itself, as zcert_load. The public one serves also when
-   * the secret one may not be read. Rejects as `parse` throws, with ERR_CERT_PERMISSIONS, or with the system's code.
+   * Reads `file` + `_secret`, which has both keys, else `file` itself, as zcert_load. It also reads `file` if the secret file may not be read.
+   * Rejects as `parse` throws, with ERR_CERT_PERMISSIONS, or with the system's code.
    */
   static async load(file: string, options: CertificateLoadOptions = {}): Promise<Zcert> {
     checkString('file', file)
@@ -94,7 +94,7 @@ export class Zcert {
     return Uint8Array.from(this.#publicKey)
   }
 
-  /** A copy of the secret key, 32 bytes, which is the caller's to zero; nothing without one. */
+  /** A copy of the secret key, 32 bytes, which the caller may zero; undefined if there is none. */
   get secretKey(): Uint8Array | undefined {
     return this.#secretKey === undefined ? undefined : Uint8Array.from(this.#secretKey)
   }
@@ -104,7 +104,7 @@ export class Zcert {
     return z85Encode(this.#publicKey)
   }
 
-  /** The secret key in Z85; nothing without one. Text cannot be zeroed: it stays in memory until it is collected. */
+  /** The secret key in Z85; undefined if there is none. Text cannot be zeroed: it stays in memory until it is collected. */
   get secretTxt(): string | undefined {
     return this.#secretKey === undefined ? undefined : z85Encode(this.#secretKey)
   }
@@ -113,14 +113,14 @@ export class Zcert {
     return this.#metadata.get(name)
   }
 
-  /** Throws ERR_ZPL_NAME and ERR_ZPL_VALUE for what a certificate file cannot hold. */
+  /** Sets a value of the metadata. Throws ERR_ZPL_NAME and ERR_ZPL_VALUE for text that a certificate file cannot contain. */
   setMeta(name: string, value: string): void {
     const fault = faultOfName(name)
     if (fault !== undefined) throw new ConfigError('ERR_ZPL_NAME', `${JSON.stringify(name.slice(0, 80))} is no name: ${fault}`)
     this.#metadata.set(name, checkValue(value))
   }
 
-  /** Whether there was one. */
+  /** Removes a value of the metadata. Returns false if there is none. */
   unsetMeta(name: string): boolean {
     return this.#metadata.delete(name)
   }
@@ -129,7 +129,7 @@ export class Zcert {
     return [...this.#metadata.keys()]
   }
 
-  /** Writes `file` with the public key, and `file` with `_secret` behind it with both, which only this user may read. */
+  /** Writes `file` with the public key, and `file` + `_secret` with both keys, which only this user may read. */
   async save(file: string, { overwrite = true }: CertificateSaveOptions = {}): Promise<void> {
     checkString('file', file)
     const secret = secretText(this)
@@ -161,7 +161,7 @@ export class Zcert {
     socket.curvePublicKey = this.publicTxt
   }
 
-  /** Whether both have the same keys, secret ones included; metadata does not count. */
+  /** Returns true if both have the same keys, secret keys included. Metadata does not count. */
   eq(other: Zcert): boolean {
     if (!(other instanceof Zcert)) throw new TypeError(`other must be a Zcert, not ${kindOf(other)}`)
     const none = new Uint8Array(0)
@@ -175,14 +175,14 @@ export class Zcert {
     return copy
   }
 
-  /** The same without the secret key. */
+  /** A copy without the secret key. */
   toPublic(): Zcert {
     const copy = new Zcert({ publicKey: this.#publicKey })
     for (const [name, value] of this.#metadata) copy.#metadata.set(name, value)
     return copy
   }
 
-  /** Zeroes the secret key; what is left is a public certificate. */
+  /** Zeroes the secret key, which leaves a public certificate. */
   destroy(): void {
     this.#secretKey?.fill(0)
     this.#secretKey = undefined
@@ -207,7 +207,7 @@ async function loadOne(file: string, { permissions = 'warn' }: CertificateLoadOp
   const { bytes, mode } = await readRegularFile(file, MAX_SIZE)
   try {
     const cert = Zcert.parse(bytes, file)
-    // On Windows the mode says nothing.
+    // On Windows the mode has no meaning.
     const open = (mode & READ_OR_WRITTEN_BY_OTHERS) !== 0 && process.platform !== 'win32'
     if (cert.secretTxt !== undefined && open && permissions !== 'ignore') {
       const reason = `this secret key is not safe: others may read or write it, its mode is 0${mode.toString(8)} instead of 0600`
@@ -224,7 +224,7 @@ async function loadOne(file: string, { permissions = 'warn' }: CertificateLoadOp
   }
 }
 
-/** An error about keys, with the file that they came from. */
+/** Adds the file to an error about keys. */
 function inFile<T>(file: string | undefined, action: () => T): T {
   try {
     return action()

@@ -1,4 +1,4 @@
-/** Whose public keys are known: certificates in memory, in a directory, or wherever a loader finds them. It holds no secret keys. */
+/** A store of public certificates: in memory, in a directory, or from a loader function. It has no secret keys. */
 import { join } from 'node:path'
 import { z85Encode } from '@tszmq/zmtp-codec'
 import { kindOf } from '@tszmq/sockets/internal'
@@ -8,10 +8,10 @@ import { curveKeyBytes } from './curve-key.ts'
 import type { CurveKey } from './curve-key.ts'
 import type { CertificateSaveOptions, Zcert } from './zcert.ts'
 
-/** Finds the certificate of a public key (40 characters of Z85), or nothing. It is asked at every lookup. */
+/** Returns the certificate of a public key (40 characters of Z85), or undefined. Called at every lookup. */
 export type CertificateLoader = (publicKey: string) => Promise<Zcert | undefined> | Zcert | undefined
 
-/** Not hidden, no path, no secret: what every file system takes. */
+/** A name that is valid in every file system, and is no path, no hidden file and no secret file. */
 const NAME = /^[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]{0,127}$/
 
 export class Zcertstore {
@@ -20,27 +20,27 @@ export class Zcertstore {
   readonly #loader: CertificateLoader | undefined
 
   /**
-   * A store in memory; with a path, of that directory and those below it, which need not exist yet; with a function, of what it finds.
-   * All three also have what is inserted.
+   * Makes a store in memory. With a path it also has the certificates of that directory and those below it, which need not exist yet. With a
+   * function it also has the certificates that the function returns.
    */
   constructor(source?: string | CertificateLoader) {
     this.#directory = typeof source === 'string' ? new CertificateDirectory(source) : undefined
     this.#loader = typeof source === 'function' ? source : undefined
   }
 
-  /** The directory, where there is one. */
+  /** The directory, if there is one. */
   get location(): string | undefined {
     return this.#directory?.location
   }
 
-  /** Why files of the directory were no certificates when it was last looked at. They keep nobody else out. */
+  /** The reasons why files of the directory are no certificates, as of the last check. Other files are not affected. */
   get problems(): readonly ConfigError[] {
     return this.#directory?.problems ?? []
   }
 
   /**
-   * The public certificate of a key, 32 bytes or Z85, as the files are now; nothing when it is unknown. Rejects with ERR_CERT_KEY for
-   * what is no key, with the system's code when the directory cannot be read, and as the loader does: whoever asks must refuse then.
+   * Looks up the public certificate of a key, 32 bytes or Z85, in the present files. Resolves to undefined for an unknown key. Rejects with
+   * ERR_CERT_KEY for an invalid key, with the system's code if the directory cannot be read, and as the loader: the caller must refuse the peer then.
    */
   async lookup(publicKey: CurveKey): Promise<Zcert | undefined> {
     const key = z85Encode(curveKeyBytes(publicKey, 'public'))
@@ -59,7 +59,7 @@ export class Zcertstore {
     this.#inserted.set(cert.publicTxt, cert.toPublic())
   }
 
-  /** Takes out what was inserted; whether it was there. A directory's certificates go with their files. Throws ERR_CERT_KEY. */
+  /** Removes an inserted certificate. Returns false if there is none. The certificates of a directory are removed with their files. Throws ERR_CERT_KEY. */
   remove(publicKey: CurveKey): boolean {
     return this.#inserted.delete(z85Encode(curveKeyBytes(publicKey, 'public')))
   }
@@ -73,7 +73,7 @@ export class Zcertstore {
 
   /**
    * Writes the public part of a certificate into the directory. Rejects with ERR_CERT_NAME unless the name is 1 to 128 of A-Z a-z 0-9
-   * _ . @ + -, does not begin with a dot nor end with `_secret`; with EINVAL without a directory.
+   * _ . @ + -, and neither begins with a dot nor ends with `_secret`; with EINVAL without a directory.
    */
   async save(name: string, cert: Zcert, options: CertificateSaveOptions = {}): Promise<void> {
     if (this.#directory === undefined) throw new ConfigError('EINVAL', 'this store has no directory')

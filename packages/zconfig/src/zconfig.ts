@@ -1,4 +1,4 @@
-/** A tree of named values, as ZPL (RFC 4) writes it and CZMQ's zconfig holds it. Refuses names and values that ZPL cannot say. */
+/** A tree of named values, as in ZPL (RFC 4) and in CZMQ's zconfig. Names and values that ZPL cannot express are refused. */
 import { checkObject, checkString, kindOf } from '@tszmq/sockets/internal'
 import { ConfigError } from './config-error.ts'
 import { fileStamp, readRegularFile } from './regular-file.ts'
@@ -11,9 +11,9 @@ import type { ZplInput, ZplObject } from './zpl-object.ts'
 import { ZplReader } from './zpl-reader.ts'
 import { checkComment, checkValue, writeZpl } from './zpl-writer.ts'
 
-/** One item and all below it. The root has no value, and its name is written nowhere. */
+/** One item and all items below it. The root has no value, and its name is not written. */
 export class Zconfig {
-  /** The line of the text that it was read from, counted from 1. */
+  /** The line that the item was read from, counted from 1. */
   line: number | undefined
   readonly #name: string
   #value: string | undefined
@@ -24,11 +24,11 @@ export class Zconfig {
   #last: Zconfig | undefined
   #next: Zconfig | undefined
   #previous: Zconfig | undefined
-  /** The first child of each name, made when first asked for, so that a path costs no walk along all siblings. */
+  /** An index of the first child of each name, made on first use, so that a path does not scan all siblings. */
   #index: Map<string, Zconfig> | undefined
   #file: { readonly name: string; readonly limits: ZplLimits; stamp: string | undefined } | undefined
 
-  /** A tree, or with `parent` its new last child, as zconfig_new. Throws ERR_ZPL_NAME. */
+  /** Makes a tree, or with `parent` a new last child of it, as zconfig_new. Throws ERR_ZPL_NAME. */
   constructor(name = 'root', parent?: Zconfig) {
     const fault = faultOfName(name)
     if (fault !== undefined) throw new ConfigError('ERR_ZPL_NAME', `${JSON.stringify(name.slice(0, 80))} is no name: ${fault}`)
@@ -38,7 +38,7 @@ export class Zconfig {
 
   /**
    * Reads a text; bytes are UTF-8. Lines end with LF, CR or both; a byte order mark at the start is ignored. Throws ERR_ZPL_SYNTAX,
-   * ERR_ZPL_INDENTATION, ERR_ZPL_ENCODING, ERR_ZPL_LIMIT with the line, and `file` where it was given.
+   * ERR_ZPL_INDENTATION, ERR_ZPL_ENCODING, ERR_ZPL_LIMIT with the line, and with `file` if it is given.
    */
   static parse(text: string | Uint8Array, options: Partial<ZplLimits> & { readonly file?: string } = {}): Zconfig {
     checkText(text)
@@ -57,8 +57,8 @@ export class Zconfig {
   }
 
   /**
-   * A tree of a plain object: objects are items with children, arrays are items that repeat, null is an item without a value, and
-   * the property `=` is the value of an item that has children too. Throws ERR_ZPL_NAME, ERR_ZPL_VALUE, ERR_ZPL_LIMIT.
+   * Makes a tree from a plain object. Objects are items with children, arrays are items that repeat, null is an item without a value. The
+   * property `=` is the value of an item that has children too. Throws ERR_ZPL_NAME, ERR_ZPL_VALUE, ERR_ZPL_LIMIT.
    */
   static from(object: ZplInput): Zconfig {
     const root = new Zconfig('root')
@@ -71,17 +71,17 @@ export class Zconfig {
     return this.#name
   }
 
-  /** Nothing for an item without `=`. */
+  /** The value; undefined for an item without `=`. */
   get value(): string | undefined {
     return this.#value
   }
 
-  /** Throws ERR_ZPL_VALUE for what ZPL cannot say: it has no escapes, so no line ends and not all mixtures of quotes. */
+  /** Throws ERR_ZPL_VALUE for text that ZPL cannot express. ZPL has no escapes, so line ends and some mixtures of quotes are impossible. */
   set value(value: string | undefined) {
     this.#value = value === undefined ? undefined : checkValue(value)
   }
 
-  /** The lines above it, without `#`; for the root those at the top of the file. */
+  /** The comment lines above the item, without `#`; for the root those at the top of the file. */
   get comments(): readonly string[] {
     return this.#comments
   }
@@ -90,12 +90,12 @@ export class Zconfig {
     this.#comments = comments.map(checkComment)
   }
 
-  /** One line more above it, as zconfig_set_comment. Throws ERR_ZPL_VALUE for more than a line. */
+  /** Adds a comment line above the item, as zconfig_set_comment. Throws ERR_ZPL_VALUE for text of several lines. */
   addComment(comment: string): void {
     this.#comments.push(checkComment(comment))
   }
 
-  /** The comment behind it on its own line. */
+  /** The comment on the item's own line. */
   get remark(): string | undefined {
     return this.#remark
   }
@@ -113,7 +113,7 @@ export class Zconfig {
     return this.#first
   }
 
-  /** The sibling behind it, as zconfig_next. */
+  /** The next sibling, as zconfig_next. */
   get next(): Zconfig | undefined {
     return this.#next
   }
@@ -159,14 +159,14 @@ export class Zconfig {
     return item
   }
 
-  /** The value at a path; `otherwise` where there is no item or it has none. */
+  /** The value at a path; `otherwise` if there is no item or it has no value. */
   get(path: string): string | undefined
   get<T>(path: string, otherwise: T): string | T
   get(path: string, otherwise?: unknown): unknown {
     return this.locate(path)?.value ?? otherwise
   }
 
-  /** A value that is a number. Throws ERR_ZPL_VALUE, with the line, when it is none. */
+  /** The value as a number. Throws ERR_ZPL_VALUE, with the line, if it is not a number. */
   getNumber(path: string, otherwise: number): number {
     const item = this.locate(path)
     if (item === undefined || item.#value === undefined) return otherwise
@@ -175,7 +175,7 @@ export class Zconfig {
     throw this.#mistaken(item, path, 'a number')
   }
 
-  /** A value of 1, true, yes or on, or of 0, false, no or off. Throws ERR_ZPL_VALUE, with the line, for anything else. */
+  /** True for a value of 1, true, yes or on, false for 0, false, no or off. Throws ERR_ZPL_VALUE, with the line, for any other value. */
   getBoolean(path: string, otherwise: boolean): boolean {
     const item = this.locate(path)
     if (item === undefined || item.#value === undefined) return otherwise
@@ -184,7 +184,7 @@ export class Zconfig {
     throw this.#mistaken(item, path, '1 or 0, true or false, yes or no, on or off')
   }
 
-  /** Sets the value at a path, and makes the items on the way that are not there. Throws ERR_ZPL_NAME, ERR_ZPL_VALUE. */
+  /** Sets the value at a path, and makes missing items on the way. Throws ERR_ZPL_NAME, ERR_ZPL_VALUE. */
   put(path: string, value: string | undefined): Zconfig {
     const names = segments(path)
     for (const name of names) new Zconfig(name) // all are names, or nothing is changed
@@ -194,7 +194,7 @@ export class Zconfig {
     return item
   }
 
-  /** A new last child. Throws ERR_ZPL_NAME, ERR_ZPL_VALUE. */
+  /** Adds a new last child. Throws ERR_ZPL_NAME, ERR_ZPL_VALUE. */
   append(name: string, value?: string): Zconfig {
     if (value !== undefined) checkValue(value)
     const item = new Zconfig(name, this)
@@ -202,7 +202,7 @@ export class Zconfig {
     return item
   }
 
-  /** Takes it out of its tree, with all below it. */
+  /** Removes the item from its tree, with all items below it. */
   remove(): void {
     const parent = this.#parent
     if (parent === undefined) return
@@ -214,7 +214,7 @@ export class Zconfig {
     this.#parent = this.#next = this.#previous = undefined
   }
 
-  /** A copy of all of it that belongs to no file and no parent. */
+  /** A deep copy that belongs to no file and no parent. */
   dup(): Zconfig {
     const copy = this.#copyOne(new Zconfig(this.#name))
     const path = [copy]
@@ -225,7 +225,7 @@ export class Zconfig {
     return copy
   }
 
-  /** As a plain object without prototype; see `from`. Line numbers and comments are left out. */
+  /** Converts the tree to a plain object without prototype, see `from`. Line numbers and comments are left out. */
   toObject(): ZplObject {
     return zplObjectOf(this)
   }
@@ -234,7 +234,7 @@ export class Zconfig {
     return this.toObject()
   }
 
-  /** The text, as CZMQ would write it and can read it. */
+  /** The text, in the format of CZMQ. */
   toString(): string {
     return writeZpl(this)
   }
@@ -244,20 +244,20 @@ export class Zconfig {
     return this.#file?.name
   }
 
-  /** Writes the file whole or not at all; without a name, the one it came from. Rejects with the system's code. */
+  /** Writes the file atomically. Default: the file that it was loaded from. Rejects with the system's code. */
   async save(file: string | undefined = this.filename): Promise<void> {
     if (file === undefined) throw new ConfigError('EINVAL', 'a tree that came from no file is saved to one by name')
     await writeWholeFile(file, this.toString())
     this.#file = { name: file, limits: this.#file?.limits ?? DEFAULT_ZPL_LIMITS, stamp: await fileStamp(file) }
   }
 
-  /** Whether its file is another than when it was loaded or saved; true also when it is gone. */
+  /** Returns true if the file has changed or was removed since it was loaded or saved. */
   async hasChanged(): Promise<boolean> {
     if (this.#file === undefined) return false
     return (await fileStamp(this.#file.name)) !== this.#file.stamp
   }
 
-  /** Reads its file anew, in place of all below this root. When that fails the tree stays as it is, and the error is rejected with. */
+  /** Reads the file again, and replaces all items below this root. If that fails it rejects, and the tree is unchanged. */
   async reload(): Promise<void> {
     if (this.#file === undefined) throw new ConfigError('EINVAL', 'a tree that came from no file cannot be loaded again')
     const fresh = await Zconfig.load(this.#file.name, this.#file.limits)

@@ -1,13 +1,13 @@
-/** How much a ZPL text may ask for. More is refused before it is built. */
+/** The limits of a ZPL text. They are checked before memory is allocated. */
 
 export interface ZplLimits {
-  /** Bytes of the text (UTF-16 units of a string); default 16 MiB. */
+  /** Maximum size of the text in bytes (of a string, in UTF-16 units). Default 16 MiB. */
   readonly maxSize: number
-  /** Characters of one line; default 65,536. CZMQ itself cuts lines after 1,024 bytes. */
+  /** Maximum length of a line in characters. Default 65,536. CZMQ cuts lines after 1,024 bytes. */
   readonly maxLineLength: number
-  /** Levels below the root; default 100. */
+  /** Maximum number of levels below the root. Default 100. */
   readonly maxDepth: number
-  /** Properties of the whole tree; default 100,000. */
+  /** Maximum number of properties of the whole tree. Default 100,000. */
   readonly maxItems: number
 }
 

@@ -1,4 +1,4 @@
-/** One line of ZPL (RFC 4): indentation, name, value, comment. Scans it once; refuses it by a reason without its text. */
+/** Parses one line of ZPL (RFC 4): indentation, name, value, comment. The reason of a refusal never contains text of the line. */
 import { checkString } from '@tszmq/sockets/internal'
 
 export interface ZplLine {
@@ -27,7 +27,7 @@ const IN_NAME = new Set([...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 // With the flag u a pair of surrogates is one character, so this finds halves only.
 const UNFIT = /[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]/u
 
-/** Why no property can have this name, or nothing. As in CZMQ a name neither begins nor ends with the slash of paths. */
+/** The reason why a name is invalid; undefined if it is valid. As in CZMQ a name neither begins nor ends with a slash. */
 export function faultOfName(name: string): string | undefined {
   checkString('name', name)
   if (!NAME.test(name)) return 'a name is made of letters, digits and $ - _ @ . & + /'
@@ -35,7 +35,7 @@ export function faultOfName(name: string): string | undefined {
   return undefined
 }
 
-/** Why this text cannot stand on a line, or nothing. */
+/** The reason why text cannot be on a line; undefined if it can. */
 export function faultOfText(text: string): string | undefined {
   checkString('text', text)
   const at = text.search(UNFIT)
@@ -45,7 +45,7 @@ export function faultOfText(text: string): string | undefined {
   return `character ${at + 1} is a control character, 0x${code.toString(16).padStart(2, '0')}`
 }
 
-/** The parts of a line, or why it has none. */
+/** The parts of a line, or the reason why it is invalid. */
 export function readZplLine(line: string): ZplLine | string {
   const fault = faultOfText(line)
   if (fault !== undefined) return fault
@@ -100,7 +100,7 @@ function skipBlanks(line: string, from: number, end: number): number {
   return at
 }
 
-/** Where a text ends when the blanks before `end` are left out. */
+/** The end of a text without the blanks before `end`. */
 function endOf(line: string, end: number): number {
   let at = end
   while (at > 0 && isBlank(line.charCodeAt(at - 1))) at--

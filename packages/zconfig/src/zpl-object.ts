@@ -1,4 +1,4 @@
-/** Trees as plain objects and back. Objects have no prototype, so that `__proto__` is a name like any other; circles are refused. */
+/** Converts trees to plain objects and back. The objects have no prototype, so `__proto__` is an ordinary name. Circles are refused. */
 import { ConfigError } from './config-error.ts'
 import type { Zconfig } from './zconfig.ts'
 
@@ -7,19 +7,19 @@ export type ZplValue = ZplItem | ZplItem[]
 
 export type ZplItem = string | null | ZplObject
 
-/** What a tree becomes: a leaf is its value, null without one. `=` is the value of an item that has children too. */
+/** A tree as an object. A leaf is its value, or null. `=` is the value of an item that has children too. */
 export interface ZplObject {
   [name: string]: ZplValue
 }
 
 type ZplLeaf = string | number | boolean | bigint | null | undefined
 
-/** What a tree can be made of; undefined is left out. */
+/** An object that can be converted to a tree. Undefined values are left out. */
 export interface ZplInput {
   readonly [name: string]: ZplLeaf | ZplInput | readonly (ZplLeaf | ZplInput)[]
 }
 
-/** `=` can be in no name (RFC 4). */
+/** The key of an item's own value: no name contains `=` (RFC 4). */
 const OWN_VALUE = '='
 
 const MAX_DEPTH = 1000

@@ -1,4 +1,4 @@
-/** A ZPL text (RFC 4) as a tree: iterative, in one pass. All of it or nothing; refuses with the line that is wrong. */
+/** Reads a ZPL text (RFC 4) into a tree, in one pass without recursion. An error names the wrong line. */
 import { ConfigError } from './config-error.ts'
 import type { ConfigErrorCode } from './config-error.ts'
 import type { Zconfig } from './zconfig.ts'
@@ -15,13 +15,13 @@ export class ZplReader {
   readonly root: Zconfig
   readonly #limits: ZplLimits
   readonly #file: string | undefined
-  /** The latest item of each level: the parents of what comes. */
+  /** The last item of each level, which are the parents of the next lines. */
   readonly #path: Zconfig[]
   #comments: string[] = []
   #line = 0
   #items = 0
 
-  /** What is read becomes items below `root`, which has none. */
+  /** The items are added below `root`, which is empty. */
   constructor(root: Zconfig, limits: ZplLimits, file: string | undefined) {
     this.root = root
     this.#path = [root]
@@ -61,7 +61,7 @@ export class ZplReader {
     else if (this.#items === 0) this.#endHeader()
   }
 
-  /** Comments above the first empty line speak of the file; later ones of the item that follows. */
+  /** Comments above the first empty line belong to the file, later ones to the item that follows. */
   #endHeader(): void {
     for (const comment of this.#comments) this.root.addComment(comment)
     this.#comments = []
@@ -102,7 +102,7 @@ export class ZplReader {
   }
 }
 
-/** Line ends are no part of a longer sequence, so each line can be judged by itself. */
+/** A line end is never part of a longer UTF-8 sequence, so each line can be decoded by itself. */
 function lineOfBadUtf8(bytes: Uint8Array): number {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let line = 1

@@ -1,4 +1,4 @@
-/** The command line of zmakecert as data. Refuses what it does not know, in a sentence. */
+/** Parses the command line of zmakecert. */
 import { parseArgs } from 'node:util'
 import { UsageError } from './usage-error.ts'
 

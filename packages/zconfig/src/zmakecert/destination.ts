@@ -1,10 +1,10 @@
-/** Where a certificate is to be written. Refuses what cannot be, or must not be replaced, before anybody is asked anything. */
+/** Checks the destination of a certificate, before the user is asked for metadata. */
 import { constants } from 'node:fs'
 import { access, lstat, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Failure } from './failure.ts'
 
-/** Rejects with Failure. What changes afterwards is found when the files are written. */
+/** Rejects with Failure if a file cannot be written or must not be replaced. Later changes are noticed when the files are written. */
 export async function checkDestination(file: string, force: boolean): Promise<void> {
   for (const each of [file, `${file}_secret`]) {
     const found = await lstat(each).catch(() => undefined)

@@ -1,4 +1,4 @@
-/** Why there is no certificate, in one sentence for who asked for it. */
+/** The reason why no certificate was made, as one sentence for the user. */
 
 export class Failure extends Error {
   override readonly name = 'Failure'

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `zmakecert` command: makes a CURVE certificate. It never replaces one unless it is told to. */
+/** The `zmakecert` command: makes a CURVE certificate. It replaces a file only with the option for that. */
 import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../config-error.ts'
@@ -32,7 +32,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** The form of libzmq's curve_keygen, so that what reads that reads this. */
+/** The output format of libzmq's curve_keygen. */
 function print(): void {
   using cert = new Zcert()
   process.stdout.write(`== CURVE PUBLIC KEY ==\n${cert.publicTxt}\n\n== CURVE SECRET KEY ==\n${cert.secretTxt}\n`)
@@ -49,13 +49,13 @@ async function make({ file, force, metadata }: Extract<Command, { name: 'make' }
   process.stdout.write(`CURVE certificate created in ${file} and ${file}_secret\n`)
 }
 
-/** Of the package that this file is a part of. */
+/** The version of this package. */
 function version(): string {
   const folder = dirname(realpathSync(process.argv[1] as string))
   return (JSON.parse(readFileSync(join(folder, '..', '..', '..', 'package.json'), 'utf8')) as { version: string }).version
 }
 
-/** One sentence for what the user can do something about. */
+/** The sentence for an error that the user can correct; any other error unchanged. */
 function explain(error: unknown): unknown {
   if (error instanceof ConfigError && error.code === 'EEXIST')
     return `zmakecert: ${error.file ?? 'a file'} is there already; --force replaces it`

@@ -1,4 +1,4 @@
-/** Asks at a terminal who the owner of a certificate is. What a certificate cannot hold is asked for again. */
+/** Asks the user at a terminal for the metadata of a certificate. An answer that a certificate cannot contain is asked for again. */
 import { createInterface } from 'node:readline/promises'
 import type { Interface } from 'node:readline/promises'
 import { ConfigError } from '../config-error.ts'
@@ -7,14 +7,14 @@ import { Failure } from './failure.ts'
 
 const QUESTIONS = { name: 'Enter your full name: ', email: 'Enter your email address: ', organization: 'Enter your organization: ' }
 
-/** On the standard error, so that the output may go elsewhere. Rejects with Failure when the answers end (^D); ^C ends the process. */
+/** Writes to stderr, so that stdout can be redirected. Rejects with Failure at the end of input (^D); ^C ends the process. */
 export async function askOwner(cert: Zcert): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const ended = new Promise<never>((_, reject) => {
     terminal.once('close', () => reject(new Failure('no certificate was made: the answers ended')))
   })
   ended.catch(() => undefined)
-  // As without us: whoever started this sees by what it ended.
+  // Ends by the signal itself, so that the parent process sees it.
   terminal.once('SIGINT', () => {
     process.stderr.write('\n')
     terminal.close()
@@ -29,7 +29,7 @@ export async function askOwner(cert: Zcert): Promise<void> {
   }
 }
 
-/** False: it must be asked again. */
+/** Returns false if the question must be asked again. */
 async function answered(cert: Zcert, terminal: Interface, name: string, question: string, ended: Promise<never>): Promise<boolean> {
   const asked = terminal.question(question)
   asked.catch(() => undefined)

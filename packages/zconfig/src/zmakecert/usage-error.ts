@@ -1,4 +1,4 @@
-/** A command line that makes no sense, in one sentence. */
+/** The error of a wrong command line, as one sentence. */
 
 export class UsageError extends Error {
   override readonly name = 'UsageError'

@@ -1,4 +1,4 @@
-/** What `zmakecert --help` says. */
+/** The text of `zmakecert --help`. */
 
 export const usage = `usage: zmakecert [FILE] [--meta NAME=VALUE]... [--force]
        zmakecert --print
