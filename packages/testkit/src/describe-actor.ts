@@ -1,8 +1,7 @@
 /** The conformance suite of actors: what every actor that is a table of commands has in common. */
 import { Context } from '@tszmq/sockets'
 import { Zactor } from '@tszmq/zactor'
-import type { ActorFunction } from '@tszmq/zactor'
-import type { CommandTable, Logger } from '@tszmq/zactor/internal'
+import type { ActorFunction, CommandTable, Logger } from '@tszmq/zactor'
 import { turns } from './turns.ts'
 
 /** An actor under test. */

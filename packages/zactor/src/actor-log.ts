@@ -35,3 +35,8 @@ export class ActorLog {
     this.#lastFault = ''
   }
 }
+
+/** Makes the log of the actor `name`. */
+export function actorLog(name: string, log?: Partial<Logger>): ActorLog {
+  return new ActorLog(name, log)
+}

@@ -3,8 +3,8 @@
  * what the one before admitted. An error refuses the peer.
  */
 import type { Context } from '@tszmq/sockets'
+import type { ActorLog } from '@tszmq/zactor'
 import { quoted } from '@tszmq/zactor/internal'
-import type { ActorLog } from '@tszmq/zactor/internal'
 import { AddressList, canonicalAddress, limitKey } from './address-list.ts'
 import type { Certificates } from './certificates.ts'
 import { HandshakeLimit } from './handshake-limit.ts'

@@ -1,8 +1,8 @@
 /** The ZAP handler of a context (RFC 27): a ROUTER at `inproc://zeromq.zap.01`. It answers each request once, and does not keep the process alive. */
+import type { ActorLog } from '@tszmq/zactor'
 import type { Context } from '@tszmq/sockets'
 import { Router, ZmqError } from '@tszmq/sockets'
 import { crashZapHandler } from '@tszmq/sockets/internal'
-import type { ActorLog } from '@tszmq/zactor/internal'
 import type { Authenticator } from './authenticator.ts'
 import { encodeZapReply, refuse } from './zap-reply.ts'
 import type { ZapVerdict } from './zap-reply.ts'

@@ -1,9 +1,8 @@
 /** The actor zauth: the commands of CZMQ for the authenticator of a context, which answers the requests of its sockets (RFC 27). */
 import fs from 'node:fs'
 import { ZmqError } from '@tszmq/sockets'
-import type { ActorPipe, Logger } from '@tszmq/zactor'
-import { ActorLog, Argument, commandsFor, rest, runService, text, VERBOSE } from '@tszmq/zactor/internal'
-import type { ActorService, CommandsOf } from '@tszmq/zactor/internal'
+import type { ActorLog, ActorPipe, ActorService, CommandsOf, Logger } from '@tszmq/zactor'
+import { actorLog, Argument, commandsFor, rest, runService, text, VERBOSE } from '@tszmq/zactor/internal'
 import { Zcertstore } from '@tszmq/zconfig'
 import { Authenticator } from './authenticator.ts'
 import type { Certificates } from './certificates.ts'
@@ -64,7 +63,7 @@ class AuthService implements ActorService {
     let broken: (error: unknown) => void = () => undefined
     this.over = new Promise<never>((_, reject) => (broken = reject))
     this.over.catch(() => undefined)
-    this.log = new ActorLog('zauth', args.log)
+    this.log = actorLog('zauth', args.log)
     this.authenticator = new Authenticator(context, { policy, policyTimeout, rateLimit, log: this.log })
     this.authenticator.certificates = certificates
     this.#server = ZapServer.bind(context, this.authenticator, this.log, broken)

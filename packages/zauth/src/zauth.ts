@@ -4,9 +4,8 @@
  */
 import { checkObject, checkString } from '@tszmq/sockets/internal'
 import { TypedActor } from '@tszmq/zactor'
-import type { Zactor } from '@tszmq/zactor'
+import type { TypedActorOptions, Zactor } from '@tszmq/zactor'
 import { startTyped } from '@tszmq/zactor/internal'
-import type { TypedActorOptions } from '@tszmq/zactor/internal'
 import { zauth } from './zauth-actor.ts'
 import type { ZauthArgs, ZauthCommands } from './zauth-actor.ts'
 

@@ -1,7 +1,7 @@
 /** The service behind the actor zbeacon: it sends our beacon at an interval and filters those of others. It opens a failed network again. */
+import type { ActorLog, ActorService } from '@tszmq/zactor'
 import type { Runtime } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
-import type { ActorLog, ActorService } from '@tszmq/zactor/internal'
 import type { Link, OpenLink } from './beacon-link.ts'
 import { BeaconFilter, MAX_BEACON } from './beacon-filter.ts'
 import type { FilterOptions } from './beacon-filter.ts'

@@ -1,8 +1,7 @@
 /** The actor zbeacon: the commands of CZMQ, with UDP behind them. It sends its owner each beacon as `[address, data]`. */
 import { ZmqError } from '@tszmq/sockets'
-import type { ActorPipe, Logger } from '@tszmq/zactor'
-import { ActorLog, bytes, commandsFor, integer, runService, VERBOSE } from '@tszmq/zactor/internal'
-import type { CommandsOf } from '@tszmq/zactor/internal'
+import type { ActorPipe, CommandsOf, Logger } from '@tszmq/zactor'
+import { actorLog, bytes, commandsFor, integer, runService, VERBOSE } from '@tszmq/zactor/internal'
 import { openLink } from './beacon-link.ts'
 import type { OpenLink } from './beacon-link.ts'
 import { BeaconNode } from './beacon-node.ts'
@@ -48,7 +47,7 @@ export function runBeacon(pipe: ActorPipe, args: ZbeaconArgs, open: OpenLink): P
       open,
       peers: new PeerTable(runtime, maxPeers, maxPerPeer),
       drops,
-      log: new ActorLog('zbeacon', log),
+      log: actorLog('zbeacon', log),
       deliver: (address, data) => pipe.trySend([address, data]),
     })
   })

@@ -1,9 +1,8 @@
 /** The service behind the actor zgossip: a node with a server for each security it binds with, and any number of remotes. */
 import { ZmqError } from '@tszmq/sockets'
 import type { Dealer, Router, SocketOptions } from '@tszmq/sockets'
-import type { ActorPipe, Logger } from '@tszmq/zactor'
-import { ActorLog, excerpt } from '@tszmq/zactor/internal'
-import type { ActorService } from '@tszmq/zactor/internal'
+import type { ActorLog, ActorPipe, ActorService, Logger } from '@tszmq/zactor'
+import { actorLog, excerpt } from '@tszmq/zactor/internal'
 import { PUBLISH_OVERHEAD } from './gossip-message.ts'
 import { GossipNode } from './gossip-node.ts'
 import { GossipRemote } from './gossip-remote.ts'
@@ -74,7 +73,7 @@ export class GossipService implements ActorService {
     this.#pipe = pipe
     this.#limits = { ...DEFAULTS, ...limits }
     for (const [name, value] of Object.entries(this.#limits)) checkLimit(name, value, name === 'pingInterval' ? MAX_INTERVAL : MAX_TIMEOUT)
-    this.log = new ActorLog('zgossip', log)
+    this.log = actorLog('zgossip', log)
     const feed: OwnerFeed = new OwnerFeed(pipe, () => this.#node.table, this.#limits.maxTuples)
     this.#node = new GossipNode(pipe.context.runtime, this.#limits, feed.pump, (key) => feed.expire(key))
     this.#common = {

@@ -1,8 +1,7 @@
 /** The actor zgossip: the commands of CZMQ for a gossip node. It sends its owner DELIVER and EXPIRE. */
 import { ZmqError } from '@tszmq/sockets'
-import type { ActorPipe } from '@tszmq/zactor'
+import type { ActorPipe, CommandsOf } from '@tszmq/zactor'
 import { Argument, commandsFor, integer, octets, oneOf, optional, runService, VERBOSE } from '@tszmq/zactor/internal'
-import type { CommandsOf } from '@tszmq/zactor/internal'
 import { MAX_TTL } from './gossip-message.ts'
 import { GossipService, MAX_TIMEOUT } from './gossip-service.ts'
 import type { ZgossipArgs } from './gossip-service.ts'

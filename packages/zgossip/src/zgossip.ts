@@ -1,9 +1,8 @@
 /** A gossip node (zgossip): publishes tuples of a key and a value to all nodes of a loosely connected network, and receives theirs. */
 import { checkObject, octetText } from '@tszmq/sockets/internal'
 import { TypedActor } from '@tszmq/zactor'
-import type { Zactor } from '@tszmq/zactor'
+import type { TypedActorOptions, Zactor } from '@tszmq/zactor'
 import { KeepLatestOfKey, startTyped } from '@tszmq/zactor/internal'
-import type { TypedActorOptions } from '@tszmq/zactor/internal'
 import type { ZgossipArgs } from './gossip-service.ts'
 import { zgossip } from './zgossip-actor.ts'
 import type { ZgossipCommands } from './zgossip-actor.ts'

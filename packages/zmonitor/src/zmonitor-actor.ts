@@ -1,9 +1,8 @@
 /** The actor zmonitor: it sends its owner the events of one socket as `[name, value, address]`, and ends with that socket. */
 import type { Event, Socket } from '@tszmq/sockets'
 import { ZmqError } from '@tszmq/sockets'
-import type { ActorPipe, Logger } from '@tszmq/zactor'
-import { ActorLog, commandsFor, rest, runService, text, VERBOSE } from '@tszmq/zactor/internal'
-import type { ActorService, CommandsOf } from '@tszmq/zactor/internal'
+import type { ActorLog, ActorPipe, ActorService, CommandsOf, Logger } from '@tszmq/zactor'
+import { actorLog, commandsFor, rest, runService, text, VERBOSE } from '@tszmq/zactor/internal'
 import { monitorEventMask, MONITOR_EVENTS } from './monitor-events.ts'
 import { monitorEvent } from './socket-event.ts'
 
@@ -51,7 +50,7 @@ class MonitorService implements ActorService {
   constructor(pipe: ActorPipe, args: ZmonitorArgs) {
     checkSocket((args as ZmonitorArgs | undefined)?.socket)
     const { socket, log, drops = { unread: 0 } } = args
-    this.log = new ActorLog('zmonitor', log)
+    this.log = actorLog('zmonitor', log)
     this.over = new Promise((resolve) => (this.#end = resolve))
     this.#pipe = pipe
     this.#socket = socket

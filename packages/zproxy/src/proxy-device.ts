@@ -1,7 +1,7 @@
 /** The service behind the actor zproxy: two ends, and the proxy that forwards between them as soon as both are open. */
+import type { ActorLog, ActorService } from '@tszmq/zactor'
 import type { Context, ProxySide, ProxyStatistics } from '@tszmq/sockets'
 import { curvePublicKey, Proxy, Push, ZmqError } from '@tszmq/sockets'
-import type { ActorLog, ActorService } from '@tszmq/zactor/internal'
 import type { EndSockets, ProxyPart } from './end-sockets.ts'
 import { proxyHook } from './hooks.ts'
 import type { ProxyDrops, ProxyHooks } from './hooks.ts'

@@ -1,8 +1,7 @@
 /** The actor zproxy: the commands of CZMQ, and three of ours, for a proxy that runs behind the pipe. */
 import type { ProxySide } from '@tszmq/sockets'
-import type { ActorPipe, Logger } from '@tszmq/zactor'
-import { ActorLog, bytes, commandsFor, oneOf, rest, runService, text, VERBOSE } from '@tszmq/zactor/internal'
-import type { CommandsOf } from '@tszmq/zactor/internal'
+import type { ActorPipe, CommandsOf, Logger } from '@tszmq/zactor'
+import { actorLog, bytes, commandsFor, oneOf, rest, runService, text, VERBOSE } from '@tszmq/zactor/internal'
 import { checkEndSockets } from './end-sockets.ts'
 import type { EndSockets, ProxyPart } from './end-sockets.ts'
 import { checkHooks } from './hooks.ts'
@@ -33,7 +32,7 @@ export function zproxy(pipe: ActorPipe, args: ZproxyArgs = {}): Promise<void> {
   return runService(pipe, ZPROXY_COMMANDS, () => {
     checkZproxyArgs(args)
     const { drops = { filtered: 0, failed: 0 }, failed = () => undefined, sockets = {} } = args
-    return new ProxyDevice({ context: pipe.context, hooks: args, drops, failed, log: new ActorLog('zproxy', args.log), sockets })
+    return new ProxyDevice({ context: pipe.context, hooks: args, drops, failed, log: actorLog('zproxy', args.log), sockets })
   })
 }
 
