@@ -57,7 +57,7 @@ export function octets(name: string): Argument<string, string, 'one'> {
 }
 
 /** The frame as it is. */
-export function bytes(name: string): Argument<Uint8Array | number | string, Buffer, 'one'> {
+export function bytes(name: string): Argument<MessageLike, Buffer, 'one'> {
   return new Argument(name, 'one', (frame) => frame)
 }
 
