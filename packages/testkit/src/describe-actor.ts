@@ -2,7 +2,7 @@
 import { Context } from '@tszmq/sockets'
 import { Zactor } from '@tszmq/zactor'
 import type { ActorFunction, CommandTable, Logger } from '@tszmq/zactor'
-import { turns } from './turns.ts'
+import { turns } from './runtime/turns.ts'
 
 /** An actor under test. */
 export interface ActorSubject<A> {
