@@ -8,10 +8,30 @@ import type { Pattern } from './pattern/pattern.ts'
 import { PubPattern } from './pattern/pub-pattern.ts'
 
 export class Publisher extends SendingSocket {
+  /**
+   * If true, sending waits while the queue of one of the subscribers is full. If false, messages are dropped for that subscriber.
+   * Default: `false`. Takes effect at once, on existing connections too. libzmq: ZMQ_XPUB_NODROP.
+   */
   declare noDrop: boolean
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   declare conflate: boolean
+  /**
+   * If true, a subscriber gets the messages that do not match its subscriptions. Both ends need the same value. Default: `false`.
+   * Takes effect at once, on existing connections too. libzmq: ZMQ_INVERT_MATCHING.
+   */
   declare invertMatching: boolean
+  /**
+   * Maximum length of a topic that a subscriber sends. A longer one closes its connection. Unit: bytes, 1 or more. Default:
+   * `65536`. Takes effect for endpoints that are bound or connected afterwards. libzmq has no such option.
+   */
   declare maxTopicLength: number
+  /**
+   * Maximum number of subscriptions of one subscriber. One more closes its connection. Unit: topics, 1 or more. Default: `100000`.
+   * Takes effect for endpoints that are bound or connected afterwards. libzmq has no such option.
+   */
   declare maxSubscriptionsPerPeer: number
 
   constructor(options?: SocketOptions<Publisher>) {

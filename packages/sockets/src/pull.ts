@@ -5,6 +5,10 @@ import type { Pattern } from './pattern/pattern.ts'
 import { PullPattern } from './pattern/pull-pattern.ts'
 
 export class Pull extends ReceivingSocket {
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   declare conflate: boolean
 
   constructor(options?: SocketOptions<Pull>) {

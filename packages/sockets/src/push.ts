@@ -5,6 +5,10 @@ import type { Pattern } from './pattern/pattern.ts'
 import { PushPattern } from './pattern/push-pattern.ts'
 
 export class Push extends SendingSocket {
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   declare conflate: boolean
 
   constructor(options?: SocketOptions<Push>) {

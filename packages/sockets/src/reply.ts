@@ -6,7 +6,11 @@ import type { Pattern } from './pattern/pattern.ts'
 import { RepPattern } from './pattern/rep-pattern.ts'
 
 export class Reply extends DuplexSocket {
-  declare routingId: string | Bytes | null
+  /**
+   * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
+   * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
+   */
+  declare routingId: string | Buffer | null
 
   constructor(options?: SocketOptions<Reply>) {
     super(Reply, 'REP', options)

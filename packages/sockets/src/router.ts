@@ -9,9 +9,26 @@ import type { Pattern } from './pattern/pattern.ts'
 import { RouterPattern } from './pattern/router-pattern.ts'
 
 export class Router extends DuplexSocket {
-  declare routingId: string | Bytes | null
+  /**
+   * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
+   * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
+   */
+  declare routingId: string | Buffer | null
+  /**
+   * If true, `send()` to an unknown peer rejects with `EHOSTUNREACH`, and `send()` to a peer whose queue is full waits. If false,
+   * such messages are dropped. Default: `false`. Takes effect at once, on existing connections too. libzmq: ZMQ_ROUTER_MANDATORY.
+   */
   declare mandatory: boolean
+  /**
+   * If true, an empty message is sent to each new peer, so that a ROUTER learns the routing id of this socket. Default: `false`.
+   * Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_PROBE_ROUTER.
+   */
   declare probeRouter: boolean
+  /**
+   * What happens if a new peer has the routing id of a connected one. If true, the new peer gets the id; the old one stays
+   * connected, and is not heard until the new one leaves. If false, the old peer keeps the id and the new one is not heard.
+   * Default: `false`. Takes effect at once, on existing connections too. libzmq: ZMQ_ROUTER_HANDOVER.
+   */
   declare handover: boolean
 
   constructor(options?: SocketOptions<Router>) {

@@ -9,7 +9,11 @@ import type { Pattern } from './pattern/pattern.ts'
 import type { MessageLike } from './socket/message-like.ts'
 import { StreamPattern } from './pattern/stream-pattern.ts'
 
-export class Stream extends DuplexSocket<[Bytes, Bytes], [MessageLike, MessageLike]> {
+export class Stream extends DuplexSocket<[Buffer, Buffer], [MessageLike, MessageLike]> {
+  /**
+   * If true, an empty frame is received when a peer connects and when it disconnects. Default: `true`. Takes effect for endpoints
+   * that are bound or connected afterwards. libzmq: ZMQ_STREAM_NOTIFY.
+   */
   declare notify: boolean
 
   constructor(options?: SocketOptions<Stream>) {

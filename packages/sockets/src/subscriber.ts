@@ -7,7 +7,15 @@ import { toPrefixes } from './options/prefixes.ts'
 import { SubPattern } from './pattern/sub-pattern.ts'
 
 export class Subscriber extends ReceivingSocket {
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   declare conflate: boolean
+  /**
+   * If true, a subscriber gets the messages that do not match its subscriptions. Both ends need the same value. Default: `false`.
+   * Takes effect at once, on existing connections too. libzmq: ZMQ_INVERT_MATCHING.
+   */
   declare invertMatching: boolean
 
   constructor(options?: SocketOptions<Subscriber>) {

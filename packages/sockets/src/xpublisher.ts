@@ -9,12 +9,40 @@ import { toPrefixes } from './options/prefixes.ts'
 import { XpubPattern } from './pattern/xpub-pattern.ts'
 
 export class XPublisher extends DuplexSocket {
+  /**
+   * If true, sending waits while the queue of one of the subscribers is full. If false, messages are dropped for that subscriber.
+   * Default: `false`. Takes effect at once, on existing connections too. libzmq: ZMQ_XPUB_NODROP.
+   */
   declare noDrop: boolean
+  /**
+   * If true, subscriptions take effect only when the application calls `subscribe()` and `unsubscribe()`. Default: `false`. Takes
+   * effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_XPUB_MANUAL.
+   */
   declare manual: boolean
-  declare welcomeMessage: string | Bytes | null
+  /**
+   * First message to each new subscriber. A subscriber receives it only if it has subscribed to it. Value: bytes. Default: `null`.
+   * Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_XPUB_WELCOME_MSG.
+   */
+  declare welcomeMessage: string | Buffer | null
+  /**
+   * If true, a subscriber gets the messages that do not match its subscriptions. Both ends need the same value. Default: `false`.
+   * Takes effect at once, on existing connections too. libzmq: ZMQ_INVERT_MATCHING.
+   */
   declare invertMatching: boolean
+  /**
+   * Which repeated notifications are received: none, duplicate subscriptions, or duplicate unsubscriptions too. Default: `null`.
+   * Takes effect at once, on existing connections too. libzmq: ZMQ_XPUB_VERBOSE, ZMQ_XPUB_VERBOSER.
+   */
   declare verbosity: null | 'allSubs' | 'allSubsUnsubs'
+  /**
+   * Maximum length of a topic that a subscriber sends. A longer one closes its connection. Unit: bytes, 1 or more. Default:
+   * `65536`. Takes effect for endpoints that are bound or connected afterwards. libzmq has no such option.
+   */
   declare maxTopicLength: number
+  /**
+   * Maximum number of subscriptions of one subscriber. One more closes its connection. Unit: topics, 1 or more. Default: `100000`.
+   * Takes effect for endpoints that are bound or connected afterwards. libzmq has no such option.
+   */
   declare maxSubscriptionsPerPeer: number
 
   constructor(options?: SocketOptions<XPublisher>) {

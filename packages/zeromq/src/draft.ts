@@ -10,6 +10,10 @@ import { Socket } from './socket.ts'
 
 /** The peer of a SERVER, by the number that a received message came with. */
 export interface ServerRoutingOptions {
+  /**
+   * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
+   * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
+   */
   routingId: number
 }
 
@@ -50,11 +54,19 @@ export interface Dish extends Readable<[Message, DishGroupOptions]> {
 export class Dish extends Missing {}
 
 export interface Gather extends Readable<[Message]> {
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   conflate: boolean
 }
 export class Gather extends Missing {}
 
 export interface Scatter extends Writable<MessageLike> {
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   conflate: boolean
 }
 export class Scatter extends Missing {}

@@ -14,6 +14,7 @@ import {
   XPublisher,
   XSubscriber,
 } from '@tszmq/sockets/internal'
+import { ADDON_DEFAULTS } from './addon-defaults.ts'
 import { addonError } from './addon-error.ts'
 
 /** What the engine of a socket can do that has both directions. One without a direction has not its methods. */
@@ -43,23 +44,12 @@ const CLASSES: readonly EngineClass[] = [
   Stream,
 ]
 
-const NO_LIMIT = 0x7fffffff
-
-/** Where the addon's default is another than that of `sockets`. docs/migrate/from-zeromq.md lists each with its reason. */
-const DEFAULTS: Readonly<Record<string, number | string>> = {
-  maxMessageSize: -1,
-  maxMessageParts: NO_LIMIT,
-  maxTopicLength: NO_LIMIT,
-  maxSubscriptionsPerPeer: NO_LIMIT,
-  receiveMemory: 'owned',
-}
-
 /** Throws EINVAL for a number that is no type, EMFILE, ETERM. */
 export function makeEngine(type: number, context: Context): Engine {
   const engineClass = CLASSES[type]
   if (engineClass === undefined) throw addonError('EINVAL')
   const engine = new engineClass({ context }) as Engine
-  for (const [name, value] of Object.entries(DEFAULTS)) if (name in engine) engine.assignOption(name, value)
+  for (const [name, value] of Object.entries(ADDON_DEFAULTS)) if (name in engine) engine.assignOption(name, value)
   engine.takeAnyPeer()
   return engine
 }

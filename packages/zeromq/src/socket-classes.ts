@@ -9,11 +9,19 @@ import { Socket } from './socket.ts'
 
 /** How the peer of a `connect()` is named, so that it can be sent to at once. */
 export interface RouterConnectOptions {
+  /**
+   * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
+   * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
+   */
   routingId?: string
 }
 
 /** How the peer of a `connect()` is named, so that it can be sent to at once. */
 export interface StreamConnectOptions {
+  /**
+   * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
+   * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
+   */
   routingId?: string
 }
 
@@ -26,8 +34,20 @@ export class Pair extends DuplexSocket {
 }
 
 export class Publisher extends SendingSocket {
+  /**
+   * If true, sending waits while the queue of one of the subscribers is full. If false, messages are dropped for that subscriber.
+   * Default: `false`. Takes effect at once, on existing connections too. libzmq: ZMQ_XPUB_NODROP.
+   */
   declare noDrop: boolean
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   declare conflate: boolean
+  /**
+   * If true, a subscriber gets the messages that do not match its subscriptions. Both ends need the same value. Default: `false`.
+   * Takes effect at once, on existing connections too. libzmq: ZMQ_INVERT_MATCHING.
+   */
   declare invertMatching: boolean
 
   constructor(options?: SocketOptions<Publisher>) {
@@ -36,7 +56,15 @@ export class Publisher extends SendingSocket {
 }
 
 export class Subscriber extends ReceivingSocket {
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   declare conflate: boolean
+  /**
+   * If true, a subscriber gets the messages that do not match its subscriptions. Both ends need the same value. Default: `false`.
+   * Takes effect at once, on existing connections too. libzmq: ZMQ_INVERT_MATCHING.
+   */
   declare invertMatching: boolean
 
   constructor(options?: SocketOptions<Subscriber>) {
@@ -55,9 +83,25 @@ export class Subscriber extends ReceivingSocket {
 }
 
 export class Request extends DuplexSocket {
+  /**
+   * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
+   * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
+   */
   declare routingId: string | null
+  /**
+   * If true, an empty message is sent to each new peer, so that a ROUTER learns the routing id of this socket. Default: `false`.
+   * Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_PROBE_ROUTER.
+   */
   declare probeRouter: boolean
+  /**
+   * If true, each request carries a number, and only the reply with that number is received. Default: `false`. Takes effect at
+   * once, on existing connections too. libzmq: ZMQ_REQ_CORRELATE.
+   */
   declare correlate: boolean
+  /**
+   * If true, a second `send()` abandons the request that waits for its reply. Default: `false`. Takes effect at once, on existing
+   * connections too. libzmq: ZMQ_REQ_RELAXED.
+   */
   declare relaxed: boolean
 
   constructor(options?: SocketOptions<Request>) {
@@ -66,6 +110,10 @@ export class Request extends DuplexSocket {
 }
 
 export class Reply extends DuplexSocket {
+  /**
+   * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
+   * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
+   */
   declare routingId: string | null
 
   constructor(options?: SocketOptions<Reply>) {
@@ -74,8 +122,20 @@ export class Reply extends DuplexSocket {
 }
 
 export class Dealer extends DuplexSocket {
+  /**
+   * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
+   * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
+   */
   declare routingId: string | null
+  /**
+   * If true, an empty message is sent to each new peer, so that a ROUTER learns the routing id of this socket. Default: `false`.
+   * Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_PROBE_ROUTER.
+   */
   declare probeRouter: boolean
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   declare conflate: boolean
 
   constructor(options?: SocketOptions<Dealer>) {
@@ -84,9 +144,26 @@ export class Dealer extends DuplexSocket {
 }
 
 export class Router extends DuplexSocket {
+  /**
+   * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
+   * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
+   */
   declare routingId: string | null
+  /**
+   * If true, `send()` to an unknown peer rejects with `EHOSTUNREACH`, and `send()` to a peer whose queue is full waits. If false,
+   * such messages are dropped. Default: `false`. Takes effect at once, on existing connections too. libzmq: ZMQ_ROUTER_MANDATORY.
+   */
   declare mandatory: boolean
+  /**
+   * If true, an empty message is sent to each new peer, so that a ROUTER learns the routing id of this socket. Default: `false`.
+   * Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_PROBE_ROUTER.
+   */
   declare probeRouter: boolean
+  /**
+   * What happens if a new peer has the routing id of a connected one. If true, the new peer gets the id; the old one stays
+   * connected, and is not heard until the new one leaves. If false, the old peer keeps the id and the new one is not heard.
+   * Default: `false`. Takes effect at once, on existing connections too. libzmq: ZMQ_ROUTER_HANDOVER.
+   */
   declare handover: boolean
 
   constructor(options?: SocketOptions<Router>) {
@@ -100,6 +177,10 @@ export class Router extends DuplexSocket {
 }
 
 export class Pull extends ReceivingSocket {
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   declare conflate: boolean
 
   constructor(options?: SocketOptions<Pull>) {
@@ -108,6 +189,10 @@ export class Pull extends ReceivingSocket {
 }
 
 export class Push extends SendingSocket {
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   declare conflate: boolean
 
   constructor(options?: SocketOptions<Push>) {
@@ -116,16 +201,35 @@ export class Push extends SendingSocket {
 }
 
 export class XPublisher extends DuplexSocket {
+  /**
+   * If true, sending waits while the queue of one of the subscribers is full. If false, messages are dropped for that subscriber.
+   * Default: `false`. Takes effect at once, on existing connections too. libzmq: ZMQ_XPUB_NODROP.
+   */
   declare noDrop: boolean
+  /**
+   * If true, subscriptions take effect only when the application calls `subscribe()` and `unsubscribe()`. Default: `false`. Takes
+   * effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_XPUB_MANUAL.
+   */
   declare manual: boolean
+  /**
+   * First message to each new subscriber. A subscriber receives it only if it has subscribed to it. Value: bytes. Default: `null`.
+   * Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_XPUB_WELCOME_MSG.
+   */
   declare welcomeMessage: string | null
+  /**
+   * If true, a subscriber gets the messages that do not match its subscriptions. Both ends need the same value. Default: `false`.
+   * Takes effect at once, on existing connections too. libzmq: ZMQ_INVERT_MATCHING.
+   */
   declare invertMatching: boolean
 
   constructor(options?: SocketOptions<XPublisher>) {
     super(9, options)
   }
 
-  /** Write only, as in the addon: which subscriptions that are known already are received too. */
+  /**
+   * Which repeated notifications are received: none, duplicate subscriptions, or duplicate unsubscriptions too. Default: `null`.
+   * Takes effect at once, on existing connections too. libzmq: ZMQ_XPUB_VERBOSE, ZMQ_XPUB_VERBOSER.
+   */
   set verbosity(value: null | 'allSubs' | 'allSubsUnsubs') {
     if (value === null) this.setBoolOption(40, false)
     else if (value === 'allSubs') this.setBoolOption(40, true)
@@ -140,6 +244,10 @@ export class XSubscriber extends DuplexSocket {
 }
 
 export class Stream extends DuplexSocket<[Message, Message], [MessageLike, MessageLike]> {
+  /**
+   * If true, an empty frame is received when a peer connects and when it disconnects. Default: `true`. Takes effect for endpoints
+   * that are bound or connected afterwards. libzmq: ZMQ_STREAM_NOTIFY.
+   */
   declare notify: boolean
 
   constructor(options?: SocketOptions<Stream>) {

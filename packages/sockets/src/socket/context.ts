@@ -38,12 +38,34 @@ export interface SocketDefaults {
 }
 
 export interface ContextOptions {
+  /**
+   * Number of I/O threads. This library has none. Unit: threads, 0 or more. Default: `1`. Has no effect; it exists so that
+   * programs written for libzmq run. libzmq: ZMQ_IO_THREADS.
+   */
   ioThreads?: number
+  /**
+   * Maximum number of open sockets. Creating one more throws `EMFILE`. Unit: sockets, 1 or more. Default: `1023`. Takes effect at
+   * once. libzmq: ZMQ_MAX_SOCKETS.
+   */
   maxSockets?: number
+  /**
+   * Priority of I/O threads. This library has none. Value: -1 or more. Default: `-1`. Has no effect; it exists so that programs
+   * written for libzmq run. libzmq: ZMQ_THREAD_PRIORITY.
+   */
   threadPriority?: number
+  /**
+   * Scheduling policy of I/O threads. This library has none. Value: -1 or more. Default: `-1`. Has no effect; it exists so that
+   * programs written for libzmq run. libzmq: ZMQ_THREAD_SCHED_POLICY.
+   */
   threadSchedulingPolicy?: number
+  /**
+   * In libzmq, a bound of a return value. Received messages are limited by `maxMessageSize` of the socket. Unit: bytes, 0 or more.
+   * Default: `2147483647`. Has no effect; it exists so that programs written for libzmq run. libzmq: ZMQ_MAX_MSGSZ.
+   */
   maxMessageSize?: number
+  /** Value of the option `ipv6` of new sockets. Default: `false`. Takes effect at once. libzmq: ZMQ_IPV6. */
   ipv6?: boolean
+  /** If false, new sockets start with `linger = 0`. Default: `true`. Takes effect at once. libzmq: ZMQ_BLOCKY. */
   blocky?: boolean
   /** What the constructors of sockets say comes before it, and it comes before `blocky`. */
   socketDefaults?: SocketDefaults
@@ -63,12 +85,34 @@ export interface ContextOptions {
 const MAX_SOCKETS_LIMIT = 65_535
 
 export class Context {
+  /**
+   * Number of I/O threads. This library has none. Unit: threads, 0 or more. Default: `1`. Has no effect; it exists so that
+   * programs written for libzmq run. libzmq: ZMQ_IO_THREADS.
+   */
   declare ioThreads: number
+  /**
+   * Maximum number of open sockets. Creating one more throws `EMFILE`. Unit: sockets, 1 or more. Default: `1023`. Takes effect at
+   * once. libzmq: ZMQ_MAX_SOCKETS.
+   */
   declare maxSockets: number
+  /**
+   * Priority of I/O threads. This library has none. Value: -1 or more. Default: `-1`. Has no effect; it exists so that programs
+   * written for libzmq run. libzmq: ZMQ_THREAD_PRIORITY.
+   */
   declare threadPriority: number
+  /**
+   * Scheduling policy of I/O threads. This library has none. Value: -1 or more. Default: `-1`. Has no effect; it exists so that
+   * programs written for libzmq run. libzmq: ZMQ_THREAD_SCHED_POLICY.
+   */
   declare threadSchedulingPolicy: number
+  /**
+   * In libzmq, a bound of a return value. Received messages are limited by `maxMessageSize` of the socket. Unit: bytes, 0 or more.
+   * Default: `2147483647`. Has no effect; it exists so that programs written for libzmq run. libzmq: ZMQ_MAX_MSGSZ.
+   */
   declare maxMessageSize: number
+  /** Value of the option `ipv6` of new sockets. Default: `false`. Takes effect at once. libzmq: ZMQ_IPV6. */
   declare ipv6: boolean
+  /** If false, new sockets start with `linger = 0`. Default: `true`. Takes effect at once. libzmq: ZMQ_BLOCKY. */
   declare blocky: boolean
   // Private, so that they are own properties to nobody: they are not printed, copied or compared.
   readonly #runtime: Runtime

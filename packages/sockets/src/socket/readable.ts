@@ -12,12 +12,21 @@ export interface Received<M> {
 }
 
 /** What every socket that receives can do. `M`: its messages, arrays of frames. */
-export interface Readable<M extends Bytes[] = Bytes[]> {
-  /** ZMQ_RCVBUF. */
+export interface Readable<M extends Buffer[] = Buffer[]> {
+  /**
+   * Size of the kernel receive buffer. node:net cannot set it; the system chooses. Unit: bytes, -1 or more. Default: `-1`. Has no
+   * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_RCVBUF.
+   */
   receiveBufferSize: number
-  /** ZMQ_RCVHWM: messages of one peer that may wait here. Default 1000; 0 is no limit. */
+  /**
+   * Maximum number of messages of one peer that wait to be received. `0` means no limit. Unit: messages, 0 or more. Default:
+   * `1000`. Takes effect at once, on existing connections too. libzmq: ZMQ_RCVHWM.
+   */
   receiveHighWaterMark: number
-  /** ZMQ_RCVTIMEO in milliseconds. Default -1: for ever. */
+  /**
+   * `receive()` rejects with `EAGAIN` after this time. `-1` waits without a limit, `0` does not wait. Unit: ms, -1 or more.
+   * Default: `-1`. Takes effect at once, on existing connections too. libzmq: ZMQ_RCVTIMEO.
+   */
   receiveTimeout: number
   /**
    * The next message. Any number of calls may wait; they are served in order. Rejects with EAGAIN after `receiveTimeout` or

@@ -5,13 +5,25 @@ import type { WaitOptions } from '../wait/waiter.ts'
 
 /** What every socket that sends can do. */
 export interface Writable<M extends MessageLike | MessageLike[] = MessageLike | MessageLike[]> {
-  /** ZMQ_SNDBUF. */
+  /**
+   * Size of the kernel send buffer. node:net cannot set it; the system chooses. Unit: bytes, -1 or more. Default: `-1`. Has no
+   * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_SNDBUF.
+   */
   sendBufferSize: number
-  /** ZMQ_SNDHWM: messages that may wait for one peer. Default 1000; 0 is no limit. */
+  /**
+   * Maximum number of messages queued for one peer. `0` means no limit. Unit: messages, 0 or more. Default: `1000`. Takes effect
+   * at once, on existing connections too. libzmq: ZMQ_SNDHWM.
+   */
   sendHighWaterMark: number
-  /** ZMQ_SNDTIMEO in milliseconds. Default -1: for ever. */
+  /**
+   * `send()` rejects with `EAGAIN` after this time. `-1` waits without a limit, `0` does not wait. Unit: ms, -1 or more. Default:
+   * `-1`. Takes effect at once, on existing connections too. libzmq: ZMQ_SNDTIMEO.
+   */
   sendTimeout: number
-  /** ZMQ_MULTICAST_HOPS. */
+  /**
+   * Time to live of multicast packets. Needs a native multicast transport (pgm, norm). Unit: hops, 1 or more. Default: `1`. Has no
+   * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_MULTICAST_HOPS.
+   */
   multicastHops: number
   /**
    * Resolves when the message is queued, not when it has arrived. Its bytes belong to the library from then on: do not change
