@@ -86,6 +86,8 @@ function declarations(file, text, names, from) {
   const found = []
   for (const owner of source.statements) {
     if (!ts.isClassDeclaration(owner) && !ts.isInterfaceDeclaration(owner)) continue
+    // `routingId` of `connect()` is not the option of a socket.
+    if (owner.name.text.endsWith('ConnectOptions')) continue
     if (names !== 'all' && !names.includes(owner.name.text)) continue
     for (const member of owner.members) {
       if (!ts.isPropertyDeclaration(member) && !ts.isPropertySignature(member) && !ts.isSetAccessor(member)) continue

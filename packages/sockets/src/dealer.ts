@@ -1,10 +1,13 @@
-/** DEALER (RFC 28): to its peers in turn, from its peers fairly, in any order. */
-import type { Bytes } from '@tszmq/zmtp-codec'
+/** The DEALER socket (RFC 28). */
 import type { SocketOptions } from './options/socket-options.ts'
 import { DuplexSocket } from './socket/duplex.ts'
 import type { Pattern } from './pattern/pattern.ts'
 import { DealerPattern } from './pattern/dealer-pattern.ts'
 
+/**
+ * DEALER (RFC 28): sends each message to the next peer that has room, and receives from all peers in turn. Sending and receiving need not
+ * alternate.
+ */
 export class Dealer extends DuplexSocket {
   /**
    * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
@@ -22,6 +25,7 @@ export class Dealer extends DuplexSocket {
    */
   declare conflate: boolean
 
+  /** Throws TypeError for an unknown option, and ZmqError EINVAL, ENOTSUP, EMFILE or ETERM. */
   constructor(options?: SocketOptions<Dealer>) {
     super(Dealer, 'DEALER', options)
   }

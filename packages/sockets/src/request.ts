@@ -1,10 +1,10 @@
-/** REQ (RFC 28): a request to one peer, then its reply. */
-import type { Bytes } from '@tszmq/zmtp-codec'
+/** The REQ socket (RFC 28). */
 import type { SocketOptions } from './options/socket-options.ts'
 import { DuplexSocket } from './socket/duplex.ts'
 import type { Pattern } from './pattern/pattern.ts'
 import { ReqPattern } from './pattern/req-pattern.ts'
 
+/** REQ (RFC 28): sends a request to the next peer, then receives its reply. Sending and receiving alternate. */
 export class Request extends DuplexSocket {
   /**
    * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
@@ -27,6 +27,7 @@ export class Request extends DuplexSocket {
    */
   declare relaxed: boolean
 
+  /** Throws TypeError for an unknown option, and ZmqError EINVAL, ENOTSUP, EMFILE or ETERM. */
   constructor(options?: SocketOptions<Request>) {
     super(Request, 'REQ', options)
   }

@@ -1,5 +1,4 @@
-/** ROUTER (RFC 28): the first frame of a message is who sent it, or who shall get it. */
-import type { Bytes } from '@tszmq/zmtp-codec'
+/** The ROUTER socket (RFC 28). */
 import type { RouterConnectOptions } from './connection/connect-options.ts'
 import type { SocketOptions } from './options/socket-options.ts'
 import { checkObject } from './options/argument.ts'
@@ -8,6 +7,10 @@ import { checkRoutingId } from './options/options.ts'
 import type { Pattern } from './pattern/pattern.ts'
 import { RouterPattern } from './pattern/router-pattern.ts'
 
+/**
+ * ROUTER (RFC 28): the first frame of each message is a routing id. A received message begins with the id of its sender; a sent message
+ * goes to the peer with that id.
+ */
 export class Router extends DuplexSocket {
   /**
    * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
@@ -31,13 +34,14 @@ export class Router extends DuplexSocket {
    */
   declare handover: boolean
 
+  /** Throws TypeError for an unknown option, and ZmqError EINVAL, ENOTSUP, EMFILE or ETERM. */
   constructor(options?: SocketOptions<Router>) {
     super(Router, 'ROUTER', options)
   }
 
   /**
-   * `routingId`: what to call this peer, so that it can be sent to at once (ZMQ_CONNECT_ROUTING_ID). Throws EINVAL,
-   * EADDRINUSE when another peer is called so.
+   * Connects to `address`. `routingId` is the routing id of that peer, so that messages can be sent to it at once
+   * (ZMQ_CONNECT_ROUTING_ID). Throws EINVAL, EPROTONOSUPPORT, or EADDRINUSE if another peer has that id.
    */
   override connect(address: string, options: RouterConnectOptions = {}): void {
     checkObject('options', options)

@@ -1,4 +1,4 @@
-/** The twelve socket classes of the addon. Each names its type and the options that it has beside those of every socket. */
+/** The twelve socket classes of the addon. */
 import type { Message } from './direction.ts'
 import { DuplexSocket, ReceivingSocket, SendingSocket } from './direction.ts'
 import type { MessageLike } from './frames.ts'
@@ -7,32 +7,28 @@ import { defineOption } from './option-property.ts'
 import type { SocketOptions } from './socket.ts'
 import { Socket } from './socket.ts'
 
-/** How the peer of a `connect()` is named, so that it can be sent to at once. */
+/** Options of `connect()` of a ROUTER. */
 export interface RouterConnectOptions {
-  /**
-   * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
-   * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
-   */
+  /** Routing id of this peer, 1 to 255 bytes, so that messages can be sent to it at once (ZMQ_CONNECT_ROUTING_ID). Default: none. */
   routingId?: string
 }
 
-/** How the peer of a `connect()` is named, so that it can be sent to at once. */
+/** Options of `connect()` of a STREAM. */
 export interface StreamConnectOptions {
-  /**
-   * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
-   * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
-   */
+  /** Routing id of this peer, 1 to 255 bytes, so that messages can be sent to it at once (ZMQ_CONNECT_ROUTING_ID). Default: none. */
   routingId?: string
 }
 
 const CONNECT_ROUTING_ID = 61
 
+/** PAIR (RFC 31): sends to and receives from exactly one peer. */
 export class Pair extends DuplexSocket {
   constructor(options?: SocketOptions<Pair>) {
     super(0, options)
   }
 }
 
+/** PUB (RFC 29): sends each message to all peers that have subscribed to a prefix of it. Cannot receive. */
 export class Publisher extends SendingSocket {
   /**
    * If true, sending waits while the queue of one of the subscribers is full. If false, messages are dropped for that subscriber.
@@ -55,6 +51,7 @@ export class Publisher extends SendingSocket {
   }
 }
 
+/** SUB (RFC 29): receives the messages that match its subscriptions, from all publishers in turn. Cannot send. */
 export class Subscriber extends ReceivingSocket {
   /**
    * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
@@ -71,17 +68,18 @@ export class Subscriber extends ReceivingSocket {
     super(2, options)
   }
 
-  /** Receives messages that begin with one of `prefixes`, too; without any, all messages. */
+  /** Subscribes to messages that begin with one of `prefixes`; without any, to all messages (ZMQ_SUBSCRIBE). Calls are counted. */
   subscribe(...prefixes: Array<Buffer | string>): void {
     for (const prefix of prefixes.length === 0 ? [null] : prefixes) this.setStringOption(6, prefix)
   }
 
-  /** Undoes one `subscribe()` of each of `prefixes`. */
+  /** Undoes one `subscribe()` of each of `prefixes` (ZMQ_UNSUBSCRIBE). */
   unsubscribe(...prefixes: Array<Buffer | string>): void {
     for (const prefix of prefixes.length === 0 ? [null] : prefixes) this.setStringOption(7, prefix)
   }
 }
 
+/** REQ (RFC 28): sends a request to the next peer, then receives its reply. Sending and receiving alternate. */
 export class Request extends DuplexSocket {
   /**
    * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
@@ -109,6 +107,7 @@ export class Request extends DuplexSocket {
   }
 }
 
+/** REP (RFC 28): receives a request from any peer, then sends the reply to that peer. Receiving and sending alternate. */
 export class Reply extends DuplexSocket {
   /**
    * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
@@ -121,6 +120,7 @@ export class Reply extends DuplexSocket {
   }
 }
 
+/** DEALER (RFC 28): sends each message to the next peer that has room, and receives from all peers in turn. */
 export class Dealer extends DuplexSocket {
   /**
    * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
@@ -143,6 +143,7 @@ export class Dealer extends DuplexSocket {
   }
 }
 
+/** ROUTER (RFC 28): the first frame of each message is a routing id: that of its sender, or that of the peer to send it to. */
 export class Router extends DuplexSocket {
   /**
    * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
@@ -170,12 +171,14 @@ export class Router extends DuplexSocket {
     super(6, options)
   }
 
+  /** Connects to `address`, whose peer gets the routing id that is given. Throws EINVAL, EPROTONOSUPPORT, EADDRINUSE or EBADF. */
   override connect(address: string, { routingId }: RouterConnectOptions = {}): void {
     if (routingId) this.setStringOption(CONNECT_ROUTING_ID, routingId)
     super.connect(address)
   }
 }
 
+/** PULL (RFC 30): receives from all peers in turn. Cannot send. */
 export class Pull extends ReceivingSocket {
   /**
    * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
@@ -188,6 +191,7 @@ export class Pull extends ReceivingSocket {
   }
 }
 
+/** PUSH (RFC 30): sends each message to the next peer that has room. Cannot receive. */
 export class Push extends SendingSocket {
   /**
    * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
@@ -200,6 +204,7 @@ export class Push extends SendingSocket {
   }
 }
 
+/** XPUB (RFC 29): a PUB that receives the subscriptions of its peers, as messages `01 topic` and `00 topic`. */
 export class XPublisher extends DuplexSocket {
   /**
    * If true, sending waits while the queue of one of the subscribers is full. If false, messages are dropped for that subscriber.
@@ -237,12 +242,14 @@ export class XPublisher extends DuplexSocket {
   }
 }
 
+/** XSUB (RFC 29): a SUB that subscribes by sending `01 topic` and `00 topic`. */
 export class XSubscriber extends DuplexSocket {
   constructor(options?: SocketOptions<XSubscriber>) {
     super(10, options)
   }
 }
 
+/** STREAM: raw tcp, without ZMTP. Each message has two frames: the routing id of a peer and some bytes. */
 export class Stream extends DuplexSocket<[Message, Message], [MessageLike, MessageLike]> {
   /**
    * If true, an empty frame is received when a peer connects and when it disconnects. Default: `true`. Takes effect for endpoints
@@ -254,6 +261,7 @@ export class Stream extends DuplexSocket<[Message, Message], [MessageLike, Messa
     super(11, options)
   }
 
+  /** Connects to `address`, whose peer gets the routing id that is given. Throws EINVAL, EPROTONOSUPPORT, EADDRINUSE or EBADF. */
   override connect(address: string, { routingId }: StreamConnectOptions = {}): void {
     if (routingId) this.setStringOption(CONNECT_ROUTING_ID, routingId)
     super.connect(address)

@@ -1,6 +1,6 @@
 /**
- * The addon's Socket over one of `sockets`: its checks, errors, options by number and observer. `send()` and `receive()` are on its
- * prototype, as in the addon, and typed only for the classes that have them.
+ * The addon's Socket, an adapter over a socket of `sockets`: the addon's checks, errors, options by number and observer. As in the addon,
+ * `send()` and `receive()` are on its prototype; they are typed only for the classes that have them.
  */
 import { Turn } from '@tszmq/sockets/internal'
 import type { ErrnoError } from './addon-error.ts'
@@ -34,16 +34,16 @@ export type SocketType = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11
 /** The options that the constructor of a socket takes: everything writable on it, and its context. */
 export type SocketOptions<S extends Socket> = Partial<Pick<S, WritableKeys<S>>> & { context?: Context }
 
-/** Endpoints that a socket is bound or connected to. */
+/** Returns the number of endpoints that a socket is bound or connected to. */
 export let endpointsOf: (socket: Socket) => number
 
-/** As `ZMQ_CONNECT_ROUTING_ID`: names the peer of the next connect. */
+/** Number of ZMQ_CONNECT_ROUTING_ID: the routing id of the peer of the next `connect()`. */
 const CONNECT_ROUTING_ID = 61
 
-/** Options by number that take effect at once; the addon warns of all others after bind or connect. */
+/** Numbers of options that take effect at once. The addon warns when another one is set after bind or connect. */
 const IMMEDIATE: ReadonlySet<number> = new Set([6, 7, 17, 23, 24, 27, 28, 33, 40, 51, 52, 53, 56, 78])
 
-/** Operations that may end at once before the event loop has a turn, as in the addon. */
+/** Operations that may complete at once before the event loop has a turn, as in the addon. */
 const OPERATIONS = 512
 
 const DONE: Promise<void> = Promise.resolve()
@@ -53,6 +53,7 @@ const SCHEMES = ['tcp', 'ipc', 'inproc']
 
 const UINT64_MAX = 2 ** 64
 
+/** The base class of all sockets. */
 export abstract class Socket {
   /**
    * Bitmap of the I/O threads that serve new connections. This library has no I/O threads. Unit: bitmap, 0 to
@@ -288,8 +289,11 @@ export abstract class Socket {
   declare loopbackFastPath: boolean
   /** libzmq's number of the socket type. */
   declare readonly type: SocketType
+  /** The endpoint that was bound or connected last, with its real port; null before that (ZMQ_LAST_ENDPOINT). */
   declare readonly lastEndpoint: string | null
+  /** The security mechanism that the options select (ZMQ_MECHANISM); null is NULL. */
   declare readonly securityMechanism: null | 'plain' | 'curve' | 'gssapi'
+  /** Always false (ZMQ_THREAD_SAFE). */
   declare readonly threadSafe: boolean
 
   readonly #engine: Engine
@@ -297,8 +301,8 @@ export abstract class Socket {
   #context: Context | undefined
   #observer: Observer | undefined = undefined
   #endpoints = 0
-  /** `bind()` and `unbind()` calls that are under way. */
-  #blocked = 0
+  /** Number of `bind()` and `unbind()` calls that have not finished. */
+  #pendingCalls = 0
   #closeRequested = false
   #connectRoutingId: string | Buffer | undefined = undefined
 
@@ -319,7 +323,7 @@ export abstract class Socket {
     keepEngine(this, this.#engine)
     this.#turn = new Turn(contextEngine.runtime, OPERATIONS)
     this.#context = context
-    // As the addon: an option that does not exist is a TypeError, not a property that nobody reads.
+    // As in the addon, setting an option that does not exist throws TypeError.
     Object.seal(this)
     try {
       Object.assign(this, options)
@@ -334,49 +338,61 @@ export abstract class Socket {
     return this.#context as Context
   }
 
-  /** True after `close()`. A `bind()` or `unbind()` that is under way ends first. */
+  /** True after `close()`; if a `bind()` or `unbind()` has not finished, once it has. */
   get closed(): boolean {
     return this.#engine.closed
   }
 
+  /** True if `receive()` would not have to wait. */
   get readable(): boolean {
     return this.#engine.readable
   }
 
+  /** True if `send()` would not have to wait. */
   get writable(): boolean {
     return this.#engine.writable
   }
 
-  /** The observer of the socket, always the same. Throws ENOTSOCK if it is first asked for after `close()`. */
+  /** The observer of the socket, always the same. Throws ENOTSOCK if it is first accessed after `close()`. */
   get events(): Observer {
     return (this.#observer ??= new Observer(this))
   }
 
-  /** Rejects with the addon's error and `address`; throws EBADF. */
+  /**
+   * Accepts connections at `address`. Resolves when it is bound. Rejects with EADDRINUSE, EADDRNOTAVAIL, EACCES, EINVAL, EPROTONOSUPPORT
+   * or ENODEV; the error has the `address`. Throws EBADF after `close()`.
+   */
   bind(address: string): Promise<void>
   bind(...args: unknown[]): Promise<void> {
     const address = this.#address(args)
-    return this.#block(address, 1, () => this.#engine.bind(address))
+    return this.#endpointLater(address, 1, () => this.#engine.bind(address))
   }
 
+  /** As `bind`, without waiting. Throws what is known at once; a later failure emits `bind:error`. Throws EBADF after `close()`. */
   bindSync(address: string): void
   bindSync(...args: unknown[]): void {
     const address = this.#address(args)
     this.#endpoint(address, 1, () => this.#engine.bindSync(address))
   }
 
+  /** Stops accepting at `address`. Rejects with ENOENT if the socket is not bound there. Throws EBADF after `close()`. */
   unbind(address: string): Promise<void>
   unbind(...args: unknown[]): Promise<void> {
     const address = this.#address(args)
-    return this.#block(address, -1, () => this.#engine.unbind(address))
+    return this.#endpointLater(address, -1, () => this.#engine.unbind(address))
   }
 
+  /** As `unbind`, without waiting. Throws EBADF after `close()`. */
   unbindSync(address: string): void
   unbindSync(...args: unknown[]): void {
     const address = this.#address(args)
     this.#endpoint(address, -1, () => this.#engine.unbindSync(address))
   }
 
+  /**
+   * Connects to `address`, as soon as it can be reached, and again whenever the connection is lost. Returns at once. Throws EINVAL or
+   * EPROTONOSUPPORT, and EBADF after `close()`.
+   */
   connect(address: string): void
   connect(...args: unknown[]): void {
     const address = this.#address(args)
@@ -385,72 +401,87 @@ export abstract class Socket {
     this.#endpoint(address, 1, () => this.#engine.connect(address, routingId === undefined ? {} : { routingId }))
   }
 
+  /** Undoes one `connect` to `address`. Throws ENOENT if the socket is not connected there, and EBADF after `close()`. */
   disconnect(address: string): void
   disconnect(...args: unknown[]): void {
     const address = this.#address(args)
     this.#endpoint(address, -1, () => this.#engine.disconnect(address))
   }
 
-  /** Waits for a `bind()` or `unbind()` that is under way. What is queued may take `linger`. */
+  /**
+   * Closes the socket, after a `bind()` or `unbind()` that has not finished. Queued messages are still sent, for at most `linger`
+   * milliseconds. May be called again.
+   */
   close(): void
   close(...args: unknown[]): void {
     checkArguments(args)
-    if (this.#blocked > 0) this.#closeRequested = true
+    if (this.#pendingCalls > 0) this.#closeRequested = true
     else this.#close()
   }
 
   // ---- options by number
 
+  /** Reads a boolean option by libzmq's number. Throws EINVAL for an unknown number. */
   protected getBoolOption(option: number): boolean
   protected getBoolOption(...args: unknown[]): boolean {
     return Boolean(this.#read(args))
   }
 
+  /** Sets a boolean option by libzmq's number. Throws EINVAL or ENOTSUP. */
   protected setBoolOption(option: number, value: boolean): void
   protected setBoolOption(...args: unknown[]): void {
     this.#write(args, BOOLEAN_VALUE, Boolean)
   }
 
+  /** Reads an int32 option by libzmq's number. Throws EINVAL for an unknown number. */
   protected getInt32Option(option: number): number
   protected getInt32Option(...args: unknown[]): number {
     return Number(this.#read(args))
   }
 
+  /** Sets an int32 option by libzmq's number. Throws EINVAL or ENOTSUP. */
   protected setInt32Option(option: number, value: number): void
   protected setInt32Option(...args: unknown[]): void {
     this.#write(args, NUMBER_VALUE, (value) => (value as number) | 0)
   }
 
+  /** Reads a uint32 option by libzmq's number. Throws EINVAL for an unknown number. */
   protected getUint32Option(option: number): number
   protected getUint32Option(...args: unknown[]): number {
     return Number(this.#read(args)) >>> 0
   }
 
+  /** Sets a uint32 option by libzmq's number. Throws EINVAL or ENOTSUP. */
   protected setUint32Option(option: number, value: number): void
   protected setUint32Option(...args: unknown[]): void {
     this.#write(args, NUMBER_VALUE, (value) => (value as number) >>> 0)
   }
 
+  /** Reads an int64 option by libzmq's number. Throws EINVAL for an unknown number. */
   protected getInt64Option(option: number): number
   protected getInt64Option(...args: unknown[]): number {
     return Number(this.#read(args))
   }
 
+  /** Sets an int64 option by libzmq's number. Throws EINVAL or ENOTSUP. */
   protected setInt64Option(option: number, value: number): void
   protected setInt64Option(...args: unknown[]): void {
     this.#write(args, NUMBER_VALUE, (value) => Math.trunc(value as number) || 0)
   }
 
+  /** Reads a uint64 option by libzmq's number. Throws EINVAL for an unknown number. */
   protected getUint64Option(option: number): number
   protected getUint64Option(...args: unknown[]): number {
     return Number(this.#read(args))
   }
 
+  /** Sets a uint64 option by libzmq's number; a value out of range becomes the nearest limit. Throws EINVAL or ENOTSUP. */
   protected setUint64Option(option: number, value: number): void
   protected setUint64Option(...args: unknown[]): void {
     this.#write(args, NUMBER_VALUE, (value) => asUint64(value as number))
   }
 
+  /** Reads a text option by libzmq's number; null if it is empty. Throws EINVAL for an unknown number. */
   protected getStringOption(option: number): string | null
   protected getStringOption(...args: unknown[]): string | null {
     const value = this.#read(args)
@@ -459,12 +490,13 @@ export abstract class Socket {
     return text === '' ? null : text
   }
 
+  /** Sets a text option by libzmq's number. Throws EINVAL or ENOTSUP. */
   protected setStringOption(option: number, value: string | Buffer | null): void
   protected setStringOption(...args: unknown[]): void {
     this.#write(args, STRING_VALUE, (value) => (ArrayBuffer.isView(value) ? asBuffer(value) : (value as string | null)))
   }
 
-  // ---- messages: see the end of this file for how they get their public names
+  // ---- messages
 
   #send(args: readonly unknown[]): Promise<void> {
     checkArguments(args, MESSAGE)
@@ -520,7 +552,7 @@ export abstract class Socket {
   }
 
   static {
-    // The addon's methods are there for all classes, so that a class of the user's own may stand on Socket.
+    // On the base class, as in the addon, so that a user's class can extend Socket.
     Object.defineProperties(this.prototype, {
       send: method(function (this: Socket, ...args: unknown[]) {
         return this.#send(args)
@@ -542,7 +574,7 @@ export abstract class Socket {
     return args[0] as string
   }
 
-  /** Throws what `action` throws as the addon's error. */
+  /** Runs `action`, and throws its error as the addon's error. */
   #endpoint(address: string, change: 1 | -1, action: () => void): void {
     try {
       action()
@@ -552,16 +584,16 @@ export abstract class Socket {
     this.#endpoints += change
   }
 
-  /** A `close()` waits until `action` is done. */
-  async #block(address: string, change: 1 | -1, action: () => Promise<unknown>): Promise<void> {
-    this.#blocked++
+  /** Runs `action`; a `close()` waits until it has finished. */
+  async #endpointLater(address: string, change: 1 | -1, action: () => Promise<unknown>): Promise<void> {
+    this.#pendingCalls++
     try {
       await action()
       this.#endpoints += change
     } catch (error) {
       throw endpointError(error, address)
     } finally {
-      if (--this.#blocked === 0 && this.#closeRequested) this.#close()
+      if (--this.#pendingCalls === 0 && this.#closeRequested) this.#close()
     }
   }
 
@@ -587,7 +619,7 @@ export abstract class Socket {
       this.#connectRoutingId = value as string | Buffer
       return
     }
-    if (!IMMEDIATE.has(number) && (this.#endpoints > 0 || this.#blocked > 0)) {
+    if (!IMMEDIATE.has(number) && (this.#endpoints > 0 || this.#pendingCalls > 0)) {
       process.emitWarning('Socket option will not take effect until next connect/bind.')
     }
     try {
@@ -602,13 +634,13 @@ function method(value: unknown): PropertyDescriptor {
   return { value, writable: true, configurable: true }
 }
 
-/** The addon looks at an address before it looks for it: `unbind()` of what is none is EINVAL, of an unknown scheme EPROTONOSUPPORT. */
+/** As in the addon, `unbind()` of an invalid address is EINVAL, and of an unknown scheme EPROTONOSUPPORT, instead of ENOENT. */
 function endpointError(error: unknown, address: string): Error {
-  const told = asAddonError(error, address)
-  if ((told as Partial<ErrnoError>).code !== 'ENOENT') return told
+  const translated = asAddonError(error, address)
+  if ((translated as Partial<ErrnoError>).code !== 'ENOENT') return translated
   const scheme = /^([^:]+):\/\/./.exec(address)?.[1]
   if (scheme === undefined) return addonError('EINVAL', { address, cause: error })
-  return SCHEMES.includes(scheme) ? told : addonError('EPROTONOSUPPORT', { address, cause: error })
+  return SCHEMES.includes(scheme) ? translated : addonError('EPROTONOSUPPORT', { address, cause: error })
 }
 
 function rethrow(error: unknown): never {
@@ -619,7 +651,7 @@ function asBuffer({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength)
 }
 
-/** As the addon: what is beyond the range is its end, and a number that may have lost digits is told. */
+/** As in the addon, a value out of range becomes the nearest limit, and a number that may have lost digits causes a warning. */
 function asUint64(value: number): number {
   if (!(value > 0)) return 0
   if (value > Number.MAX_SAFE_INTEGER) {

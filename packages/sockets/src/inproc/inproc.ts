@@ -12,7 +12,7 @@ export interface InprocSocket {
   readonly type: SocketTypeName
   readonly options: SocketOptionValues
   /** True: two such sockets are joined whatever their types, as libzmq does in process. */
-  takesAnyPeer?(): boolean
+  acceptsAnyPeer?(): boolean
   /** Takes the far end of a pipe as its own end. */
   adopt(pipe: Pipe): void
   identified(pipe: Pipe, peer: PeerInfo, remote: string): void
@@ -173,7 +173,7 @@ export class Inproc {
 
   #join(name: string, connecting: InprocSocket, pipe: Pipe, bound: InprocSocket): void {
     const endpoint = `inproc://${name}`
-    const anyPeer = bound.takesAnyPeer?.() === true && connecting.takesAnyPeer?.() === true
+    const anyPeer = bound.acceptsAnyPeer?.() === true && connecting.acceptsAnyPeer?.() === true
     if (!anyPeer && !mayTalk(bound.type, connecting.type)) {
       connecting.refused?.(endpoint, mismatch(connecting.type, bound.type), pipe.waiting)
       bound.refused?.(endpoint, mismatch(bound.type, connecting.type), 0)

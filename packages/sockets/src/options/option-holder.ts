@@ -1,7 +1,5 @@
-/** The options of a socket as its properties. What they mean is in the option table; what they do is their readers' business. */
-import { platform } from '#platform'
-import { copyBytes, sameBytes, utf8, utf8Text } from '@tszmq/zmtp-codec/internal'
-import type { Bytes, SocketTypeName } from '@tszmq/zmtp-codec'
+/** The options of a socket as its properties, by the option table. */
+import type { SocketTypeName } from '@tszmq/zmtp-codec'
 import { z85Encode } from '@tszmq/zmtp-codec'
 import type { Authenticate } from '../security/authenticate.ts'
 import { chooseMechanism } from '../security/mechanism-choice.ts'
@@ -316,10 +314,10 @@ export abstract class OptionHolder {
    */
   declare stopWhenRefused: boolean
 
-  // Private, so that they are own properties to nobody: they are not printed, copied or compared.
+  // Private fields are not properties, so that they are not printed, copied or compared.
   readonly #type: SocketTypeName
   readonly #values: SocketOptionValues
-  /** The secrets that are set, and those that were replaced while endpoints may use them. */
+  /** The secrets that are set, and replaced ones that endpoints may still use. */
   readonly #secrets = new Set<Secret>()
   #inUse = false
 
@@ -333,7 +331,7 @@ export abstract class OptionHolder {
     return this.#values
   }
 
-  /** @internal An endpoint was bound or connected: options that count for new endpoints only do not count for it. */
+  /** @internal True once an endpoint was bound or connected. */
   protected get inUse(): boolean {
     return this.#inUse
   }
@@ -343,45 +341,50 @@ export abstract class OptionHolder {
     this.#inUse = inUse
   }
 
-  /** @internal SNDHWM or RCVHWM changed: they act on queues that are in use. */
+  /** @internal Called when SNDHWM or RCVHWM has changed, which takes effect on existing queues too. */
   protected abstract highWaterMarksChanged(): void
 
-  /** @internal All connections are gone: what was secret is no longer in memory. */
+  /** @internal Wipes all secrets, once all connections have ended. */
   protected forgetSecrets(): void {
     for (const name of SECRETS) this.values[name] = null
     for (const secret of this.#secrets) secret.destroy()
     this.#secrets.clear()
   }
 
-  /** @internal Sets several options by name. Throws TypeError for one that sockets of this type do not have. */
+  /** @internal Sets options by name. Throws TypeError for a name that this socket type does not have. */
   protected setOptions(options: object): void {
     for (const [name, value] of Object.entries(options)) this.setOption(name, value)
   }
 
-  /** @internal Reads an option as its property shows it; used by the accessors. */
+  /** @internal Reads an option in the form of its property; used by the accessors. */
   protected getOption(name: string): unknown {
     const value = (this.values as unknown as Record<string, unknown>)[name]
     if (name === 'tcpAcceptFilter') return this.values.tcpAcceptFilter.join(',') || null
     if (name === 'securityMechanisms') return this.values.securityMechanisms?.map((each) => each.toLowerCase()) ?? null
     if (KEYS.includes(name) && value !== null) return z85Encode(value instanceof Secret ? value.reveal() : (value as Uint8Array))
-    if (value instanceof Secret) return utf8Text(value.reveal())
-    // Bytes that are text come back as text, as zeromq.js has it; others as they are.
+    if (value instanceof Secret) return Buffer.from(value.reveal()).toString()
+    // As in zeromq.js, bytes that are UTF-8 are returned as text.
     return value instanceof Uint8Array ? asText(value) : value
   }
 
-  /** @internal Sets an option by its row; used by the accessors. Warns if it comes too late for connections. Throws ENOTSUP, EINVAL, TypeError. */
+  /**
+   * Sets an option; used by the accessors. Warns if it does not take effect on existing endpoints. Throws ENOTSUP, EINVAL, TypeError.
+   * @internal
+   */
   protected setOption(name: string, value: unknown): void {
     if (name === 'authenticate' && value !== null && this.inUse && this.#type === 'STREAM') {
-      throw new ZmqError('ENOTSUP', 'a STREAM socket has no handshake: the peers of its endpoints cannot be authenticated')
+      throw new ZmqError('ENOTSUP', 'authenticate cannot be set after bind() or connect() of a STREAM socket: its peers have no handshake')
     }
     const { effect } = this.assignOption(name, value)
     if (this.inUse && effect === 'next' && name !== 'useFd') {
-      platform.warn(`option ${name} was set after bind() or connect(): it counts for endpoints that are bound or connected from now on`)
+      process.emitWarning(
+        `option ${name} was set after bind() or connect(): it takes effect only for endpoints that are bound or connected afterwards`,
+      )
     }
   }
 
   /**
-   * Sets an option as `setOption` does, and leaves warnings to the caller. Returns its row.
+   * Sets an option as `setOption`, without the warning. Returns its row.
    * @internal
    */
   assignOption(name: string, value: unknown): OptionRow {
@@ -400,7 +403,7 @@ export abstract class OptionHolder {
 
   #replaceSecret(before: Secret | null, after: Secret | null): void {
     if (after !== null) this.#secrets.add(after)
-    // Endpoints that exist go on with the secret that they have.
+    // Existing endpoints may still use the old secret.
     if (before === null || this.#inUse) return
     this.#secrets.delete(before)
     before.destroy()

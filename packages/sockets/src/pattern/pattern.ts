@@ -30,7 +30,7 @@ export interface PatternHost {
   /** A peer has subscribed to something. */
   subscriptionsChanged?(): void
   /** A peer came with a routing id that another peer of this ROUTER has. It stays connected, and waits for the id. */
-  taken?(pipe: Pipe, routingId: Uint8Array, holder: Pipe): void
+  routingIdTaken?(pipe: Pipe, routingId: Uint8Array, holder: Pipe): void
   /** Something became readable, or sendable, other than by a pipe's telling. */
   wake(): void
 }

@@ -74,7 +74,7 @@ export class RouterPattern implements Pattern {
       const holder = handover && wanted.length > 0 ? this.#table.find(wanted) : undefined
       if (holder !== undefined && holder !== pipe) this.#displace(holder, pipe)
       // The id is in use: as in libzmq the newer peer stays connected, and is not heard until the id is free.
-      if (!this.#table.add(pipe, wanted)) return this.#host.taken?.(pipe, wanted, this.#table.find(wanted) as Pipe)
+      if (!this.#table.add(pipe, wanted)) return this.#host.routingIdTaken?.(pipe, wanted, this.#table.find(wanted) as Pipe)
       this.#displaced.delete(pipe)
     }
     this.#queue.activate(pipe)

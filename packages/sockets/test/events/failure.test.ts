@@ -86,10 +86,10 @@ const CAUSES: readonly Cause[] = [
       sub.connect(endpoint)
       const event = 'handshake:error:protocol'
       const fields = { address: endpoint, error: { code: 'ERR_ZMTP_SOCKET_TYPE' } }
-      const text = [endpoint, 'a PUSH socket cannot talk to "SUB"', 'PUSH talks to PULL']
+      const text = [endpoint, 'a PUSH socket cannot talk to "SUB"', 'PUSH connects to PULL']
       return [
         { socket: push, code: 'ZMQ_SOCKET_TYPE', text, event, fields },
-        { socket: sub, code: 'ZMQ_SOCKET_TYPE', text: [endpoint, '"PUSH"', 'SUB talks to PUB and XPUB'], event, fields },
+        { socket: sub, code: 'ZMQ_SOCKET_TYPE', text: [endpoint, '"PUSH"', 'SUB connects to PUB and XPUB'], event, fields },
       ]
     },
   },
@@ -104,7 +104,7 @@ const CAUSES: readonly Cause[] = [
         {
           socket: push,
           code: 'ZMQ_SOCKET_TYPE',
-          text: [endpoint, 'a PUSH socket cannot talk to "REQ"', 'PUSH talks to PULL'],
+          text: [endpoint, 'a PUSH socket cannot talk to "REQ"', 'PUSH connects to PULL'],
           event,
           fields,
         },
@@ -130,7 +130,7 @@ const CAUSES: readonly Cause[] = [
         {
           socket: push,
           code: 'ZMQ_LOST',
-          text: ['2 messages that were to be sent were lost'],
+          text: ['2 queued messages were lost'],
           event: 'drop',
           fields: { reason: 'lost', count: 2 },
         },
@@ -350,7 +350,7 @@ const CAUSES: readonly Cause[] = [
       const peer = await RawPeer.connect(endpoint)
       await peer.write(Buffer.from('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'))
       await peer.untilClosed()
-      const text = [endpoint, 'an HTTP request', 'Another program may be talking to this port']
+      const text = [endpoint, 'an HTTP request', 'The peer may not be a ZeroMQ program']
       return [{ socket: rep, code: 'ZMQ_PROTOCOL', text, event: 'handshake:error:protocol', fields: { address: endpoint } }]
     },
   },
@@ -632,7 +632,7 @@ const CAUSES: readonly Cause[] = [
       const { lost } = push.drops
       // Those that the transport held are lost too.
       expect(lost).toBeGreaterThan(waiting)
-      const text = [endpoint, `${lost} messages that were to be sent were lost with the connection`]
+      const text = [endpoint, `the connection ended and ${lost} queued messages were lost`]
       return [{ socket: push, code: 'ZMQ_LOST', text, event: 'drop', fields: { reason: 'lost', count: lost }, drops: { lost } }]
     },
   },
@@ -656,7 +656,7 @@ const CAUSES: readonly Cause[] = [
       await listener.close()
       const { lost } = push.drops
       expect(push.peers[0]!.queueLength).toBe(waiting)
-      const text = [endpoint, lost === 1 ? 'one message that was to be sent was lost' : `${lost} messages that were to be sent were lost`]
+      const text = [endpoint, lost === 1 ? 'one queued message was lost' : `${lost} queued messages were lost`]
       return [{ socket: push, code: 'ZMQ_LOST', text, event: 'drop', fields: { reason: 'lost', count: lost }, drops: { lost } }]
     },
   },
