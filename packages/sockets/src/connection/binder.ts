@@ -115,7 +115,7 @@ export class Binder implements EndpointHolder, SessionOwner {
     const pipe = this.#sessions.get(session)
     this.#sessions.delete(session)
     if (pipe !== undefined) {
-      const lost = pipe.waiting + session.underway
+      const lost = pipe.waiting + session.inFlight
       if (this.#closing) this.#port.dropped('lost', lost, pipe.peer)
       else if (lost > 0) this.#port.lost(lost, this.endpoint, pipe.peer)
       pipe.close()

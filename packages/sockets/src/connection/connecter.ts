@@ -186,14 +186,14 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
       pipe.peer.remote = ''
       // A socket that is closing has closed its end too: what it queued has LINGER to come by the next connection.
       const thrownOut = !pipe.open && !this.#closing
-      if (this.#options.immediate || this.#port.type === 'STREAM' || thrownOut) this.#dropPipe(session.underway)
-      else this.#lost(session.underway, pipe)
+      if (this.#options.immediate || this.#port.type === 'STREAM' || thrownOut) this.#dropPipe(session.inFlight)
+      else this.#lost(session.inFlight, pipe)
     }
     if (this.#closing && (this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()
     if (done) return this.#stop()
     if (!session.established && (this.#options.reconnectStop & STOP_HANDSHAKE_FAILED) !== 0) return this.#stop(error)
     const reason = error ?? new ZmqError('ECONNRESET', `${session.remote} closed the connection`, { address: this.endpoint })
-    if (session.refusal !== 400) return this.#retry(this.#backoff, reason)
+    if (session.rejection !== 400) return this.#retry(this.#backoff, reason)
     if (this.#options.stopWhenRefused) return this.#stop(error)
     this.#retry(this.#refusals, reason)
   }
@@ -238,12 +238,12 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     return pipe
   }
 
-  /** `underway`: messages that were lost on the connection, beyond those that wait. */
-  #dropPipe(underway = 0): void {
+  /** `inFlight`: messages that were lost on the connection, beyond those that wait. */
+  #dropPipe(inFlight = 0): void {
     const pipe = this.#pipe
     this.#pipe = undefined
     if (pipe === undefined) return
-    this.#lost(pipe.waiting + underway, pipe)
+    this.#lost(pipe.waiting + inFlight, pipe)
     pipe.close()
   }
 
