@@ -90,7 +90,7 @@ export class OwnerEnd {
 
   /** After the end: messages that wait to be sent are for the next run. */
   bequeath(next: OwnerEnd): void {
-    this.#traffic.outbox.bequeath(next.#traffic.outbox)
+    this.#traffic.outbox.transferTo(next.#traffic.outbox)
   }
 
   /** After the end: there is no next run, and who waits to send is told so. */

@@ -1,7 +1,4 @@
-/**
- * Where one socket is bound and connected. It refuses addresses that make no sense, and schemes its type cannot speak; what
- * goes over a connection is not its business.
- */
+/** The endpoints of one socket: where it is bound and connected. */
 import { formatEndpoint, parseEndpoint } from '@tszmq/transports'
 import { unknownScheme } from '@tszmq/transports/internal'
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
@@ -14,26 +11,26 @@ import type { EndpointHolder, Place, SocketPort } from '../socket/socket-port.ts
 import { threadOptions } from '../inproc/thread-options.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 
-/** libzmq ignores a second connect to the same endpoint for these (is_single_connect). */
+/** Types for which libzmq ignores a second connect to the same endpoint (is_single_connect). */
 const SINGLE_CONNECT: readonly SocketTypeName[] = ['DEALER', 'SUB', 'PUB', 'REQ']
 
-/** Socket types that speak no ZMTP go over streams only. */
+/** Schemes of byte streams, the only ones that STREAM sockets can use. */
 const STREAM_SCHEMES = ['tcp', 'ipc']
 
 export class Endpoints {
-  /** What was bound or connected last, as it really is. */
+  /** The endpoint that was bound or connected last, with its real port. */
   last: string | null = null
   readonly #port: SocketPort
   readonly #context: Context
   readonly #inprocSide: InprocSocket
-  /** Bound, or about to be; each with the endpoint that was asked for, in its normal form. */
+  /** Each binder with the endpoint that was passed to `bind`, normalized. */
   readonly #binders = new Map<Binder, string>()
-  /** By endpoint in its normal form. */
+  /** By normalized endpoint. */
   readonly #connecters = new Map<string, EndpointHolder[]>()
-  /** Inproc names that other threads may come to, each with its binder once somebody has. */
+  /** Inproc names that other threads may connect to, each with its binder once one has. */
   readonly #offered = new Map<string, Binder | undefined>()
-  /** Disconnected, but with something to send still. */
-  readonly #leaving = new Set<EndpointHolder>()
+  /** Unbound or disconnected endpoints that still have messages to send. */
+  readonly #closing = new Set<EndpointHolder>()
 
   constructor(port: SocketPort, context: Context, inprocSide: InprocSocket) {
     this.#port = port
@@ -41,7 +38,7 @@ export class Endpoints {
     this.#inprocSide = inprocSide
   }
 
-  /** Where it is bound. */
+  /** Endpoints that the socket is bound to. */
   get bound(): string[] {
     return [
       ...[...this.#binders.keys()].map(({ endpoint }) => endpoint),
@@ -49,14 +46,14 @@ export class Endpoints {
     ]
   }
 
-  /** Where it is connected, or tries to. One that was connected to twice is there twice. */
+  /** Endpoints that the socket connects to, one item for each `connect`. */
   get connected(): string[] {
     return [...this.#connecters].flatMap(([address, holders]) => holders.map(() => address))
   }
 
   /**
-   * Throws what is wrong with the address. The promise tells whether the system lets us have it; `refused` is called instead
-   * of waiting for it, where that is known at once.
+   * Throws for an invalid address. Resolves with the real endpoint when the system has bound it, or rejects with its error. If the error is
+   * known at once, `refused` is called with it.
    */
   bind(address: string, refused?: (error: Error) => void): Promise<string> {
     const { scheme, address: where } = parseEndpoint(address)
@@ -68,13 +65,13 @@ export class Endpoints {
       return Promise.resolve(address)
     }
     const place = this.#place(scheme, where)
-    const asked = formatEndpoint(scheme, place.transport.checkBind(where))
-    return this.#listen(new Binder(this.#port, place.endpoint), asked, place, refused)
+    const requested = formatEndpoint(scheme, place.transport.checkBind(where))
+    return this.#listen(new Binder(this.#port, place.endpoint), requested, place, refused)
   }
 
   /**
-   * `address` is the real endpoint, or what `bind` was given, in any way to write it. Throws ENOENT. Resolves when all peers that came
-   * through it are gone.
+   * Unbinds the real endpoint `address`, or the one that was passed to `bind`, in any spelling. Throws ENOENT. Resolves when all connections
+   * that it accepted have ended.
    */
   unbind(address: string): Promise<void> {
     const { scheme, address: where } = parseEndpoint(address)
@@ -85,10 +82,10 @@ export class Endpoints {
     const binders = this.#bindersOf(address)
     if (binders.length === 0) throw new ZmqError('ENOENT', `${address} is not bound by this socket`, { address })
     for (const binder of binders) this.#binders.delete(binder)
-    return Promise.all(binders.map((binder) => this.#leave(binder, this.#port.options.linger))).then(() => undefined)
+    return Promise.all(binders.map((binder) => this.#close(binder, this.#port.options.linger))).then(() => undefined)
   }
 
-  /** Throws EINVAL, EPROTONOSUPPORT. `claim` is called before there is a connection to be named. */
+  /** Throws EINVAL, EPROTONOSUPPORT. `claim` reserves the routing id before the endpoint is connected. */
   connect(address: string, routingId: Uint8Array | undefined, claim: (routingId: Uint8Array) => void): void {
     const { scheme, address: where } = parseEndpoint(address)
     const key = this.#normal(address, 'checkConnect')
@@ -107,10 +104,10 @@ export class Endpoints {
     const holders = this.#connecters.get(key)
     if (holders === undefined) throw new ZmqError('ENOENT', `this socket is not connected to ${address}`, { address })
     this.#connecters.delete(key)
-    for (const holder of holders) void this.#leave(holder, this.#port.options.linger, true)
+    for (const holder of holders) void this.#close(holder, this.#port.options.linger, true)
   }
 
-  /** One that connects no more is forgotten, so that its endpoint is no zombie. */
+  /** Removes a connecter that never connects again, so that its endpoint can be connected anew. */
   stopped(holder: EndpointHolder): void {
     const key = this.#normal(holder.endpoint, 'checkConnect')
     const holders = this.#connecters.get(key)?.filter((each) => each !== holder) ?? []
@@ -118,14 +115,14 @@ export class Endpoints {
     else this.#connecters.delete(key)
   }
 
-  /** Begins to close all of them, with `linger`. Resolves when they are gone. */
+  /** Closes all endpoints, after at most `linger`. Resolves when all connections have ended. */
   close(): Promise<unknown> {
     const { linger } = this.#port.options
     for (const name of this.#offered.keys()) void this.#withdraw(name, linger)
     return Promise.all(this.#holders().map((holder) => holder.close(linger)))
   }
 
-  /** Messages that wait to be sent, by endpoint. */
+  /** Number of messages that wait to be sent, by endpoint. */
   get unsent(): ReadonlyMap<string, number> {
     const unsent = new Map<string, number>()
     for (const holder of this.#holders()) {
@@ -135,23 +132,23 @@ export class Endpoints {
     return unsent
   }
 
-  /** The process exits: sends what there is without the event loop. True: a moment later there may be room for more. */
+  /** Sends queued messages at the exit of the process, without the event loop. Returns true if there may be room for more soon. */
   sendNow(): boolean {
     return this.#holders().filter((holder) => holder.sendNow()).length > 0
   }
 
   #holders(): EndpointHolder[] {
-    const guests = [...this.#offered.values()].filter((binder) => binder !== undefined)
-    return [...this.#binders.keys(), ...guests, ...[...this.#connecters.values()].flat(), ...this.#leaving]
+    const threadBinders = [...this.#offered.values()].filter((binder) => binder !== undefined)
+    return [...this.#binders.keys(), ...threadBinders, ...[...this.#connecters.values()].flat(), ...this.#closing]
   }
 
-  /** Closes `holder`, which is kept until all it has to send has gone. */
-  #leave(holder: EndpointHolder, linger: number, disconnected = false): Promise<void> {
-    this.#leaving.add(holder)
-    return holder.close(linger, disconnected).finally(() => this.#leaving.delete(holder))
+  /** Closes `holder`, and keeps it until its messages are sent. */
+  #close(holder: EndpointHolder, linger: number, disconnected = false): Promise<void> {
+    this.#closing.add(holder)
+    return holder.close(linger, disconnected).finally(() => this.#closing.delete(holder))
   }
 
-  /** Other threads may come to an inproc name too. Who comes is let in like over a wire, by a binder that is made for the first. */
+  /** Lets other threads connect to an inproc name. Their connections are accepted by a binder, which is created for the first one. */
   #offer(name: string, endpoint: string): void {
     const { threads } = this.#context
     if (threads === undefined) return
@@ -165,9 +162,13 @@ export class Endpoints {
         binder.accept(conn)
       },
       () => {
-        const error = new ZmqError('EADDRINUSE', `${endpoint} was bound by another thread before: only this thread gets here by it`, {
-          address: endpoint,
-        })
+        const error = new ZmqError(
+          'EADDRINUSE',
+          `${endpoint} was bound by another thread before: only sockets of this thread can connect to this one`,
+          {
+            address: endpoint,
+          },
+        )
         this.#port.emit({ type: 'bind:error', address: endpoint, error })
       },
     )
@@ -178,15 +179,15 @@ export class Endpoints {
     this.#context.threads?.withdraw(name)
     const binder = this.#offered.get(name)
     this.#offered.delete(name)
-    return binder === undefined ? Promise.resolve() : this.#leave(binder, linger)
+    return binder === undefined ? Promise.resolve() : this.#close(binder, linger)
   }
 
-  async #listen(binder: Binder, asked: string, place: Place, refused?: (error: Error) => void): Promise<string> {
-    this.#binders.set(binder, asked)
+  async #listen(binder: Binder, requested: string, place: Place, refused?: (error: Error) => void): Promise<string> {
+    this.#binders.set(binder, requested)
     try {
       this.last = await binder.bind(place, refused)
-      // What the system chose in place of a `*` has only that name (libzmq).
-      if (/[:/]\*$/.test(asked) && this.#binders.has(binder)) this.#binders.set(binder, binder.endpoint)
+      // As in libzmq, an endpoint with a `*` can be unbound only by its real name.
+      if (/[:/]\*$/.test(requested) && this.#binders.has(binder)) this.#binders.set(binder, binder.endpoint)
     } catch (error) {
       this.#binders.delete(binder)
       throw error
@@ -194,14 +195,14 @@ export class Endpoints {
     return binder.endpoint
   }
 
-  /** The one whose real endpoint it is; else all that were asked for by it. */
+  /** Returns the binder whose real endpoint is `address`, otherwise all that were bound with it. */
   #bindersOf(address: string): Binder[] {
     const key = this.#normal(address, 'checkBind')
     for (const binder of this.#binders.keys()) if (binder.endpoint === key || binder.endpoint === address) return [binder]
-    return [...this.#binders].filter(([, asked]) => asked === key).map(([binder]) => binder)
+    return [...this.#binders].filter(([, requested]) => requested === key).map(([binder]) => binder)
   }
 
-  /** `address` in the one way to write it, or as it is if no transport can use it. */
+  /** Returns `address` in its normalized spelling, or unchanged if it is not valid. */
   #normal(address: string, check: 'checkBind' | 'checkConnect'): string {
     try {
       const { scheme, address: where } = parseEndpoint(address)

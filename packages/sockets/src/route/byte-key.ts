@@ -1,2 +1,5 @@
-/** Bytes as a key of a Map: the same bytes give the same text, different ones never do. */
-export { latin1Text as byteKey } from '@tszmq/zmtp-codec/internal'
+/** Bytes as a key of a Map: equal bytes give equal text, different bytes different text. */
+
+export function byteKey(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+}

@@ -1,8 +1,5 @@
-/**
- * Random bytes, drawn a page at a time: one call for the many small draws of handshakes. It gives each byte once, and keeps no copy of
- * what it gave.
- */
-import { platform } from '#platform'
+/** Random bytes, generated a page at a time for the many small requests of handshakes. Each byte is given out once and then wiped. */
+import { nodeCrypto } from './node-crypto.ts'
 
 const PAGE = 1024
 
@@ -10,7 +7,7 @@ export class RandomPool {
   readonly #page = new Uint8Array(PAGE)
   #next = PAGE
 
-  /** Fills `bytes`. More than a page has is drawn for it alone. */
+  /** Fills `bytes`. More than a page is generated directly. */
   fill(bytes: Uint8Array): void {
     const size = bytes.length
     if (size > PAGE) return platform.cryptography.randomFill(bytes)

@@ -1,5 +1,4 @@
-/** Sockets by direction: each class has exactly the verbs its sockets have, written once. */
-import type { Bytes } from '@tszmq/zmtp-codec'
+/** The base classes of sockets that send, that receive, or both. */
 import type { BinaryArguments, BinaryPicture, BinaryValues, Picture, PictureArguments, PictureValues } from '@tszmq/zmsg'
 import type { MessageLike } from './message-like.ts'
 import { toMessage } from './message-like.ts'
