@@ -40,7 +40,7 @@ export async function attach(socket: Attachable, endpoints: string, serverish: b
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '')
-  if (list.length === 0) throw new ZmqError('EINVAL', 'endpoints must contain at least one endpoint')
+  if (list.length === 0) throw new ZmqError('EINVAL', 'there is no endpoint')
   const steps = list.map((each) => {
     const connected = each.startsWith('>') || (!serverish && !each.startsWith('@'))
     const endpoint = each.replace(/^[@>]/, '')

@@ -23,7 +23,7 @@ describe('a flood of connections', () => {
   })
 
   it.each(['NULL', 'PLAIN', 'CURVE'] as const)(
-    'Z4: half of which never read costs the oldest ones their places, and lets good peers of %s in all the while',
+    'Z4: closes the oldest handshakes of those that never read, and admits good peers of %s throughout',
     async (mechanism) => {
       const { connections, atOnce, places } = FLOOD
       // Where the system's queue of connections overflows, it makes everybody wait for a second.
@@ -62,7 +62,7 @@ describe('a flood of connections', () => {
   )
 
   it(
-    'S8: of silent ones costs at most 16 KiB each',
+    'S8: uses at most 16 KiB for each silent one',
     async () => {
       const count = attackSize({ full: 5000, short: 500 })
       await victim.open('Pull', { maxPendingHandshakes: count + 1 })
@@ -88,11 +88,11 @@ const DRIBBLES: readonly (readonly [string, Uint8Array])[] = [
   ['a greeting of ZMTP 2.0', wire('ff 00 00 00 00 00 00 00 01 7f 01 08')],
 ]
 
-describe('a crowd that takes all places of maxPendingHandshakes', () => {
+describe('many peers that use up maxPendingHandshakes', () => {
   const CROWD = attackSize({ full: { places: 1024, crowd: 5000, served: 20 }, short: { places: 20, crowd: 100, served: 2 } })
 
   it.each(['NULL', 'PLAIN', 'CURVE'] as const)(
-    'Z4: of good peers of %s from another process loses no message, and nobody who was in is cut off',
+    'Z4: lose no message if they are good peers of %s from another process, and connected peers stay connected',
     async (mechanism) => {
       const { places, crowd } = CROWD
       await victim.open('Pull', { maxPendingHandshakes: places }, { mechanism })
@@ -112,7 +112,7 @@ describe('a crowd that takes all places of maxPendingHandshakes', () => {
   )
 
   it.each(['PLAIN', 'CURVE'] as const)(
-    'Z2, Z4: with all of a handshake of %s but its end keeps no good peer out and costs none a message',
+    'Z2, Z4: that send all but the end of a handshake of %s do not keep good peers out, and cause no lost message',
     async (mechanism) => {
       const { places, crowd, served } = CROWD
       await victim.open('Pull', { maxPendingHandshakes: places }, { mechanism })
@@ -139,7 +139,7 @@ describe('a crowd that takes all places of maxPendingHandshakes', () => {
   )
 
   it.each(DRIBBLES)(
-    'Z2, Z4: with %s each, in pieces, keeps no good peer out and costs none a message',
+    'Z2, Z4: that send %s each, in pieces, do not keep good peers out, and cause no lost message',
     async (_name, bytes) => {
       const { places, crowd, served } = CROWD
       await victim.open('Pull', { maxPendingHandshakes: places })
@@ -212,11 +212,11 @@ describe('a process without descriptors left', () => {
   )
 })
 
-describe('connections that come and go', () => {
+describe('connections that open and close', () => {
   const CHURN = attackSize({ full: { before: 10_000, cycles: 100_000, within: 60_000 }, short: { before: 100, cycles: 500, within: 2000 } })
 
   it(
-    'S13: leave nothing behind, however many: no memory, no descriptor, no handle',
+    'S13: leave no memory, descriptor or handle behind, however many',
     async () => {
       await victim.open('Pull')
       await victim.underAttack(() => victim.outlives(CHURN, () => victim.insider()))
@@ -224,7 +224,7 @@ describe('connections that come and go', () => {
     attackLimit(8),
   )
 
-  it('S13: leave nothing behind even of the one that was heard last, after it had gone', async () => {
+  it('S13: leave nothing behind of the peer whose message was received last', async () => {
     await victim.open('Router', {}, { deaf: true })
     const last = await victim.insider()
     await last.write(message(latin1('last')))

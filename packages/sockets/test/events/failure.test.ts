@@ -705,7 +705,7 @@ const asOne = (all: readonly Expected[], transport: TransportName | undefined): 
   transport === 'tcp' || transport === 'ipc' ? all : all.filter(({ code }, i) => all.findIndex((each) => each.code === code) === i)
 
 describe.each(CAUSES.map((cause) => [cause.title, cause] as const))('%s', (_title, cause) => {
-  it('is told by a warning, once, and counted', async () => {
+  it('prints one warning and is counted', async () => {
     const runtime = new ManualRuntime()
     await using stage = stageFor(cause, runtime)
     await using other = stageFor(cause, runtime)
@@ -720,7 +720,7 @@ describe.each(CAUSES.map((cause) => [cause.title, cause] as const))('%s', (_titl
     for (const { socket, drops = {} } of all) expect(socket.drops).toMatchObject(drops)
   })
 
-  it('is told by an event and no warning, if the program listens', async () => {
+  it('emits an event and prints no warning if the program listens', async () => {
     const runtime = new ManualRuntime()
     await using stage = stageFor(cause, runtime)
     await using other = stageFor(cause, runtime)

@@ -41,7 +41,7 @@ describe.each(PEERS)('a client of %s', (name) => {
   const test = 'missing' in found ? it.skip : it
 
   test.each(MECHANISMS)(
-    'by %s is kept out by what is no answer, and let in by true',
+    'of %s is rejected for a value that is not an answer, and admitted by true',
     async (_mechanism, ours, theirs) => {
       await using stage = new Stage('tcp')
       jest.spyOn(process, 'emitWarning').mockImplementation()

@@ -47,7 +47,7 @@ async function converse(socket: AnySocket, peer: RawPeer, steps: readonly Step[]
 }
 
 describe.each(OLD_CONVERSATIONS)('$name', (conversation) => {
-  it('understand each other where we bound', async () => {
+  it('exchange messages if this library is bound', async () => {
     const socket = open(conversation)
     const peer = await RawPeer.connect(await socket.bind('tcp://127.0.0.1:*'))
     try {
@@ -58,7 +58,7 @@ describe.each(OLD_CONVERSATIONS)('$name', (conversation) => {
     }
   })
 
-  it('understand each other where we connected', async () => {
+  it('exchange messages if this library connects', async () => {
     let accepted!: (peer: RawPeer) => void
     const arrival = new Promise<RawPeer>((resolve) => (accepted = resolve))
     const listener = await RawListener.bind(accepted)

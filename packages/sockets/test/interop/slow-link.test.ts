@@ -29,7 +29,7 @@ function slowLink(port: number, sockets: Socket[]): Promise<Server> {
 const found = requirePeer('zeromq.js')
 
 ;('version' in found ? describe : describe.skip)('a slow link to libzmq', () => {
-  it('carries a message that takes longer than the heartbeat timeout, and stays', async () => {
+  it('carries a message that takes longer than the heartbeat timeout, and stays connected', async () => {
     await using stage = new Stage('tcp')
     const peer = new LibzmqPeer('zeromq.js')
     const sockets: Socket[] = []

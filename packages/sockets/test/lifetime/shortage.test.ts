@@ -60,7 +60,7 @@ onLinux('accept:error tells that a connection took the last descriptor, and thos
   await exit
 })
 
-it('a connect() without a descriptor is tried more and more seldom, and is done when there is one', async () => {
+it('a connect() without a descriptor is tried at growing intervals, and succeeds when there is one', async () => {
   await using pull = new Pull()
   const endpoint = await pull.bind('tcp://127.0.0.1:*')
   const { exit, line } = poor(`

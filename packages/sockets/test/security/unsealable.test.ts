@@ -7,7 +7,7 @@ import { CLIENT_OPTIONS, SERVER_OPTIONS } from './mechanisms.ts'
 
 afterEach(() => jest.restoreAllMocks())
 
-it.each(['as it is sent', 'from the queue'])('a message that cannot be sealed %s harms nobody but its connection', async (when) => {
+it.each(['as it is sent', 'from the queue'])('a message that cannot be encrypted %s ends only its connection', async (when) => {
   await using stage = new Stage('tcp')
   const pull = stage.make(Pull, SERVER_OPTIONS.CURVE)
   const push = stage.make(Push, { ...(CLIENT_OPTIONS.CURVE as object), reconnectInterval: 1 })

@@ -319,7 +319,10 @@ const SCENARIOS = {
     const second = await two.open('pull', 'Pull')
     const refused = second.events({ type: 'bind:error' })
     await second.bind({ endpoint })
-    assert.equal(await refused, `EADDRINUSE ${endpoint} was bound by another thread before: only this thread gets here by it`)
+    assert.equal(
+      await refused,
+      `EADDRINUSE ${endpoint} was bound by another thread before: only sockets of this thread can connect to this one`,
+    )
     const here = new zmq.Pull()
     const told = new Promise((resolve) => here.events.on('bind:error', ({ error }) => resolve(error.code)))
     await here.bind(endpoint)
