@@ -1,4 +1,4 @@
-/** Sockets that send and receive by pictures, and signals. What pictures make of messages is tested in zmsg. */
+/** Sockets that send and receive by pictures, and signals. The encoding is tested in zmsg. */
 import { ManualRuntime } from '@tszmq/testkit'
 import { Context, Pair, Pull, Push, Reply, Request } from '../src/index.ts'
 

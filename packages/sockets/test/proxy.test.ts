@@ -1,4 +1,4 @@
-/** The proxy: libzmq's scenarios (proxy, single socket, terminate, hwm, steerable) restated, over inproc, tcp and ipc. */
+/** The proxy: libzmq's scenarios (proxy, single socket, terminate, hwm, steerable) over inproc, tcp and ipc. */
 import { turn, turns, until } from '@tszmq/testkit'
 import {
   Context,

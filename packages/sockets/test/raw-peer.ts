@@ -1,4 +1,4 @@
-/** A peer of bytes: a tcp connection on which a test says and hears ZMTP octet by octet. It knows no protocol. */
+/** A raw peer: a tcp connection on which a test sends and receives the bytes of ZMTP. It knows no protocol. */
 import { connect } from 'node:net'
 import type { Socket as NetSocket } from 'node:net'
 

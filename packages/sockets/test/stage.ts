@@ -1,7 +1,4 @@
-/**
- * A stage for one test: sockets of one context over one transport, all closed when it goes. It never sleeps: it waits for what
- * has to happen, however long that takes.
- */
+/** The sockets of one test: of one context over one transport, all closed at its end. Waits for conditions, without sleeps. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

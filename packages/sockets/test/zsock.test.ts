@@ -1,4 +1,4 @@
-/** Zsock: sockets made and attached in one step. What attach strings mean is tested with attach(). */
+/** Zsock: sockets created and attached in one step. Attach strings are tested with attach(). */
 import {
   Context,
   Dealer,

@@ -1,4 +1,4 @@
-/** Attacks before and around the handshake, through real tcp: silence, slowness, floods, downgrades, wrong words, sudden ends. */
+/** Attacks before and during the handshake, through real tcp: silence, slowness, floods, downgrades, protocol errors, disconnects. */
 import { RawPeer, command, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
 import { attackLimit, attackSize } from '@tszmq/fuzzer'
 import { mayTalk } from '@tszmq/zmtp-codec'

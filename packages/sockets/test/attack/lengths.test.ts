@@ -1,4 +1,4 @@
-/** Attacks by size, through real tcp: wrong lengths, endless messages, wrong headers, port scanners. */
+/** Attacks by size, through real tcp: false lengths, endless messages, attacks that crashed other implementations, port scanners. */
 import { RawPeer, frame, greeting, hex, join, latin1, message, wire } from '@tszmq/testkit'
 import { ATTACKER_OF, Victim } from './victim.ts'
 

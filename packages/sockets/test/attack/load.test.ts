@@ -1,8 +1,8 @@
-/** More than a socket can take, through real tcp: floods beside quiet peers, peers that never read, senders that never wait. */
+/** Overload through real tcp: floods beside quiet peers, peers that never read, senders that never wait. */
 import { attackLimit, attackSize } from '@tszmq/fuzzer'
 import { RawPeer, command, frame, hex, latin1, message } from '@tszmq/testkit'
 import { Context, Dealer, Pull, Subscriber } from '../../src/index.ts'
-import { Companion } from './companion.ts'
+import { PeerProcess } from './peer-process.ts'
 import { percentile } from './percentile.ts'
 import { Victim } from './victim.ts'
 
@@ -27,8 +27,8 @@ describe('one peer that floods', () => {
       await victim.open('Router')
       await victim.underAttack(async () => {
         const port = victim.endpoint.split(':')[2] as string
-        await using flooder = new Companion('flooder.mjs', port, hex(RawPeer.hello('DEALER')), hex(message(latin1('flood'))))
-        await flooder.said()
+        await using flooder = new PeerProcess('flooder.mjs', port, hex(RawPeer.hello('DEALER')), hex(message(latin1('flood'))))
+        await flooder.nextMessage()
         const context = new Context()
         const quiet = Array.from({ length: peers }, () => new Dealer({ context, linger: 0 }))
         for (const dealer of quiet) dealer.connect(victim.endpoint)

@@ -1,4 +1,4 @@
-/** Attacks by what comes after the handshake on who is protected by PLAIN or CURVE: floods and lengths, each frame sealed as it should be. */
+/** Attacks after the handshake on sockets with PLAIN or CURVE: floods and lengths, in properly encrypted frames. */
 import { attackLimit, attackSize } from '@tszmq/fuzzer'
 import { latin1, wire } from '@tszmq/testkit'
 import type { MechanismPeer } from '../security/mechanism-peer.ts'

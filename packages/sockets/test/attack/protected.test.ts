@@ -1,4 +1,4 @@
-/** Attacks on who is protected by PLAIN or CURVE, and asks ZAP about its peers: those of the other files once more, and more. */
+/** Attacks on sockets with PLAIN or CURVE and a ZAP handler: those of the other files, and more. */
 import { PROTOTYPE_NAMES, attackLimit, attackSize } from '@tszmq/fuzzer'
 import { command, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
 import type { RawPeer } from '@tszmq/testkit'
@@ -6,7 +6,7 @@ import { mayTalk } from '@tszmq/zmtp-codec'
 import { Context, Dealer, Pull, Subscriber } from '../../src/index.ts'
 import { altered } from '../security/mechanism-peer.ts'
 import type { MechanismPeer, TrafficFrame } from '../security/mechanism-peer.ts'
-import { Companion } from './companion.ts'
+import { PeerProcess } from './peer-process.ts'
 import { percentile } from './percentile.ts'
 import { Victim } from './victim.ts'
 
@@ -434,9 +434,14 @@ describe('under CURVE', () => {
         }
         await trip()
         const count = perSecond * seconds
-        await using crowd = new Companion('hellos.mjs', victim.endpoint.split(':')[2] as string, String(perSecond), String(count))
+        await using clients = new PeerProcess(
+          'invalid-hellos.mjs',
+          victim.endpoint.split(':')[2] as string,
+          String(perSecond),
+          String(count),
+        )
         let ended: { refused: number; took: number } | undefined
-        const over = crowd.said<{ refused: number; took: number }>().then((words) => (ended = words))
+        const over = clients.nextMessage<{ refused: number; took: number }>().then((words) => (ended = words))
         const trips: number[] = []
         while (ended === undefined) {
           trips.push(await trip())

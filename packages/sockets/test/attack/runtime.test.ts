@@ -1,4 +1,4 @@
-/** What the JavaScript around a socket can do to it: memory that was used before, callbacks that throw, numbers, late clocks. */
+/** Attacks from the JavaScript side: reused memory, callbacks that throw, invalid numbers, a blocked event loop. */
 import { attackLimit, attackSize } from '@tszmq/fuzzer'
 import { RawPeer, command, wire } from '@tszmq/testkit'
 import { Context, Dealer, Pull, Push, Router } from '../../src/index.ts'

@@ -1,4 +1,4 @@
-/** Attacks with what is allowed after the handshake, through real tcp: floods, half messages, subscriptions, names, identities. */
+/** Attacks by valid traffic, through real tcp: floods, partial messages, subscriptions, names, routing ids. */
 import { PROTOTYPE_NAMES, attackLimit, attackSize } from '@tszmq/fuzzer'
 import { RawListener, RawPeer, command, frame, greeting, hex, join, latin1, message, ready, turn, wire } from '@tszmq/testkit'
 import { Context, Dealer, Pull, Subscriber } from '../../src/index.ts'

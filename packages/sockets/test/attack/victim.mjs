@@ -1,6 +1,6 @@
 /**
- * The process that is attacked: one socket of the built package, which answers all it hears, and its own health. It obeys the
- * messages of its parent, one answer each, and never ends because of what a peer does.
+ * The process under attack: one socket of the built package, which answers each message, and measures of its health. Follows the
+ * messages of its parent, with one answer each. No peer may end it.
  */
 import { readdirSync } from 'node:fs'
 import { Socket } from 'node:net'

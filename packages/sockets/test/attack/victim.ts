@@ -1,4 +1,4 @@
-/** Our end of the process that is attacked: its socket, good peers for it, and the question whether it took any harm. */
+/** The test's handle of the process under attack: its socket, good peers for it, and checks of its health. */
 import { execFileSync, fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import type { MechanismPlugin } from '@tszmq/zmtp-codec'

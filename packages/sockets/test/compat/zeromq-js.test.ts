@@ -1,4 +1,4 @@
-/** What zeromq.js 6 promises its users (its own unit tests, read as a list of behaviours), and what we promise beyond it. */
+/** The behaviour of zeromq.js 6, from its own unit tests, and what this library adds. */
 import {
   Context,
   Dealer,

@@ -1,4 +1,4 @@
-/** Attach strings: what is bound and what is connected, and which port of a range a socket takes. */
+/** Attach strings: which endpoints are bound or connected, and which port of a range is used. */
 import { ManualRuntime } from '@tszmq/testkit'
 import { attach } from '../../src/connection/attach.ts'
 import {

@@ -1,4 +1,4 @@
-/** Backoff: threat L16, no wait that nobody asked for, however often it fails. */
+/** Backoff: every wait is within the limits, however often an attempt fails (L16). */
 import { attackSize } from '@tszmq/fuzzer'
 import { Backoff } from '../../src/connection/backoff.ts'
 import { nodeRuntime } from '../../src/platform/node-runtime.ts'

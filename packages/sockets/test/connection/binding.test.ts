@@ -1,4 +1,4 @@
-/** Binding, from the socket's side: what is known at once and thrown, and binds that are under way when other things happen. */
+/** bind() and bindSync(): errors that are thrown at once, and binds that have not finished when other things happen. */
 import { Pull, Push } from '../../src/index.ts'
 import { Stage, TRANSPORTS, WIRES, text } from '../stage.ts'
 

@@ -1,4 +1,4 @@
-/** disconnect() with something to send: who waits for it, and when it is given up (ZMQ_LINGER, ZMQ_RECONNECT_STOP). */
+/** disconnect() with queued messages: who waits for them, and when they are dropped (ZMQ_LINGER, ZMQ_RECONNECT_STOP). */
 import { RawListener } from '@tszmq/testkit'
 import { Pull, Push } from '../../src/index.ts'
 

@@ -1,4 +1,4 @@
-/** Heartbeats on virtual time (RFC 37; threats L18, L19, R15): the dead are found, the living never taken for dead. */
+/** Heartbeats on virtual time (RFC 37, L18, L19, R15): dead peers are found, and living ones stay connected. */
 import { RANK, SimRuntime, SimWorld } from '@tszmq/simulator'
 import { Heartbeat } from '../../src/connection/heartbeat.ts'
 

@@ -1,4 +1,4 @@
-/** Ranges of ports as CZMQ writes them, and what is no range. */
+/** Port ranges in the syntax of CZMQ. */
 import { PortRange } from '../../src/connection/port-range.ts'
 
 const ports = (endpoint: string, chance = 0): number[] =>

@@ -1,4 +1,4 @@
-/** When a session reads: it lets its receiver have its turn before it reads more, and never stops for one that does not come. */
+/** When a session reads: it gives its receiver a turn before it reads more, and continues if there is no receiver. */
 import type { Conn, ConnHandler, Listener, Transport } from '@tszmq/transports'
 import { frame, join, latin1, ManualRuntime, turn } from '@tszmq/testkit'
 import { ZmtpEngine, DEFAULT_LIMITS, NULL } from '@tszmq/zmtp-codec'

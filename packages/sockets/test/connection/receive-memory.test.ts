@@ -1,4 +1,4 @@
-/** `receiveMemory`: whose memory received frames are views of, over every transport and every kind of socket. */
+/** `receiveMemory`: the memory of received frames, over every transport and for every kind of socket. */
 import { connect } from 'node:net'
 import { MessageChannel } from 'node:worker_threads'
 import {

@@ -1,4 +1,4 @@
-/** Connections that are lost, refused, mute or slow, on virtual time: backoff (R4), handshake deadline (Z2), linger (R10), queues. */
+/** Connections that are lost, refused, silent or slow, on virtual time: backoff (R4), handshake deadline (Z2), linger (R10), queues. */
 import type { Conn } from '@tszmq/transports'
 import { LOOPBACK, SimNetwork, SimRuntime, SimTransport, SimWorld } from '@tszmq/simulator'
 import { Backoff } from '../../src/connection/backoff.ts'
@@ -72,7 +72,7 @@ describe('many clients that lost their server (R4)', () => {
   it('do not reconnect at the same time: at most 5 % of the attempts are within 10 ms, and all are connected soon', async () => {
     const bench = new Bench()
     const attempts: number[] = []
-    const { context } = bench.process('crowd')
+    const { context } = bench.process('clients')
     const transport = context.transport('tcp')!
     const connect = transport.connect.bind(transport)
     transport.connect = (address, options) => {

@@ -1,4 +1,4 @@
-/** `codedError`: what has a code and a number stays itself; anything else becomes the cause of an EFAULT. */
+/** `codedError`: returns an error with a code and a number, and makes any other value the cause of an EFAULT. */
 import { codedError } from '../../src/events/coded-error.ts'
 import { ZmqError } from '../../src/events/zmq-error.ts'
 

@@ -1,7 +1,4 @@
-/**
- * Each failure that lasts and each loss: a warning with its text where the program does not listen, its event where it does, and a count
- * either way.
- */
+/** Each lasting failure and each loss: a warning with its text, or an event if the program listens, and a count in both cases. */
 import { ManualRuntime, RawListener, RawPeer, command, turn, until } from '@tszmq/testkit'
 import { TcpTransport, TransportError } from '@tszmq/transports'
 import type { Transport } from '@tszmq/transports'

@@ -1,4 +1,4 @@
-/** The events of a socket around its end. */
+/** The events of a socket at its end, and `once()`. */
 import { Dealer, Pull } from '../../src/index.ts'
 import { Stage } from '../stage.ts'
 

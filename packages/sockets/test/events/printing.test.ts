@@ -1,4 +1,4 @@
-/** What is seen of sockets and contexts by whoever prints, copies or lists them: a few lines, and no secret. */
+/** What printing, copying or enumerating sockets and contexts shows: a few lines, and no secret. */
 import { inspect } from 'node:util'
 import { until } from '@tszmq/testkit'
 import * as sockets from '../../src/index.ts'

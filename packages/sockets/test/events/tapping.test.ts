@@ -1,4 +1,4 @@
-/** Who taps the events of a socket, as monitors do: told of each as it happens, whatever the program does with them. */
+/** Taps on the events of a socket, as monitors use them: called for each event, whatever the program does with them. */
 import { ManualRuntime, turn, until } from '@tszmq/testkit'
 import { Context, Dealer, Pull, Push } from '../../src/index.ts'
 import type { Event } from '../../src/index.ts'

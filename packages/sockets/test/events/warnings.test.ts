@@ -1,4 +1,4 @@
-/** Warnings: once per code and subject, a few a minute for all contexts of a runtime, and none where they are turned off. */
+/** Warnings: once per code and subject, at most five a minute for all contexts of a runtime, and none if they are turned off. */
 import { ManualRuntime } from '@tszmq/testkit'
 import { Context } from '../../src/index.ts'
 import { nodeRuntime } from '../../src/platform/node-runtime.ts'

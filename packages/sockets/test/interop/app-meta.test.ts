@@ -1,4 +1,4 @@
-/** Properties of the application, announced to libzmq and by it. Only Python is asked: zeromq.js shows none. */
+/** Metadata of the application, to libzmq and from it. Only with Python, since zeromq.js does not show any. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'

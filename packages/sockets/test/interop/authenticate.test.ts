@@ -1,4 +1,4 @@
-/** libzmq's clients come in by an answer of `authenticate` that is a yes, and by nothing else, by each mechanism. */
+/** Clients of libzmq are admitted by an answer of `authenticate` that admits them, and by nothing else, with each mechanism. */
 import { LibzmqPeer, requirePeer } from '@tszmq/peers'
 import type { PeerName, SideOptions } from '@tszmq/peers'
 import { Router, curveKeyPair } from '../../src/index.ts'

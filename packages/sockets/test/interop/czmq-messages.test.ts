@@ -1,4 +1,4 @@
-/** CZMQ reads our pictures, blobs, dictionaries and signals, and we read what it makes of them, over tcp. */
+/** CZMQ decodes pictures, blobs, dictionaries and signals of this library, and this library decodes those of CZMQ, over tcp. */
 import { join } from 'node:path'
 import { CzmqProgram } from '@tszmq/peers'
 import { decodeMessage, encodeBinary, encodeMessage, encodePicture, packDictionary, unpackDictionary } from '@tszmq/zmsg'

@@ -1,4 +1,4 @@
-/** Handover with libzmq in both roles: its DEALERs at our ROUTER, and our DEALERs at its. Two live peers of one routing id never flap. */
+/** Handover with libzmq in both roles: two living peers with one routing id do not alternate. */
 import { requirePeer } from '@tszmq/peers'
 import { until } from '@tszmq/testkit'
 import { Dealer, Router } from '../../src/index.ts'

@@ -1,4 +1,4 @@
-/** Peers of ZMTP 3.0, 2.0 and 1.0 over real tcp, replayed in both roles: not a byte more or less than they know. */
+/** Peers of ZMTP 3.0, 2.0 and 1.0 over real tcp, replayed byte by byte in both roles. */
 import { hex, RawListener, RawPeer, wire } from '@tszmq/testkit'
 import { Dealer, Pull, Push, Reply, Request, Router, Subscriber, XPublisher } from '../../src/index.ts'
 import type { Readable, Socket, Writable } from '../../src/index.ts'

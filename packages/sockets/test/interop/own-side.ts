@@ -1,4 +1,4 @@
-/** Our side of an interop scenario: the words of `InteropSide` on our sockets, through their public face. */
+/** This library's side of an interop scenario: the commands of `InteropSide`, through the public API. */
 import { createHash } from 'node:crypto'
 import type { InteropSide, SideOptions, Traffic } from '@tszmq/peers'
 import { INTEROP_LOGIN, TrafficDigest, trafficBytes, trafficMessage } from '@tszmq/peers'

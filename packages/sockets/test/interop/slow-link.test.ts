@@ -1,4 +1,4 @@
-/** Heartbeats towards libzmq over a link that is slower than what is sent: a large message takes longer than the timeout. */
+/** Heartbeats with libzmq over a slow link, on which a large message takes longer than the timeout. */
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { LibzmqPeer, requirePeer } from '@tszmq/peers'

@@ -1,4 +1,4 @@
-/** Through a SOCKS proxy that is not ours (Debian's microsocks): our sockets to one another, and to the system's libzmq. */
+/** Through Debian's microsocks, a SOCKS proxy: sockets of this library with one another, and with the system's libzmq. */
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,4 +1,4 @@
-/** REQ and REP out of turn: whatever the order of the calls, the outcome is that of npm's zeromq. */
+/** REQ and REP out of turn: the result of each order of calls is that of npm's zeromq. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { requirePeer } from '@tszmq/peers'

@@ -1,4 +1,4 @@
-/** Descriptors that a parent process hands over (ZMQ_USE_FD): bound ones are served, connected ones are taken over. */
+/** Descriptors from a parent process (ZMQ_USE_FD): bound and connected ones. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, linkSync, mkdtempSync, openSync, renameSync, rmSync } from 'node:fs'

@@ -1,4 +1,4 @@
-/** When the built package keeps its process and when it lets it go, one process per case; what it loads. */
+/** When the built package keeps its process alive, and what it loads. One process for each case. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'

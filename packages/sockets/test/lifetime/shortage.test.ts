@@ -1,4 +1,4 @@
-/** A process that has no file descriptor left: what it is told, and what it does. */
+/** A process without free file descriptors: its errors, and its attempts to connect. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** Frames whose memory the program transfers after it has sent them: that message is lost and told of, and nothing else. */
+/** Frames whose memory the program transfers after it has sent them: only that message is dropped, and counted. */
 import { MessageChannel } from 'node:worker_threads'
 import { Pull, Push, Subscriber, XPublisher } from '../../src/index.ts'
 import { Stage, WIRES, drain } from '../stage.ts'

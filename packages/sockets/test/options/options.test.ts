@@ -1,4 +1,4 @@
-/** Options: every row of the table, its default, its range, what is no value for it at all, and what is refused. */
+/** Options: for each row of the table its default, its range, invalid values, and refused options. */
 import {
   Context,
   Dealer,

@@ -1,4 +1,4 @@
-/** Values that a program gives to sockets: what is sent, subscribed to and set, objects of another realm, and misspelled names. */
+/** Values that a program passes to sockets: messages, prefixes, options, objects of another realm, and misspelled names. */
 import { constants } from 'node:os'
 // eslint-disable-next-line no-restricted-imports -- it makes objects of another realm, of no received bytes
 import { runInNewContext } from 'node:vm'

@@ -1,4 +1,4 @@
-/** The rules of the socket types without sockets: two pipes and no time (those of spec/libzmq-clauses.ts, by number). */
+/** The rules of the socket types without sockets, with two pipes and without time. Numbers are those of spec/libzmq-clauses.ts. */
 import type { Pipe } from '../../src/pipe/pipe.ts'
 import { DealerPattern } from '../../src/pattern/dealer-pattern.ts'
 import { PairPattern } from '../../src/pattern/pair-pattern.ts'

@@ -1,4 +1,4 @@
-/** Backlog: messages come out as they went in, however they are kept, and what waits does not keep much more memory than its own. */
+/** Backlog: messages keep their order, however they are kept, and do not keep much more memory than their own. */
 import { Run, SharedMessage } from '@tszmq/zmtp-codec'
 import type { Message, PageRange } from '@tszmq/zmtp-codec'
 import { pageOf } from '@tszmq/zmtp-codec/internal'

@@ -1,4 +1,4 @@
-/** Bursts: more than connections take at once waits and arrives whole and in order, whatever the framing and the pattern. */
+/** Bursts: messages that connections do not accept at once are queued and arrive whole and in order, for each mechanism and pattern. */
 import { until } from '@tszmq/testkit'
 import { Dealer, Pull, Push, Router, Stream, Subscriber, XPublisher, XSubscriber, curveKeyPair } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'

@@ -1,4 +1,4 @@
-/** Pipe: high-water and low-water marks to the message, what survives a closed end, and who is told what. */
+/** Pipe: exact high-water and low-water marks, closed ends, and the calls of owners. */
 import { PageRange, Run, SharedMessage } from '@tszmq/zmtp-codec'
 import { Flusher } from '../../src/pipe/flusher.ts'
 import { Pipe } from '../../src/pipe/pipe.ts'

@@ -1,4 +1,4 @@
-/** ReadyList: items that take turns. It must give the same order as a plain array that is rotated by hand. */
+/** ReadyList: has the same order as a plain array that is rotated. */
 import * as fc from 'fast-check'
 import { ReadyEntry, ReadyList } from '../../src/pipe/ready-list.ts'
 

@@ -1,4 +1,4 @@
-/** Ring: order, growth, and the rare ways out. */
+/** Ring: order, growth, and removal. */
 import fc from 'fast-check'
 import { Ring } from '../../src/pipe/ring.ts'
 

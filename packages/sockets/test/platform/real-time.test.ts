@@ -1,5 +1,5 @@
-/** Fake timers of a test framework stop the test's own timers and none of the library's: modern, legacy and sinon's, whenever they came. */
-import { realTime } from '../../src/platform/real-time.ts'
+/** Fake timers of a test framework (modern, legacy and sinon's) affect the timers of the test, and not those of the library. */
+import { realTime } from '../../src/runtime/real-time.ts'
 import type * as Sockets from '../../src/index.ts'
 import { Publisher, Pull, Push, Reply, Request, Subscriber } from '../../src/index.ts'
 import { Stage } from '../stage.ts'

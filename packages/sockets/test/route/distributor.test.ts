@@ -1,4 +1,4 @@
-/** Distributor: everybody gets it who has room, and nobody waits for anybody. */
+/** Distributor: sends to all pipes that have room, and waits for none. */
 import { Distributor } from '../../src/route/distributor.ts'
 import type { Ends } from './pipes.ts'
 import { message, pipes, read } from './pipes.ts'

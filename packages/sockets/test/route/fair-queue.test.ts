@@ -1,4 +1,4 @@
-/** FairQueue: one message from each pipe that has any, in turn (rule 8). */
+/** FairQueue: one message from each pipe that has messages, in turn (rule 8). */
 import { Pipe } from '../../src/pipe/pipe.ts'
 import { FairQueue } from '../../src/route/fair-queue.ts'
 import type { Ends } from './pipes.ts'

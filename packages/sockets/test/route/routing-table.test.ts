@@ -1,4 +1,4 @@
-/** RoutingTable: unique names for pipes (rules 16 and 17; threat L22). */
+/** RoutingTable: unique routing ids of pipes (rules 16 and 17, L22). */
 import { RoutingTable } from '../../src/route/routing-table.ts'
 import type { Pipe } from '../../src/pipe/pipe.ts'
 import type { Ends } from './pipes.ts'

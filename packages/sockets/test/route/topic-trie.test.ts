@@ -1,4 +1,4 @@
-/** TopicTrie: libzmq's scenarios for its mtrie and its radix tree, then anything at all, compared with lists. */
+/** TopicTrie: libzmq's scenarios for its mtrie and its radix tree, then random operations compared with lists. */
 import fc from 'fast-check'
 import { TopicTrie } from '../../src/route/topic-trie.ts'
 

@@ -1,4 +1,4 @@
-/** Properties of the application in the handshake: libzmq's test program app_meta, both ways, on the wire and in process. */
+/** Metadata of the application in the handshake: libzmq's test program app_meta, both ways, on the wire and in process. */
 import { RawPeer, until } from '@tszmq/testkit'
 import { Dealer, Pair, Pull, Push, Reply, Request, Router } from '../../src/index.ts'
 import { Stage, TRANSPORTS, connections } from '../stage.ts'

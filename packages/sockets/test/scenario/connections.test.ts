@@ -1,4 +1,4 @@
-/** libzmq's scenarios for many sockets and connections, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for many sockets and connections; each group has the name of libzmq's test program. */
 import { turn, until } from '@tszmq/testkit'
 import { Context, Dealer, Pair, Pull, Push, Request, Router, Subscriber, XPublisher } from '../../src/index.ts'
 import { Stage, TRANSPORTS, WIRES, connections } from '../stage.ts'

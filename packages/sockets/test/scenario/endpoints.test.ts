@@ -1,4 +1,4 @@
-/** libzmq's scenarios for endpoints, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for endpoints; each group has the name of libzmq's test program. */
 import { until } from '@tszmq/testkit'
 import { Dealer, Pair, Pull, Push, Reply, Request } from '../../src/index.ts'
 import { Stage, TRANSPORTS, WIRES, connections, text } from '../stage.ts'

@@ -1,4 +1,4 @@
-/** libzmq's heartbeat scenarios, on a clock that the test moves or on virtual time (RFC 37; threats L17, L18). */
+/** libzmq's scenarios for heartbeats, on a manual clock or virtual time (RFC 37, L17, L18). */
 import { LOOPBACK, SimNetwork, SimRuntime, SimTransport, SimWorld } from '@tszmq/simulator'
 import { command, frame, greeting, join, latin1, ready, turn, until, wire } from '@tszmq/testkit'
 import { Context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber } from '../../src/index.ts'

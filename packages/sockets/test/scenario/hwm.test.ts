@@ -1,4 +1,4 @@
-/** libzmq's scenarios for high-water marks, queues and waiting, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for high-water marks, queues and waiting; each group has the name of libzmq's test program. */
 import { turn, until } from '@tszmq/testkit'
 import { Dealer, Pull, Push } from '../../src/index.ts'
 import { Stage, TRANSPORTS, WIRES, connections, drain, take, text } from '../stage.ts'

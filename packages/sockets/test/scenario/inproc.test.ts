@@ -1,4 +1,4 @@
-/** libzmq's scenarios for sockets of one process, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for inproc; each group has the name of libzmq's test program. */
 import { Dealer, Pair, Pull, Push, Router, Subscriber, XPublisher } from '../../src/index.ts'
 import { Stage, connections, drain, take, text } from '../stage.ts'
 import { ManualRuntime } from './manual-runtime.ts'

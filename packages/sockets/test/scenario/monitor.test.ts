@@ -1,4 +1,4 @@
-/** libzmq's scenarios for what a socket tells of its connections, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for the events of connections; each group has the name of libzmq's test program. */
 import { greeting, ready, until } from '@tszmq/testkit'
 import { Dealer, Pull, Push, Reply, Request, Router } from '../../src/index.ts'
 import type { Event, Socket } from '../../src/index.ts'

@@ -1,4 +1,4 @@
-/** libzmq's scenarios for PAIR, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for PAIR; each group has the name of libzmq's test program. */
 import { Pair } from '../../src/index.ts'
 import { Stage, TRANSPORTS, text } from '../stage.ts'
 

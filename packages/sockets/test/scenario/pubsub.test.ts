@@ -1,4 +1,4 @@
-/** libzmq's scenarios for publish-subscribe, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for publish-subscribe; each group has the name of libzmq's test program. */
 import { command, frame, greeting, latin1, message, ready, turn, until } from '@tszmq/testkit'
 import { Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'

@@ -1,4 +1,4 @@
-/** libzmq's scenarios for connecting again, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for connecting again; each group has the name of libzmq's test program. */
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { turn, until } from '@tszmq/testkit'

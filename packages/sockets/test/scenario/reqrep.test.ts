@@ -1,4 +1,4 @@
-/** libzmq's scenarios for request-reply, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for request-reply; each group has the name of libzmq's test program. */
 import { greeting, join, latin1, message, ready, turn, until, wire } from '@tszmq/testkit'
 import { Dealer, Reply, Request, Router } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'

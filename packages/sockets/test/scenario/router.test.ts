@@ -1,4 +1,4 @@
-/** libzmq's scenarios for ROUTER, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for ROUTER; each group has the name of libzmq's test program. */
 import { until } from '@tszmq/testkit'
 import { Dealer, Router } from '../../src/index.ts'
 import type { EventOfType } from '../../src/index.ts'

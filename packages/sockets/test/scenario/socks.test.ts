@@ -1,4 +1,4 @@
-/** libzmq's scenarios for SOCKS proxies (its test program socks), and what becomes of a socket whose proxy does not do its part. */
+/** libzmq's scenarios for SOCKS proxies (its test program socks), and sockets whose proxy fails. */
 import { RawListener, SocksServer, type SocksServerOptions, until } from '@tszmq/testkit'
 import { Pull, Push, Reply, Request, Subscriber } from '../../src/index.ts'
 import type { Event, Socket } from '../../src/index.ts'

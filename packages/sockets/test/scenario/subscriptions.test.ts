@@ -1,4 +1,4 @@
-/** Subscriptions are no messages: high-water marks do not count them. */
+/** Subscriptions do not count for high-water marks. */
 import { Subscriber, XPublisher } from '../../src/index.ts'
 import { Stage } from '../stage.ts'
 

@@ -1,4 +1,4 @@
-/** What counts as the answer of an application about a peer. */
+/** Which values are a valid answer of an application about a peer. */
 // eslint-disable-next-line no-restricted-imports -- objects of another realm are made here
 import { createContext, runInContext } from 'node:vm'
 import { readAnswer } from '../../src/security/answer.ts'

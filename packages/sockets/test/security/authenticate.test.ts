@@ -1,4 +1,4 @@
-/** The `authenticate` callback: who asks it what, and what its answers do. */
+/** The `authenticate` callback: its requests, and the effect of its answers. */
 import { freshRuntime, until } from '@tszmq/testkit'
 import { Dealer, Stream, curveKeyPair } from '../../src/index.ts'
 import type { AuthenticationRequest, SocketOptions } from '../../src/index.ts'

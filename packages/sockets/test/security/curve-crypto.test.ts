@@ -1,4 +1,4 @@
-/** What CURVE is computed with, the same questions to each provider: NaCl's own vectors, weak keys, memory that grows. */
+/** The cryptography of CURVE, the same tests for each provider: NaCl's vectors, weak keys, growing memory. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { loadCurveCrypto, loadLibsodiumCrypto, loadSodiumNativeCrypto } from '@tszmq/fuzzer'

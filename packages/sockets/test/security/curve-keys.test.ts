@@ -1,4 +1,4 @@
-/** Key pairs as text, and what is refused as one. */
+/** Key pairs as text, and invalid ones. */
 import { loadLibsodiumCrypto } from '@tszmq/fuzzer'
 import { curveKeyPair, curvePublicKey } from '../../src/security/curve-keys.ts'
 import { z85Decode, z85Encode } from '@tszmq/zmtp-codec'

@@ -1,4 +1,4 @@
-/** libzmq's scenarios for CURVE, through sockets over tcp: who gets in, who does not, and what each side is told. */
+/** libzmq's scenarios for CURVE, through sockets over tcp: which peers are admitted, and the events of both sides. */
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
 import { curveClient } from '@tszmq/zmtp-codec/curve'
 import type { MechanismPlugin } from '@tszmq/zmtp-codec'

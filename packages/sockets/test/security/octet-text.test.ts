@@ -1,4 +1,4 @@
-/** Names and passwords as text: which octets, however little they are UTF-8, can be told from all others. */
+/** Names and passwords as text: different octets give different text, even if they are not UTF-8. */
 import { Xoshiro128 } from '@tszmq/testkit'
 import { octetText, textOctets } from '../../src/security/octet-text.ts'
 

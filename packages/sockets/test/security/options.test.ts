@@ -1,4 +1,4 @@
-/** Security options: which mechanism they come to, what they refuse, and that no secret is shown. */
+/** Security options: which mechanism they select, invalid values, and that no secret is shown. */
 import { inspect } from 'node:util'
 import { until } from '@tszmq/testkit'
 import { Dealer, Push, curveKeyPair, curvePublicKey } from '../../src/index.ts'

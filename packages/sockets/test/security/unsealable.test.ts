@@ -1,4 +1,4 @@
-/** A message that a cipher cannot seal: it is lost and counted, its connection ends with the reason, and the next one is made. */
+/** A message that cannot be encrypted: it is dropped and counted, its connection ends with the reason, and the next one is made. */
 import { ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
 import { until } from '@tszmq/testkit'
 import { Pull, Push } from '../../src/index.ts'

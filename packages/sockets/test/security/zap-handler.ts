@@ -1,4 +1,4 @@
-/** A ZAP handler (RFC 27) for tests: what it is asked, and whatever answer a test gives it to give. */
+/** A ZAP handler (RFC 27) for tests: records its requests, and sends the replies that a test gives it. */
 import { Reply, Router } from '../../src/index.ts'
 import type { Stage } from '../stage.ts'
 

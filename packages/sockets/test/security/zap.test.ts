@@ -1,4 +1,4 @@
-/** How sockets ask ZAP, and what becomes of a peer by its answer. The names of libzmq's programs are those of the groups. */
+/** How sockets send ZAP requests, and the effect of the replies. Groups have the names of libzmq's test programs. */
 import { z85Encode } from '@tszmq/zmtp-codec'
 import { RawPeer, until } from '@tszmq/testkit'
 import { Dealer, Router } from '../../src/index.ts'

@@ -1,4 +1,4 @@
-/** What libzmq does that implementations often get wrong: the rules that no other test holds whole. */
+/** Behaviour of libzmq that implementations often get wrong: the rules that no other test covers. */
 import { until } from '@tszmq/testkit'
 import { Context, Dealer, Publisher, Pull, Push, Request, Router, Stream, Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
 import { SOCKET_OPTIONS } from '../../src/options/option-table.ts'

@@ -1,4 +1,4 @@
-/** RFC 27, ZAP, as sockets ask it. The numbers are those of rfc27-clauses.ts. */
+/** RFC 27, ZAP, as sockets use it. The numbers are those of rfc27-clauses.ts. */
 import { z85Decode } from '@tszmq/zmtp-codec'
 import { until } from '@tszmq/testkit'
 import { Dealer, Reply, Router } from '../../src/index.ts'

@@ -1,4 +1,4 @@
-/** RFC 37 (ZMTP 3.1): what of it the sockets answer for. The numbers are those of rfc37-clauses.ts, beside the codec's tests. */
+/** RFC 37 (ZMTP 3.1): the clauses that concern sockets. The numbers are those of rfc37-clauses.ts, beside the codec's tests. */
 import { command, frame, greeting, join, latin1, message, RawListener, RawPeer, turn, until, wire } from '@tszmq/testkit'
 import { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
 import type { Socket } from '../../src/index.ts'

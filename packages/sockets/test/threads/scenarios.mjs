@@ -1,4 +1,4 @@
-/** What happens between threads, each scenario in a process of its own: `node scenarios.mjs <name>` fails by an assertion, or says `held`. */
+/** Scenarios between threads, each in a process of its own: `node scenarios.mjs <name>` fails by an assertion, or prints `held`. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'

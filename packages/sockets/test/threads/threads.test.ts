@@ -1,4 +1,4 @@
-/** inproc between the threads of a process. Each scenario has a process of its own, since a test has no threads of its own. */
+/** inproc between the threads of a process. Each scenario runs in a process of its own, since a jest test cannot start threads. */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'

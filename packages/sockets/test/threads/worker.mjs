@@ -1,4 +1,4 @@
-/** A thread that has sockets: it does what it is told by messages of its parent, and tells how that went. */
+/** A thread that has sockets: follows the messages of its parent, and answers with the results. */
 import { parentPort } from 'node:worker_threads'
 import * as zmq from '@tszmq/sockets'
 

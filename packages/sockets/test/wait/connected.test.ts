@@ -1,4 +1,4 @@
-/** connected() and subscribed(): to wait until there are peers, and subscriptions. */
+/** connected() and subscribed(): waiting for peers and subscriptions. */
 import { ManualRuntime, RawPeer, turn, turns } from '@tszmq/testkit'
 import { Dealer, Pair, Publisher, Pull, Push, Router, Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
 import type { Peer } from '../../src/index.ts'

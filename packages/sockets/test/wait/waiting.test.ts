@@ -1,4 +1,4 @@
-/** Who waits on a socket while messages pour in: each is served once, and nothing goes missing between two turns. */
+/** Calls that wait on a socket with much traffic: each is served once, and none is missed between two turns. */
 import { Context, Pair, Pull, Push, Reply, Request } from '../../src/index.ts'
 
 /** More than two turns' budget of operations. */

@@ -1,4 +1,4 @@
-/** Who watches a socket, as the poller and the reactor do: told when it is closed, and finding it so. */
+/** Watchers of a socket, as the poller and the reactor: called when it closes. */
 import { Context, Pull } from '../../src/index.ts'
 
 describe('a watcher of a socket', () => {

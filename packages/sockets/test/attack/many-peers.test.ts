@@ -1,8 +1,8 @@
-/** Attacks by number, through real tcp: more connections than there are places, descriptors or patience for, good ones among them. */
+/** Attacks through real tcp that use up connections, handshakes or descriptors, with good peers among them. */
 import { attackLimit, attackSize } from '@tszmq/fuzzer'
 import { RawPeer, greeting, latin1, message, wire } from '@tszmq/testkit'
 import { Context, Dealer } from '../../src/index.ts'
-import { Companion } from './companion.ts'
+import { PeerProcess } from './peer-process.ts'
 import { times } from './times.ts'
 import { Victim } from './victim.ts'
 
@@ -89,23 +89,23 @@ const DRIBBLES: readonly (readonly [string, Uint8Array])[] = [
 ]
 
 describe('many peers that use up maxPendingHandshakes', () => {
-  const CROWD = attackSize({ full: { places: 1024, crowd: 5000, served: 20 }, short: { places: 20, crowd: 100, served: 2 } })
+  const SIZES = attackSize({ full: { places: 1024, clients: 5000, served: 20 }, short: { places: 20, clients: 100, served: 2 } })
 
   it.each(['NULL', 'PLAIN', 'CURVE'] as const)(
     'Z4: lose no message if they are good peers of %s from another process, and connected peers stay connected',
     async (mechanism) => {
-      const { places, crowd } = CROWD
+      const { places, clients } = SIZES
       await victim.open('Pull', { maxPendingHandshakes: places }, { mechanism })
       await victim.underAttack(async () => {
-        await using good = new Companion('crowd.mjs', victim.endpoint, String(crowd), JSON.stringify(victim.peerOptions))
+        await using good = new PeerProcess('many-peers.mjs', victim.endpoint, String(clients), JSON.stringify(victim.peerOptions))
         // The one of the good peer before is among them.
-        expect(await victim.ask('saidCount', { count: crowd + 1, within: attackSize({ full: 60_000, short: 10_000 }) })).toBe(true)
-        expect(await victim.ask('peers', { count: crowd })).toBe(true)
+        expect(await victim.ask('saidCount', { count: clients + 1, within: attackSize({ full: 60_000, short: 10_000 }) })).toBe(true)
+        expect(await victim.ask('peers', { count: clients })).toBe(true)
         // As many as there are different ones: none came twice.
-        expect((await victim.heard()).count).toBe(crowd + 1)
-        expect(await good.ask('leave')).toMatchObject({ handshake: crowd, disconnect: 0 })
-        expect(await victim.ask('eventCount', { type: 'disconnect', count: crowd + 1 })).toBe(true)
-        expect((await victim.eventCounts())['handshake']).toBe(crowd + 1)
+        expect((await victim.heard()).count).toBe(clients + 1)
+        expect(await good.request('leave')).toMatchObject({ handshake: clients, disconnect: 0 })
+        expect(await victim.ask('eventCount', { type: 'disconnect', count: clients + 1 })).toBe(true)
+        expect((await victim.eventCounts())['handshake']).toBe(clients + 1)
       }, RSS_BOUND)
     },
     attackLimit(3),
@@ -114,7 +114,7 @@ describe('many peers that use up maxPendingHandshakes', () => {
   it.each(['PLAIN', 'CURVE'] as const)(
     'Z2, Z4: that send all but the end of a handshake of %s do not keep good peers out, and cause no lost message',
     async (mechanism) => {
-      const { places, crowd, served } = CROWD
+      const { places, clients, served } = SIZES
       await victim.open('Pull', { maxPendingHandshakes: places }, { mechanism })
       await victim.underAttack(async () => {
         const before = (await victim.heard()).count
@@ -128,11 +128,11 @@ describe('many peers that use up maxPendingHandshakes', () => {
             .catch(() => undefined)
         })
         for (let i = 0; i < served; i++) await victim.serves()
-        await using good = new Companion('crowd.mjs', victim.endpoint, String(crowd), JSON.stringify(victim.peerOptions))
-        const all = before + served + crowd
+        await using good = new PeerProcess('many-peers.mjs', victim.endpoint, String(clients), JSON.stringify(victim.peerOptions))
+        const all = before + served + clients
         expect(await victim.ask('saidCount', { count: all, within: attackSize({ full: 60_000, short: 10_000 }) })).toBe(true)
         expect((await victim.heard()).count).toBe(all)
-        expect(await good.ask('leave')).toMatchObject({ handshake: crowd, disconnect: 0 })
+        expect(await good.request('leave')).toMatchObject({ handshake: clients, disconnect: 0 })
       }, RSS_BOUND)
     },
     attackLimit(3),
@@ -141,7 +141,7 @@ describe('many peers that use up maxPendingHandshakes', () => {
   it.each(DRIBBLES)(
     'Z2, Z4: that send %s each, in pieces, do not keep good peers out, and cause no lost message',
     async (_name, bytes) => {
-      const { places, crowd, served } = CROWD
+      const { places, clients, served } = SIZES
       await victim.open('Pull', { maxPendingHandshakes: places })
       await victim.underAttack(async () => {
         const before = (await victim.heard()).count
@@ -153,11 +153,11 @@ describe('many peers that use up maxPendingHandshakes', () => {
           await peer.write(bytes.subarray(1))
         })
         for (let i = 0; i < served; i++) await victim.serves()
-        await using good = new Companion('crowd.mjs', victim.endpoint, String(crowd))
-        const all = before + served + crowd
+        await using good = new PeerProcess('many-peers.mjs', victim.endpoint, String(clients))
+        const all = before + served + clients
         expect(await victim.ask('saidCount', { count: all, within: attackSize({ full: 60_000, short: 10_000 }) })).toBe(true)
         expect((await victim.heard()).count).toBe(all)
-        expect(await good.ask('leave')).toMatchObject({ handshake: crowd, disconnect: 0 })
+        expect(await good.request('leave')).toMatchObject({ handshake: clients, disconnect: 0 })
         expect(peers.filter((peer) => !peer.closed).length).toBeLessThanOrEqual(places)
         expect((await victim.eventCounts())['handshake:error:other']).toBeGreaterThanOrEqual(places)
       }, RSS_BOUND)
