@@ -1,4 +1,5 @@
 /** A proxy (zmq_proxy): forwards whole messages between two sockets, both ways. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import { checkFunction, checkObject, kindOf } from './options/argument.ts'
 import type { Count, DirectionHook, ProxyEnd } from './socket/proxy-direction.ts'
 import { ProxyDirection } from './socket/proxy-direction.ts'

@@ -1,4 +1,5 @@
 /** The REP socket (RFC 28). */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { SocketOptions } from './options/socket-options.ts'
 import { DuplexSocket } from './socket/duplex.ts'
 import type { Pattern } from './pattern/pattern.ts'
@@ -10,7 +11,7 @@ export class Reply extends DuplexSocket {
    * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
    * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
    */
-  declare routingId: string | Buffer | null
+  declare routingId: string | Bytes | null
 
   /** Throws TypeError for an unknown option, and ZmqError EINVAL, ENOTSUP, EMFILE or ETERM. */
   constructor(options?: SocketOptions<Reply>) {

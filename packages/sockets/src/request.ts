@@ -1,4 +1,5 @@
 /** The REQ socket (RFC 28). */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { SocketOptions } from './options/socket-options.ts'
 import { DuplexSocket } from './socket/duplex.ts'
 import type { Pattern } from './pattern/pattern.ts'
@@ -10,7 +11,7 @@ export class Request extends DuplexSocket {
    * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
    * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
    */
-  declare routingId: string | Buffer | null
+  declare routingId: string | Bytes | null
   /**
    * If true, an empty message is sent to each new peer, so that a ROUTER learns the routing id of this socket. Default: `false`.
    * Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_PROBE_ROUTER.

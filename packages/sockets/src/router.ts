@@ -1,4 +1,5 @@
 /** The ROUTER socket (RFC 28). */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { RouterConnectOptions } from './connection/connect-options.ts'
 import type { SocketOptions } from './options/socket-options.ts'
 import { checkObject } from './options/argument.ts'
@@ -16,7 +17,7 @@ export class Router extends DuplexSocket {
    * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
    * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
    */
-  declare routingId: string | Buffer | null
+  declare routingId: string | Bytes | null
   /**
    * If true, `send()` to an unknown peer rejects with `EHOSTUNREACH`, and `send()` to a peer whose queue is full waits. If false,
    * such messages are dropped. Default: `false`. Takes effect at once, on existing connections too. libzmq: ZMQ_ROUTER_MANDATORY.

@@ -1,4 +1,5 @@
 /** The STREAM socket (zmq_socket, ZMQ_STREAM). */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { StreamConnectOptions } from './connection/connect-options.ts'
 import type { SocketOptions } from './options/socket-options.ts'
 import { checkObject } from './options/argument.ts'
@@ -12,7 +13,7 @@ import { StreamPattern } from './pattern/stream-pattern.ts'
  * STREAM: raw tcp, without ZMTP. Each message has two frames: the routing id of a peer and some bytes. An empty second frame is received
  * when the peer connects or disconnects; sending one closes the connection.
  */
-export class Stream extends DuplexSocket<[Buffer, Buffer], [MessageLike, MessageLike]> {
+export class Stream extends DuplexSocket<[Bytes, Bytes], [MessageLike, MessageLike]> {
   /**
    * If true, an empty frame is received when a peer connects and when it disconnects. Default: `true`. Takes effect for endpoints
    * that are bound or connected afterwards. libzmq: ZMQ_STREAM_NOTIFY.

@@ -1,4 +1,5 @@
 /** The SUB socket (RFC 29). */
+import { joinBytes } from '@tszmq/zmtp-codec/internal'
 import type { SocketOptions } from './options/socket-options.ts'
 import { ReceivingSocket } from './socket/duplex.ts'
 import type { Pattern } from './pattern/pattern.ts'
@@ -48,5 +49,5 @@ export class Subscriber extends ReceivingSocket {
 }
 
 function sendSubscriptions(pattern: Pattern, kind: 0 | 1, prefixes: readonly (string | Uint8Array | null)[]): void {
-  for (const prefix of toPrefixes(prefixes.length === 0 ? [null] : prefixes)) pattern.send([Buffer.concat([Buffer.of(kind), prefix])])
+  for (const prefix of toPrefixes(prefixes.length === 0 ? [null] : prefixes)) pattern.send([joinBytes([Uint8Array.of(kind), prefix])])
 }

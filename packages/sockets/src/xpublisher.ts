@@ -1,4 +1,5 @@
 /** The XPUB socket (RFC 29). */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { Peer } from './socket/peer.ts'
 import type { PeerWaitOptions } from './socket/socket.ts'
 import type { SocketOptions } from './options/socket-options.ts'
@@ -23,7 +24,7 @@ export class XPublisher extends DuplexSocket {
    * First message to each new subscriber. A subscriber receives it only if it has subscribed to it. Value: bytes. Default: `null`.
    * Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_XPUB_WELCOME_MSG.
    */
-  declare welcomeMessage: string | Buffer | null
+  declare welcomeMessage: string | Bytes | null
   /**
    * If true, a subscriber gets the messages that do not match its subscriptions. Both ends need the same value. Default: `false`.
    * Takes effect at once, on existing connections too. libzmq: ZMQ_INVERT_MATCHING.

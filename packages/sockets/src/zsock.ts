@@ -1,4 +1,5 @@
 /** Creates a socket and attaches it in one step, as zsock_new_push and the like. Returns the ordinary socket classes. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import { bytesOf } from './options/bytes-of.ts'
 import type { Socket } from './socket/socket.ts'
 import type { SocketOptions } from './options/socket-options.ts'

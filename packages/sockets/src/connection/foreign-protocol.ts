@@ -1,4 +1,5 @@
 /** Recognises the protocol of a peer that does not speak ZMTP by its first bytes, for the text of an error. */
+import { latin1Text } from '@tszmq/zmtp-codec/internal'
 
 const REQUEST = /^(GET|POST|PUT|HEAD|OPTIONS|DELETE|PATCH|CONNECT|TRACE|PRI) /
 

@@ -1,4 +1,5 @@
 /** The events of a socket: what happens to its connections (zmq_socket_monitor), and what it drops. Names are those of zeromq.js. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { CodedError } from './coded-error.ts'
 import type { DropReason } from '../pattern/pattern.ts'
 
@@ -95,14 +96,14 @@ export interface EventMap {
     /** Address of the older peer. */
     readonly remote: string
     /** The routing id. The older peer gets it back when the newer one leaves. */
-    readonly routingId: Buffer
+    readonly routingId: Bytes
     /** Address of the newer peer. */
     readonly by: string
   }
   /** The routing id of the peer at `remote` is in use by another peer of this ROUTER. It is not heard until the id is free. */
   'routing-id:taken': Located & {
     /** The routing id. */
-    readonly routingId: Buffer
+    readonly routingId: Bytes
     /** Address of the peer that has the id. */
     readonly holder: string
   }

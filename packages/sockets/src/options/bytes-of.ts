@@ -1,4 +1,6 @@
 /** Recognises typed arrays, Buffers, DataViews and array buffers, also those of another realm, such as a `vm` context or jest. */
+import type { Bytes } from '@tszmq/zmtp-codec'
+import { asBytes, bytesOver, utf8 } from '@tszmq/zmtp-codec/internal'
 import { kindOf } from './argument.ts'
 
 const LENGTH = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')
@@ -13,8 +15,8 @@ export function bytesOf(value: unknown): Bytes | undefined {
 }
 
 /** Returns the bytes of a text, as UTF-8, or those of `bytesOf`. Otherwise throws a TypeError that begins with `what`. */
-export function toBytes(value: unknown, what: string): Buffer {
-  const bytes = typeof value === 'string' ? Buffer.from(value) : bytesOf(value)
+export function toBytes(value: unknown, what: string): Bytes {
+  const bytes = typeof value === 'string' ? utf8(value) : bytesOf(value)
   if (bytes === undefined) throw new TypeError(`${what} must be a string or bytes, not ${kindOf(value)}`)
   return bytes
 }

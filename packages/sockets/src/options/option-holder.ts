@@ -1,5 +1,7 @@
 /** The options of a socket as its properties, by the option table. */
-import type { SocketTypeName } from '@tszmq/zmtp-codec'
+import { platform } from '#platform'
+import { copyBytes, sameBytes, utf8, utf8Text } from '@tszmq/zmtp-codec/internal'
+import type { Bytes, SocketTypeName } from '@tszmq/zmtp-codec'
 import { z85Encode } from '@tszmq/zmtp-codec'
 import type { Authenticate } from '../security/authenticate.ts'
 import { chooseMechanism } from '../security/mechanism-choice.ts'
@@ -362,7 +364,7 @@ export abstract class OptionHolder {
     if (name === 'tcpAcceptFilter') return this.values.tcpAcceptFilter.join(',') || null
     if (name === 'securityMechanisms') return this.values.securityMechanisms?.map((each) => each.toLowerCase()) ?? null
     if (KEYS.includes(name) && value !== null) return z85Encode(value instanceof Secret ? value.reveal() : (value as Uint8Array))
-    if (value instanceof Secret) return Buffer.from(value.reveal()).toString()
+    if (value instanceof Secret) return utf8Text(value.reveal())
     // As in zeromq.js, bytes that are UTF-8 are returned as text.
     return value instanceof Uint8Array ? asText(value) : value
   }
@@ -377,7 +379,7 @@ export abstract class OptionHolder {
     }
     const { effect } = this.assignOption(name, value)
     if (this.inUse && effect === 'next' && name !== 'useFd') {
-      process.emitWarning(
+      platform.warn(
         `option ${name} was set after bind() or connect(): it takes effect only for endpoints that are bound or connected afterwards`,
       )
     }

@@ -1,4 +1,5 @@
 /** The pattern of XPUB (RFC 29): sends to all subscribers, and receives their subscriptions as messages. */
+import { allocate } from '@tszmq/zmtp-codec/internal'
 import { ProtocolError } from '@tszmq/zmtp-codec'
 import type { Frame, Message } from '@tszmq/zmtp-codec'
 import type { Pattern, PatternHost } from './pattern.ts'

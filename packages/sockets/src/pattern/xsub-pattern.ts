@@ -100,7 +100,7 @@ export class XsubPattern implements Pattern {
     if (known === undefined || --known.count > 0) return
     this.#subscriptions.delete(key)
     this.removed(frame.subarray(1))
-    this.#sendToAll(Buffer.from(frame))
+    this.#sendToAll(copyBytes(frame))
   }
 
   #sendToAll(frame: Frame): void {

@@ -1,5 +1,5 @@
 /** The peers of a ROUTER or STREAM by routing id. Generates ids for peers without one, and lists pipes that wait for an id in use. */
-import { EMPTY, canPool, guarded, ownedCopy } from '@tszmq/zmtp-codec/internal'
+import { EMPTY, canPool, guarded, hexText, latin1Text, ownedCopy } from '@tszmq/zmtp-codec/internal'
 import { byteKey } from './byte-key.ts'
 import type { Pipe } from '../pipe/pipe.ts'
 import { ZmqError } from '../events/zmq-error.ts'

@@ -1,4 +1,5 @@
 /** Key pairs for CURVE, as text in Z85 (RFC 32). */
+import { platform } from '#platform'
 import { z85Decode, z85Encode } from '@tszmq/zmtp-codec'
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
 import { ZmqError } from '../events/zmq-error.ts'
@@ -14,24 +15,29 @@ export interface CurveKeyPair {
   readonly secretKey: string
 }
 
-/** Creates a long-term key pair (zmq_curve_keypair). */
+/** Creates a long-term key pair (zmq_curve_keypair). Throws ENOTSUP in a browser that has not loaded CURVE yet. */
 export function curveKeyPair(): CurveKeyPair {
   const { publicKey, secretKey } = platform.cryptography.createKeyPair() ?? createKeyPair()
   return { publicKey: z85Encode(publicKey), secretKey: z85Encode(secretKey) }
 }
 
-/** Computes the public key of a secret key, both 40 characters of Z85 (zmq_curve_public). Throws EINVAL if it is not a key. */
+/** Computes the public key of a secret key, both 40 characters of Z85 (zmq_curve_public). Throws EINVAL, and ENOTSUP as `curveKeyPair`. */
 export function curvePublicKey(secretKey: string): string {
   const secret = decode(secretKey)
   return z85Encode(platform.cryptography.publicKeyOf(secret) ?? libsodium().publicKey(secret))
 }
 
-/** Computes the public key of a secret key, both 32 bytes. */
-export function publicKeyOf(secretKey: Uint8Array): Uint8Array {
-  const der = Buffer.concat([PKCS8, secretKey])
-  const key = nodeCrypto().createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
-  der.fill(0)
-  return Buffer.from(nodeCrypto().createPublicKey(key).export({ format: 'jwk' }).x as string, 'base64url')
+function createKeyPair(): { publicKey: Uint8Array; secretKey: Uint8Array } {
+  const crypto = libsodium()
+  const secretKey = new Uint8Array(KEY)
+  crypto.random(secretKey)
+  return { publicKey: crypto.publicKey(secretKey), secretKey }
+}
+
+function libsodium(): CurveCrypto {
+  const loaded = loadedCurveCrypto()
+  if (loaded !== undefined) return loaded
+  throw new ZmqError('ENOTSUP', 'keys can be made here once CURVE is loaded, which the first socket with CURVE keys does')
 }
 
 /** Throws EINVAL without the text, which may be a secret key with one character too many. */

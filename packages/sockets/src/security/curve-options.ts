@@ -1,4 +1,5 @@
 /** The CURVE keys of an endpoint, checked. */
+import { platform } from '#platform'
 import type { SocketOptionValues } from '../options/options.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
@@ -21,24 +22,26 @@ export function checkKeys(options: SocketOptionValues, asServer: boolean): Curve
   if (!asServer && curveServerKey === null) {
     throw new ZmqError('EINVAL', 'a CURVE client needs curveServerKey, the public key of its server; a server sets curveServer')
   }
-  // libsodium takes a fifth of the time of node:crypto, which parses a key file.
-  const compute = (secret: Uint8Array): Uint8Array => loadedCurveCrypto()?.publicKey(secret) ?? publicKeyOf(secret)
-  if (curvePublicKey !== null && !nodeCrypto().timingSafeEqual(publicKeyFor(curveSecretKey, compute), curvePublicKey)) {
-    throw new ZmqError('EINVAL', 'curvePublicKey does not belong to curveSecretKey')
-  }
-  return { secretKey: curveSecretKey, serverKey: asServer ? undefined : (curveServerKey as Uint8Array) }
+  // libsodium takes a fifth of the time of node:crypto, which parses a key file. A browser may have neither yet: see publicKeyFor.
+  const publicKeyOf = (secret: Uint8Array): Uint8Array | undefined =>
+    loadedCurveCrypto()?.publicKey(secret) ?? platform.cryptography.publicKeyOf(secret)
+  if (curvePublicKey !== null) checkPair(curvePublicKey, knownPublicKey(curveSecretKey, publicKeyOf))
+  return { publicKey: curvePublicKey, secretKey: curveSecretKey, serverKey: asServer ? undefined : (curveServerKey as Uint8Array) }
 }
 
 /** The public key of each secret, computed once. */
 const publicKeys = new WeakMap<Secret, Uint8Array>()
 
-/** Returns the public key of a secret one. `compute` is called the first time. */
-export function publicKeyFor(secretKey: Secret, compute: (secretKey: Uint8Array) => Uint8Array): Uint8Array {
-  let publicKey = publicKeys.get(secretKey)
-  if (publicKey === undefined) {
-    publicKey = compute(secretKey.reveal())
-    publicKeys.set(secretKey, publicKey)
-  }
+/** Returns the public key of `keys`; `crypto` computes it the first time. Throws EINVAL if another one was given. */
+export function publicKeyFor({ publicKey, secretKey }: CurveKeys, crypto: CurveCrypto): Uint8Array {
+  const computed = knownPublicKey(secretKey, (secret) => crypto.publicKey(secret)) as Uint8Array
+  if (publicKey !== null) checkPair(publicKey, computed)
+  return computed
+}
+
+function knownPublicKey(secretKey: Secret, publicKeyOf: Cryptography['publicKeyOf']): Uint8Array | undefined {
+  const publicKey = publicKeys.get(secretKey) ?? publicKeyOf(secretKey.reveal())
+  if (publicKey !== undefined) publicKeys.set(secretKey, publicKey)
   return publicKey
 }
 

@@ -32,10 +32,10 @@ async function load(): Promise<Curve> {
   ])
   const crypto = await loadCurveCrypto()
   loaded = {
-    mechanism({ secretKey, serverKey }) {
-      // Not with node:crypto: OpenSSL frees the text of a key that it has read without wiping it.
-      const publicKey = publicKeyFor(secretKey, (secret) => crypto.publicKey(secret))
-      const pair = { crypto, publicKey, secretKey: secretKey.reveal() }
+    mechanism(keys) {
+      const { secretKey, serverKey } = keys
+      // Not with node:crypto if that can be avoided: OpenSSL frees the text of a key that it has read without wiping it.
+      const pair = { crypto, publicKey: publicKeyFor(keys, crypto), secretKey: secretKey.reveal() }
       return serverKey === undefined ? curveServer(pair) : curveClient({ ...pair, serverKey })
     },
   }

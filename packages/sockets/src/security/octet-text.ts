@@ -23,7 +23,7 @@ export function octetText(octets: Uint8Array): string {
 }
 
 /** Returns the octets that `octetText` makes this text of; undefined if there are none, because of another lone surrogate. */
-export function textOctets(text: string): Buffer | undefined {
+export function textOctets(text: string): Bytes | undefined {
   const pieces = text
     .split(/([\udc80-\udcff])/u)
     .map((piece, i) => (i % 2 === 0 ? utf8(piece) : Uint8Array.of(piece.charCodeAt(0) - ESCAPE)))
@@ -32,7 +32,7 @@ export function textOctets(text: string): Buffer | undefined {
 }
 
 /** Returns the number of bytes of the UTF-8 character at `at`; 0 if there is none. */
-function characterSize(bytes: Buffer, at: number): number {
+function characterSize(bytes: Uint8Array, at: number): number {
   for (let size = 1; size <= LONGEST_CHARACTER && at + size <= bytes.length; size++) {
     if (isUtf8(bytes.subarray(at, at + size))) return size
   }

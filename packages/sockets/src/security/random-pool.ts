@@ -1,5 +1,5 @@
 /** Random bytes, generated a page at a time for the many small requests of handshakes. Each byte is given out once and then wiped. */
-import { nodeCrypto } from './node-crypto.ts'
+import { platform } from '#platform'
 
 const PAGE = 1024
 

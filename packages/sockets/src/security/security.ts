@@ -1,4 +1,5 @@
 /** The security of one endpoint: its mechanisms, and the decision about each peer. */
+import { copyBytes } from '@tszmq/zmtp-codec/internal'
 import type { AuthRequest, MechanismPlugin, Verdict } from '@tszmq/zmtp-codec'
 import { NULL, NULL_ANSWERING, plainClient, plainServer } from '@tszmq/zmtp-codec'
 import type { SocketOptionValues } from '../options/options.ts'

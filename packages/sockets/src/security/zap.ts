@@ -1,4 +1,5 @@
 /** Requests to the ZAP handler of the context (RFC 27). Each has a pipe of its own, so that replies cannot be confused. */
+import { copyBytes, utf8 } from '@tszmq/zmtp-codec/internal'
 import type { AuthRequest, Message, Verdict } from '@tszmq/zmtp-codec'
 import type { Flusher } from '../pipe/flusher.ts'
 import type { Inproc } from '../inproc/inproc.ts'

@@ -1,4 +1,5 @@
 /** The base classes of sockets that send, that receive, or both. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { BinaryArguments, BinaryPicture, BinaryValues, Picture, PictureArguments, PictureValues } from '@tszmq/zmsg'
 import type { MessageLike } from './message-like.ts'
 import { toMessage } from './message-like.ts'
@@ -64,7 +65,7 @@ export abstract class SendingSocket<M extends MessageLike | MessageLike[] = Mess
 }
 
 /** Sockets that only receive: PULL, SUB. */
-export abstract class ReceivingSocket<M extends Buffer[] = Buffer[]> extends Socket implements Readable<M> {
+export abstract class ReceivingSocket<M extends Bytes[] = Bytes[]> extends Socket implements Readable<M> {
   /**
    * Size of the kernel receive buffer. node:net cannot set it; the system chooses. Unit: bytes, -1 or more. Default: `-1`. Has no
    * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_RCVBUF.

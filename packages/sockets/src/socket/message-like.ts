@@ -1,11 +1,11 @@
 /** What can be sent, and its conversion to frames. Bytes are not copied: after `send()` they belong to the library. */
-import type { Message as Frames } from '@tszmq/zmtp-codec'
-import { EMPTY, isDetached } from '@tszmq/zmtp-codec/internal'
+import type { Bytes, Message as Frames } from '@tszmq/zmtp-codec'
+import { asBytes, bytesOver, EMPTY, HostBuffer, isDetached, utf8 } from '@tszmq/zmtp-codec/internal'
 import { isArrayBuffer } from '../options/bytes-of.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 
-/** Read once, since the global is a getter in Node, which takes a measurable part of the time of `send()`. */
-const { Buffer } = globalThis
+/** The class of frames in this runtime. */
+const FrameClass = HostBuffer ?? Uint8Array
 
 /** One received frame. zeromq.js calls a frame a message; a whole message is an array of them. */
 export type Message = Bytes

@@ -1,4 +1,6 @@
 /** A peer as the application sees it: its identity, its queue, and its connection. */
+import type { Bytes } from '@tszmq/zmtp-codec'
+import { copyBytes } from '@tszmq/zmtp-codec/internal'
 import type { Pipe } from '../pipe/pipe.ts'
 
 /** A peer of a socket: the other end of one of its connections. Stays the same object when a connection is made again. */
@@ -25,8 +27,8 @@ export class Peer {
   }
 
   /** Its routing id: the id that a ROUTER or STREAM routes by, else the `routingId` that it announced. Empty if it has none. */
-  get routingId(): Buffer {
-    return Buffer.from(this.#pipe.routingId ?? this.#pipe.info?.routingId ?? [])
+  get routingId(): Bytes {
+    return copyBytes(this.#pipe.routingId ?? this.#pipe.info?.routingId ?? [])
   }
 
   /** Its socket type, such as `PUSH` or `DEALER`. Empty until the handshake is done. */

@@ -1,4 +1,5 @@
 /** Sends and receives messages by pictures, and signals (zsock_send, zsock_recv, zsock_bsend, zsock_brecv, zsock_signal, zsock_wait). */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import { decodeBinary, decodePicture, decodeSignal, encodeBinary, encodePicture, encodeSignal } from '@tszmq/zmsg'
 import type { BinaryArguments, BinaryPicture, BinaryValues, Picture, PictureArguments, PictureValues } from '@tszmq/zmsg'
 import { checkBinary, checkPicture } from '@tszmq/zmsg/internal'

@@ -1,4 +1,5 @@
 /** What sockets that receive can do. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { BinaryPicture, BinaryValues, Picture, PictureValues } from '@tszmq/zmsg'
 import type { Peer } from './peer.ts'
 import type { SocketIterator } from '../wait/socket-iterator.ts'
@@ -13,7 +14,7 @@ export interface Received<M> {
 }
 
 /** A socket that receives. `M` is the type of its messages: arrays of frames. */
-export interface Readable<M extends Buffer[] = Buffer[]> {
+export interface Readable<M extends Bytes[] = Bytes[]> {
   /**
    * Size of the kernel receive buffer. node:net cannot set it; the system chooses. Unit: bytes, -1 or more. Default: `-1`. Has no
    * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_RCVBUF.
@@ -42,9 +43,9 @@ export interface Readable<M extends Buffer[] = Buffer[]> {
    * Receives the next message and decodes it by `picture` into a typed tuple (zsock_recv). Rejects as `receive`; with ERR_PICTURE, before it
    * receives, if the picture is malformed; and with ERR_PICTURE_MISMATCH if the message does not fit, which is then in `frames` of the error.
    */
-  receivePicture<const P extends string>(picture: Picture<P>, options?: WaitOptions): Promise<PictureValues<P, Buffer>>
+  receivePicture<const P extends string>(picture: Picture<P>, options?: WaitOptions): Promise<PictureValues<P, Bytes>>
   /** Receives the next message and decodes its one frame by a binary picture (zsock_brecv). Rejects as `receivePicture`. */
-  receiveBinary<const P extends string>(picture: BinaryPicture<P>, options?: WaitOptions): Promise<BinaryValues<P, Buffer>>
+  receiveBinary<const P extends string>(picture: BinaryPicture<P>, options?: WaitOptions): Promise<BinaryValues<P, Bytes>>
   /**
    * Waits for the next signal and resolves with its status (zsock_wait). Messages before it are discarded, as in CZMQ. The timeout limits
    * the whole call. Rejects as `receive`.

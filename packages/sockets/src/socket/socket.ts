@@ -1,4 +1,5 @@
 /** The base class of all sockets: endpoints, options, events, peers and closing. Its pattern routes messages. */
+import { copyBytes } from '@tszmq/zmtp-codec/internal'
 import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
 import { SOCKET_TYPES } from '@tszmq/zmtp-codec'
 import { checkEndpointText } from '@tszmq/transports/internal'
@@ -453,7 +454,7 @@ export abstract class Socket extends OptionHolder {
 
   /** @internal */
   routingIdTaken({ endpoint: address, remote }: Pipe, routingId: Uint8Array, holder: Pipe): void {
-    this.#emit({ type: 'routing-id:taken', address, remote, routingId: Buffer.from(routingId), holder: holder.remote })
+    this.#emit({ type: 'routing-id:taken', address, remote, routingId: copyBytes(routingId), holder: holder.remote })
   }
 
   /** @internal */

@@ -1,4 +1,5 @@
 /** What a poller and a reactor can watch: sockets that receive, and actors. */
+import type { Bytes } from '@tszmq/zmtp-codec'
 import type { Context } from '../socket/context.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 
@@ -11,7 +12,7 @@ export interface Pollable {
   /** True if a message can be received now. */
   readonly readable: boolean
   /** Returns the next message, or undefined if there is none now. */
-  tryReceive(): Buffer[] | undefined
+  tryReceive(): Bytes[] | undefined
   /**
    * Calls `changed` whenever it may have become readable, and when it is closed. `stop` ends that.
    * @internal

@@ -1,5 +1,5 @@
 /** Fake timers of a test framework (modern, legacy and sinon's) affect the timers of the test, and not those of the library. */
-import { realTime } from '../../src/runtime/real-time.ts'
+import { realTime } from '../../src/platform/real-time.ts'
 import type * as Sockets from '../../src/index.ts'
 import { Publisher, Pull, Push, Reply, Request, Subscriber } from '../../src/index.ts'
 import { Stage } from '../stage.ts'

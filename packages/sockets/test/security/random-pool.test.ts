@@ -1,6 +1,5 @@
 /** Random bytes by the page: none is returned twice, and none is kept. */
-import type { randomFillSync } from 'node:crypto'
-import { nodeCrypto } from '../../src/security/node-crypto.ts'
+import { nodeCryptography } from '../../src/platform/node-cryptography.ts'
 import { RandomPool } from '../../src/security/random-pool.ts'
 
 afterEach(() => jest.restoreAllMocks())

@@ -1,7 +1,4 @@
-/**
- * Behaviour of libzmq that implementations often get wrong, and that no specification defines, or defines otherwise. Titles say
- * `(rule 4)`.
- */
+/** Behaviour of libzmq that implementations often get wrong, since no specification describes it. Titles name it by `(rule 4)`. */
 import type { ClauseList } from '@tszmq/testkit'
 
 const DRAFT = "an option of libzmq's drafts"
@@ -15,30 +12,30 @@ export const LIST: ClauseList = {
     {
       number: 2,
       about: 'marks',
-      says: 'a full pipe has room again when half of its mark is read: a publisher drops long runs, not single messages',
+      says: 'a writer that filled a pipe may write again when half of its mark is read: a publisher drops long runs, not single messages',
     },
     {
       number: 3,
       about: 'marks',
-      says: 'in process, the marks of the sender and the receiver are added, and 0 on either side means no limit',
+      says: 'in process, the mark of the sender and that of the receiver add up, and 0 on either side is no limit',
     },
-    { number: 4, about: 'marks', says: 'marks may be changed at any time, and take effect on existing pipes' },
+    { number: 4, about: 'marks', says: 'marks may be changed at any time, and count for the pipes that are there' },
     {
       number: 5,
       about: 'queues',
-      says: '`connect()` makes its queue at once, `bind()` one after each handshake; with `immediate`, `connect()` does so too',
+      says: '`connect()` makes its queue at once, `bind()` one after each handshake; with `immediate`, `connect()` too',
     },
     {
       number: 6,
       about: 'queues',
-      says: 'the queue of a connecting socket outlives the connection, that of a bound one does not; with `immediate` neither does',
+      says: 'the queue of the connecting side outlives the connection, that of the binding side does not; with `immediate` neither does',
     },
     {
       number: 7,
       about: 'round robin',
-      says: 'it uses pipes with room; all frames of a message go to one pipe, and are dropped with it',
+      says: 'it runs over pipes with room; a message stays on one pipe, and what is left of it goes with that pipe',
     },
-    { number: 8, about: 'fair queueing', says: 'it counts messages, and reads each whole' },
+    { number: 8, about: 'fair queueing', says: 'it goes by messages, each read whole' },
     {
       number: 9,
       about: 'connect',
@@ -48,15 +45,15 @@ export const LIST: ClauseList = {
       number: 10,
       about: 'REQ',
       says: 'sends and receives in turn, else EFSM; takes a reply only from the pipe the request went to',
-      differs: 'may send again when that pipe is gone for good, where libzmq accepts a reply from any peer and waits',
+      differs: 'may send again when that pipe is gone for good; libzmq accepts a reply from any peer and waits',
     },
-    { number: 11, about: 'REQ', says: 'discards the messages that are there before it sends' },
+    { number: 11, about: 'REQ', says: 'drops messages that have arrived before it sends' },
     { number: 12, about: 'REQ', says: 'disconnects a remote peer whose reply has no delimiter' },
     { number: 13, about: 'REQ', says: 'with `correlate` puts four bytes before the delimiter, and skips replies with others' },
     {
       number: 14,
       about: 'REQ',
-      says: 'with `relaxed` abandons the pending request; without `correlate` its late reply may be received as that to the next',
+      says: 'with `relaxed` abandons the pending request; without `correlate` its late reply may be received as the reply to the next one',
     },
     {
       number: 15,
@@ -66,32 +63,32 @@ export const LIST: ClauseList = {
     {
       number: 16,
       about: 'ROUTER',
-      says: 'generates ids of a zero byte and a counter with a random start; ids of peers have 1 to 255 bytes and do not begin with zero',
+      says: 'generates ids of a zero byte and a counter with any start; ids of peers have 1 to 255 bytes and begin with another byte',
     },
     {
       number: 17,
       about: 'ROUTER',
-      says: 'an id in use stays with its peer, and a new peer is connected but not received from; with `handover` the new peer gets it, and the older one stays connected and is not received from',
+      says: 'an id in use stays with its holder, and the newer peer is connected but not read; with `handover` the newer peer gets it, and the older peer stays connected and is not read',
       differs:
-        'a peer without its id is received from as soon as the other one has disconnected, which libzmq never does; messages that an older peer had sent before a handover are received, which libzmq discards',
+        'a peer that is not read is read as soon as the holder of the id has left, which libzmq never does; messages of an older peer from before a handover are received, which libzmq drops',
     },
     {
       number: 18,
       about: 'ROUTER',
-      says: 'with `mandatory` rejects with EHOSTUNREACH for an unknown peer, waits for a full one, and is writable only if a peer is',
+      says: 'with `mandatory` gives EHOSTUNREACH for an unknown peer, waits for a full one, and is writable only if some peer is',
     },
     {
       number: 19,
       about: 'ROUTER, STREAM',
-      says: '`connect(…, { routingId })` sets the id of one peer, which can be sent to at once; an id in use is an error',
+      says: '`connect(…, { routingId })` names one peer, which can be sent to at once; a name in use is an error',
     },
     { number: 20, about: 'REQ, DEALER, ROUTER', says: 'with `probeRouter` an empty message goes to each new peer' },
     { number: 21, about: 'ROUTER', says: 'ROUTER_NOTIFY reports peers that connect and disconnect', notOurs: DRAFT },
-    { number: 22, about: 'SUB', says: 'a subscription is a prefix of the first frame; without any nothing is received' },
+    { number: 22, about: 'SUB', says: 'a subscription is the beginning of the first frame; without any nothing is received' },
     {
       number: 23,
       about: 'publish-subscribe',
-      says: 'a SUB sends each SUBSCRIBE and one CANCEL for all of them; a publisher keeps a set of topics for each peer',
+      says: 'a SUB sends each SUBSCRIBE and one CANCEL for all; a publisher keeps a set for each peer',
     },
     {
       number: 24,
@@ -101,44 +98,44 @@ export const LIST: ClauseList = {
     {
       number: 25,
       about: 'XPUB',
-      says: 'reports the first subscription to a topic and the last unsubscription, also if a peer disconnects; more with `verbosity`',
+      says: 'reports the first subscription to a topic and the last unsubscription, also when a peer ends; more with `verbosity`',
     },
-    { number: 26, about: 'XPUB', says: 'with `manual`, `subscribe()` is for the sender of the notification that was received last' },
+    { number: 26, about: 'XPUB', says: 'with `manual`, `subscribe()` is for the sender of the notification that was read last' },
     { number: 27, about: 'XPUB', says: 'XPUB_MANUAL_LAST_VALUE sends the next message to that one only', notOurs: DRAFT },
     {
       number: 28,
       about: 'XPUB',
-      says: 'the welcome message is sent to each new peer, whatever it subscribed to; a SUB filters it like any other message',
+      says: 'the welcome message goes to every new peer, without regard to its subscriptions; a SUB filters it like any other message',
     },
-    { number: 29, about: 'XPUB', says: 'with `noDrop` a message waits while one of its receivers is full, and no receiver gets it' },
+    { number: 29, about: 'XPUB', says: 'with `noDrop` a message is refused while one of its receivers is full, and no receiver gets it' },
     {
       number: 30,
       about: 'publish-subscribe',
-      says: '`invertMatching` inverts the selection of a publisher; a SUB must set it too, an XSUB need not',
+      says: '`invertMatching` inverts the choice of a publisher; a SUB must set it too, an XSUB need not',
     },
-    { number: 31, about: 'XSUB', says: 'messages that are not subscriptions are received by the applications of XPUBs; PUB drops them' },
+    { number: 31, about: 'XSUB', says: 'what is no subscription goes upstream to the applications of XPUBs; PUB drops it' },
     { number: 32, about: 'XSUB', says: 'XSUB_VERBOSE_UNSUBSCRIBE passes on every unsubscription', notOurs: DRAFT },
     { number: 33, about: 'SUB, XSUB', says: 'a new connection gets all subscriptions again' },
     { number: 34, about: 'SUB, XSUB', says: 'their linger starts with 0' },
     {
       number: 35,
       about: 'conflate',
-      says: 'is for DEALER, PULL, PUSH, PUB and SUB, and has no high-water mark',
-      differs: 'it keeps messages whole, where libzmq keeps single frames',
+      says: 'is for DEALER, PULL, PUSH, PUB and SUB, and knows no mark',
+      differs: 'it keeps whole messages; libzmq keeps single frames',
     },
-    { number: 36, about: 'PAIR', says: 'rejects a second peer at once, and accepts one when the first has gone' },
+    { number: 36, about: 'PAIR', says: 'turns a second peer away at once, and takes one when the first is gone' },
     {
       number: 37,
       about: 'STREAM',
-      says: 'ids as of a ROUTER; an empty frame when a peer connects and disconnects, or to disconnect it; EHOSTUNREACH for an unknown id',
+      says: 'ids like those of a ROUTER; an empty frame when a peer connects and disconnects, or to close it; EHOSTUNREACH for an unknown id',
     },
-    { number: 38, about: 'SERVER, PEER', says: 'ids are numbers with a random start', notOurs: DRAFT_TYPE },
+    { number: 38, about: 'SERVER, PEER', says: 'ids are numbers that start anywhere', notOurs: DRAFT_TYPE },
     { number: 39, about: 'RADIO, DISH', says: 'groups have up to 255 bytes and are matched whole', notOurs: DRAFT_TYPE },
-    { number: 40, about: 'DGRAM', says: 'addresses are text that ends with a zero byte', notOurs: DRAFT_TYPE },
+    { number: 40, about: 'DGRAM', says: 'addresses are text with a zero byte at its end', notOurs: DRAFT_TYPE },
     {
       number: 41,
       about: 'several',
-      says: 'HELLO_MSG, DISCONNECT_MSG and HICCUP_MSG are sent or delivered when peers connect and disconnect',
+      says: 'HELLO_MSG, DISCONNECT_MSG and HICCUP_MSG are sent or delivered when peers come and go',
       notOurs: DRAFT,
     },
     {
@@ -146,7 +143,11 @@ export const LIST: ClauseList = {
       about: 'linger',
       says: '-1 waits until all is sent, also after `disconnect()` and when the context ends; a context that is not blocky starts with 0',
     },
-    { number: 43, about: 'options', says: 'take effect for connections made afterwards, except those that libzmq lists' },
-    { number: 44, about: 'messages', says: 'all frames or none: a partial message is never delivered, and never joined with another' },
+    { number: 43, about: 'options', says: 'count for connections made from then on, but for those that libzmq names' },
+    {
+      number: 44,
+      about: 'messages',
+      says: 'all frames or none: a part of a message is never delivered, and never mixed with another message',
+    },
   ],
 }

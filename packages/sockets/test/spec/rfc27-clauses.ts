@@ -1,10 +1,10 @@
 /** The clauses of RFC 27, in the order of its text. */
 import type { ClauseList } from '@tszmq/testkit'
 
-const HANDLER = 'a rule for handlers'
-const NO_REQ = 'requests are sent as by a DEALER, with the delimiter'
+const HANDLER = 'a rule for authors of a handler'
+const NO_REQ = 'we send requests like a DEALER, which handles the delimiter itself'
 const STARTS_LATER =
-  'a handler may start and stop at any time. Without one, PLAIN peers are rejected, and NULL and CURVE peers admitted, as in libzmq; with `zapEnforceDomain` they are rejected too'
+  'a handler may start and end at any time. Without one, PLAIN peers are refused, and NULL and CURVE peers are admitted, as in libzmq; with `zapEnforceDomain` they are refused too'
 const MAY_BE_EMPTY = 'a socket without `zapDomain` sends an empty one, as libzmq does'
 
 export const LIST: ClauseList = {
@@ -32,7 +32,7 @@ export const LIST: ClauseList = {
     { number: 19, about: 'reply', says: 'the user id SHALL be a string' },
     { number: 20, about: 'fields', says: 'a reply SHALL echo the request id as it was' },
     { number: 21, about: 'fields', says: 'the address SHALL be IPv4 in its dotted form or IPv6 in its canonical form' },
-    { number: 22, about: 'fields', says: 'the identity SHALL be binary, of at most 255 octets' },
+    { number: 22, about: 'fields', says: 'the identity SHALL be binary, of 255 octets at the most' },
     { number: 23, about: 'fields', says: 'the mechanism SHALL NOT be empty' },
     { number: 24, about: 'fields', says: 'the user id SHALL be empty with any status but 200', notOurs: HANDLER },
     { number: 25, about: 'fields', says: 'the metadata SHALL have the format of ZMTP 3.0' },
@@ -41,7 +41,7 @@ export const LIST: ClauseList = {
     {
       number: 28,
       about: 'socket types',
-      says: 'a handler with ROUTER SHALL receive the routing id of the requester as a frame before the others',
+      says: 'a handler with ROUTER SHALL receive the routing id of the client as a frame before the others',
     },
     { number: 29, about: 'socket types', says: 'it MUST send that routing id at the start of its reply', notOurs: HANDLER },
     { number: 30, about: 'proxies', says: 'a proxy SHOULD forward messages unchanged, except for the following', notOurs: HANDLER },

@@ -2,7 +2,7 @@
 import type { ClauseList } from '@tszmq/testkit'
 
 const READ_ON =
-  'messages queued for the peer are discarded; messages from it are still read, as in libzmq, since for their sender they had arrived'
+  'messages that are queued for the peer are discarded; messages that came from it are still read, as in libzmq: for their sender they have arrived'
 
 export const LIST: ClauseList = {
   mark: 'RFC 28',
@@ -12,10 +12,10 @@ export const LIST: ClauseList = {
     { number: 2, about: 'REQ', says: 'on the wire, a request and a reply SHALL be an empty delimiter and one or more frames of data' },
     { number: 3, about: 'REQ', says: 'SHALL put an empty delimiter before what it sends' },
     { number: 4, about: 'REQ', says: 'SHALL route round robin to its peers' },
-    { number: 5, about: 'REQ', says: 'SHALL block, or return an error, when it has no connected peer' },
+    { number: 5, about: 'REQ', says: 'SHALL block, or say so, when it has no connected peer' },
     { number: 6, about: 'REQ', says: 'SHALL NOT discard messages that it cannot send' },
     { number: 7, about: 'REQ', says: 'SHALL accept a message only from the peer it sent its last request to' },
-    { number: 8, about: 'REQ', says: 'SHALL silently discard messages of other peers' },
+    { number: 8, about: 'REQ', says: 'SHALL discard what other peers send, silently' },
     { number: 9, about: 'REP', says: 'SHALL NOT filter or modify messages either way' },
     { number: 10, about: 'REP', says: 'SHALL receive and then send exactly one message at a time' },
     {
@@ -24,12 +24,12 @@ export const LIST: ClauseList = {
       says: 'on the wire, a request and a reply SHALL be an envelope of zero or more identities, an empty delimiter, and one or more frames of data',
     },
     { number: 12, about: 'REP', says: 'SHALL receive from its peers by fair queueing' },
-    { number: 13, about: 'REP', says: 'SHALL remove and store the envelope with its delimiter' },
+    { number: 13, about: 'REP', says: 'SHALL take off and keep the envelope with its delimiter' },
     { number: 14, about: 'REP', says: 'SHALL pass the remaining frames to its application' },
     { number: 15, about: 'REP', says: 'SHALL wait for one reply of its application' },
     { number: 16, about: 'REP', says: 'SHALL put the envelope and its delimiter before the reply' },
-    { number: 17, about: 'REP', says: 'SHALL deliver the reply to the peer of the request' },
-    { number: 18, about: 'REP', says: 'SHALL discard the reply silently, or return an error, when that peer has disconnected' },
+    { number: 17, about: 'REP', says: 'SHALL deliver the reply to the peer that asked' },
+    { number: 18, about: 'REP', says: 'SHALL discard the reply silently, or say so, when that peer is gone' },
     { number: 19, about: 'REP', says: 'SHALL NOT block on sending' },
     { number: 20, about: 'DEALER', says: 'SHALL NOT filter or modify messages either way' },
     { number: 21, about: 'DEALER', says: 'SHALL keep a queue each way for each peer, independent of each other' },
@@ -39,9 +39,9 @@ export const LIST: ClauseList = {
     { number: 25, about: 'DEALER', says: 'SHALL destroy those queues when the peer disconnects' },
     { number: 26, about: 'DEALER', says: 'SHALL discard the messages in them', differs: READ_ON },
     { number: 27, about: 'DEALER', says: 'SHOULD limit its queues as configured' },
-    { number: 28, about: 'DEALER', says: 'SHALL consider a peer available only while the queue to it is not full' },
+    { number: 28, about: 'DEALER', says: 'SHALL take a peer as available only while the queue to it is not full' },
     { number: 29, about: 'DEALER', says: 'SHALL route round robin to available peers' },
-    { number: 30, about: 'DEALER', says: 'SHALL block, or return an error, when no peer is available' },
+    { number: 30, about: 'DEALER', says: 'SHALL block, or say so, when no peer is available' },
     { number: 31, about: 'DEALER', says: 'SHALL NOT accept further messages when no peer is available' },
     { number: 32, about: 'DEALER', says: 'SHALL NOT discard messages that it cannot queue' },
     { number: 33, about: 'DEALER', says: 'SHALL receive from its peers by fair queueing' },
@@ -58,18 +58,18 @@ export const LIST: ClauseList = {
     { number: 44, about: 'ROUTER', says: 'SHALL receive from its peers by fair queueing' },
     { number: 45, about: 'ROUTER', says: 'SHALL put the identity of the sender before what it receives' },
     { number: 46, about: 'ROUTER', says: 'SHALL deliver the result to its application' },
-    { number: 47, about: 'ROUTER', says: 'SHALL remove the first frame of a message to send, as the identity to route by' },
+    { number: 47, about: 'ROUTER', says: 'SHALL take the first frame off what it sends, as the identity to route by' },
     { number: 48, about: 'ROUTER', says: 'SHALL route to the queue of that identity if there is one with room' },
     {
       number: 49,
       about: 'ROUTER',
-      says: 'SHALL drop the message silently, or return an error, as configured, if there is none or it is full',
+      says: 'SHALL drop the message silently, or report it, as configured, if there is no such peer or it is full',
     },
     {
       number: 50,
       about: 'ROUTER',
       says: 'SHALL NOT block on sending',
-      differs: 'with `mandatory` `send()` waits for a full peer, as in libzmq; otherwise it never does',
+      differs: '`send()` waits for a full peer only with `mandatory`, as in libzmq',
     },
   ],
 }

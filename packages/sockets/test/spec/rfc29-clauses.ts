@@ -2,7 +2,7 @@
 import type { ClauseList } from '@tszmq/testkit'
 
 const READ_ON =
-  'messages queued for the peer are discarded; messages from it are still read, as in libzmq, since for their sender they had arrived'
+  'messages that are queued for the peer are discarded; messages that came from it are still read, as in libzmq: for their sender they have arrived'
 const PUSHED_BACK = 'it stops reading instead, as libzmq does: the connection fills up, and the publisher drops and counts the messages'
 
 export const LIST: ClauseList = {
@@ -17,7 +17,7 @@ export const LIST: ClauseList = {
     { number: 6, about: 'PUB', says: 'SHALL destroy that queue when the subscriber disconnects' },
     { number: 7, about: 'PUB', says: 'SHALL discard the messages in it' },
     { number: 8, about: 'PUB', says: 'SHOULD limit its queues as configured' },
-    { number: 9, about: 'PUB', says: 'SHALL silently discard messages of subscribers' },
+    { number: 9, about: 'PUB', says: 'SHALL discard messages that subscribers send it, silently' },
     { number: 10, about: 'PUB', says: 'SHALL NOT modify what it sends' },
     { number: 11, about: 'PUB', says: 'SHALL compare subscriptions with the beginning of the first frame, byte by byte' },
     { number: 12, about: 'PUB', says: 'SHALL drop the message for a subscriber whose queue is full, silently' },
@@ -40,12 +40,12 @@ export const LIST: ClauseList = {
       about: 'XPUB',
       says: 'SHALL receive from its subscribers by fair queueing',
       differs:
-        'messages are read in the order of arrival, so that subscriptions take effect at once, as in libzmq; above 100,000 unread ones, subscribers wait',
+        'messages are read in the order of their arrival, so subscriptions take effect at once, and are delivered in that order, as in libzmq; beyond 100,000 unread ones, subscribers wait',
     },
     { number: 28, about: 'XPUB', says: 'SHALL deliver what it receives to its application' },
     { number: 29, about: 'XPUB', says: 'SHALL receive subscriptions and unsubscriptions as the transport carries them' },
     { number: 30, about: 'XPUB', says: 'SHALL deliver them to its application' },
-    { number: 31, about: 'XPUB', says: 'SHALL report an unsubscription to its application for a subscriber that disconnects without one' },
+    { number: 31, about: 'XPUB', says: 'SHALL unsubscribe, to its application, for a subscriber that goes without having done so' },
     { number: 32, about: 'SUB', says: 'SHALL only receive' },
     { number: 33, about: 'SUB', says: 'SHALL keep an incoming queue for each publisher' },
     { number: 34, about: 'SUB', says: 'SHALL create the queue when it connects' },
@@ -79,7 +79,7 @@ export const LIST: ClauseList = {
       number: 61,
       about: 'XSUB',
       says: 'SHOULD unsubscribe from everything when it closes a connection',
-      differs: 'it only closes the connection, as libzmq does: a publisher removes the subscriptions of a peer that disconnects',
+      differs: 'the end of the connection has the same effect, as in libzmq: a publisher forgets the subscriptions of a peer that is gone',
     },
   ],
 }

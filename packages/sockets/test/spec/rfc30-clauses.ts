@@ -1,7 +1,7 @@
 /** The clauses of RFC 30, in the order of its text. */
 import type { ClauseList } from '@tszmq/testkit'
 
-const READ_ON = 'messages of a peer that has disconnected are still read, as in libzmq, since for their sender they had arrived'
+const READ_ON = 'messages that came from the peer before its end are still read, as in libzmq: for their sender they have arrived'
 
 export const LIST: ClauseList = {
   mark: 'RFC 30',
@@ -16,9 +16,9 @@ export const LIST: ClauseList = {
     { number: 7, about: 'PUSH', says: 'SHALL destroy that queue when the peer disconnects' },
     { number: 8, about: 'PUSH', says: 'SHALL discard the messages in it' },
     { number: 9, about: 'PUSH', says: 'SHOULD limit its queues as configured' },
-    { number: 10, about: 'PUSH', says: 'SHALL consider a peer available only while its queue is not full' },
+    { number: 10, about: 'PUSH', says: 'SHALL take a peer as available only while its queue is not full' },
     { number: 11, about: 'PUSH', says: 'SHALL route round robin to available peers' },
-    { number: 12, about: 'PUSH', says: 'SHALL block, or return an error, when no peer is available' },
+    { number: 12, about: 'PUSH', says: 'SHALL block, or say so, when no peer is available' },
     { number: 13, about: 'PUSH', says: 'SHALL NOT accept further messages when no peer is available' },
     { number: 14, about: 'PUSH', says: 'SHALL NOT discard messages that it cannot queue' },
     { number: 15, about: 'PULL', says: 'SHALL only receive' },

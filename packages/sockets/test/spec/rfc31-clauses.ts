@@ -2,7 +2,7 @@
 import type { ClauseList } from '@tszmq/testkit'
 
 const READ_ON =
-  'messages queued for the peer are discarded; messages from it are still read, as in libzmq, since for their sender they had arrived'
+  'messages that are queued for the peer are discarded; messages that came from it are still read, as in libzmq: for their sender they have arrived'
 
 export const LIST: ClauseList = {
   mark: 'RFC 31',
@@ -16,8 +16,8 @@ export const LIST: ClauseList = {
     { number: 6, about: 'PAIR', says: 'SHALL destroy those queues when the peer disconnects' },
     { number: 7, about: 'PAIR', says: 'SHALL discard the messages in them', differs: READ_ON },
     { number: 8, about: 'PAIR', says: 'SHOULD limit its queues as configured' },
-    { number: 9, about: 'PAIR', says: 'SHALL consider its peer available only while the queue to it is not full' },
-    { number: 10, about: 'PAIR', says: 'SHALL block, or return an error, when no peer is available' },
+    { number: 9, about: 'PAIR', says: 'SHALL take its peer as available only while the queue to it is not full' },
+    { number: 10, about: 'PAIR', says: 'SHALL block, or say so, when no peer is available' },
     { number: 11, about: 'PAIR', says: 'SHALL NOT accept further messages when no peer is available' },
     { number: 12, about: 'PAIR', says: 'SHALL NOT discard messages that it cannot queue' },
     { number: 13, about: 'PAIR', says: 'SHALL receive from its peer, if there is one' },
