@@ -24,7 +24,7 @@ export class RawPeer {
     return new RawPeer(connect({ host: '127.0.0.1', port: Number(endpoint.split(':').pop()) }))
   }
 
-  /** Bytes that came and were not heard yet. */
+  /** Bytes that have arrived and were not read yet. */
   get waiting(): number {
     return this.#heard.length
   }

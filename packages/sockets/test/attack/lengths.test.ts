@@ -145,7 +145,7 @@ describe.each(['Pull', 'Push', 'Publisher', 'Subscriber', 'XPublisher', 'XSubscr
         }
       })
       const seen = await victim.events()
-      // Those that say hello as a PUSH are let in by who may talk to one, until they lie.
+      // Those that complete a handshake as a PUSH are admitted by compatible types, until they break the protocol.
       const insiders = ATTACKER_OF[type] === 'PUSH' ? 2 : 0
       const good = 2
       expect(seen.filter((event) => event.type === 'handshake').length).toBe(good + insiders)

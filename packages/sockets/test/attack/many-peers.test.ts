@@ -26,7 +26,7 @@ describe('a flood of connections', () => {
     'Z4: closes the oldest handshakes of those that never read, and admits good peers of %s throughout',
     async (mechanism) => {
       const { connections, atOnce, places } = FLOOD
-      // Where the system's queue of connections overflows, it makes everybody wait for a second.
+      // If the system's queue of connections overflows, all connections wait for a second.
       await victim.open('Pull', { maxPendingHandshakes: places, backlog: 1024 }, { mechanism })
       await victim.underAttack(async () => {
         const peers: RawPeer[] = []
@@ -79,7 +79,7 @@ describe('a flood of connections', () => {
   )
 })
 
-/** How a handshake may be kept from ending by whoever speaks a little. */
+/** Incomplete handshakes, each with some bytes. */
 const DRIBBLES: readonly (readonly [string, Uint8Array])[] = [
   ['one byte of a greeting', greeting().subarray(0, 1)],
   ['half a greeting', greeting().subarray(0, 32)],
@@ -233,7 +233,7 @@ describe('connections that open and close', () => {
     const heard = victim.ask('expect', { text: 'last' })
     await victim.ask('hear')
     await heard
-    // The channel between its process and ours is one.
+    // One handle is the channel between the two processes.
     expect((await victim.health(undefined, true)).sockets).toBeLessThanOrEqual(1)
   })
 })

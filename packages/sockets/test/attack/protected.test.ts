@@ -99,7 +99,7 @@ const WRONG_TRAFFIC: readonly (readonly [string, Uint8Array, number])[] = [
   ['PING with half a TTL', wire("04 'PING' 00"), 2],
 ]
 
-/** What the victim heard of others than good peers. */
+/** What the victim received from others than good peers. */
 async function strangeWords(): Promise<string[]> {
   return (await victim.heard()).heard.flat().filter((text) => !text.startsWith('good'))
 }

@@ -2,7 +2,7 @@
 import { RawListener } from '@tszmq/testkit'
 import { Pull, Push } from '../../src/index.ts'
 
-/** A port where nobody listens, and a PUSH that has tried it with a message to send. */
+/** A port without a listener, and a PUSH that has tried to connect to it with a queued message. */
 async function tryInVain(reconnectStop: number): Promise<{ push: Push; endpoint: string }> {
   const pull = new Pull()
   const endpoint = await pull.bind('tcp://127.0.0.1:*')

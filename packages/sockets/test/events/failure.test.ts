@@ -35,7 +35,7 @@ interface Expected {
 
 interface Scene {
   readonly stage: Stage
-  /** Of another context, so that both sides of one endpoint are told. */
+  /** Of another context, so that both sides of one endpoint emit events. */
   readonly other: Stage
   readonly runtime: ManualRuntime
   /** To be called with each socket before it is bound or connected. */
@@ -46,7 +46,7 @@ interface Cause {
   readonly title: string
   readonly transport?: TransportName
   readonly transports?: readonly Transport[]
-  /** Resolves with all that must be told by then, or soon. */
+  /** Resolves with all warnings of the case. */
   readonly happen: (scene: Scene) => Promise<Expected[]>
 }
 

@@ -117,7 +117,7 @@ describe('a tap on the events of a socket', () => {
     push.disconnect('inproc://nobody')
     push.tap(({ type }) => told.push(type))
     await push[Symbol.asyncDispose]()
-    // What was dropped while nobody looked is counted only.
+    // Messages dropped without an observer are only counted.
     expect([push.drops.lost, told]).toEqual([1, ['end']])
     void context.terminate()
   })

@@ -8,7 +8,7 @@ import { Stage } from '../stage.ts'
 
 const found = requirePeer('pyzmq')
 
-/** A REQ that announces itself, asks once, and prints what it was told with the answer. 95 is ZMQ_METADATA. */
+/** A REQ that announces metadata, sends one request, and prints the metadata of the reply. 95 is ZMQ_METADATA. */
 const PROGRAM = `
 import json, sys, zmq
 socket = zmq.Context().socket(zmq.REQ)

@@ -30,7 +30,7 @@ async function end(): Promise<void> {
 
 afterAll(() => program.remove())
 
-/** What CZMQ answers to `message` when it was told what to do with it. */
+/** What CZMQ replies to `message` for a given command. */
 async function ask(word: string, argument: string, message: readonly Uint8Array[]): Promise<Buffer[]> {
   await pair.send([word, argument])
   await pair.send([...message])

@@ -420,7 +420,7 @@ describe('J9: a worker thread', () => {
   })
 })
 
-// How long that takes is told by `perf load`; what it takes that long for can be held here, whatever else the machine does.
+// `perf load` measures how long that takes. This test checks what is loaded, which does not depend on the machine.
 it('loads only its own files, and of Node the error numbers and the clock', async () => {
   const source = `
     const before = new Set(process.moduleLoadList)

@@ -3,7 +3,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { Pull, Push, Subscriber, XPublisher } from '../../src/index.ts'
 import { Stage, WIRES, drain } from '../stage.ts'
 
-/** Memory that is nobody's pool, and can be transferred. */
+/** Memory outside of any pool, which can be transferred. */
 function frameOf(size: number): Buffer {
   return Buffer.allocUnsafeSlow(size).fill('x')
 }

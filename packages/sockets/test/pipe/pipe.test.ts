@@ -14,12 +14,12 @@ function run(count: number): Run {
   return new Run(bytes, 0, count)
 }
 
-/** Two ends without a flusher: who writes flushes. */
+/** Two ends without a flusher: the code that writes flushes. */
 function pair(out: number, back = 0, conflate = false): [Pipe, Pipe] {
   return Pipe.pair({ highWaterMark: out, conflate, flusher: undefined }, { highWaterMark: back, conflate, flusher: undefined })
 }
 
-/** Notes what an owner is told. */
+/** An owner that records its calls. */
 function listen(pipe: Pipe): string[] {
   const told: string[] = []
   const owner: PipeOwner = {

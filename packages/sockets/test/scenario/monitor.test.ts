@@ -5,7 +5,7 @@ import type { Event, Socket } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'
 import { Stage, TRANSPORTS, WIRES, connections, events, text } from '../stage.ts'
 
-/** What an event says of where it happened. */
+/** The address and the peer of an event. */
 interface Where {
   readonly type: string
   readonly address?: string

@@ -281,7 +281,7 @@ describe.each(TRANSPORTS)('xpub_manual in a device over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('xpub_verbose, set on a socket in use, over %s', (transport) => {
-  /** What `xpub` is told of once all that `sub` had said has come: `mark` is said last. */
+  /** The notifications of `xpub` once all subscriptions of `sub` have arrived: `mark` is the last one. */
   async function told(xpub: XPublisher, sub: XSubscriber): Promise<string[]> {
     await sub.send(['marker', ''])
     const all: string[] = []

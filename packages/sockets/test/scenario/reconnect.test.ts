@@ -16,7 +16,7 @@ describe.each(WIRES)('reconnect_ivl over %s', (transport) => {
     await gone
     const again = stage.make(Pair)
     await again.bind(endpoint)
-    // Somebody else comes in at once; who was told never to, does not.
+    // Another socket connects at once; the one with -1 does not.
     await stage.join(stage.make(Pair), endpoint)
     expect(connections(again)).toBe(1)
     expect(a.writable).toBe(false)

@@ -133,7 +133,7 @@ describe.each(WIRES)('stream_to_dealer over %s', (transport) => {
       heard = heard.subarray(count)
       return next
     }
-    // It says no more than who it is before it knows whom it talks with.
+    // It sends only its signature before it has that of the peer.
     const signature = await hear(10)
     expect([signature[0], signature[9]]).toEqual([0xff, 0x7f])
     await stream.send([id, Buffer.from(greeting())])

@@ -21,13 +21,13 @@ type Keys = Partial<Record<'serverKey' | 'publicKey' | 'secretKey', string>>
 let crypto: CurveCrypto
 beforeAll(async () => (crypto = await loadCurveCrypto()))
 
-/** A server that ZAP guards: it lets in who has the key of `CLIENT_OPTIONS`. */
+/** A server with a ZAP handler that admits the key of `CLIENT_OPTIONS`. */
 class Guarded {
   readonly stage: Stage
   readonly server: Dealer
   readonly zap: ZapHandler
   readonly endpoint: string
-  /** What it told, without the address of its own and of its peers. */
+  /** Its events, without addresses. */
   readonly told: string[] = []
 
   private constructor(stage: Stage, server: Dealer, zap: ZapHandler, endpoint: string) {
@@ -57,12 +57,12 @@ class Guarded {
     return { client, told }
   }
 
-  /** A peer that says what a test likes, in our client's name unless told otherwise. */
+  /** A peer whose commands a test changes, by default with the keys of the client. */
   peer(keys: Keys = {}): Promise<MechanismPeer> {
     return MechanismPeer.connect(this.endpoint, plugin(keys))
   }
 
-  /** Holds that a peer was turned away for `code`: nobody was asked about it, and nothing of it was heard. */
+  /** Expects that a peer was rejected with `code`, without a ZAP request and without a message. */
   async turnedAway(peer: MechanismPeer, code: string): Promise<void> {
     await peer.raw.untilClosed()
     await until(() => this.told.length === 2)

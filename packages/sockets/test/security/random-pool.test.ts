@@ -4,7 +4,7 @@ import { RandomPool } from '../../src/security/random-pool.ts'
 
 afterEach(() => jest.restoreAllMocks())
 
-/** Draws that can be told apart: each page is filled with numbers that no page had before, and is kept to be looked at. */
+/** Distinguishable random bytes: each page has other numbers, and is kept for the test. */
 function counted(): { pages: Uint8Array[] } {
   const pages: Uint8Array[] = []
   jest.spyOn(nodeCryptography, 'randomFill').mockImplementation((page) => {

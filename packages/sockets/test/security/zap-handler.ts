@@ -33,7 +33,7 @@ function parse(frames: readonly Buffer[]): ZapRequest {
 
 export interface ZapHandler {
   readonly requests: ZapRequest[]
-  /** Goes away, whoever waits for it. */
+  /** Closes the handler, even if requests wait. */
   close(): Promise<void>
 }
 

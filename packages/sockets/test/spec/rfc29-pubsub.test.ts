@@ -4,7 +4,7 @@ import { Publisher, Subscriber, XPublisher, XSubscriber } from '../../src/index.
 import { RawPeer } from '../raw-peer.ts'
 import { Stage, TRANSPORTS, WIRES, connections, drain, fill, part, take, text } from '../stage.ts'
 
-/** Publishes until it is heard, and takes all of it: from then on everything `sub` subscribed to before reaches it. */
+/** Publishes until `sub` receives, and receives all of it: from then on all earlier subscriptions of `sub` are active. */
 async function heard(pub: Publisher | XPublisher, sub: Subscriber | XSubscriber): Promise<void> {
   if (sub instanceof Subscriber) sub.subscribe('\u0001sync')
   else await sub.send('\u0001\u0001sync')
@@ -17,7 +17,7 @@ async function heard(pub: Publisher | XPublisher, sub: Subscriber | XSubscriber)
   while ((await sub.receive())[1]?.toString() !== 'end');
 }
 
-/** Publishes 1 MB again and again until somebody misses one; returns how many were published. */
+/** Publishes messages of 1 MB until a subscriber misses one. Returns how many were published. */
 async function flood(pub: Publisher | XPublisher | XSubscriber): Promise<number> {
   for (let sent = 1; ; sent++) {
     expect(sent).toBeLessThan(200)

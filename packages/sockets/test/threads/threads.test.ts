@@ -8,7 +8,7 @@ import { attackLimit, attackSize } from '@tszmq/fuzzer'
 
 const run = promisify(execFile)
 
-/** Rejects with what the scenario says of its failure. */
+/** Rejects with the output of a scenario that fails. */
 async function holds(name: string, ...args: readonly string[]): Promise<void> {
   const { stdout, stderr } = await run('node', [join(__dirname, 'scenarios.mjs'), name, ...args])
   expect([stdout, stderr]).toEqual(['held\n', ''])
