@@ -9,16 +9,14 @@ import { checkObject, kindOf } from '../options/argument.ts'
 import { ConditionWaiters } from '../wait/condition-waiters.ts'
 import { defaultContext } from './context.ts'
 import type { CloseOptions, Context } from './context.ts'
-import { DropCounter } from '../events/drop-counter.ts'
 import type { Drops } from '../events/drop-counter.ts'
 import { Endpoints } from '../connection/endpoints.ts'
 import type { CodedError } from '../events/coded-error.ts'
 import type { Event, ProtoError } from '../events/event.ts'
-import { FailureCounter } from '../events/failure-counter.ts'
 import type { Failures } from '../events/failure-counter.ts'
 import { Inbox } from '../wait/inbox.ts'
 import type { InprocSocket } from '../inproc/inproc.ts'
-import { Observer } from '../events/observer.ts'
+import type { Observer } from '../events/observer.ts'
 import { Outbox } from '../wait/outbox.ts'
 import { OptionHolder } from '../options/option-holder.ts'
 import type { DropReason, Pattern } from '../pattern/pattern.ts'
@@ -26,6 +24,7 @@ import { Peer } from './peer.ts'
 import { Pipe } from '../pipe/pipe.ts'
 import type { PipeOwner } from '../pipe/pipe.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import { SocketEvents } from './socket-events.ts'
 import type { SocketPort } from './socket-port.ts'
 import type { Traffic } from './traffic.ts'
 import { ZmqError } from '../events/zmq-error.ts'
@@ -83,13 +82,9 @@ export abstract class Socket extends OptionHolder {
     detached: (pipe) => this.dropped('detached', 1, pipe),
   }
   readonly #peers = new WeakMap<Pipe, Peer>()
-  readonly #drops: DropCounter
-  readonly #failures: FailureCounter
+  readonly #events: SocketEvents
   readonly #watchers = new Set<() => void>()
-  #observer: Observer | undefined = undefined
   #conditions: ConditionWaiters<Peer[]> | undefined = undefined
-  /** The last failure of a connection, for the message of a timeout. */
-  #lastError: Error | undefined = undefined
   #closed: Promise<void> | undefined = undefined
   /** True once every connection of the closed socket has ended. */
   #ended = false
@@ -114,8 +109,7 @@ export abstract class Socket extends OptionHolder {
     if (!context.blocky) this.values.linger = 0
     Object.assign(this.values, context.socketDefaults)
     this.setOptions(values)
-    this.#failures = new FailureCounter(context.warnings, type)
-    this.#drops = new DropCounter(this.#runtime, (event) => this.#emit(event))
+    this.#events = new SocketEvents(this.#runtime, context.warnings, type)
     this.#inprocSide = {
       type,
       options: this.values,
@@ -124,7 +118,7 @@ export abstract class Socket extends OptionHolder {
       identified: (pipe, peer, remote) => this.#identified(pipe, peer, remote),
       refused: (address, error, lost) => {
         if (lost > 0) this.lost(lost, address)
-        this.#emit({ type: 'handshake:error:protocol', address, error })
+        this.#events.emit({ type: 'handshake:error:protocol', address, error })
       },
     }
     this.#endpoints = new Endpoints(this.#makePort(), context, this.#inprocSide)
@@ -181,7 +175,7 @@ export abstract class Socket extends OptionHolder {
 
   /** The events of the socket. They are kept for the program from the first access on. */
   get events(): Observer {
-    return this.#observe().activate()
+    return this.#events.observer.activate()
   }
 
   /** True after `close()`. */
@@ -217,7 +211,7 @@ export abstract class Socket extends OptionHolder {
 
   /** Number of messages dropped so far, by reason. The event `drop` reports them as they happen. */
   get drops(): Drops {
-    return this.#drops.totals
+    return this.#events.drops.totals
   }
 
   /**
@@ -225,7 +219,7 @@ export abstract class Socket extends OptionHolder {
    * is not printed, because the program listens to their event or because it was printed before.
    */
   get failures(): Failures {
-    return this.#failures.totals
+    return this.#events.failures.totals
   }
 
   /** All peers, including those that are not connected yet. */
@@ -250,7 +244,7 @@ export abstract class Socket extends OptionHolder {
   bindSync(address: string): void {
     const refusals: Error[] = []
     this.#bind(address, (error) => refusals.push(error)).catch((error: Error) => {
-      if (!refusals.includes(error) && !this.closed) this.#failures.bound(address, error, this.#observer?.hears('bind:error') === true)
+      if (!refusals.includes(error) && !this.closed) this.#events.bindFailed(address, error)
     })
     for (const refusal of refusals) throw refusal
   }
@@ -331,7 +325,8 @@ export abstract class Socket extends OptionHolder {
       return pipes.length < peers ? undefined : pipes.map((pipe) => this.peerOf(pipe))
     }
     const detail = (): string => {
-      const error = this.#lastError === undefined ? '' : ` (last failure: ${this.#lastError.message})`
+      const { lastError } = this.#events
+      const error = lastError === undefined ? '' : ` (last failure: ${lastError.message})`
       return `${find().length} of ${peers} peers${error}`
     }
     this.#conditions ??= new ConditionWaiters(this.#runtime)
@@ -381,13 +376,13 @@ export abstract class Socket extends OptionHolder {
     const ended = this.#endpoints.close()
     for (const pipe of [...this.#pipes]) pipe.close()
     this.#pipes.clear()
-    this.#drops.flush()
+    this.#events.drops.flush()
     try {
       await ended
     } finally {
       this.#ended = true
       this.forgetSecrets()
-      this.#observer?.close()
+      this.#events.end()
       this.#context.remove(this)
     }
   }
@@ -440,7 +435,7 @@ export abstract class Socket extends OptionHolder {
 
   /** @internal */
   dropped(reason: DropReason, count: number, pipe?: Pipe): void {
-    if (count > 0) this.#drops.add(reason, count, pipe?.remote ?? '', this.#observed)
+    this.#events.dropped(reason, count, pipe?.remote ?? '')
   }
 
   /**
@@ -448,13 +443,12 @@ export abstract class Socket extends OptionHolder {
    * @internal
    */
   lost(count: number, address: string, pipe?: Pipe): void {
-    this.dropped('lost', count, pipe)
-    this.#failures.lost(count, address, this.#observer?.hears('drop') === true)
+    this.#events.lost(count, address, pipe?.remote ?? '')
   }
 
   /** @internal */
   routingIdTaken({ endpoint: address, remote }: Pipe, routingId: Uint8Array, holder: Pipe): void {
-    this.#emit({ type: 'routing-id:taken', address, remote, routingId: copyBytes(routingId), holder: holder.remote })
+    this.#events.emit({ type: 'routing-id:taken', address, remote, routingId: copyBytes(routingId), holder: holder.remote })
   }
 
   /** @internal */
@@ -465,7 +459,7 @@ export abstract class Socket extends OptionHolder {
   /** @internal */
   displaced(older: Pipe, newer: Pipe, routingId: Uint8Array): void {
     const { endpoint: address, remote } = older
-    this.#emit({ type: 'handover', address, remote, routingId: copyBytes(routingId), by: newer.remote })
+    this.#events.emit({ type: 'handover', address, remote, routingId: copyBytes(routingId), by: newer.remote })
   }
 
   /** @internal */
@@ -492,7 +486,7 @@ export abstract class Socket extends OptionHolder {
    */
   tap(tap: (event: Event) => void): () => void {
     this.#checkOpen()
-    return this.#observe().tap(tap)
+    return this.#events.observer.tap(tap)
   }
 
   #changed(): void {
@@ -517,7 +511,7 @@ export abstract class Socket extends OptionHolder {
   }
 
   #makePort(): SocketPort {
-    const observed = (): boolean => this.#observed
+    const events = this.#events
     return {
       type: this.#typeName,
       runtime: this.#runtime,
@@ -526,9 +520,9 @@ export abstract class Socket extends OptionHolder {
       inproc: this.#context.inproc,
       warnings: this.#context.warnings,
       options: this.values,
-      emit: (event) => this.#emit(event),
+      emit: (event) => events.emit(event),
       get observed() {
-        return observed()
+        return events.observed
       },
       dropped: (reason, count, pipe) => this.dropped(reason, count, pipe),
       lost: (count, address, pipe) => this.lost(count, address, pipe),
@@ -539,25 +533,6 @@ export abstract class Socket extends OptionHolder {
       hiccuped: (pipe) => this.#pattern.hiccuped?.(pipe),
       stopped: (holder) => this.#endpoints.stopped(holder),
     }
-  }
-
-  #observe(): Observer {
-    if (this.#observer === undefined) {
-      this.#observer = Observer.create(this.#runtime)
-      if (this.#ended) this.#observer.close()
-    }
-    return this.#observer
-  }
-
-  /** True if the program or a monitor uses the events. */
-  get #observed(): boolean {
-    return this.#observer?.observed === true
-  }
-
-  #emit(event: Event): void {
-    const heard = this.#observer?.emit(event) === true
-    if ('error' in event && event.error !== undefined) this.#lastError = event.error
-    this.#failures.add(event, heard, this.#observer?.hears('drop') === true)
   }
 
   /** Returns the session end of a new pipe; the socket end is its peer. */
@@ -587,8 +562,8 @@ export abstract class Socket extends OptionHolder {
   /** In process there is no session that emits why a socket closed the pipe. */
   #emitReason({ endpoint: address, wire }: Pipe, error: ProtoError | undefined): void {
     if (error === undefined || wire) return
-    if ('errno' in error) this.#emit({ type: 'handshake:error:other', address, error: error as CodedError })
-    else this.#emit({ type: 'handshake:error:protocol', address, error })
+    if ('errno' in error) this.#events.emit({ type: 'handshake:error:other', address, error: error as CodedError })
+    else this.#events.emit({ type: 'handshake:error:protocol', address, error })
   }
 
   #detach(pipe: Pipe): void {
