@@ -118,7 +118,7 @@ const house = {
 }
 
 export default defineConfig(
-  { ignores: ['**/dist/', '**/node_modules/', '**/coverage/', '**/.turbo/'] },
+  { ignores: ['**/dist/', '**/node_modules/', '**/coverage/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],

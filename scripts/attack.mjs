@@ -4,7 +4,8 @@
  * held too. `-- --only 'Z4|L20'` runs those whose titles match: docs/threats.md explains the ids.
  */
 import { parseArgs } from 'node:util'
-import { env, run, setup, turbo } from './setup.mjs'
+import { env, run } from './run.mjs'
+import { build, setup } from './setup.mjs'
 
 /** Where attacks are: those of a package together, those on files, addresses and the process among its other tests. */
 const SUITES = [
@@ -20,7 +21,7 @@ const SUITES = [
 const { values } = parseArgs({ options: { only: { type: 'string' } } })
 
 await setup()
-if ((await turbo('build')) !== 0) {
+if ((await build()) !== 0) {
   console.error('\nThe build failed: the reason is above.')
   process.exit(1)
 }

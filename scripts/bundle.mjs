@@ -20,12 +20,15 @@ export function buildsOf({ exports = {} }) {
   return Object.values(exports).some((door) => door.import !== undefined) ? ['esm', 'cjs'] : ['cjs']
 }
 
-/** The entry points and commands that `manifest` promises, as paths below the build without `.js`. */
+/**
+ * The entry points and commands of `manifest`, as paths below the build without `.js`. The command `name` is a launcher in `bin`, which
+ * is there before anything is built, and runs `name/main.js`.
+ */
 export function entryPoints({ exports = {}, bin = {} }) {
   const doors = Object.values(exports).flatMap((door) => [door.browser, door.import ?? door])
-  const promised = [...doors.map((door) => door?.default), ...Object.values(bin)]
+  const promised = doors.map((door) => door?.default)
   const paths = promised.filter((path) => path !== undefined).map((path) => path.replace(/^\.\/dist\/(esm|cjs)\//, '').replace(/\.js$/, ''))
-  return [...new Set(paths)]
+  return [...new Set(paths), ...Object.keys(bin).map((name) => `${name}/main`)]
 }
 
 /** The modules that `imports` of the manifest names for one runtime or another, as paths below the build without `.js`. */
@@ -39,8 +42,8 @@ function pathsForNode({ imports = {} }) {
   return Object.fromEntries(Object.entries(imports).map(([name, { node }]) => [name, node.replace('./dist/esm/', './')]))
 }
 
-/** `modules`: the ES modules, by path below dist/esm. Resolves with the files of both builds as [path in dist, text]. */
-export async function bundle(manifest, modules) {
+/** `modules`: ES modules of the package, by path below dist/esm. Resolves with the files of both builds as [path in dist, text]. */
+export async function bundle(manifest, modules, packageFolder) {
   const bundled = await rollup({
     input: [],
     external: (id) => !id.startsWith('.') && !modules.has(id),
@@ -86,7 +89,10 @@ export async function bundle(manifest, modules) {
     for (const { fileName, code, exports } of output) {
       const passedOn = exports.filter((name) => name.startsWith('*')).map((name) => name.slice(1))
       const plain = withoutComments(code)
-      files.push([posix.join(folder, fileName), folder === 'cjs' ? requireWhenUsed(plain, passedOn) : withoutNodeImports(plain)])
+      files.push([
+        posix.join(folder, fileName),
+        folder === 'cjs' ? requireWhenUsed(plain, passedOn, packageFolder) : withoutNodeImports(plain),
+      ])
     }
   }
   return files
@@ -117,9 +123,9 @@ function withoutNodeImports(code) {
  * In CommonJS, `export * from 'package'` loads that package when one of its names is first used. An umbrella package then loads as
  * fast as the part of it that a program uses. ES modules cannot do this.
  */
-function requireWhenUsed(code, packages) {
+function requireWhenUsed(code, packages, packageFolder) {
   if (packages.length === 0) return code
-  const require = createRequire(join(process.cwd(), 'package.json'))
+  const require = createRequire(join(packageFolder, 'package.json'))
   let text = code
   const replace = (pattern, name) => {
     const next = text.replace(pattern, '')

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { root, run } from './setup.mjs'
+import { root, run } from './run.mjs'
 
 const folder = process.env.TSZMQ_RUNTIMES ?? join(homedir(), '.cache', 'tszmq', 'runtimes')
 const listed = JSON.parse(readFileSync(join(root, 'packages', 'tszmq', 'test', 'runtimes', 'runtimes.json'), 'utf8'))

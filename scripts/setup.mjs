@@ -1,60 +1,31 @@
 /**
- * Makes a fresh clone ready with nothing but Node and npm: checks Node, installs with the pinned pnpm, runs turbo.
- * It installs only when the lockfile changed, and asks nobody to install anything by hand.
+ * Makes a fresh clone ready with nothing but Node and npm: checks Node, installs with the pinned pnpm, builds.
+ * It installs only if the lockfile changed. Nothing has to be installed by hand.
  *
- * `node scripts/setup.mjs build types` installs and does these.
+ * `node scripts/setup.mjs build types` installs, builds everything and checks the types.
  */
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bin, root, run } from './run.mjs'
 
-export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 export const cache = join(root, 'node_modules', '.cache')
 
-const bin = join(root, 'node_modules', '.bin')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-/** For every child: our own tools first on the path (turbo looks for pnpm there), and no program that phones home. */
-export const env = {
-  ...process.env,
-  PATH: bin + delimiter + process.env.PATH,
-  TURBO_TELEMETRY_DISABLED: '1',
-  TURBO_NO_UPDATE_NOTIFIER: '1',
-  DO_NOT_TRACK: '1',
-}
-
-/** Runs a program in the root and resolves to its exit code; past `limitMs` it is ended and counts as failed. */
-export function run(command, args, { limitMs = 0, ...options } = {}) {
-  return new Promise((resolve, reject) => {
-    const shell = process.platform === 'win32' // there, what npm puts on the path are .cmd files
-    const child = spawn(command, args, { cwd: root, env, shell, stdio: 'inherit', ...options })
-    const timer = limitMs > 0 ? setTimeout(expire, limitMs) : undefined
-    function expire() {
-      console.error(`${command} did not end within ${limitMs / 60_000} minutes: stopped`)
-      child.kill('SIGKILL')
-    }
-    child.once('error', reject)
-    child.once('exit', (code) => {
-      clearTimeout(timer)
-      resolve(code ?? 1)
-    })
-  })
-}
-
-/** A line that says what begins now. */
+/** Prints the name of the step that begins. */
 export function headline(text) {
   console.log(`\n── ${text} ${'─'.repeat(Math.max(3, 70 - text.length))}`)
 }
 
-/** Turbo in the root, quiet about what went well. Resolves to its exit code. */
-export function turbo(...tasks) {
-  const flags = ['--output-logs=errors-only', '--concurrency=2', '--continue=dependencies-successful']
-  return run('turbo', ['run', ...tasks, ...flags])
+/** Builds everything, with or without declarations. Resolves to the exit code. */
+export function build({ codeOnly = false } = {}) {
+  return run(process.execPath, [join('scripts', 'build.mjs'), ...(codeOnly ? ['--code'] : [])])
 }
 
-/** Checks the types of everything at once: each package by itself would check again all that it stands on. Resolves to the exit code. */
+/** Checks all types at once: each package alone would check its dependencies again. Resolves to the exit code. */
 export function types() {
   return run('tsc', ['-p', 'tsconfig.json'])
 }
@@ -67,20 +38,36 @@ function checkNode() {
   process.exit(1)
 }
 
-/** What an installation depends on, as one hash. */
+/** A hash of all that an installation depends on. */
 function fingerprint() {
   const hash = createHash('sha256').update(`${manifest.packageManager} ${process.platform} ${process.arch}`)
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml']) hash.update(readFileSync(join(root, file)))
   return hash.digest('hex')
 }
 
-/** Checks Node and installs what the lockfile says, unless that is already so. */
+/** npm and pnpm cannot work without caches, and their own messages do not name the cause. */
+function checkCaches() {
+  const folder = process.env.npm_config_cache ?? join(homedir(), '.npm')
+  const probe = join(folder, `tszmq-probe-${process.pid}`)
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(probe, '')
+    rmSync(probe)
+  } catch (error) {
+    console.error(`The installation needs npm's cache, and ${folder} cannot be written to (${error.code}).`)
+    console.error(`HOME is ${process.env.HOME ?? 'not set'}. Make the folder writable, or use another HOME: HOME=/some/folder npm start`)
+    process.exit(1)
+  }
+}
+
+/** Checks Node and installs what the lockfile says, unless it is installed. */
 export async function setup() {
   checkNode()
   const stamp = join(cache, 'installed')
   const wanted = fingerprint()
-  if (existsSync(join(bin, 'turbo')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  if (existsSync(join(bin, 'tsc')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
 
+  checkCaches()
   headline(`install, with ${manifest.packageManager}`)
   const flags = ['--frozen-lockfile', '--reporter=append-only', '--config.confirmModulesPurge=false']
   const code = await run('npx', ['--yes', manifest.packageManager, 'install', ...flags])
@@ -95,5 +82,5 @@ export async function setup() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await setup()
-  for (const task of process.argv.slice(2)) process.exitCode ||= await (task === 'types' ? types() : turbo(task))
+  for (const task of process.argv.slice(2)) process.exitCode ||= await (task === 'types' ? types() : build())
 }

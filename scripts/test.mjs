@@ -1,10 +1,14 @@
 /**
- * `npm test`: all that must hold, from a fresh clone: build, lint, types, tests. Arguments after `--` go to jest.
- * With `--static` (`npm run check`) it leaves jest out. It ends with one line, and a failed step is never a success.
+ * `npm test`: all that must hold, from a fresh clone: build, lint, format, types and tests. With `--static` (`npm run check`) it leaves the
+ * tests out. With other arguments it runs only the tests that jest finds for them, and first builds what these need, if anything.
+ * It ends with one line. It exits with 0 only if every step passed.
  */
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cache, headline, run, setup, turbo, types } from './setup.mjs'
+import { neededBuild } from './needs-build.mjs'
+import { env, root, run } from './run.mjs'
+import { build, cache, headline, setup, types } from './setup.mjs'
 
 const args = process.argv.slice(2)
 const onlyStatic = args[0] === '--static'
@@ -13,18 +17,37 @@ const JEST_LIMIT_MS = 20 * 60_000
 const jestResults = join(cache, 'jest-results.json')
 const summary = join(cache, 'test-summary.json')
 
-const steps = [
-  ['build', () => turbo('build')],
-  ['lint', () => run('eslint', ['.', '--max-warnings', '0'])],
-  ['format', () => run('prettier', ['--check', '--log-level', 'warn', '.'])],
-  ['types', types],
-  ['tests', jest],
-]
+const lint = () => run('eslint', ['.', '--max-warnings', '0'])
+const format = () => run('prettier', ['--check', '--log-level', 'warn', '.'])
 
-/** With --json the report for people goes to stderr, and stdout has nothing to say. */
+/** With --json the report for people goes to stderr, and stdout stays empty. */
 function jest() {
   const options = { limitMs: JEST_LIMIT_MS, stdio: ['ignore', 'ignore', 'inherit'] }
   return run('jest', ['--json', '--outputFile', jestResults, ...args], options)
+}
+
+/** The suites that jest finds for the arguments. */
+function chosenSuites() {
+  const { stdout } = spawnSync('jest', ['--listTests', ...args], { cwd: root, env, encoding: 'utf8', shell: process.platform === 'win32' })
+  return stdout.split('\n').filter((line) => line !== '')
+}
+
+/** Steps by name, in lanes that run side by side. Each step of a lane begins when the one before it has ended. */
+function lanes() {
+  if (args.length > 0 && !onlyStatic) {
+    const needed = neededBuild(chosenSuites())
+    return needed === 'none' ? [] : [[['build', () => build({ codeOnly: needed === 'code' })]]]
+  }
+  return [
+    [
+      ['build', build],
+      ['types', types],
+    ],
+    [
+      ['lint', lint],
+      ['format', format],
+    ],
+  ]
 }
 
 /** Counts of single tests; a step or a suite that could not run at all is one failure, whatever it would have held. */
@@ -47,12 +70,27 @@ for (const file of [jestResults, summary]) rmSync(file, { force: true })
 await setup()
 
 const failedSteps = []
-for (const [name, step] of onlyStatic ? steps.slice(0, -1) : steps) {
-  headline(name)
+
+async function runStep(name, step) {
   const since = performance.now()
   const code = await step()
   if (code !== 0) failedSteps.push(name)
   console.log(`${name} ${code === 0 ? 'passed' : 'FAILED'} in ${seconds(since)}`)
+}
+
+async function runLane(steps) {
+  for (const [name, step] of steps) await runStep(name, step)
+}
+
+const first = lanes()
+if (first.length > 0) {
+  headline(first.flatMap((steps) => steps.map(([name]) => name)).join(', '))
+  await Promise.all(first.map(runLane))
+}
+// Some tests hold bounds on time, so nothing else runs beside them.
+if (!onlyStatic) {
+  headline('tests')
+  await runStep('tests', jest)
 }
 
 const counts = count(failedSteps)

@@ -11,7 +11,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { root } from './setup.mjs'
+import { root } from './run.mjs'
 
 const EXAMPLES = ['majordomo', 'pub-sub', 'push-pull', 'queue', 'req-rep', 'threaded-worker']
 

@@ -12,6 +12,7 @@ const ADDRESS = /^([A-Za-z0-9_.-]+):(\*|\d{1,5})$/
 
 export class SimTransport implements Transport {
   readonly scheme = 'tcp'
+  readonly framing = 'stream'
   readonly #network: SimNetwork
   readonly #runtime: SimRuntime
   readonly #host: string
@@ -20,6 +21,10 @@ export class SimTransport implements Transport {
     this.#network = network
     this.#runtime = runtime
     this.#host = host
+  }
+
+  optionsOf(): object {
+    return {}
   }
 
   checkConnect(address: string): string {

@@ -2,7 +2,7 @@
  * Old peers: a transport that makes both ends of its connections believe that the other one speaks ZMTP 3.0, 2.0 or 1.0, by the two
  * bytes of the greeting that say so. From there on both step down by themselves.
  */
-import type { Conn, ConnHandler, ConnectOptions, Listener, ListenOptions, Transport } from '@tszmq/transports'
+import type { Conn, ConnHandler, ConnectOptions, Framing, Listener, ListenOptions, Transport } from '@tszmq/transports'
 
 export type OldVersion = '3.0' | '2.0' | '1.0'
 
@@ -24,6 +24,14 @@ export class OldTransport implements Transport {
 
   get scheme(): string {
     return this.#transport.scheme
+  }
+
+  get framing(): Framing {
+    return this.#transport.framing
+  }
+
+  optionsOf(socketOptions: object): object {
+    return this.#transport.optionsOf(socketOptions)
   }
 
   checkConnect(address: string): string {

@@ -4,6 +4,7 @@
  * The test kit stands on top of all packages, so whatever is to be simulated, sockets, actors or what is built of them, is a
  * `Workload` in a file beside this one and a line in WORKLOADS; its package is named in the dependencies of the test kit.
  */
+import { dropArena, dropPages } from '@tszmq/zmtp-codec/internal'
 import { ActorWorkload } from './actor-workload.ts'
 import { BeaconWorkload } from './beacon-workload.ts'
 import { DealerRouterWorkload } from './dealer-router-workload.ts'
@@ -43,6 +44,9 @@ export const SIM_PATTERNS = Object.keys(WORKLOADS) as readonly SimPattern[]
  * happen, all of them by default.
  */
 export function simulate(seed: number, pattern: SimPattern, only?: readonly number[]): Promise<string> {
+  // Connections of a thread share memory, and how full it is decides how bytes are written.
+  dropArena()
+  dropPages()
   const sim = new Simulation(seed, only)
   sim.workload = WORKLOADS[pattern](sim)
   return sim.live()

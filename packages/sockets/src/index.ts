@@ -1,5 +1,6 @@
 /** ZeroMQ sockets. A list of names, no logic. */
 export type { AppMetadata } from './connection/app-metadata.ts'
+export type { EngineFactory, Engines } from './connection/engine-factory.ts'
 export type { CodedError } from './events/coded-error.ts'
 export type { RouterConnectOptions, StreamConnectOptions } from './connection/connect-options.ts'
 export { Context, context } from './socket/context.ts'

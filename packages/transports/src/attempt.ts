@@ -1,7 +1,7 @@
-/** One attempt to use an endpoint: the first half of every error sentence. It decides nothing. */
+/** Makes the errors of one attempt to use an endpoint: `cannot bind tcp://…: the address is in use`. */
 import { TransportError } from './transport-error.ts'
 
-/** How a system's error code ends the sentence. A code that is not here is named as it is. */
+/** The reason in the sentence, by the system's error code. For other codes the sentence has the system's own message. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EADDRINUSE: 'the address is in use',
@@ -9,7 +9,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EAFNOSUPPORT: 'this host does not have that kind of address',
   EAGAIN: 'the peer has too many connections waiting',
   ECONNABORTED: 'the connection was aborted',
-  ECONNREFUSED: 'nobody is listening there',
+  ECONNREFUSED: 'no process is listening there',
   ECONNRESET: 'the peer reset the connection',
   EHOSTUNREACH: 'there is no route to the host',
   EISDIR: 'the path is a directory',
@@ -23,15 +23,16 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'not permitted',
   EPIPE: 'the peer closed the connection',
   EROFS: 'the file system is read-only',
-  ETIMEDOUT: 'no answer in time',
+  ETIMEDOUT: 'the peer did not answer in time',
 }
 
-/** The code of a system error, or EINVAL (what libzmq says when it has nothing better) for anything without one. */
+/** Returns the code of a system error. An error without a code is EINVAL, as in libzmq. */
 export function errorCode(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code
   return typeof code === 'string' ? code : 'EINVAL'
 }
 
+/** What is done to which endpoint; makes the {@link TransportError} when it fails. */
 export class Attempt {
   readonly doing: string
   readonly endpoint: string
@@ -42,12 +43,12 @@ export class Attempt {
     this.endpoint = endpoint
   }
 
-  /** Our own refusal, with its reason in words. */
+  /** Makes an error for an attempt that this library refuses, with the reason in words. */
   refuse(code: string, reason: string, cause?: unknown): TransportError {
     return new TransportError(code, `${this.doing} ${this.endpoint}: ${reason}`, this.endpoint, { cause })
   }
 
-  /** What the system said, in a sentence; its code and number are kept. */
+  /** Makes an error of a system error, with its code and number. A TransportError is returned as it is. */
   failed(cause: unknown): TransportError {
     if (cause instanceof TransportError) return cause
     const code = errorCode(cause)

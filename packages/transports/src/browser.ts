@@ -1,5 +1,5 @@
-/** What sockets use of this package in a browser: endpoints and errors, and no module of Node. A list of names, no logic. */
-export type { Conn, ConnHandler } from './conn.ts'
+/** The exports for a browser: endpoints, errors and types, without modules of Node. */
+export type { Conn, ConnHandler, Framing } from './conn.ts'
 export { checkEndpointText, formatEndpoint, parseEndpoint, unknownScheme, type Endpoint } from './endpoint.ts'
 export { errnoOf } from './errno.ts'
 export { checkSocksProxy, type SocksProxy } from './socks/socks-proxy.ts'

@@ -1,65 +1,69 @@
-/** A live connection, seen from above: bytes in, bytes out, one end. It never says what the bytes mean. */
+/** The interface of a live connection, and of the handler that receives its bytes. */
 
-/**
- * Who receives what a connection brings. One handler object instead of an event emitter: one receiver, monomorphic
- * calls, nothing to forget to remove.
- */
+/** Receives the bytes and the end of a connection. One handler object, not an event emitter: there is exactly one receiver. */
 export interface ConnHandler {
   /**
-   * Bytes arrived. `chunk` belongs to the transport and is reused as soon as this returns: copy what you keep.
-   * (One read buffer serves every connection, so an idle connection owns none.) With `yours` it is not: keep it as it is.
+   * Bytes have arrived. The transport reuses `chunk` when this call returns, so the handler copies what it keeps. If `owned` is true,
+   * the chunk belongs to the handler, which may keep it without a copy. Default false.
    */
-  data(chunk: Uint8Array, yours?: boolean): void
-  /** After `write` returned false: there is room again. */
+  data(chunk: Uint8Array, owned?: boolean): void
+  /** There is room again, after a `write` that returned false. */
   drain(): void
   /**
-   * The connection is gone, once, whatever the reason. No other call follows. An orderly end by the peer has no error.
+   * The connection is closed. Called exactly once, and last. `error` is missing if the peer or this side ended the connection in order;
+   * its code is `ECONNRESET` or `EPIPE` if the connection broke.
    */
   closed(error?: Error): void
 }
 
-/** One connection of a {@link Transport}. */
+/**
+ * How a connection divides what it carries. `'stream'`: a stream of bytes without boundaries (tcp, ipc). `'message'`: whole messages, in
+ * order (ws). `'datagram'`: single packets, which may be lost (udp).
+ */
+export type Framing = 'stream' | 'message' | 'datagram'
+
+/** One live connection of a {@link Transport}. */
 export interface Conn {
-  /** A byte stream (tcp, ipc) or a stream of messages (ws); the session picks its codec by it. */
-  readonly framing: 'stream' | 'message'
-  /** The peer's endpoint, e.g. `tcp://127.0.0.1:50112`; for ipc the path that was connected or bound. */
+  /**
+   * That of its transport. It selects the engine of the session. Unless it is `'stream'`, each call of `data`, and each buffer of a
+   * `write`, is one message.
+   */
+  readonly framing: Framing
+  /** The peer's endpoint, such as `tcp://127.0.0.1:50112`. For ipc it is the path that was connected or bound. */
   readonly remote: string
-  /** Our own endpoint of this connection, in the same form. */
+  /** The endpoint of this side, in the same form. */
   readonly local: string
-  /**
-   * The peer's address as ZAP wants it: an IP address in text (IPv4-mapped IPv6 as plain IPv4), or '' where there is
-   * none.
-   */
+  /** The peer's IP address as text, for ZAP (RFC 27). An IPv4-mapped IPv6 address is given as IPv4. `''` if there is none. */
   readonly peerAddress: string
-  /**
-   * Bytes accepted by `write` that the operating system has not taken yet. 0: every buffer given so far may be reused.
-   */
+  /** Number of bytes that `write` accepted and the operating system has not. At 0 the caller may reuse every buffer it has given. */
   readonly held: number
   /**
-   * As `held`, but a buffer that the operating system has taken in part counts only with its rest. While nothing is written it only
-   * falls, and only as long as the other side takes bytes. Without it `held` counts.
+   * As `held`, but of a buffer that the operating system has accepted in part only the rest counts. It shows that the peer reads: between
+   * two writes it falls only while the peer accepts bytes. Optional; the caller uses `held` if it is missing.
    */
   readonly unsent?: number
-  /** Begin to deliver to `handler`. Called exactly once, before anything else. */
+  /** Starts to deliver to `handler`. Called exactly once, before any other method. */
   start(handler: ConnHandler): void
-  /** Sends all buffers with one system call where it can. False: wait for `drain()`. Never throws for a dead peer. */
+  /**
+   * Sends all buffers, with one system call if possible. Returns false if the system did not accept all bytes; `drain` is called when it
+   * has. Never throws for a closed connection.
+   */
   write(buffers: readonly Uint8Array[]): boolean
-  /** Stop reading, so that the peer feels back-pressure. */
+  /** Stops reading, which puts back-pressure on the peer. */
   pause(): void
-  /** Read again. */
+  /** Starts reading again. */
   resume(): void
-  /** Send what was written, then close. */
+  /** Sends what was written, then closes. `closed` follows. */
   end(): void
-  /** Close now; what was not sent is lost. `closed()` still follows. Safe to call twice. */
+  /** Closes at once. Bytes that were not sent are lost. `closed` follows. A second call does nothing. */
   destroy(): void
   /**
-   * For the exit of the process, when no event loop turns any more: hands to the system what `write` accepted and the
-   * system has not taken, without waiting. True: there is more, and a moment later the system may take it. A connection
-   * without this method has nothing to hand on. `write` may be called afterwards.
+   * Sends the held bytes without the event loop, while the process exits. Does not wait. Returns true if bytes are left that the system
+   * may accept a moment later. `write` may be called afterwards. A connection without this method holds no bytes.
    */
   sendNow?(): boolean
-  /** Keep the process alive while this connection is open and not paused (the default). */
+  /** Keeps the process alive while this connection is open and not paused. Default. */
   ref(): void
-  /** Let the process exit although this connection is open. */
+  /** Lets the process exit while this connection is open. */
   unref(): void
 }

@@ -1,15 +1,17 @@
-/** Endpoints: `scheme://address`. It splits and joins them, and leaves the address to the transport of that scheme. */
+/** Splits and joins endpoints: `scheme://address`. The transport of the scheme parses the address. */
 import { TransportError } from './transport-error.ts'
 
 /** An endpoint in its two halves. */
 export interface Endpoint {
-  /** What stands before `://`, e.g. `tcp`. */
+  /** The text before `://`, such as `tcp`. */
   readonly scheme: string
-  /** What follows it, e.g. `127.0.0.1:5555`. */
+  /** The text after `://`, such as `127.0.0.1:5555`. */
   readonly address: string
 }
 
-/** Splits `text` at its first `://`. Throws EINVAL when it has none, or nothing on one of its sides, and TypeError if it is not a string. */
+/**
+ * Splits `text` at its first `://`. Throws `EINVAL` if there is none or if one side is empty, and `TypeError` if `text` is not a string.
+ */
 export function parseEndpoint(text: string): Endpoint {
   checkEndpointText(text)
   const at = text.indexOf('://')
@@ -19,17 +21,17 @@ export function parseEndpoint(text: string): Endpoint {
   return { scheme: text.slice(0, at), address: text.slice(at + 3) }
 }
 
-/** Throws TypeError if `text` is not a string. */
+/** Throws `TypeError` if `text` is not a string. */
 export function checkEndpointText(text: unknown): void {
   if (typeof text !== 'string') throw new TypeError(`an endpoint must be a string such as tcp://127.0.0.1:5555, not ${shown(text)}`)
 }
 
-/** The endpoint of an address. */
+/** Joins a scheme and an address to an endpoint. */
 export function formatEndpoint(scheme: string, address: string): string {
   return `${scheme}://${address}`
 }
 
-/** What to throw for an endpoint whose scheme no transport serves. */
+/** Makes the error for an endpoint whose scheme no transport serves: code `EPROTONOSUPPORT`. */
 export function unknownScheme(endpoint: string, known: Iterable<string>): TransportError {
   const names = [...known].join(', ')
   return new TransportError('EPROTONOSUPPORT', `no transport here serves ${endpoint}: there is ${names}`, endpoint)

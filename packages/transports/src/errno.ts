@@ -1,10 +1,10 @@
-/** Numbers of error codes: the system's where it has the code, else libzmq's. */
+/** The numbers of error codes: the system's if it has the code, otherwise libzmq's. */
 import { nodeOs } from './node/node-modules.ts'
 
-/** ZMQ_HAUSNUMERO of zmq.h: codes that a system does not have are counted from here. */
+/** ZMQ_HAUSNUMERO of zmq.h: the base of the numbers for codes that the system does not have. */
 const BASE = 156384712
 
-/** libzmq's numbers, as in zmq.h, of the codes that this library gives. */
+/** libzmq's numbers (zmq.h) of the codes that this library uses. */
 const ZMQ_ERRNO: Readonly<Record<string, number>> = {
   ENOTSUP: BASE + 1,
   EPROTONOSUPPORT: BASE + 2,
@@ -25,16 +25,16 @@ const ZMQ_ERRNO: Readonly<Record<string, number>> = {
   EMTHREAD: BASE + 54,
 }
 
-/** Linux's numbers of the codes that the library gives without a system to ask, as in a browser. */
+/** Linux's numbers of the codes that the library uses without a system, as in a browser. */
 const POSIX_ERRNO: Readonly<Record<string, number>> = { EPERM: 1, EAGAIN: 11, ENOMEM: 12, EACCES: 13, EINVAL: 22, EMFILE: 24, EPROTO: 71 }
 
-/** Returns the number of `code`. A code that neither the system nor libzmq has, such as `ERR_ZMTP_…`, has the number of EPROTO. */
+/** Returns the number of `code`. For a code that neither the system nor libzmq has, such as `ERR_ZMTP_…`, it is that of EPROTO. */
 export function errnoOf(code: string): number {
   const system: Readonly<Record<string, number>> = isNode() ? nodeOs().constants.errno : POSIX_ERRNO
   return system[code] ?? ZMQ_ERRNO[code] ?? system['EPROTO'] ?? BASE
 }
 
-/** A bundler may put a `process` of its own into a browser: it has no modules. */
+/** Returns false in a browser, also if a bundler adds a `process` object. */
 function isNode(): boolean {
   const { process } = globalThis as { process?: { getBuiltinModule?: unknown } }
   return process?.getBuiltinModule !== undefined

@@ -1,9 +1,11 @@
-/** What the transports offer to everyone. A list of names, no logic. */
-export type { Conn, ConnHandler } from './conn.ts'
+/** The public exports of the transports. */
+export type { Conn, ConnHandler, Framing } from './conn.ts'
 export { formatEndpoint, parseEndpoint, type Endpoint } from './endpoint.ts'
+export type { IpcOptions } from './ipc/ipc-options.ts'
 export { IpcTransport, type IpcTransportOptions } from './ipc/ipc-transport.ts'
 export type { Names } from './ip/names.ts'
 export type { SocksProxy } from './socks/socks-proxy.ts'
+export type { TcpOptions } from './tcp/tcp-options.ts'
 export { TcpTransport, type TcpTransportOptions } from './tcp/tcp-transport.ts'
 export { TransportError } from './transport-error.ts'
 export type { ConnectOptions, Listener, ListenOptions, Timers, Transport, TransportOptions } from './transport.ts'

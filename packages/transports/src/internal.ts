@@ -1,10 +1,7 @@
-/** What the transports offer to their siblings, without a promise to keep it. A list of names, no logic. */
+/** The exports for the other packages of this library. Unstable. */
 export * from './index.ts'
-export { AcceptFilter } from './tcp/accept-filter.ts'
 export { checkEndpointText, unknownScheme } from './endpoint.ts'
 export { errnoOf } from './errno.ts'
 export { ipBytes, ipText, isMapped } from './ip/ip-address.ts'
-export { IpResolver, type IpAddress, type ResolveOptions } from './ip/ip-resolver.ts'
 export { checkSocksProxy } from './socks/socks-proxy.ts'
-export { ThreadHub } from './threads/thread-hub.ts'
-export { resolveUdpAddress, type UdpAddress } from './ip/udp-address.ts'
+export { ThreadDirectory } from './threads/thread-directory.ts'

@@ -1,88 +1,81 @@
-/** A transport: how to reach an address and how to be reached at one. It refuses addresses it cannot parse, by code. */
-import type { Conn } from './conn.ts'
-import type { SocksProxy } from './socks/socks-proxy.ts'
+/** The interface of a transport: how it connects to an address and listens at one, and its options. */
+import type { Conn, Framing } from './conn.ts'
 import type { TransportError } from './transport-error.ts'
 
-/** What a transport may ask of time. The context's runtime satisfies it, so that tests run on virtual time. */
+/** The timers that a transport uses. The context's runtime has them, so tests run on virtual time. */
 export interface Timers {
-  /** Call `fn` once after `ms` milliseconds; returns how to cancel it. */
+  /** Calls `fn` once after `ms` milliseconds. Returns a function that cancels the call. */
   after(ms: number, fn: () => void): () => void
 }
 
-/** Options that both sides of a transport share; the socket option each one comes from is named. */
+/** Options that every connect and listen has. */
 export interface TransportOptions {
-  /** ZMQ_IPV6: resolve and bind IPv6 too. */
-  readonly ipv6: boolean
-  /** ZMQ_TCP_KEEPALIVE: -1 leaves the system's default, 0 off, 1 on. */
-  readonly tcpKeepalive: number
-  /** ZMQ_TCP_KEEPALIVE_IDLE in seconds; -1 leaves the system's default. */
-  readonly tcpKeepaliveIdle: number
+  /** The timers to use. */
   readonly timers: Timers
-}
-
-export interface ConnectOptions extends TransportOptions {
-  /** ZMQ_CONNECT_TIMEOUT in milliseconds; 0 leaves the system's default. */
-  readonly connectTimeout: number
-  /**
-   * ZMQ_SOCKS_PROXY, for tcp: connect through this proxy, which is told the address and looks up its name. A transport
-   * for tcp that cannot must refuse, for a connection that should go through a proxy must not go around it.
-   */
-  readonly socksProxy?: SocksProxy
-  /** A descriptor of a socket that is connected to the address already: it is taken over instead of connecting. */
-  readonly fd?: number
-  /** Aborting it destroys the attempt and rejects with its reason. */
-  readonly signal: AbortSignal
-  /** Keep the process alive during the attempt. Default true. */
+  /** Whether the attempt, or the listener, keeps the process alive. Default true. */
   readonly ref?: boolean
 }
 
+/** Options of `connect` that every transport has. */
+export interface ConnectOptions extends TransportOptions {
+  /** Milliseconds after which the attempt fails with `ETIMEDOUT` (ZMQ_CONNECT_TIMEOUT). 0 means the system's default. */
+  readonly connectTimeout: number
+  /** Aborts the attempt, which then rejects with the reason of the signal. Has no effect once connected. */
+  readonly signal: AbortSignal
+}
+
+/** Options of `listen` that every transport has. */
 export interface ListenOptions extends TransportOptions {
-  /** ZMQ_BACKLOG: pending connections the system keeps. */
-  readonly backlog: number
-  /** ZMQ_TCP_ACCEPT_FILTER: CIDR allow-list; empty accepts all. A refused connection is closed before `accept`. */
-  readonly tcpAcceptFilter: readonly string[]
-  /** An accept failed (EMFILE and friends): the listener goes on by itself, this only tells. */
+  /** Called with the error if an accept fails, such as `EMFILE`. The listener goes on. */
   readonly acceptError?: (error: Error) => void
   /**
-   * Called before `listen` returns, if by then it is known that it will reject, with what it will reject with. Not every
-   * refusal is known so soon.
+   * Called before `listen` returns, with the error that it will reject with, if the error is known by then. Not every error is known so
+   * early.
    */
   readonly refused?: (error: TransportError) => void
-  /** ZMQ_USE_FD: a descriptor of a socket that is bound already, as systemd hands it over. It is served instead of binding. */
-  readonly fd?: number
-  /** Keep the process alive while listening. Default true. */
-  readonly ref?: boolean
 }
 
 /** A bound address. */
 export interface Listener {
-  /** The real endpoint, e.g. `tcp://127.0.0.1:49152` after a bind to port `*`. */
+  /** The real endpoint, such as `tcp://127.0.0.1:49152` after a bind to port `*`. */
   readonly endpoint: string
-  /** Stop accepting and free the address; connections already accepted live on. Resolves when the address is free. */
+  /** Stops accepting. Accepted connections stay open. Resolves when the address is free. */
   close(): Promise<void>
+  /** Keeps the process alive while listening. Default. */
   ref(): void
+  /** Lets the process exit while listening. */
   unref(): void
 }
 
-export interface Transport {
-  /** What stands before `://`. */
+/**
+ * A transport of one scheme. `Own` is the type of its own options, which it makes of the options of a socket.
+ *
+ * ```ts
+ * await transport.connect(address, { ...transport.optionsOf(socketOptions), connectTimeout: 0, signal, timers })
+ * ```
+ */
+export interface Transport<Own extends object = object> {
+  /** The text before `://`, such as `tcp`. */
   readonly scheme: string
+  /** How its connections divide what they carry. Every {@link Conn} of it has the same framing. */
+  readonly framing: Framing
   /**
-   * Checks the address of a `connect()` at once, without I/O. Throws a TransportError with libzmq's code. Returns it
-   * normalised, for comparing.
+   * Returns the transport's own options for a socket with the options `socketOptions`, which has every option by name. Called before
+   * each `connect` and `listen`.
+   */
+  optionsOf(socketOptions: object): Own
+  /**
+   * Checks the address of a `connect`, without I/O. Returns it in its normal form, in which two addresses can be compared. Throws a
+   * TransportError.
    */
   checkConnect(address: string): string
-  /** Checks the address of a `bind()` at once, without I/O. Throws a TransportError with libzmq's code. */
+  /** Checks the address of a `listen`, without I/O. Returns it in its normal form. Throws a TransportError. */
   checkBind(address: string): string
   /**
-   * One attempt to connect (names are resolved anew each time). Rejects with a TransportError. What {@link
-   * checkConnect} lets pass may fail now and work later, whatever the code: a name, an interface or a route can come
-   * and go.
+   * Makes one attempt to connect. Names are resolved at each attempt. Rejects with a TransportError. An attempt at an address that passed
+   * {@link checkConnect} may fail now and succeed later, whatever the code.
    */
-  connect(address: string, options: ConnectOptions): Promise<Conn>
-  /**
-   * Binds and listens. Rejects with a TransportError. `accept` is called for each connection, which must be started at
-   * once.
-   */
-  listen(address: string, accept: (conn: Conn) => void, options: ListenOptions): Promise<Listener>
+  connect(address: string, options: ConnectOptions & Own): Promise<Conn>
+  /** Binds and listens. Calls `accept` for each connection, which must be started at once. Rejects with a TransportError. */
+  listen(address: string, accept: (conn: Conn) => void, options: ListenOptions & Own): Promise<Listener>
 }

@@ -1,4 +1,4 @@
-/** The accept filter: libzmq's cases of test_tcp_accept_filter, and the prefixes between them. */
+/** Tests of the accept filter: libzmq's cases of test_tcp_accept_filter, and the prefixes between them. */
 import { AcceptFilter } from '../src/tcp/accept-filter.ts'
 
 const MALFORMED = [
@@ -17,7 +17,7 @@ const MALFORMED = [
 ]
 
 for (const block of MALFORMED) {
-  it(`refuses "${block}" with EINVAL`, () => {
+  it(`rejects "${block}" with EINVAL`, () => {
     expect(() => new AcceptFilter([block])).toThrow(expect.objectContaining({ name: 'TransportError', code: 'EINVAL' }))
   })
 }

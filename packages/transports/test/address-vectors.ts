@@ -1,4 +1,4 @@
-/** libzmq's own address vectors, restated: 82 of its IP resolver, 32 of its udp addresses. Data only. */
+/** libzmq's own address vectors: 82 of its IP resolver, 32 of its udp addresses. */
 
 /** How one address must resolve. Without `address` it must be refused. */
 export interface IpVector {

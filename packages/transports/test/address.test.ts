@@ -1,11 +1,11 @@
-/** libzmq's 114 address vectors against the resolver, with the names and interfaces that libzmq's tests pretend. */
+/** Runs libzmq's 114 address vectors, with the names and interfaces of libzmq's tests. */
 import { Attempt } from '../src/attempt.ts'
 import { parseHostPort } from '../src/ip/host-port.ts'
-import { ipBytes, isMulticast } from '../src/ip/ip-address.ts'
+import { ipBytes } from '../src/ip/ip-address.ts'
 import { IpResolver, type IpAddress } from '../src/ip/ip-resolver.ts'
 import type { Names } from '../src/ip/names.ts'
-import { resolveUdpAddress } from '../src/ip/udp-address.ts'
 import { IP_VECTORS, UDP_VECTORS, type IpVector } from './address-vectors.ts'
+import { isMulticast, resolveUdpAddress } from './udp-address.ts'
 
 const NAMES: Readonly<Record<string, { v4?: string; v6: string }>> = {
   'ip.zeromq.org': { v4: '10.100.0.1', v6: 'fdf5:d058:d656::1' },

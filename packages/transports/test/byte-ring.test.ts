@@ -1,4 +1,4 @@
-/** A ring of bytes between two threads, both of whose ends are here: what goes in comes out, and nobody sleeps while there is work. */
+/** Tests of the byte ring, with both ends in one thread: the order of bytes and markers, and the wake-up flags. */
 import { Xoshiro128 } from '@tszmq/testkit'
 import { RingReader, RingWriter, makeRing } from '../src/threads/byte-ring.ts'
 
@@ -9,7 +9,7 @@ function ends(): { writer: RingWriter; reader: RingReader } {
   return { writer: new RingWriter(ring), reader: new RingReader(ring) }
 }
 
-it('gives out what was put in, in pieces of any size, many times around', () => {
+it('reads the bytes that were written, in pieces of any size, over many rounds', () => {
   const { writer, reader } = ends()
   const random = new Xoshiro128(1)
   let [written, read] = [0, 0]
@@ -24,7 +24,7 @@ it('gives out what was put in, in pieces of any size, many times around', () => 
   }
 })
 
-it('takes no more than it can hold', () => {
+it('writes no more bytes than the ring has room for', () => {
   const { writer, reader } = ends()
   expect(writer.write(new Uint8Array(CAPACITY - 1))).toBe(CAPACITY - 1)
   expect(writer.write(Uint8Array.of(1, 2, 3))).toBe(1)
@@ -34,67 +34,67 @@ it('takes no more than it can hold', () => {
   expect(writer.write(new Uint8Array(0))).toBe(0)
 })
 
-it('tells the writer of room, once, if it waits for it', () => {
+it('tells a writer that waits, once, that there is room', () => {
   const { writer, reader } = ends()
   writer.write(new Uint8Array(CAPACITY))
   expect(reader.release(1)).toBe(false)
-  expect(writer.roomForBytes).toBe(true)
+  expect(writer.hasRoom).toBe(true)
   writer.write(new Uint8Array(1))
-  expect(writer.roomForBytes).toBe(false)
+  expect(writer.hasRoom).toBe(false)
   writer.wait()
   expect([reader.release(1), reader.release(1)]).toEqual([true, false])
-  expect(writer.roomForBytes).toBe(true)
+  expect(writer.hasRoom).toBe(true)
 })
 
-it('has a place for each parcel between the bytes, and tells the writer when it is taken', () => {
+it('keeps each marker at its place between the bytes, and tells the writer when it is consumed', () => {
   const { writer, reader } = ends()
   const read = (): number[] => [...(reader.peek(100) ?? [])]
   writer.write(Uint8Array.of(1, 2))
-  writer.placeParcel()
-  writer.placeParcel()
+  writer.placeMarker()
+  writer.placeMarker()
   writer.write(Uint8Array.of(3))
-  expect([read(), reader.parcelDue]).toEqual([[1, 2], false])
+  expect([read(), reader.isMarkerNext]).toEqual([[1, 2], false])
   reader.release(2)
-  expect([read(), reader.parcelDue, writer.parcels]).toEqual([[], true, 2])
+  expect([read(), reader.isMarkerNext, writer.markers]).toEqual([[], true, 2])
   writer.wait()
-  expect([reader.takeParcel(), reader.parcelDue, writer.parcels]).toEqual([true, true, 1])
+  expect([reader.consumeMarker(), reader.isMarkerNext, writer.markers]).toEqual([true, true, 1])
   expect([read(), reader.sleep()]).toEqual([[], false])
-  expect([reader.takeParcel(), reader.parcelDue, writer.parcels]).toEqual([false, false, 0])
+  expect([reader.consumeMarker(), reader.isMarkerNext, writer.markers]).toEqual([false, false, 0])
   expect(read()).toEqual([3])
   reader.release(1)
   expect(reader.sleep()).toBe(true)
-  writer.placeParcel()
-  expect([reader.ready, writer.rouse()]).toEqual([true, true])
+  writer.placeMarker()
+  expect([reader.ready, writer.clearReaderSleeps()]).toEqual([true, true])
 })
 
-it('takes no more parcels than it can hold, many times around', () => {
+it('holds 16 markers at most, over many rounds', () => {
   const { writer, reader } = ends()
   for (let round = 0; round < 5; round++) {
     let placed = 0
-    for (; writer.roomForParcel; placed++) {
-      writer.placeParcel()
+    for (; writer.hasRoomForMarker; placed++) {
+      writer.placeMarker()
       writer.write(Uint8Array.of(placed))
     }
     expect(placed).toBe(16)
     for (let i = 0; i < placed; i++) {
-      expect(reader.parcelDue).toBe(true)
-      reader.takeParcel()
+      expect(reader.isMarkerNext).toBe(true)
+      reader.consumeMarker()
       expect(reader.peek(10)).toEqual(Uint8Array.of(i))
       reader.release(1)
     }
   }
 })
 
-it('tells the reader of bytes, once, if it sleeps', () => {
+it('tells the writer, once, that the reader sleeps', () => {
   const { writer, reader } = ends()
-  expect(writer.rouse()).toBe(false)
+  expect(writer.clearReaderSleeps()).toBe(false)
   expect(reader.sleep()).toBe(true)
   writer.write(Uint8Array.of(1))
-  expect([writer.rouse(), writer.rouse()]).toEqual([true, false])
+  expect([writer.clearReaderSleeps(), writer.clearReaderSleeps()]).toEqual([true, false])
   expect(reader.sleep()).toBe(false)
 })
 
-it('ends behind what was written', () => {
+it('is ended while bytes written before are still readable', () => {
   const { writer, reader } = ends()
   writer.write(Uint8Array.of(1))
   expect(reader.ended).toBe(false)
@@ -102,8 +102,8 @@ it('ends behind what was written', () => {
   expect([reader.ended, reader.peek(10)?.length]).toEqual([true, 1])
 })
 
-// Positions are numbers of 32 bits that run over: first into the negative ones, then to zero again.
-it.each([2 ** 31 - CAPACITY, 2 ** 32 - CAPACITY])('counts on past %i bytes and more', (position) => {
+// Positions are 32-bit numbers that wrap: first to negative numbers, then to zero.
+it.each([2 ** 31 - CAPACITY, 2 ** 32 - CAPACITY])('goes on when the position wraps after %i bytes', (position) => {
   const ring = makeRing()
   const head = new Int32Array(ring)
   head[0] = head[32] = position | 0

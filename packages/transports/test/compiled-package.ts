@@ -1,4 +1,4 @@
-/** This package as plain JavaScript in a directory of its own, for processes and threads. No type is checked. */
+/** Transpiles this package to JavaScript in a temporary directory, for child processes and threads. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -18,7 +18,7 @@ export class CompiledPackage {
     }
   }
 
-  /** Writes a program next to the package, which it finds as `./src/index.js`; returns its path. */
+  /** Writes a program that imports the package as `./src/index.ts`. Returns its path. */
   program(name: string, source: string): string {
     const path = join(this.directory, `${name}.js`)
     writeFileSync(path, toCommonJs(source))

@@ -1,17 +1,17 @@
-/** Every transport, and both ways of reading it, through the common suite. */
+/** The common suite for every transport, with both ways of reading. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describeTransport } from '@tszmq/testkit'
 import { IpcTransport, TcpTransport } from '../src/index.ts'
-import { realTimers, settle } from './real-network.ts'
+import { TCP_OPTIONS, realTimers, settle } from './real-network.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'transports-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 
 let count = 0
 const fresh = (): string => `${process.pid}-${count++}`
-const common = { timers: realTimers, settle }
+const common = { options: TCP_OPTIONS, timers: realTimers, settle }
 
 for (const intoBuffer of [true, false]) {
   const reading = intoBuffer ? 'read into the shared buffer' : "read by 'data' events"

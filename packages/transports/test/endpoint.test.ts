@@ -1,10 +1,10 @@
-/** Splitting and joining endpoints. */
+/** Tests of splitting and joining endpoints. */
 import { formatEndpoint, parseEndpoint, unknownScheme } from '../src/endpoint.ts'
 
 const REFUSED = ['', 'tcp', 'tcp:', 'tcp:/', 'tcp://', 'tcp:/a', '://', '://a', '127.0.0.1:5555']
 
 for (const text of REFUSED) {
-  it(`refuses "${text}" with EINVAL, quoting it`, () => {
+  it(`rejects "${text}" with EINVAL and quotes it`, () => {
     const refusal = {
       name: 'TransportError',
       code: 'EINVAL',
@@ -25,7 +25,7 @@ it('joins what it split', () => {
   expect(formatEndpoint(scheme, address)).toBe('tcp://[::1]:5555')
 })
 
-it('names the schemes there are when one is unknown', () => {
+it('names the available schemes when one is unknown', () => {
   expect(unknownScheme('pgm://eth0;239.0.0.1:5', ['tcp', 'ipc'])).toMatchObject({
     code: 'EPROTONOSUPPORT',
     address: 'pgm://eth0;239.0.0.1:5',

@@ -1,9 +1,9 @@
-/** Numeric addresses as bytes and back. */
+/** Tests of numeric addresses as bytes and as text. */
 import { isIPv6 } from 'node:net'
 import fc from 'fast-check'
 import { canonicalIp, ipBytes, ipText, isMapped } from '../src/ip/ip-address.ts'
 
-it('writes IPv6 as RFC 5952 says, like the URL of a browser', () => {
+it('formats IPv6 as RFC 5952 and as URLs do', () => {
   fc.assert(
     fc.property(fc.ipV6(), (text) => {
       const bytes = ipBytes(text)!
@@ -15,7 +15,7 @@ it('writes IPv6 as RFC 5952 says, like the URL of a browser', () => {
   )
 })
 
-it('reads back what it writes', () => {
+it('parses what it formats', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
       expect(ipBytes(ipText(bytes))).toEqual(bytes)
@@ -24,19 +24,19 @@ it('reads back what it writes', () => {
   )
 })
 
-it('holds an IPv4 address and its IPv6 form for the same', () => {
+it('treats an IPv4 address and its IPv4-mapped form as the same', () => {
   expect(ipBytes('::ffff:1.2.3.4')).toEqual(ipBytes('1.2.3.4'))
   expect(ipBytes('::ffff:102:304')).toEqual(ipBytes('1.2.3.4'))
   expect(canonicalIp('::FFFF:1.2.3.4')).toBe('1.2.3.4')
 })
 
-it('keeps the zone, and leaves alone what is no address', () => {
+it('keeps the zone, and returns other text unchanged', () => {
   expect(canonicalIp('FE80:0::1%eth0')).toBe('fe80::1%eth0')
   expect(canonicalIp('Example.org')).toBe('Example.org')
   expect(canonicalIp('')).toBe('')
 })
 
-it('refuses everything that is not one numeric address', () => {
+it('rejects all text that is not a numeric address', () => {
   for (const text of ['', '1.2.3', '1.2.3.4.5', '01.2.3.4', '256.1.1.1', ':', ':::', '1::2::3', 'fe80::1%eth0', 'localhost']) {
     expect(ipBytes(text)).toBeUndefined()
   }

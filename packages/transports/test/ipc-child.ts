@@ -1,25 +1,25 @@
-/** The program of a child process or worker thread that binds, connects and closes on request, and says how it went. */
+/** The program of a child process or worker thread that binds, connects and closes on request, and answers with the result. */
 
-/** What to do; each is answered once. */
+/** A request. Each gets one answer. */
 export type Request =
   | { readonly do: 'bind'; readonly address: string }
   | { readonly do: 'connect'; readonly address: string }
   | { readonly do: 'close' }
   | { readonly do: 'exit' }
 
-/** How it went: the endpoint, or the code of the refusal. */
+/** The result: the endpoint, or the code of the error. */
 export interface Answer {
   readonly endpoint?: string
   readonly code?: string
 }
 
-/** Whoever connects to one of these is told its process id. */
+/** The source of the program. It sends its process id to each peer that connects. */
 export const IPC_CHILD = `
 import { parentPort } from 'node:worker_threads'
 import { IpcTransport, TcpTransport } from './src/index.ts'
 
 const timers = { after(ms, fn) { const timer = setTimeout(fn, ms); return () => clearTimeout(timer) } }
-const common = { ipv6: false, tcpKeepalive: -1, tcpKeepaliveIdle: -1, timers }
+const common = { ipv6: false, keepalive: -1, keepaliveIdle: -1, backlog: 100, acceptFilter: [], timers }
 const ipc = new IpcTransport()
 const tcp = new TcpTransport()
 const transportOf = (address) => /:[0-9*]+$/.test(address) ? tcp : ipc
@@ -37,8 +37,7 @@ port.on('message', async (request) => {
   try {
     if (request.do === 'exit') return process.exit(0)
     if (request.do === 'bind') {
-      const options = { ...common, backlog: 100, tcpAcceptFilter: [] }
-      listener = await transportOf(request.address).listen(request.address, accept, options)
+      listener = await transportOf(request.address).listen(request.address, accept, common)
       answer({ endpoint: listener.endpoint })
     }
     if (request.do === 'connect') {

@@ -1,4 +1,4 @@
-/** ipc beyond the common suite: what a file in the way may suffer (hardening I1 to I3), names, permissions. */
+/** Tests of ipc beyond the common suite: existing files (hardening I1 to I3), names and permissions. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import fs from 'node:fs'
@@ -94,18 +94,18 @@ async function ask(whom: ChildProcess | Worker, request: Request): Promise<Answe
 
 const inUse = (path: string) => ({ code: 'EADDRINUSE', address: `ipc://${path}` })
 
-describe('a file in the way of a bind (I1)', () => {
+describe('an existing file at the path of a bind (I1)', () => {
   let path: string
   beforeEach(() => (path = join(directory, 'socket')))
 
-  it('is replaced when it is a stale socket of ours', async () => {
+  it('is replaced when it is a stale socket of this user', async () => {
     await staleSocket(path)
     const listener = await listen(path)
     expect(listener.endpoint).toBe(`ipc://${path}`)
     await connect(path)
   })
 
-  it('is left alone when it is a live socket, which stays reachable', async () => {
+  it('stays when it is a live socket, which is still reachable', async () => {
     await liveSocket(path)
     await expect(listen(path)).rejects.toMatchObject({
       ...inUse(path),
@@ -114,19 +114,19 @@ describe('a file in the way of a bind (I1)', () => {
     expect(await isReachable(path)).toBe(true)
   })
 
-  it('is left alone when it is a regular file', async () => {
+  it('stays when it is a regular file', async () => {
     fs.writeFileSync(path, 'precious')
     await expect(listen(path)).rejects.toMatchObject(inUse(path))
     expect(fs.readFileSync(path, 'utf8')).toBe('precious')
   })
 
-  it('is left alone when it is a directory', async () => {
+  it('stays when it is a directory', async () => {
     fs.mkdirSync(path)
     await expect(listen(path)).rejects.toMatchObject(inUse(path))
     expect(fs.lstatSync(path).isDirectory()).toBe(true)
   })
 
-  it('is left alone when it is a link, also to a stale socket, and the link is not followed', async () => {
+  it('stays when it is a link, also to a stale socket, and the link is not followed', async () => {
     await staleSocket(join(directory, 'stale'))
     fs.symlinkSync('stale', path)
     await expect(listen(path)).rejects.toMatchObject(inUse(path))
@@ -134,7 +134,7 @@ describe('a file in the way of a bind (I1)', () => {
     expect(fs.lstatSync(join(directory, 'stale')).isSocket()).toBe(true)
   })
 
-  it('is left alone when it is a link to nothing', async () => {
+  it('stays when it is a link to nothing', async () => {
     fs.symlinkSync('nowhere', path)
     await expect(listen(path)).rejects.toMatchObject(inUse(path))
     expect(fs.readdirSync(directory)).toEqual(['socket'])
@@ -142,7 +142,7 @@ describe('a file in the way of a bind (I1)', () => {
 
   const asRoot = process.getuid?.() === 0
   const asRootIt = asRoot ? it : it.skip
-  asRootIt(`is left alone when it is a stale socket of another user${asRoot ? '' : ' (only root can make one)'}`, async () => {
+  asRootIt(`stays when it is a stale socket of another user${asRoot ? '' : ' (only root can make one)'}`, async () => {
     await staleSocket(path)
     fs.chownSync(path, 12_345, 12_345)
     await expect(listen(path)).rejects.toMatchObject(inUse(path))
@@ -150,7 +150,7 @@ describe('a file in the way of a bind (I1)', () => {
   })
 
   // Between bind(2) and listen(2) of another process its socket refuses like a stale one.
-  it('is left alone when it comes to life between two looks', async () => {
+  it('stays when a process starts to listen between the two probes', async () => {
     await staleSocket(path)
     const asked: number[] = []
     const timers = {
@@ -166,14 +166,14 @@ describe('a file in the way of a bind (I1)', () => {
     expect(await isReachable(path)).toBe(true)
   })
 
-  it('is left alone while it is another that replaces it', async () => {
+  it('stays when another bind replaces it at the same time', async () => {
     await staleSocket(path)
     const results = await Promise.allSettled([listen(path), listen(path)])
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(await isReachable(path)).toBe(true)
   })
 
-  it('may be the same path a moment after it was closed', async () => {
+  it('is gone a moment after close, so the path can be bound again', async () => {
     for (let round = 0; round < 20; round++) {
       const listener = await ipc.listen(path, () => {}, listenOptions())
       await listener.close()
@@ -191,7 +191,7 @@ describe('the end of a listener', () => {
     expect(fs.readdirSync(directory)).toEqual([])
   })
 
-  it('does not remove what another bound at its path meanwhile', async () => {
+  it('does not remove a socket that another process has bound at the path', async () => {
     const path = join(directory, 'socket')
     const listener = await listen(path)
     fs.unlinkSync(path)
@@ -201,7 +201,7 @@ describe('the end of a listener', () => {
     expect(fs.readdirSync(directory)).toEqual(['socket'])
   })
 
-  it('is quiet when its file or its directory is gone already', async () => {
+  it('does not throw when its file or its directory is gone already', async () => {
     const own = join(directory, 'own')
     fs.mkdirSync(own)
     const listener = await listen(join(own, 'socket'))
@@ -212,7 +212,7 @@ describe('the end of a listener', () => {
     await wildcard.close()
   })
 
-  it('removes a relative path where it was bound, wherever the process has gone', async () => {
+  it('removes a relative path where it was bound, after a change of the working directory', async () => {
     const home = process.cwd()
     fs.mkdirSync(join(directory, 'elsewhere'))
     fs.writeFileSync(join(directory, 'elsewhere', 'socket'), 'not yours')
@@ -230,7 +230,7 @@ describe('the end of a listener', () => {
     expect(fs.readdirSync(join(directory, 'elsewhere'))).toEqual(['socket'])
   })
 
-  it('leaves no listener on the process behind', async () => {
+  it('removes its listeners on process', async () => {
     const before = process.listenerCount('exit') + process.listenerCount('SIGTERM')
     await (await listen(join(directory, 'socket'))).close()
     await (await listen('*')).close()
@@ -239,7 +239,7 @@ describe('the end of a listener', () => {
 })
 
 // Threat I2.
-it('lets exactly one of two processes bind a path, 100 times, and the loser touches nothing', async () => {
+it('lets exactly one of two processes bind a path, 100 times, and the other changes nothing', async () => {
   const racers = await Promise.all([child(), child()])
   for (let round = 0; round < 100; round++) {
     const path = join(directory, `socket-${round}`)
@@ -260,7 +260,7 @@ it('lets exactly one of two processes bind a path, 100 times, and the loser touc
 describe('permissions (I3)', () => {
   const modeOf = (path: string): string => (fs.lstatSync(path).mode & 0o777).toString(8)
 
-  it.each(['000', '022', '077'])('of a socket are 600 under umask %s, which stays as it was', async (octal) => {
+  it.each(['000', '022', '077'])('of a socket are 600 under umask %s, which does not change', async (octal) => {
     const umask = parseInt(octal, 8)
     const path = join(directory, 'socket')
     const before = process.umask(umask)
@@ -268,7 +268,7 @@ describe('permissions (I3)', () => {
     try {
       await listen(path)
       expect(modeOf(path)).toBe('600')
-      // Born so: there was no moment at which it was anyone else's to open.
+      // Created with that mode: no other user could open it at any moment.
       expect(chmod).not.toHaveBeenCalled()
     } finally {
       chmod.mockRestore()
@@ -348,7 +348,7 @@ describe('ipc://*', () => {
     expect(fs.existsSync(dirname(endpoint!.slice(6)))).toBe(false)
   })
 
-  it('is nothing to connect to', () => {
+  it('cannot be connected to', () => {
     expect(() => ipc.checkConnect('*')).toThrow(expect.objectContaining({ code: 'EINVAL' }))
   })
 })
@@ -383,7 +383,7 @@ describe('an address', () => {
     ['x'.repeat(longest + 1), 'ENAMETOOLONG'],
     ['é'.repeat((longest + 1) / 2), 'ENAMETOOLONG'],
     [`@${'x'.repeat(longest)}`, 'ENAMETOOLONG'],
-  ])('%j is refused with %s', (address, code) => {
+  ])('%j is rejected with %s', (address, code) => {
     const refusal = expect.objectContaining({ name: 'TransportError', code, address: `ipc://${address}` })
     expect(() => ipc.checkBind(address)).toThrow(refusal)
     expect(() => ipc.checkConnect(address)).toThrow(refusal)
@@ -397,13 +397,13 @@ describe('an address', () => {
     await connect(path)
   })
 
-  it('in a directory that is not there says ENOENT', async () => {
+  it('in a directory that does not exist rejects with ENOENT', async () => {
     const path = join(directory, 'none', 'socket')
     await expect(listen(path)).rejects.toMatchObject({ code: 'ENOENT', address: `ipc://${path}` })
     await expect(connect(path)).rejects.toMatchObject({ code: 'ENOENT', address: `ipc://${path}` })
   })
 
-  it('in a directory that is not ours to write to says EACCES, naming it', async () => {
+  it('in a directory without write permission rejects with EACCES and the endpoint', async () => {
     const path = '/proc/socket'
     await expect(listen(path)).rejects.toMatchObject({
       code: expect.stringMatching(/^E(ACCES|PERM|NOENT|ROFS)$/),
@@ -421,12 +421,12 @@ onLinux('binds an abstract name without a file', async () => {
   expect(fs.readdirSync(directory)).toEqual([])
 })
 
-it('gives peers no address', async () => {
+it('has no peer address', async () => {
   const { conn } = await connect((await listen(join(directory, 'socket'))).endpoint.slice(6))
   expect(conn.peerAddress).toBe('')
 })
 
-it('refuses ipc on Windows', () => {
+it('rejects ipc on Windows', () => {
   const platform = Object.getOwnPropertyDescriptor(process, 'platform')!
   Object.defineProperty(process, 'platform', { ...platform, value: 'win32' })
   try {
@@ -436,7 +436,7 @@ it('refuses ipc on Windows', () => {
   }
 })
 
-it('waits for the second look with the timers it is given', async () => {
+it('waits for the second probe with the given timers', async () => {
   await staleSocket(join(directory, 'socket'))
   const after = jest.fn(realTimers.after)
   await listen(join(directory, 'socket'), { timers: { after } })

@@ -1,4 +1,4 @@
-/** Can libzmq reach our endpoints, and we its? Only the first bytes count: what they mean is not for transports. */
+/** Tests that libzmq can connect to our endpoints and we to libzmq's. Only the first bytes are compared. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'

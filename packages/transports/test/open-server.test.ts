@@ -1,4 +1,4 @@
-/** A server goes on after an accept that failed, and says so. */
+/** Tests of a server whose accept fails: it reports the failure and goes on. */
 import type { Server } from 'node:net'
 import { Attempt } from '../src/attempt.ts'
 import { openServer, type ServerPlan } from '../src/node/open-server.ts'
@@ -7,7 +7,7 @@ import { listenOptions } from './real-network.ts'
 const plan: ServerPlan = {
   intoBuffer: false,
   listen: (server) => server.listen(0, '127.0.0.1'),
-  welcome: () => true,
+  accepts: () => true,
   make: () => {
     throw new Error('nobody connects here')
   },
@@ -20,7 +20,7 @@ function failAccept(server: Server): void {
   server.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE', errno: -24 }))
 }
 
-it('tells of a failed accept with its code and the endpoint, and keeps listening', async () => {
+it('reports a failed accept with its code and the endpoint, and keeps listening', async () => {
   const acceptError = jest.fn()
   const server = await openServer(plan, listenOptions({ acceptError }), new Attempt('cannot bind', 'tcp://here:1'))
   failAccept(server)
@@ -31,7 +31,7 @@ it('tells of a failed accept with its code and the endpoint, and keeps listening
   server.close()
 })
 
-it('survives a failed accept that nobody asked to be told of', async () => {
+it('goes on after a failed accept without an acceptError callback', async () => {
   const server = await openServer(plan, listenOptions(), new Attempt('cannot bind', 'tcp://here:1'))
   failAccept(server)
   expect(server.listening).toBe(true)

@@ -1,4 +1,4 @@
-/** What a transport does to its process: when it keeps it or lets it go, and how it takes a lack of descriptors. */
+/** Tests of a transport and its process: when it keeps the process alive, and what it does without free descriptors. */
 import { fork, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
@@ -21,8 +21,8 @@ import { IpcTransport, TcpTransport } from './src/index.ts'
 
 // Ids of threats: docs/threats.md.
 const timers = { after(ms, fn) { const timer = setTimeout(fn, ms); return () => clearTimeout(timer) } }
-const common = { ipv6: false, tcpKeepalive: -1, tcpKeepaliveIdle: -1, timers }
-const listening = { ...common, backlog: 1000, tcpAcceptFilter: [] }
+const common = { ipv6: false, keepalive: -1, keepaliveIdle: -1, backlog: 1000, acceptFilter: [], timers }
+const listening = common
 const connecting = { ...common, connectTimeout: 0, signal: new AbortController().signal }
 const quiet = { data() {}, drain() {}, closed() {} }
 const tcp = new TcpTransport()
@@ -55,7 +55,7 @@ async function ownServer(accept: (socket: Socket) => void): Promise<{ port: numb
 }
 
 describe('a process', () => {
-  it('stays while it listens, and ends by itself once that and the connections are closed', async () => {
+  it('stays alive while it listens, and exits once the listener and its connections are closed', async () => {
     const child = start(
       'listens',
       `tcp.listen('127.0.0.1:*', (conn) => { conn.start(quiet); conn.end(); listener.close() }, listening)
@@ -67,7 +67,7 @@ describe('a process', () => {
     expect(await once(child, 'exit')).toEqual([0, null])
   })
 
-  it('stays while it is connected, and ends by itself when the peer ends', async () => {
+  it('stays alive while it is connected, and exits when the peer ends', async () => {
     const server = await ownServer((socket) => socket.end())
     const source = `tcp.connect('127.0.0.1:' + process.argv[2], connecting).then((conn) => conn.start(quiet))`
     expect(await once(start('connected', source, String(server.port)), 'exit')).toEqual([0, null])
@@ -86,13 +86,13 @@ describe('a process', () => {
       'a connection made with ref: false',
       `tcp.connect('127.0.0.1:' + process.argv[2], { ...connecting, ref: false }).then((conn) => conn.start(quiet))`,
     ],
-  ])('is not kept by %s', async (_what, source) => {
+  ])('is not kept alive by %s', async (_what, source) => {
     const server = await ownServer(() => {})
     expect(await once(start('lets-go', source, String(server.port)), 'exit')).toEqual([0, null])
     server.close()
   })
 
-  it('is kept again by what is ref’d again', async () => {
+  it('is kept alive again after ref()', async () => {
     const child = start(
       'kept-again',
       `const accept = (conn) => { conn.start(quiet); conn.unref(); conn.ref(); conn.end(); listener.close() }
@@ -146,7 +146,7 @@ describe('without file descriptors left', () => {
     })
   }
 
-  it('a listener turns newcomers away, serves those it has, and takes new ones when there is room again', async () => {
+  it('a listener rejects new connections, serves the open ones, and accepts again when descriptors are free', async () => {
     const program = compiled.program(
       'scarce',
       `${SETUP}

@@ -1,4 +1,4 @@
-/** A connection against bare sockets: how it ends when the peer resets, half-closes, stays or dies. */
+/** Tests of a connection against a plain net.Socket: how it ends when the peer resets, half-closes or stays open. */
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { ConnRecorder } from '@tszmq/testkit'
 import { retapAccepted } from '../src/node/accepted-socket.ts'
@@ -8,7 +8,7 @@ import type { Timers } from '../src/index.ts'
 
 const NAMES = { local: 'tcp://here:1', remote: 'tcp://there:2', peerAddress: '' }
 
-/** Timers that a test lets go off. */
+/** Timers that a test fires by hand. */
 class Alarm implements Timers {
   readonly set: { ms: number; fn: () => void }[] = []
 
@@ -32,7 +32,7 @@ afterEach(() => {
   server.close()
 })
 
-/** A connection under test, and the bare socket at its other end. */
+/** A connection under test. The plain socket at its other end is `raw`. */
 async function pair(intoBuffer: boolean): Promise<ConnRecorder> {
   server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
@@ -54,7 +54,7 @@ function collect(socket: Socket): Promise<Buffer> {
   return new Promise((resolve) => socket.once('end', () => resolve(Buffer.concat(chunks))))
 }
 
-/** Writes until the other end, which does not read, is full; returns how much was written. */
+/** Writes until `write` returns false, since the other end does not read. Returns how many bytes that took. */
 function fill({ conn }: ConnRecorder): number {
   let bytes = 100_000
   while (conn.write([Buffer.alloc(100_000, 1)])) bytes += 100_000
@@ -65,7 +65,7 @@ describe.each([
   ['into the shared buffer', true],
   ["by 'data' events", false],
 ])('a connection that reads %s', (_name, intoBuffer) => {
-  it('tells of a reset with its code and the peer', async () => {
+  it('reports a reset with its code and the peer', async () => {
     const recorder = await pair(intoBuffer)
     raw.resetAndDestroy()
     await recorder.untilClosed()
@@ -74,7 +74,7 @@ describe.each([
     ])
   })
 
-  it('tells of a reset that it notices while it writes', async () => {
+  it('reports a reset that it notices while it writes', async () => {
     const recorder = await pair(intoBuffer)
     recorder.conn.pause()
     raw.resetAndDestroy()
@@ -86,7 +86,7 @@ describe.each([
     expect(recorder.closings[0]).toMatchObject({ code: expect.stringMatching(/^(EPIPE|ECONNRESET)$/) })
   })
 
-  it('sends what it holds to a peer that only half-closed, then closes without an error', async () => {
+  it('sends the held bytes to a peer that has half-closed, then closes without an error', async () => {
     const recorder = await pair(intoBuffer)
     raw.pause()
     const sent = fill(recorder)
@@ -100,7 +100,7 @@ describe.each([
     expect(alarm.set).toEqual([])
   })
 
-  it('does not wait for ever for a peer that half-closed and takes nothing', async () => {
+  it('closes after a second if a peer has half-closed and does not read', async () => {
     const recorder = await pair(intoBuffer)
     raw.pause()
     fill(recorder)
@@ -114,7 +114,7 @@ describe.each([
     expect(recorder.closings).toEqual([undefined])
   })
 
-  it('does not wait for ever for a peer that never closes its side', async () => {
+  it('closes after a second if the peer does not close its side', async () => {
     const recorder = await pair(intoBuffer)
     const got = collect(raw)
     recorder.conn.write([Buffer.from('bye')])
@@ -127,7 +127,7 @@ describe.each([
     expect(alarm.set).toEqual([])
   })
 
-  it('ends in order although it was paused with bytes unread, which it throws away', async () => {
+  it('ends in order although it was paused, and drops the unread bytes', async () => {
     const recorder = await pair(intoBuffer)
     recorder.conn.pause()
     const got = collect(raw)
@@ -142,7 +142,7 @@ describe.each([
     expect(alarm.set).toEqual([])
   })
 
-  it('takes no write after the peer ended', async () => {
+  it('accepts no write after the peer ended', async () => {
     const recorder = await pair(intoBuffer)
     raw.pause()
     fill(recorder)
@@ -152,7 +152,7 @@ describe.each([
     expect(recorder.conn.write([Buffer.from('more')])).toBe(false)
   })
 
-  it('holds nothing of a write that the system took at once, and all of one that it did not', async () => {
+  it('holds nothing of a write that the system accepted at once, and all of one that it did not', async () => {
     const { conn } = await pair(intoBuffer)
     raw.pause()
     expect(conn.write([Buffer.alloc(100), Buffer.alloc(100)])).toBe(true)
@@ -163,7 +163,7 @@ describe.each([
     expect(conn.held).toBe(1_000_005)
   })
 
-  it('delivers views of whatever it reads into, without a copy of its own', async () => {
+  it('delivers views of the buffer that it reads into, without a copy', async () => {
     const recorder = await pair(intoBuffer)
     const stores = new Set<ArrayBufferLike>()
     recorder.onData = (chunk) => stores.add(chunk.buffer)
@@ -176,7 +176,7 @@ describe.each([
   })
 })
 
-it('leaves an accepted socket as it is where its handle cannot be had', async () => {
+it('leaves an accepted socket as it is if its handle is not available', async () => {
   await pair(false)
   const without = { _handle: null } as unknown as Socket
   expect(retapAccepted(without)).toEqual({ socket: without, tap: undefined })
@@ -184,7 +184,7 @@ it('leaves an accepted socket as it is where its handle cannot be had', async ()
   expect(retapAccepted(foreign)).toEqual({ socket: foreign, tap: undefined })
 })
 
-it('takes an accepted socket out of its server’s count, so that closing the server waits for nobody', async () => {
+it('removes an accepted socket from the connection count of its server', async () => {
   await pair(true)
   expect(await new Promise((resolve) => server.getConnections((_error, count) => resolve(count)))).toBe(0)
 })

@@ -1,4 +1,4 @@
-/** The client's half of SOCKS5, byte by byte: what is said to a proxy, what each answer means, and what is no answer. */
+/** Tests of the client's side of SOCKS5, byte by byte: what it sends, what each answer means, and invalid answers. */
 import { everySplit, hex, join, wire } from '@tszmq/testkit'
 import { Attempt } from '../src/attempt.ts'
 import type { HostPort } from '../src/ip/host-port.ts'
@@ -11,16 +11,16 @@ function negotiation(target: Partial<HostPort> = {}, username = '', password = '
   return new SocksNegotiation({ ...HOST, ...target }, { address: 'proxy:1080', username, password }, ATTEMPT)
 }
 
-/** Hears `chunks`, and answers as it is asked to: all that was said in hex, and how many bytes were taken. */
-function converse(talk: SocksNegotiation, chunks: readonly Uint8Array[]): { said: string[]; used: number } {
-  const said = [hex(talk.take() as Uint8Array)]
+/** Passes `chunks` to the negotiation. Returns what it sent, in hex, and how many bytes it consumed. */
+function converse(negotiating: SocksNegotiation, chunks: readonly Uint8Array[]): { sent: string[]; used: number } {
+  const sent = [hex(negotiating.next() as Uint8Array)]
   let used = 0
   for (const chunk of chunks) {
-    used += talk.receive(chunk)
-    const next = talk.take()
-    if (next !== undefined) said.push(hex(next))
+    used += negotiating.receive(chunk)
+    const next = negotiating.next()
+    if (next !== undefined) sent.push(hex(next))
   }
-  return { said, used }
+  return { sent, used }
 }
 
 const NO_LOGIN = wire('05 00')
@@ -28,55 +28,55 @@ const LOGIN = wire('05 02')
 const ADMITTED = wire('01 00')
 const CONNECTED = wire('05 00 00 01 7f000001 15b3')
 
-describe('what is said to a proxy', () => {
-  it('is that nothing is said of who we are, then where to connect to', () => {
-    const talk = negotiation()
-    expect(converse(talk, [NO_LOGIN, CONNECTED])).toEqual({ said: ['050100', '050100017f00000115b3'], used: 12 })
-    expect(talk.done).toBe(true)
+describe('a SOCKS client', () => {
+  it('sends no login, then the target', () => {
+    const negotiating = negotiation()
+    expect(converse(negotiating, [NO_LOGIN, CONNECTED])).toEqual({ sent: ['050100', '050100017f00000115b3'], used: 12 })
+    expect(negotiating.done).toBe(true)
   })
 
-  it('is a user name and password where the proxy wants them', () => {
-    const talk = negotiation({}, 'me', 'päss')
-    const { said } = converse(talk, [LOGIN, ADMITTED, CONNECTED])
-    expect(said).toEqual(['05020200', '01026d65' + '0570c3a47373', '050100017f00000115b3'])
-    expect(talk.done).toBe(true)
+  it('sends a user name and a password if the proxy chooses that method', () => {
+    const negotiating = negotiation({}, 'me', 'päss')
+    const { sent } = converse(negotiating, [LOGIN, ADMITTED, CONNECTED])
+    expect(sent).toEqual(['05020200', '01026d65' + '0570c3a47373', '050100017f00000115b3'])
+    expect(negotiating.done).toBe(true)
   })
 
-  it('is no user name where the proxy wants none', () => {
-    const talk = negotiation({}, 'me', 'secret')
-    expect(converse(talk, [NO_LOGIN, CONNECTED]).said).toEqual(['05020200', '050100017f00000115b3'])
+  it('sends no user name if the proxy chooses no login', () => {
+    const negotiating = negotiation({}, 'me', 'secret')
+    expect(converse(negotiating, [NO_LOGIN, CONNECTED]).sent).toEqual(['05020200', '050100017f00000115b3'])
   })
 
-  it('may be an empty password', () => {
-    expect(converse(negotiation({}, 'me'), [LOGIN]).said[1]).toBe('01026d6500')
+  it('may send an empty password', () => {
+    expect(converse(negotiation({}, 'me'), [LOGIN]).sent[1]).toBe('01026d6500')
   })
 
   it.each([
     ['a name, unresolved', 'example.org', '03' + '0b' + Buffer.from('example.org').toString('hex')],
     ['an IPv4 address', '192.0.2.7', '01c0000207'],
     ['an IPv6 address', '2001:db8::1', '0420010db8000000000000000000000001'],
-    ['an IPv4 address in the shape of IPv6', '::ffff:192.0.2.7', '01c0000207'],
+    ['an IPv4-mapped IPv6 address, as IPv4', '::ffff:192.0.2.7', '01c0000207'],
     ['the longest name', 'x'.repeat(255), '03ff' + '78'.repeat(255)],
-  ])('can be %s', (_what, host, address) => {
-    expect(converse(negotiation({ host, port: 0xfedc }), [NO_LOGIN]).said[1]).toBe(`050100${address}fedc`)
+  ])('sends as the target %s', (_what, host, address) => {
+    expect(converse(negotiation({ host, port: 0xfedc }), [NO_LOGIN]).sent[1]).toBe(`050100${address}fedc`)
   })
 
   it.each([
     ['a name of 256 bytes', { host: 'x'.repeat(256) }, ''],
-    ['a zone, which is ours alone', { host: 'fe80::1', zone: 'eth0' }, ''],
+    ['a zone, which is valid on this host only', { host: 'fe80::1', zone: 'eth0' }, ''],
     ['a user name of 256 bytes', {}, 'ü'.repeat(128)],
-  ])('cannot be %s: EINVAL', (_what, target, username) => {
+  ])('rejects %s with EINVAL', (_what, target, username) => {
     expect(() => negotiation(target, username)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
   })
 
-  it('cannot be a password of 256 bytes: EINVAL, which does not show it', () => {
+  it('rejects a password of 256 bytes with EINVAL, and does not show it', () => {
     expect(() => negotiation({}, 'me', 's'.repeat(256))).toThrow(
       expect.objectContaining({ code: 'EINVAL', message: expect.not.stringContaining('sss') }),
     )
   })
 })
 
-describe('answers', () => {
+describe('the answers of a proxy', () => {
   const name = Uint8Array.of(255, ...Buffer.alloc(255, 0x78))
   const greeting = wire('ff 00000000000000 01 7f')
   it.each([
@@ -85,13 +85,13 @@ describe('answers', () => {
     ['an empty name', '', [NO_LOGIN, wire('05 00 00 03 00 15b3')]],
     ['the longest name', '', [NO_LOGIN, join(wire('05 00 00 03'), name, wire('15b3'))]],
     ['a login', 'me', [LOGIN, ADMITTED, CONNECTED]],
-  ])('with %s may be cut anywhere, and what is glued to them is not taken', (_what, username, answers) => {
+  ])('with %s may be split anywhere, and bytes after them are not consumed', (_what, username, answers) => {
     const all = join(...answers)
     let splits = 0
     for (const chunks of everySplit(join(all, greeting))) {
-      const talk = negotiation({}, username, 'secret')
-      const { used } = converse(talk, chunks)
-      if (!talk.done || used !== all.length) throw new Error(`used ${used} of ${all.length} in ${chunks.length} chunks`)
+      const negotiating = negotiation({}, username, 'secret')
+      const { used } = converse(negotiating, chunks)
+      if (!negotiating.done || used !== all.length) throw new Error(`used ${used} of ${all.length} in ${chunks.length} chunks`)
       splits++
     }
     expect(splits).toBeGreaterThan(all.length)
@@ -103,34 +103,34 @@ describe('answers', () => {
       [NO_LOGIN, wire('05 00 00 03 02 7878 15b3')],
     ]) {
       const all = join(...answers)
-      const talk = negotiation()
-      talk.receive(all.subarray(0, -1))
-      expect(talk.done).toBe(false)
-      talk.receive(all.subarray(-1))
-      expect(talk.done).toBe(true)
+      const negotiating = negotiation()
+      negotiating.receive(all.subarray(0, -1))
+      expect(negotiating.done).toBe(false)
+      negotiating.receive(all.subarray(-1))
+      expect(negotiating.done).toBe(true)
     }
   })
 
-  it('are not asked for after the last', () => {
-    const talk = negotiation()
-    converse(talk, [NO_LOGIN, CONNECTED])
-    expect([talk.receive(wire('05ff')), talk.take()]).toEqual([0, undefined])
+  it('after the last one are not consumed', () => {
+    const negotiating = negotiation()
+    converse(negotiating, [NO_LOGIN, CONNECTED])
+    expect([negotiating.receive(wire('05ff')), negotiating.next()]).toEqual([0, undefined])
   })
 })
 
 describe('a refusal', () => {
   it.each([
-    [1, 'ECONNABORTED', 'failed and does not say why'],
+    [1, 'ECONNABORTED', 'reported a general failure'],
     [2, 'EACCES', 'does not allow this connection'],
-    [3, 'ENETUNREACH', 'finds the network unreachable'],
-    [4, 'EHOSTUNREACH', 'finds no such host, or no route to it'],
-    [5, 'ECONNREFUSED', 'was refused: nobody is listening there'],
-    [6, 'ETIMEDOUT', 'had no answer in time'],
-    [7, 'ENOTSUP', 'does not make connections for others'],
-    [8, 'EAFNOSUPPORT', 'does not take this kind of address'],
+    [3, 'ENETUNREACH', 'cannot reach the network'],
+    [4, 'EHOSTUNREACH', 'cannot reach the host'],
+    [5, 'ECONNREFUSED', 'was refused: no process is listening there'],
+    [6, 'ETIMEDOUT', 'got no answer in time'],
+    [7, 'ENOTSUP', 'does not support the CONNECT command'],
+    [8, 'EAFNOSUPPORT', 'does not support this type of address'],
     [9, 'EPROTO', 'failed with the unknown code 9'],
     [255, 'EPROTO', 'failed with the unknown code 255'],
-  ])('with code %i is %s, however it is cut and whatever follows', (number, code, reason) => {
+  ])('with code %i is %s, wherever it is split and whatever follows', (number, code, reason) => {
     for (const chunks of everySplit(join(NO_LOGIN, Uint8Array.of(5, number), wire('00 01 00')))) {
       expect(() => converse(negotiation(), chunks)).toThrow(
         expect.objectContaining({
@@ -144,10 +144,10 @@ describe('a refusal', () => {
   })
 
   it.each([
-    ['nobody without a user name', '', '05ff', 'EACCES'],
-    ['no user names', 'me', '05ff', 'EACCES'],
-    ['not this user name', 'me', '0502 0101', 'EACCES'],
-  ])('is to let in %s: EACCES', (_what, username, answer, code) => {
+    ['a client without a user name', '', '05ff', 'EACCES'],
+    ['a client with a user name', 'me', '05ff', 'EACCES'],
+    ['this user name', 'me', '0502 0101', 'EACCES'],
+  ])('of %s is EACCES', (_what, username, answer, code) => {
     for (const chunks of everySplit(wire(answer))) {
       expect(() => converse(negotiation({}, username, 'secret'), chunks)).toThrow(
         expect.objectContaining({ code, message: expect.not.stringContaining('secret') }),
@@ -155,23 +155,23 @@ describe('a refusal', () => {
     }
   })
 
-  it('is to close: ECONNRESET', () => {
+  it('by closing is ECONNRESET', () => {
     expect(negotiation().closed()).toMatchObject({
       code: 'ECONNRESET',
-      message: expect.stringContaining('closed the connection before it had answered'),
+      message: expect.stringContaining('closed the connection before it answered'),
     })
   })
 })
 
-describe('no answer, EPROTO,', () => {
+describe('an invalid answer, EPROTO,', () => {
   it.each([
     ['SOCKS4', '', '005a 0000 00000000'],
     ['HTTP', '', Buffer.from('HTTP/1.1 400 Bad Request\r\n').toString('hex')],
-    ['a method that nobody knows', '', '0501'],
+    ['an unknown method', '', '0501'],
     ['a login that was not offered', '', '0502'],
     ['another version of the login', 'me', '0502 0500'],
     ['another version of the reply', '', '0500 0400'],
-    ['an address of no known type', '', '0500 050000 02 00'],
+    ['an address of an unknown type', '', '0500 050000 02 00'],
     ['an address of type 0', '', '0500 050000 00 00'],
   ])('is %s', (_what, username, answer) => {
     for (const chunks of everySplit(wire(answer))) {
@@ -179,10 +179,10 @@ describe('no answer, EPROTO,', () => {
     }
   })
 
-  it('makes it take no more than the longest answer, whatever comes', () => {
+  it('never makes it consume more than the longest answer', () => {
     const flood = Buffer.alloc(1 << 20, 5)
-    const talk = negotiation()
-    const { used } = converse(talk, [NO_LOGIN, join(wire('05 00 00 03 ff'), flood)])
-    expect([talk.done, used]).toEqual([true, 2 + 4 + 1 + 255 + 2])
+    const negotiating = negotiation()
+    const { used } = converse(negotiating, [NO_LOGIN, join(wire('05 00 00 03 ff'), flood)])
+    expect([negotiating.done, used]).toEqual([true, 2 + 4 + 1 + 255 + 2])
   })
 })

@@ -1,9 +1,9 @@
-/** tcp through a SOCKS5 proxy: the whole transport suite, what is told to the proxy, and proxies that do harm. */
+/** Tests of tcp through a SOCKS5 proxy: the common suite, what the proxy is sent, and hostile proxies. */
 import { networkInterfaces } from 'node:os'
 import { describeTransport, ConnRecorder, RawListener, SocksServer, type RawPeer, type SocksServerOptions } from '@tszmq/testkit'
 import { checkSocksProxy } from '../src/internal.ts'
-import { TcpTransport, type Conn, type ConnectOptions, type Listener, type Names } from '../src/index.ts'
-import { connectOptions, listenOptions, realTimers, settle } from './real-network.ts'
+import { TcpTransport, type Conn, type ConnectOptions, type Listener, type Names, type TcpOptions } from '../src/index.ts'
+import { TCP_OPTIONS, connectOptions, listenOptions, realTimers, settle } from './real-network.ts'
 
 const tcp = new TcpTransport()
 const open: { close(): Promise<void> }[] = []
@@ -19,14 +19,14 @@ async function proxy(options: SocksServerOptions = {}, host = '127.0.0.1'): Prom
   return server
 }
 
-/** A proxy that does nothing but what `accepted` has it do. */
+/** A proxy that does only what `accepted` does. */
 async function oddProxy(accepted: (peer: RawPeer) => void): Promise<string> {
   const listener = await RawListener.bind(accepted)
   open.push(listener)
   return `127.0.0.1:${listener.port}`
 }
 
-/** A proxy that begins to answer and never goes on. `asked`: who has asked it, and heard the first byte. */
+/** A proxy that sends one byte of its answer. `asked` resolves with the client that has received it. */
 async function muteProxy(): Promise<{ through: string; asked: Promise<RawPeer> }> {
   let resolve!: (peer: RawPeer) => void
   const asked = new Promise<RawPeer>((done) => (resolve = done))
@@ -56,7 +56,7 @@ async function target(greeting = ''): Promise<Listener & { port: number }> {
 async function connect(
   address: string,
   through: string,
-  { username = '', password = '', transport = tcp, ...options }: Partial<ConnectOptions> & Login = {},
+  { username = '', password = '', transport = tcp, ...options }: Partial<ConnectOptions & TcpOptions> & Login = {},
 ): Promise<ConnRecorder> {
   const socksProxy = { address: through, username, password }
   const conn = await transport.connect(address, connectOptions({ socksProxy, ...options }))
@@ -83,19 +83,26 @@ beforeAll(async () => {
 afterAll(() => shared.close())
 
 class ThroughProxy extends TcpTransport {
-  override connect(address: string, options: ConnectOptions): Promise<Conn> {
+  override connect(address: string, options: ConnectOptions & TcpOptions): Promise<Conn> {
     return super.connect(address, { ...options, socksProxy: { address: shared.address, username: '', password: '' } })
   }
 }
 
 describeTransport(
   'tcp through a SOCKS proxy',
-  () => ({ transport: new ThroughProxy(), freshAddress: () => '127.0.0.1:*', malformed: '127.0.0.1', timers: realTimers, settle }),
+  () => ({
+    transport: new ThroughProxy(),
+    freshAddress: () => '127.0.0.1:*',
+    malformed: '127.0.0.1',
+    options: TCP_OPTIONS,
+    timers: realTimers,
+    settle,
+  }),
   [{ it: 'names both ends of a connection', why: 'the far end sees the proxy' }],
 )
 
 describe('a connection through a proxy', () => {
-  it('is named by what was asked for, and has no address of a peer', async () => {
+  it('has the requested endpoint as its remote, and no peer address', async () => {
     const [server, listener] = [await proxy({ routes: { 'inside.test': '127.0.0.1' } }), await target()]
     const { conn } = await connect(`Inside.test:${listener.port}`.toLowerCase(), server.address)
     expect(conn.remote).toBe(`tcp://inside.test:${listener.port}`)
@@ -116,14 +123,14 @@ describe('a connection through a proxy', () => {
     expect(server.requests).toEqual([{ type, host: told, port: listener.port, username: '' }])
   })
 
-  it('loses nothing of what the peer said along with the last answer', async () => {
+  it('loses no bytes of the peer that arrive with the last answer', async () => {
     const [server, listener] = [await proxy({ glued: true }), await target('hello')]
     const recorder = await connect(`127.0.0.1:${listener.port}`, server.address)
     await recorder.untilBytes(5)
     expect(recorder.received.toString()).toBe('hello')
   })
 
-  it('gives what was glued to the answer to a handler that starts late, in order, also after an end', async () => {
+  it('delivers bytes that arrived with the answer to a handler that starts late, in order, also after an end', async () => {
     const answer = Buffer.from([5, 0, 5, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...Buffer.from('hello ')])
     const through = await oddProxy(
       (peer) =>
@@ -141,7 +148,7 @@ describe('a connection through a proxy', () => {
     expect([recorder.received.toString(), recorder.closings]).toEqual(['hello world', [undefined]])
   })
 
-  it('may take its answers byte by byte', async () => {
+  it('may receive the answers byte by byte', async () => {
     const [server, listener] = [await proxy({ dribbling: true, login: ['me', 'secret'] }), await target('hello')]
     const recorder = await connect(`127.0.0.1:${listener.port}`, server.address, { username: 'me', password: 'secret' })
     await recorder.untilBytes(5)
@@ -161,14 +168,14 @@ describe('a connection through a proxy', () => {
   it.each([
     ['source', (at: string) => `127.0.0.1:0;${at}`, (at: string) => at],
     ['source of the peer', (at: string) => at, (at: string) => `127.0.0.1:0;${at}`],
-  ])('comes from the %s address', async (_whose, toProxy, toPeer) => {
+  ])('uses the %s address', async (_whose, toProxy, toPeer) => {
     const [server, listener] = [await proxy(), await target('hello')]
     const recorder = await connect(toPeer(`127.0.0.1:${listener.port}`), toProxy(server.address))
     await recorder.untilBytes(5)
     expect(server.requests[0]).toMatchObject({ host: '127.0.0.1', port: listener.port })
   })
 
-  withIpv6('may come by IPv6, which has to be enabled for the way to the proxy only', async () => {
+  withIpv6('may connect to the proxy by IPv6, if ipv6 is enabled', async () => {
     const [server, listener] = [await proxy({ routes: { '::1': '127.0.0.1' } }, '::1'), await target('hello')]
     expect(server.address).toMatch(/^\[::1\]:\d+$/)
     const recorder = await connect(`127.0.0.1:${listener.port}`, server.address, { ipv6: true })
@@ -191,23 +198,23 @@ describe('a connection through a proxy', () => {
 })
 
 describe('a proxy', () => {
-  it('that is not there is ECONNREFUSED, and named', async () => {
+  it('that does not listen is ECONNREFUSED, with its address', async () => {
     const server = await SocksServer.listen()
     const { address } = server
     await server.close()
     await expect(connect('10.0.0.1:9', address)).rejects.toMatchObject({
       code: 'ECONNREFUSED',
       address: 'tcp://10.0.0.1:9',
-      message: `cannot reach the SOCKS proxy ${address} for tcp://10.0.0.1:9: nobody is listening there`,
+      message: `cannot reach the SOCKS proxy ${address} for tcp://10.0.0.1:9: no process is listening there`,
     })
   })
 
-  it('that cannot reach the target says why', async () => {
+  it('that cannot reach the target gives the reason', async () => {
     const [server, gone] = [await proxy(), await target()]
     await gone.close()
     await expect(connect(`127.0.0.1:${gone.port}`, server.address)).rejects.toMatchObject({
       code: 'ECONNREFUSED',
-      message: `cannot connect to ${gone.endpoint}: the SOCKS proxy ${server.address} was refused: nobody is listening there`,
+      message: `cannot connect to ${gone.endpoint}: the SOCKS proxy ${server.address} was refused: no process is listening there`,
     })
     await expect(connect('nowhere.test:9', server.address)).rejects.toMatchObject({ code: 'EHOSTUNREACH' })
   })
@@ -215,7 +222,7 @@ describe('a proxy', () => {
   it.each([
     ['speaks HTTP', 'EPROTO', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
     ['sends a flood of nonsense', 'EPROTO', 'x'.repeat(1_000_000)],
-  ])('that %s is left: %s', async (_what, code, words) => {
+  ])('that %s is disconnected: %s', async (_what, code, words) => {
     const peers: RawPeer[] = []
     const through = await oddProxy((peer) => void (peers.push(peer), peer.write(Buffer.from(words))))
     await expect(connect('127.0.0.1:9', through)).rejects.toMatchObject({ code })
@@ -237,7 +244,7 @@ describe('a proxy', () => {
     await expect(connect('127.0.0.1:9', through)).rejects.toMatchObject({ code: 'ECONNRESET' })
   })
 
-  /** Timers that end when the test says so. */
+  /** Timers that the test fires by hand. */
   function manualTimers(): { asked: number[]; running: Set<() => void>; after(ms: number, fn: () => void): () => void } {
     const [asked, running] = [[] as number[], new Set<() => void>()]
     return {
@@ -253,8 +260,8 @@ describe('a proxy', () => {
 
   it.each([
     ['connectTimeout', 250, 250],
-    ['its own, where there is no connectTimeout', 0, 120_000],
-  ])('that never comes to an end has a time limit: %s', async (_which, connectTimeout, limit) => {
+    ['its own, without a connectTimeout', 0, 120_000],
+  ])('that never finishes is left after a time limit: %s', async (_which, connectTimeout, limit) => {
     const timers = manualTimers()
     const { through, asked } = await muteProxy()
     const attempt = connect('127.0.0.1:9', through, { connectTimeout, timers })
@@ -273,7 +280,7 @@ describe('a proxy', () => {
     expect(timers.running.size).toBe(0)
   })
 
-  it('is left when the attempt is aborted in the middle of it', async () => {
+  it('is left when the attempt is aborted during the negotiation', async () => {
     const { through, asked } = await muteProxy()
     const abort = new AbortController()
     const attempt = connect('127.0.0.1:9', through, { signal: abort.signal })

@@ -1,4 +1,4 @@
-/** The grammar of tcp endpoints: what connect() and bind() refuse at once, and the one way to write the rest. */
+/** Tests of the syntax of tcp endpoints: what connect() and bind() reject at once, and the normal form of the others. */
 import fc from 'fast-check'
 import { TcpTransport } from '../src/index.ts'
 
@@ -87,12 +87,12 @@ for (const address of ['', '*', '127.0.0.1', ':*', ':5555', '127.0.0.1:65536', '
   })
 }
 
-it('says in a sentence what is wrong with which endpoint', () => {
-  expect(() => tcp.checkConnect('127.0.0.1:70000')).toThrow('cannot connect to tcp://127.0.0.1:70000: the port 70000 is beyond 65535')
+it('explains the error in a sentence with the endpoint', () => {
+  expect(() => tcp.checkConnect('127.0.0.1:70000')).toThrow('cannot connect to tcp://127.0.0.1:70000: the port 70000 is greater than 65535')
   expect(() => tcp.checkBind('127.0.0.1')).toThrow('cannot bind tcp://127.0.0.1: the port is missing')
 })
 
-it('gives any text a normal form that is its own normal form, or a TransportError', () => {
+it('returns a stable normal form, or throws a TransportError, for any text', () => {
   const piece = fc.constantFrom('*', ':', ';', '[', ']', '%', '::', '1', '0', '.', '127.0.0.1', 'fe80', 'eth0', 'a', '-', '\0', 'é')
   const text = fc.oneof(
     fc.string(),

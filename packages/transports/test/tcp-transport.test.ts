@@ -1,8 +1,16 @@
-/** tcp beyond the common suite: wildcards, names, families, sources, filters, timeouts, the peer's address. */
+/** Tests of tcp beyond the common suite: wildcards, names, address families, source addresses, filters and timeouts. */
 import { createServer, Socket, type AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { ConnRecorder } from '@tszmq/testkit'
-import { TcpTransport, type Conn, type ConnectOptions, type Listener, type ListenOptions, type Names } from '../src/index.ts'
+import {
+  TcpTransport,
+  type Conn,
+  type ConnectOptions,
+  type Listener,
+  type ListenOptions,
+  type Names,
+  type TcpOptions,
+} from '../src/index.ts'
 import { connectOptions, listenOptions } from './real-network.ts'
 
 // Ids of threats: docs/threats.md.
@@ -18,13 +26,13 @@ afterEach(async () => {
   jest.restoreAllMocks()
 })
 
-async function listen(address: string, changes: Partial<ListenOptions> = {}, transport = tcp): Promise<Listener> {
+async function listen(address: string, changes: Partial<ListenOptions & TcpOptions> = {}, transport = tcp): Promise<Listener> {
   const listener = await transport.listen(address, (conn) => accepted.push(new ConnRecorder(conn)), listenOptions(changes))
   listeners.push(listener)
   return listener
 }
 
-async function connect(address: string, changes: Partial<ConnectOptions> = {}, transport = tcp): Promise<Conn> {
+async function connect(address: string, changes: Partial<ConnectOptions & TcpOptions> = {}, transport = tcp): Promise<Conn> {
   const recorder = new ConnRecorder(await transport.connect(address, connectOptions(changes)))
   recorders.push(recorder)
   return recorder.conn
@@ -42,7 +50,7 @@ async function lastAccepted(): Promise<ConnRecorder> {
   return accepted.at(-1)!
 }
 
-/** A port where nobody listens: one that was just given back. */
+/** A port where no process listens: one that was just closed. */
 async function closedPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
@@ -72,7 +80,7 @@ describe('binding', () => {
     expect((await listen(address)).endpoint).toMatch(/^tcp:\/\/127\.0\.0\.1:[1-9]\d*$/)
   })
 
-  withIpv6('resolves *:* with ipv6 to [::], which IPv4 peers reach too, under their IPv4 address', async () => {
+  withIpv6('resolves *:* with ipv6 to [::], where IPv4 peers can connect and keep their IPv4 address', async () => {
     const listener = await listen('*:*', { ipv6: true })
     expect(listener.endpoint).toMatch(/^tcp:\/\/\[::\]:[1-9]\d*$/)
     await connect(`127.0.0.1:${portOf(listener)}`)
@@ -89,7 +97,7 @@ describe('binding', () => {
     expect(conn.peerAddress).toBe('::1')
   })
 
-  it('refuses an IPv6 address without ipv6: ENODEV to bind, EINVAL to connect', async () => {
+  it('rejects an IPv6 address without ipv6: ENODEV for a bind, EINVAL for a connect', async () => {
     await expect(listen('[::1]:*')).rejects.toMatchObject({ code: 'ENODEV' })
     await expect(connect('[::1]:5555')).rejects.toMatchObject({ code: 'EINVAL' })
   })
@@ -102,7 +110,7 @@ describe('binding', () => {
     expect((await listen('localhost:*')).endpoint).toMatch(/^tcp:\/\/127\.0\.0\.1:/)
   })
 
-  it('says ENODEV for a name that is neither interface nor host', async () => {
+  it('rejects with ENODEV for a name that is neither an interface nor a host', async () => {
     const names: Names = { lookup: () => Promise.reject(new Error('no')), addressesOf: () => undefined }
     await expect(listen('nope:*', {}, new TcpTransport({ names }))).rejects.toMatchObject({
       code: 'ENODEV',
@@ -110,14 +118,14 @@ describe('binding', () => {
     })
   })
 
-  it('says EADDRNOTAVAIL for an address of another host', async () => {
+  it('rejects with EADDRNOTAVAIL for an address of another host', async () => {
     await expect(listen('8.8.8.8:*')).rejects.toMatchObject({
       code: 'EADDRNOTAVAIL',
       message: 'cannot bind tcp://8.8.8.8:*: the address does not belong to this host',
     })
   })
 
-  it('says EADDRINUSE with the number of the system', async () => {
+  it('rejects with EADDRINUSE and the number of the system', async () => {
     const { endpoint } = await listen('127.0.0.1:*')
     await expect(listen(endpoint.slice(6))).rejects.toMatchObject({
       code: 'EADDRINUSE',
@@ -126,18 +134,18 @@ describe('binding', () => {
     })
   })
 
-  it('refuses a malformed accept filter before it binds', async () => {
-    await expect(listen('127.0.0.1:*', { tcpAcceptFilter: ['0.0.0.0/33'] })).rejects.toMatchObject({ code: 'EINVAL' })
+  it('rejects a malformed accept filter before it binds', async () => {
+    await expect(listen('127.0.0.1:*', { acceptFilter: ['0.0.0.0/33'] })).rejects.toMatchObject({ code: 'EINVAL' })
   })
 
-  it('lets in whom the accept filter names', async () => {
-    const listener = await listen('127.0.0.1:*', { tcpAcceptFilter: ['10.0.0.0/8', '127.0.0.1/32'] })
+  it('accepts peers that match the accept filter', async () => {
+    const listener = await listen('127.0.0.1:*', { acceptFilter: ['10.0.0.0/8', '127.0.0.1/32'] })
     await connect(listener.endpoint.slice(6))
     expect((await lastAccepted()).bytes).toBe(1)
   })
 
-  it('closes whom the accept filter does not name, before accept', async () => {
-    const listener = await listen('127.0.0.1:*', { tcpAcceptFilter: ['127.0.0.255/32'] })
+  it('closes peers that do not match the accept filter, before accept is called', async () => {
+    const listener = await listen('127.0.0.1:*', { acceptFilter: ['127.0.0.255/32'] })
     await connect(listener.endpoint.slice(6))
     await recorders[0]!.untilClosed()
     expect(accepted).toEqual([])
@@ -145,7 +153,7 @@ describe('binding', () => {
 })
 
 describe('connecting', () => {
-  it('comes from the source address and port it is given', async () => {
+  it('uses the given source address and port', async () => {
     const listener = await listen('127.0.0.1:*')
     const source = await closedPort()
     const conn = await connect(`127.0.0.1:${source};${listener.endpoint.slice(6)}`)
@@ -153,28 +161,28 @@ describe('connecting', () => {
     expect((await lastAccepted()).conn.remote).toBe(`tcp://127.0.0.1:${source}`)
   })
 
-  it('comes from the network interface it is given', async () => {
+  it('uses the address of the given network interface', async () => {
     const listener = await listen('127.0.0.1:*')
     const conn = await connect(`${loopback}:0;${listener.endpoint.slice(6)}`)
     expect(conn.local).toMatch(/^tcp:\/\/127\.0\.0\.1:[1-9]\d*$/)
   })
 
-  it('refuses a source that is a host name, without looking it up', async () => {
+  it('rejects a source that is a host name, without looking it up', async () => {
     const lookup = jest.fn<Promise<string[]>, []>()
     const transport = new TcpTransport({ names: { lookup, addressesOf: () => undefined } })
     await expect(connect('example.org:0;127.0.0.1:5555', {}, transport)).rejects.toMatchObject({ code: 'ENODEV' })
     expect(lookup).not.toHaveBeenCalled()
   })
 
-  it('never connects to itself, though TCP would let it', async () => {
+  it('never connects to itself, although TCP allows it', async () => {
     const port = await closedPort()
     await expect(connect(`127.0.0.1:${port};127.0.0.1:${port}`)).rejects.toMatchObject({
       code: 'ECONNREFUSED',
-      message: expect.stringContaining('met itself'),
+      message: expect.stringContaining('connected to itself'),
     })
   })
 
-  it('rejects with ETIMEDOUT when the time is up', async () => {
+  it('rejects with ETIMEDOUT after connectTimeout', async () => {
     const listener = await listen('127.0.0.1:*')
     const asked: number[] = []
     const timers = {
@@ -191,7 +199,7 @@ describe('connecting', () => {
     expect(asked).toEqual([250])
   })
 
-  it('forgets its timeout once connected or refused', async () => {
+  it('cancels its timeout once connected or refused', async () => {
     let running = 0
     const timers = {
       after() {
@@ -214,11 +222,11 @@ describe('connecting', () => {
   })
 
   it.each([
-    [{ tcpKeepalive: -1 }, []],
-    [{ tcpKeepalive: 0 }, [[false, 0]]],
-    [{ tcpKeepalive: 1 }, [[true, 0]]],
-    [{ tcpKeepalive: 1, tcpKeepaliveIdle: 7 }, [[true, 7_000]]],
-  ])('sets keepalive as %j asks', async (options, calls) => {
+    [{ keepalive: -1 }, []],
+    [{ keepalive: 0 }, [[false, 0]]],
+    [{ keepalive: 1 }, [[true, 0]]],
+    [{ keepalive: 1, keepaliveIdle: 7 }, [[true, 7_000]]],
+  ])('sets keepalive as the options %j say', async (options, calls) => {
     const { endpoint } = await listen('127.0.0.1:*')
     const keepAlive = jest.spyOn(Socket.prototype, 'setKeepAlive')
     await connect(endpoint.slice(6), options)
@@ -226,11 +234,11 @@ describe('connecting', () => {
   })
 })
 
-// Threat R19: names fail, move and name several addresses; each attempt asks again.
+// Threat R19: a name may fail to resolve, change, or have several addresses. Each attempt looks it up again.
 describe('names', () => {
   const withLookup = (lookup: Names['lookup']) => new TcpTransport({ names: { lookup, addressesOf: () => undefined } })
 
-  it('are looked up anew at each attempt', async () => {
+  it('are looked up at each attempt', async () => {
     const listener = await listen('127.0.0.1:*')
     const answers = [['127.0.0.9'], ['127.0.0.1']]
     const transport = withLookup(async () => answers.shift()!)
@@ -275,7 +283,7 @@ describe('names', () => {
     ])
   })
 
-  it('being looked up can be aborted, and what they resolve to later is ignored', async () => {
+  it('can be aborted during their lookup, whose later result is ignored', async () => {
     let answer!: (found: string[]) => void
     const transport = withLookup(() => new Promise((resolve) => (answer = resolve)))
     const abort = new AbortController()

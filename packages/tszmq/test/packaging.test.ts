@@ -1,7 +1,7 @@
 /** What a user gets: every public package packed, installed in an empty folder, imported, required and type checked. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import { Consumer, runTool } from './monorepo/consumer.ts'
 import { OUTSIDE } from './monorepo/layers.ts'
@@ -16,6 +16,7 @@ const doors = packages.flatMap(({ manifest }) =>
 )
 
 const PAPERS = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/cjs/package.json', 'vectors/handshakes.json']
+const LAUNCHER = /^bin\/[\w-]+\.mjs$/
 const BUILT_FILE = /^dist\/(esm|cjs)\/(?!.*\.test\.)[\w/.-]+(\.js|\.d\.ts)$/
 
 /** Compilers by version, each with one way of resolving modules: the oldest that is supported, the newest, and those between. */
@@ -43,32 +44,65 @@ function compiler(version: (typeof COMPILERS)[number][0]): string {
   return join(installed, 'bin', 'tsc')
 }
 
-/** What a declaration file exports: each name with whether it is a value, a type or both. */
-function exportedNames(file: string): Map<string, string> {
+/** What each declaration file exports: names with whether they are values, types or both. */
+function exportedNames(...files: string[]): Map<string, string>[] {
   const { Node16 } = ts.ModuleKind
   const options = { module: Node16, target: ts.ScriptTarget.ES2022, types: ['node'], typeRoots: [join(root, 'node_modules', '@types')] }
-  const program = ts.createProgram([file], options)
+  const program = ts.createProgram(files, options)
   const checker = program.getTypeChecker()
-  const module = checker.getSymbolAtLocation(program.getSourceFile(file)!)!
-  return new Map(
-    checker.getExportsOfModule(module).map((each) => {
-      const { flags } = each.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(each) : each
-      return [each.name, `${flags & ts.SymbolFlags.Value ? 'value ' : ''}${flags & ts.SymbolFlags.Type ? 'type' : ''}`]
-    }),
-  )
+  return files.map((file) => {
+    const module = checker.getSymbolAtLocation(program.getSourceFile(file)!)!
+    return new Map(
+      checker.getExportsOfModule(module).map((each) => {
+        const { flags } = each.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(each) : each
+        return [each.name, `${flags & ts.SymbolFlags.Value ? 'value ' : ''}${flags & ts.SymbolFlags.Type ? 'type' : ''}`]
+      }),
+    )
+  })
 }
 
-/** Runs in the consumer's folder: the names that one door exports by import and by require. */
+/** Runs in the consumer's folder: the names that each of its arguments exports by import and by require. */
 const LIST_NAMES = `
 import { createRequire } from 'node:module'
 const added = ['default', 'module.exports', '__esModule']
 const names = (module) => Object.keys(module).filter((name) => !added.includes(name)).sort()
-const door = process.argv[2]
-const required = names(createRequire(import.meta.url)(door))
-console.log(JSON.stringify({ imported: names(await import(door)), required }))
+const listed = {}
+for (const door of process.argv.slice(2)) {
+  const required = names(createRequire(import.meta.url)(door))
+  listed[door] = { imported: names(await import(door)), required }
+}
+console.log(JSON.stringify(listed))
 `
 
+/** What publint and attw have found in a tarball. */
+interface Checked {
+  readonly publint: readonly string[]
+  readonly hasTypes: boolean
+  readonly types: readonly { readonly kind: string }[]
+}
+
 let consumer: Consumer
+let checking: Promise<Map<string, Checked>> | undefined
+
+let listing: Promise<Record<string, { imported: string[]; required: string[] }>> | undefined
+
+/** The names of all entry points. */
+function listed(): NonNullable<typeof listing> {
+  return (listing ??= runTool(consumer.folder, process.execPath, 'list-names.mjs', ...doors).then(
+    (printed) => JSON.parse(printed) as Awaited<NonNullable<typeof listing>>,
+  ))
+}
+
+/** What the tools find in all tarballs, by the names of the packages. */
+function checked(): Promise<Map<string, Checked>> {
+  const check = async (): Promise<Map<string, Checked>> => {
+    const program = join(__dirname, 'monorepo', 'check-tarballs.mjs')
+    const printed = await runTool(root, process.execPath, program, ...names.map((name) => consumer.tarball(name)))
+    const found = JSON.parse(printed) as Record<string, Checked>
+    return new Map(names.map((name) => [name, found[consumer.tarball(name)]!]))
+  }
+  return (checking ??= check())
+}
 
 beforeAll(async () => {
   consumer = await Consumer.install(packages)
@@ -135,11 +169,26 @@ describe('the public packages', () => {
     }
   })
 
-  it.each(['tszmq', '@tszmq/zeromq'])('export every name that the typings of zeromq.js export: %s', (name) => {
-    const ours = exportedNames(join(consumer.folder, 'node_modules', name, 'dist', 'cjs', 'index.d.ts'))
-    const theirs = exportedNames(join(root, 'packages', 'peers', 'node_modules', 'zeromq', 'lib', 'index.d.ts'))
-    expect(theirs.size).toBeGreaterThan(25)
-    expect([...theirs].filter(([name, kind]) => ours.get(name) !== kind)).toEqual([])
+  it('export every name that the typings of zeromq.js export: tszmq and @tszmq/zeromq', () => {
+    const typings = (name: string): string => join(consumer.folder, 'node_modules', name, 'dist', 'cjs', 'index.d.ts')
+    const addon = join(root, 'packages', 'peers', 'node_modules', 'zeromq', 'lib', 'index.d.ts')
+    const [theirs, ...ours] = exportedNames(addon, typings('tszmq'), typings('@tszmq/zeromq'))
+    expect(theirs!.size).toBeGreaterThan(25)
+    for (const names of ours) expect([...theirs!].filter(([name, kind]) => names.get(name) !== kind)).toEqual([])
+  })
+})
+
+describe('a command of the workspace', () => {
+  const commands = workspacePackages().flatMap(({ path, manifest }) =>
+    Object.entries(manifest.bin ?? {}).map(([command, file]) => ({ command, path, file })),
+  )
+
+  it.each(commands)('is there before the build, so that an installation can link it: $command', async ({ command, path, file }) => {
+    expect(file).toBe(`./bin/${command}.mjs`)
+    const unbuilt = join(consumer.folder, 'unbuilt', command, file)
+    await mkdir(dirname(unbuilt), { recursive: true })
+    await copyFile(join(path, file), unbuilt)
+    await expect(runTool(consumer.folder, process.execPath, unbuilt)).rejects.toThrow(`${command} is not built yet. Run \`npm run build\``)
   })
 })
 
@@ -150,7 +199,7 @@ describe.each(names)('%s', (name) => {
       .trim()
       .split('\n')
       .map((file) => file.replace(/^package\//, ''))
-    expect(files.filter((file) => !PAPERS.includes(file) && !BUILT_FILE.test(file))).toEqual([])
+    expect(files.filter((file) => !PAPERS.includes(file) && !LAUNCHER.test(file) && !BUILT_FILE.test(file))).toEqual([])
     expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'dist/cjs/package.json']))
     expect(files).toEqual(expect.arrayContaining(buildsOf(installed(name)).map((build) => `dist/${build}/index.d.ts`)))
   })
@@ -165,25 +214,32 @@ describe.each(names)('%s', (name) => {
     expect({ license, optionalDependencies }).toEqual({ license: 'MIT' })
   })
 
+  it('has its commands on the path of npm, and they run', async () => {
+    for (const command of Object.keys(installed(name).bin ?? {})) {
+      const printed = await runTool(consumer.folder, join(consumer.folder, 'node_modules', '.bin', command), '--version')
+      expect(printed).toBe(`${command} ${installed(name).version}\n`)
+    }
+  })
+
   it.each(doors.filter((door) => door === name || door.startsWith(`${name}/`)))(
     'has the same names by import and by require: %s',
     async (door) => {
-      const listed = await runTool(consumer.folder, process.execPath, 'list-names.mjs', door)
-      const { imported, required } = JSON.parse(listed) as { imported: string[]; required: string[] }
+      const { imported, required } = (await listed())[door]!
       expect(imported).toEqual(required)
       expect(imported.length).toBeGreaterThan(0)
     },
   )
 
   it('has nothing that publint would change', async () => {
-    await runTool(root, 'publint', 'run', consumer.tarball(name), '--strict')
+    expect((await checked()).get(name)!.publint).toEqual([])
   }, 60_000)
 
   it('has types that every way of resolving finds in the right format', async () => {
-    // node16: the oldest resolution ("node10") knows no "exports", and so no ./internal, which is for siblings anyway.
+    const { hasTypes, types } = (await checked()).get(name)!
     // A package that is CommonJS alone is a drop-in: its default export is all of it, in Node and by __esModule.
-    const alone = buildsOf(installed(name)).length === 1 ? ['--ignore-rules', 'cjs-only-exports-default'] : []
-    await runTool(root, 'attw', consumer.tarball(name), '--profile', 'node16', '--no-emoji', ...alone)
+    const alone = buildsOf(installed(name)).length === 1
+    expect(types.filter(({ kind }) => !alone || kind !== 'CJSOnlyExportsDefault')).toEqual([])
+    expect(hasTypes).toBe(true)
   }, 60_000)
 })
 

@@ -1,26 +1,26 @@
-/** Checks of arguments: each throws a TypeError that names the argument and says what was given. */
+/** Checks of argument types. Each throws a TypeError with the name of the argument and the type that was given. */
 
-/** Throws TypeError unless `picture` is a string. */
+/** Throws `TypeError` if `picture` is not a string. */
 export function checkPictureText(picture: unknown): void {
   if (typeof picture !== 'string') throw new TypeError(`picture must be a string such as 's4b', not ${kindOf(picture)}`)
 }
 
-/** Throws TypeError unless `message` is an array. */
+/** Throws `TypeError` if `message` is not an array. */
 export function checkMessage(message: unknown): void {
   if (!Array.isArray(message)) throw new TypeError(`a message must be an array of frames, not ${kindOf(message)}`)
 }
 
-/** Throws TypeError, which begins with `name`, unless `bytes` is a Uint8Array, of any realm. */
+/** Throws `TypeError` if `bytes` is not a Uint8Array (of any realm). Its text begins with `name`. */
 export function checkByteArray(bytes: unknown, name = 'bytes'): void {
   if (!ArrayBuffer.isView(bytes) || !('subarray' in bytes)) throw new TypeError(`${name} must be a Uint8Array, not ${kindOf(bytes)}`)
 }
 
-/** Throws TypeError unless `options` is an object. */
+/** Throws `TypeError` if `options` is not an object. */
 export function checkOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null) throw new TypeError(`options must be an object, not ${kindOf(options)}`)
 }
 
-/** Throws TypeError unless `frame` is bytes or text. */
+/** Throws `TypeError` if `frame` is neither bytes nor a string. */
 export function checkFrame(frame: unknown): void {
   if (typeof frame !== 'string' && !ArrayBuffer.isView(frame))
     throw new TypeError(`a frame must be bytes or a string, not ${kindOf(frame)}`)

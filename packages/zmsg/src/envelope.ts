@@ -1,7 +1,4 @@
-/**
- * Envelopes (RFC 28): what is in front of a message to say where it comes from or goes to, as zmsg has them. All of these change the
- * message they are given, which belongs to who received it.
- */
+/** Adds and removes frames at the front of a message, as envelopes (RFC 28) and CZMQ's zmsg do. These functions change the message. */
 import { checkFrame, checkMessage } from './arguments.ts'
 import { allocate, decodeText, encodeText } from './frame.ts'
 
@@ -11,20 +8,25 @@ function asFrame(message: Uint8Array[], frame: Uint8Array | string): Uint8Array 
   return typeof frame === 'string' ? encodeText(frame) : frame
 }
 
-/** Puts a frame in front (zmsg_push, zmsg_pushstr). Gives the message back. */
+/**
+ * Inserts a frame at the front (zmsg_push, zmsg_pushstr). A string is encoded as UTF-8. Returns the same message.
+ */
 export function pushFrame<M extends Uint8Array[]>(message: M, frame: Uint8Array | string): M {
   const first = asFrame(message, frame)
   message.unshift(first)
   return message
 }
 
-/** Takes the first frame off (zmsg_pop); undefined when there is none. */
+/** Removes the first frame and returns it (zmsg_pop). Returns `undefined` if there is none. */
 export function popFrame<F extends Uint8Array>(message: F[]): F | undefined {
   checkMessage(message)
   return message.shift()
 }
 
-/** Takes the first frame off as text (zmsg_popstr). Throws ERR_MESSAGE_ENCODING for what is no UTF-8, and leaves it where it is. */
+/**
+ * Removes the first frame and returns it as text (zmsg_popstr). Returns `undefined` if there is none. Throws `ERR_MESSAGE_ENCODING` if the
+ * frame is not UTF-8; the message is unchanged then.
+ */
 export function popString(message: Uint8Array[]): string | undefined {
   checkMessage(message)
   const [first] = message
@@ -33,14 +35,17 @@ export function popString(message: Uint8Array[]): string | undefined {
   return text
 }
 
-/** Puts an address and an empty frame in front (zmsg_wrap). Gives the message back. */
+/** Inserts an address and an empty frame at the front (zmsg_wrap). Returns the same message. */
 export function wrapMessage<M extends Uint8Array[]>(message: M, address: Uint8Array | string): M {
   const first = asFrame(message, address)
   message.unshift(first, allocate(0))
   return message
 }
 
-/** Takes the address off, and the empty frame behind it if there is one (zmsg_unwrap); undefined when there is no frame. */
+/**
+ * Removes the first frame and returns it, and removes the empty frame after it if there is one (zmsg_unwrap). Returns `undefined` if the
+ * message is empty.
+ */
 export function unwrapMessage<F extends Uint8Array>(message: F[]): F | undefined {
   checkMessage(message)
   const address = message.shift()

@@ -1,4 +1,4 @@
-/** What goes into messages. A list of names, no logic. */
+/** The public exports: pictures, RFC 50, dictionaries, envelopes and signals. */
 export { decodeBinary, encodeBinary } from './binary-picture.ts'
 export { packDictionary, unpackDictionary } from './dictionary.ts'
 export { popFrame, popString, pushFrame, unwrapMessage, wrapMessage } from './envelope.ts'

@@ -1,7 +1,7 @@
-/** What is wrong with a message that was to be read by a picture, with the message itself: whoever received it loses nothing. */
+/** Makes the error for a message that does not match a picture. It carries the message, so that the receiver does not lose it. */
 import { MessageError } from './message-error.ts'
 
-/** `at`: the frame; `why`: what is wrong with it, a sentence or the error of whoever read it. */
+/** Makes an `ERR_PICTURE_MISMATCH`. `at` is the index of the frame. `why` is a sentence, or the error of the decoder. */
 export function mismatch(picture: string, frames: readonly Uint8Array[], at: number | undefined, why: unknown): MessageError {
   const cause = why instanceof MessageError ? why : undefined
   const place = at === undefined ? '' : `frame ${at}: `

@@ -1,7 +1,4 @@
-/**
- * Pictures of frames (zsock_send, zsock_recv): a string with a letter for each frame of a message, numbers as decimal text. It refuses a
- * message that has another number of frames, or a frame that is not what its letter says.
- */
+/** Encodes and decodes pictures of frames (zsock_send, zsock_recv): one letter for each frame, numbers as decimal text. */
 import { checkMessage } from './arguments.ts'
 import { packDictionary, unpackDictionary } from './dictionary.ts'
 import { allocate, decodeText, encodeText } from './frame.ts'
@@ -16,14 +13,14 @@ import { decodeDecimal, encodeDecimal } from './whole-number.ts'
 
 const LETTERS = 'i1248usbcfhUmz'
 
-/** Throws ERR_PICTURE. */
+/** Checks a picture of frames. Throws `ERR_PICTURE`. */
 export function checkPicture(picture: string): void {
   checkLetters(picture, LETTERS)
 }
 
 /**
- * The message that `picture` and its values make. Bytes are not copied. Throws ERR_PICTURE, and ERR_MESSAGE_VALUE for a value that its
- * letter cannot be.
+ * Encodes values as a message, one frame for each letter (zsock_send). Bytes are not copied. Throws `ERR_PICTURE` for an invalid picture
+ * and `ERR_MESSAGE_VALUE` for a value that does not fit its letter.
  *
  * ```ts
  * encodePicture('s4b', 'weight', 75, bytes) // three frames: weight, 75, and the bytes
@@ -44,8 +41,8 @@ export function encodePicture(picture: string, ...values: unknown[]): Uint8Array
 }
 
 /**
- * What `picture` makes of a message, a value for each letter but `z`; bytes are views of its frames. Throws ERR_PICTURE, and
- * ERR_PICTURE_MISMATCH, which has the message, for one that is not of that picture, or is a signal.
+ * Decodes a message to one value for each letter except `z` (zsock_recv). Bytes are views of its frames. Throws `ERR_PICTURE` for an
+ * invalid picture, and `ERR_PICTURE_MISMATCH`, with the message in `frames`, if the message does not match the picture or is a signal.
  *
  * ```ts
  * const [name, weight, bytes] = decodePicture('s4b', frames) // string, number, Uint8Array
@@ -106,7 +103,7 @@ function decodeFrame(letter: string, frame: Uint8Array): unknown {
       return decodeUuid(frame)
     case 'z':
       if (frame.length === 0) return undefined
-      throw new MessageError('ERR_MESSAGE_ENCODING', `it should be empty, and has ${frame.length} bytes`, { offset: 0 })
+      throw new MessageError('ERR_MESSAGE_ENCODING', `it should be empty, but has ${frame.length} bytes`, { offset: 0 })
     default:
       return decodeDecimal(letter as NumberLetter, frame)
   }

@@ -1,4 +1,4 @@
-/** The whole numbers of pictures: what fits each letter, and their decimal text, which CZMQ makes and reads. */
+/** The number letters of pictures: their ranges, and their decimal text. */
 import { decodeText, encodeText } from './frame.ts'
 import { MessageError } from './message-error.ts'
 
@@ -18,36 +18,37 @@ const RANGES = {
   u: unsigned(32n),
 } satisfies Record<string, Range>
 
+/** A letter that stands for a number. */
 export type NumberLetter = keyof typeof RANGES
 
-/** Digits of 2^64 - 1, or a sign and less: what is longer is no number of ours, and is not looked at. */
+/** 2^64 - 1 has 20 digits. Longer text is rejected without being parsed. */
 const DECIMAL = /^-?\d{1,20}$/
 
 const LONGEST = 21
 
-/** `value` if it fits `letter`: a bigint for `8`, a number for the others. Throws ERR_MESSAGE_VALUE. */
+/** Returns `value` if it is in the range of `letter`: a bigint for `8`, a number for the others. Throws `ERR_MESSAGE_VALUE`. */
 export function checkNumber(letter: NumberLetter, value: unknown): number | bigint {
   const fits = letter === '8' ? typeof value === 'bigint' : Number.isInteger(value)
   const { min, max } = RANGES[letter]
   const number = value as number | bigint
   if (fits && number >= min && number <= max) return number
   const kind = letter === '8' ? 'bigint' : 'whole number'
-  throw new MessageError('ERR_MESSAGE_VALUE', `'${letter}' is a ${kind} from ${min} to ${max}, not ${shown(value)}`)
+  throw new MessageError('ERR_MESSAGE_VALUE', `'${letter}' must be a ${kind} from ${min} to ${max}, not ${shown(value)}`)
 }
 
-/** Throws ERR_MESSAGE_VALUE. */
+/** Encodes a number as decimal text. Throws `ERR_MESSAGE_VALUE`. */
 export function encodeDecimal(letter: NumberLetter, value: unknown): Uint8Array {
   return encodeText(checkNumber(letter, value).toString())
 }
 
-/** Throws ERR_MESSAGE_ENCODING. */
+/** Decodes decimal text to a number, or to a bigint for `8`. Throws `ERR_MESSAGE_ENCODING`. */
 export function decodeDecimal(letter: NumberLetter, frame: Uint8Array): number | bigint {
   const { min, max } = RANGES[letter]
-  const refusal = `is no number from ${min} to ${max} in decimal text`
+  const refusal = `is not a number from ${min} to ${max} in decimal text`
   if (frame.length > LONGEST + 1)
     throw new MessageError('ERR_MESSAGE_ENCODING', `a text of ${frame.length} bytes ${refusal}`, { offset: 0 })
   const text = decodeText(frame)
-  // CZMQ writes 'u' by "%ud": its numbers end in a d.
+  // CZMQ formats 'u' with "%ud", so its numbers end with a d.
   const digits = letter === 'u' ? text.replace(/d$/, '') : text
   const value = DECIMAL.test(digits) ? BigInt(digits) : undefined
   if (value === undefined || value < min || value > max) {
@@ -56,7 +57,7 @@ export function decodeDecimal(letter: NumberLetter, frame: Uint8Array): number |
   return letter === '8' ? value : Number(value)
 }
 
-/** A value for a sentence, short. */
+/** A short text for a value in an error. */
 function shown(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined) return String(value)
   if (typeof value === 'bigint') return `${value}n`

@@ -1,4 +1,4 @@
-/** Binary pictures: every letter there and back, byte for byte as zproto has them, and what is refused. */
+/** Tests of binary pictures: each letter in both directions, the bytes of zproto, and invalid input. */
 import type { MessageError } from '../src/index.ts'
 import { decodeBinary, encodeBinary } from '../src/index.ts'
 
@@ -17,14 +17,14 @@ function refusalOf(action: () => unknown): MessageError {
 }
 
 describe('a binary picture', () => {
-  it('is packed as zproto packs it, the most significant byte first', () => {
+  it('is encoded as zproto does, numbers big-endian', () => {
     const made = encodeBinary('1248sScu', 1, 0x0203, 0x04050607, 0x08090a0b0c0d0e0fn, 'ab', 'cd', Buffer.from('ef'), UUID)
     expect(made.map((frame) => Buffer.from(frame).toString('hex'))).toEqual([
       '01 0203 04050607 08090a0b0c0d0e0f 02 6162 00000002 6364 00000002 6566'.replaceAll(' ', '') + UUID.replaceAll('-', ''),
     ])
   })
 
-  it('is read as a tuple that the compiler knows, its frames behind the data', () => {
+  it('decodes to a typed tuple, with its frames after the data', () => {
     const made = encodeBinary('1248sScufm', 255, 65_535, 2 ** 32 - 1, 2n ** 64n - 1n, 'é', 'S', bytes, UUID, bytes, [
       bytes,
       bytes,
@@ -34,12 +34,12 @@ describe('a binary picture', () => {
     expect(values).toEqual([255, 65_535, 2 ** 32 - 1, 2n ** 64n - 1n, 'é', 'S', bytes, UUID, bytes, [bytes, bytes]])
   })
 
-  it('may have frames only, behind data of no bytes', () => {
+  it('may have frames only, after an empty data frame', () => {
     expect(encodeBinary('ff', bytes, bytes)).toEqual([Buffer.alloc(0), bytes, bytes])
     expect(decodeBinary('m', encodeBinary('m', []))).toEqual([[]])
   })
 
-  it('is cut off nowhere without being refused, with the byte where it is', () => {
+  it('is rejected with an offset wherever it is truncated', () => {
     const [whole] = encodeBinary('1248sScu', 1, 2, 3, 4n, 'ab', 'cd', bytes, UUID)
     for (let size = 0; size < whole!.length; size++) {
       const frames = [whole!.subarray(0, size)]
@@ -51,13 +51,13 @@ describe('a binary picture', () => {
 
   it.each([
     ['1', [Buffer.of(1, 2)], /1 bytes are left/],
-    ['S', [Buffer.of(0xff, 0xff, 0xff, 0xff, 1)], /4294967295 bytes should follow at 4, and 1 do/],
+    ['S', [Buffer.of(0xff, 0xff, 0xff, 0xff, 1)], /4294967295 bytes should follow at 4, and there are 1/],
     ['s', [Buffer.of(1, 0xff)], /UTF-8/],
-    ['1', [Buffer.of(1), bytes], /1 frames behind the first one, not 0/],
-    ['1f', [Buffer.of(1)], /0 frames behind/],
+    ['1', [Buffer.of(1), bytes], /1 frames after the first one, not 0/],
+    ['1f', [Buffer.of(1)], /0 frames after/],
     ['1fm', [Buffer.of(1)], /not 1 or more/],
     ['1', [], /no frame/],
-  ])('refuses a message that is not of it: %s', (picture, frames, why) => {
+  ])('rejects a message that does not match: %s', (picture, frames, why) => {
     const error = refusalOf(() => decodeAny(picture, frames))
     expect(error).toMatchObject({ code: 'ERR_PICTURE_MISMATCH', message: expect.stringMatching(why) })
     expect(error.frames).toBe(frames)
@@ -75,7 +75,7 @@ describe('a binary picture', () => {
     ['f', ['text']],
     ['m', ['text']],
     ['12', [1]],
-  ])('refuses values that are not of it: %s with %j', (picture, values) => {
+  ])('rejects values that do not fit: %s with %j', (picture, values) => {
     expect(refusalOf(() => encodeAny(picture, ...values)).code).toBe('ERR_MESSAGE_VALUE')
   })
 

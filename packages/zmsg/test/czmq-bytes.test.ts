@@ -1,4 +1,4 @@
-/** What libczmq 4.2.1 makes of the same pictures and values, kept as bytes (each message as its zmsg_encode): ours are the same, and read it. */
+/** Compares encoded messages with those of libczmq 4.2.1 for the same pictures and values, and decodes them. */
 import {
   decodeBinary,
   decodeMessage,
@@ -20,19 +20,19 @@ const [ab, ef, fr, x, y] = ['ab', 'ef', 'fr', 'x', 'y'].map((text) => Buffer.fro
 const message = (blob: string): Buffer[] => decodeMessage(Buffer.from(blob, 'hex'))
 const hex = (frames: readonly Uint8Array[]): string => Buffer.from(encodeMessage(frames)).toString('hex')
 
-it('a picture of frames is that of libczmq, but for the d behind its u', () => {
+it('encodes a picture of frames as libczmq does, except the d after its u', () => {
   const values = [-5, 255, 65_535, 2 ** 32 - 1, 2n ** 64n - 1n, 7, 's', ab, ef, fr, new Map([['a', 'bc']]), UUID, [x, y]] as const
   expect(decodePicture('i1248usbcfhUzm', message(FRAMES))).toEqual(values)
   expect(hex(encodePicture('i1248usbcfhUzm', ...values))).toBe(FRAMES.replace('023764', '0137'))
 })
 
-it('a binary picture is that of libczmq', () => {
+it('encodes a binary picture as libczmq does', () => {
   const values = [1, 0x0203, 0x04050607, 0x08090a0b0c0d0e0fn, 'ab', 'cd', ef, UUID, fr, [x, y]] as const
   expect(decodeBinary('1248sScufm', message(BINARY))).toEqual(values)
   expect(hex(encodeBinary('1248sScufm', ...values))).toBe(BINARY)
 })
 
-it('a signal is that of libczmq', () => {
+it('encodes a signal as libczmq does', () => {
   expect(decodeSignal(message(SIGNAL))).toBe(3)
   expect(hex(encodeSignal(3))).toBe(SIGNAL)
 })

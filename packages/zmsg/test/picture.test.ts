@@ -1,4 +1,4 @@
-/** Pictures of frames: every letter there and back, its bounds, and what is refused, by the compiler and when it runs. */
+/** Tests of pictures of frames: each letter in both directions, its range, and invalid input, by the compiler and at run time. */
 import type { MessageError } from '../src/index.ts'
 import { decodePicture, encodePicture, encodeSignal } from '../src/index.ts'
 
@@ -53,7 +53,7 @@ describe('a picture of frames', () => {
     ])
   })
 
-  it('has all frames that are left behind the last letter', () => {
+  it('decodes m to all remaining frames', () => {
     const made = encodePicture('szm', 'header', frames('frame 1', 'frame 2'))
     expect(text(made)).toEqual(['header', '', 'frame 1', 'frame 2'])
     const [header, rest] = decodePicture('szm', made)
@@ -61,7 +61,7 @@ describe('a picture of frames', () => {
     expect(decodePicture('szm', frames('header', ''))).toEqual(['header', []])
   })
 
-  it('has a dictionary of a Map or an object, and reads it as a Map', () => {
+  it('encodes a dictionary of a Map or an object, and decodes it to a Map', () => {
     const made = encodePicture('h', { name: 'value', __proto__x: '' })
     expect(decodePicture('h', made)).toEqual([
       new Map([
@@ -80,13 +80,13 @@ describe('a picture of frames', () => {
     ).toEqual(made)
   })
 
-  it('takes bytes as they are, without a copy, both ways', () => {
+  it('does not copy bytes, in either direction', () => {
     const [frame] = encodePicture('b', bytes)
     expect(frame).toBe(bytes)
     expect(decodePicture('f', [bytes])[0]).toBe(bytes)
   })
 
-  it('has a UUID as zuuid writes it too', () => {
+  it('also accepts a UUID without hyphens, as zuuid writes it', () => {
     expect(encodePicture('U', UUID.replaceAll('-', '').toUpperCase())).toEqual(encodePicture('U', UUID))
     for (const value of ['', `${UUID}0`, UUID.replace('-', ''), 'g'.repeat(32)]) {
       expect(refusalOf(() => encodePicture('U', value)).code).toBe('ERR_MESSAGE_VALUE')
@@ -100,7 +100,7 @@ describe('a picture of frames', () => {
     ['4', 0, 2 ** 32 - 1],
     ['u', 0, 2 ** 32 - 1],
     ['8', 0n, 2n ** 64n - 1n],
-  ])('has %s from %p to %p and nothing beyond', (letter, min, max) => {
+  ])('accepts %s from %p to %p only', (letter, min, max) => {
     const one = typeof min === 'bigint' ? 1n : 1
     for (const value of [min, max]) expect(decodeAny(letter, encodeAny(letter, value))).toEqual([value])
     for (const value of [(min as number) - (one as number), (max as number) + (one as number), 0.5, NaN, '1', null, undefined]) {
@@ -123,7 +123,7 @@ describe('a picture of frames', () => {
     }
   })
 
-  it('reads the u of CZMQ, which ends in a d', () => {
+  it('decodes the u of CZMQ, which ends with a d', () => {
     expect(decodePicture('u', frames('7d'))).toEqual([7])
     expect(refusalOf(() => decodePicture('4', frames('7d'))).code).toBe('ERR_PICTURE_MISMATCH')
   })
@@ -132,13 +132,13 @@ describe('a picture of frames', () => {
     ['s4', frames('a'), undefined, /has 1 frames, not 2/],
     ['s4', frames('a', '1', ''), undefined, /has 3 frames, not 2/],
     ['s4m', frames('a'), undefined, /not 2 or more/],
-    ['s4', frames('a', 'b'), 1, /frame 1: "b" is no number/],
+    ['s4', frames('a', 'b'), 1, /frame 1: "b" is not a number/],
     ['sz', frames('a', 'b'), 1, /should be empty/],
     ['s', [Buffer.of(0x61, 0xff)], 0, /UTF-8/],
     ['U', frames('short'), 0, /16 bytes, not 5/],
     ['sh', frames('a', 'short'), 1, /more|cut off|exceeds/],
     ['b', encodeSignal(3), undefined, /signal, with status 3/],
-  ])('refuses a message that is not of it, and hands that back whole: %s', (picture, message, frame, why) => {
+  ])('rejects a message that does not match, and returns it whole in the error: %s', (picture, message, frame, why) => {
     const error = refusalOf(() => decodeAny(picture, message))
     expect(error).toMatchObject({ code: 'ERR_PICTURE_MISMATCH', frame })
     expect(error.message).toMatch(why)
@@ -146,13 +146,13 @@ describe('a picture of frames', () => {
   })
 
   it.each([
-    ['', /no letter/],
+    ['', /no letters/],
     ['s4x', /'x' is none/],
     ['S', /'S' is none/],
     ['ms', /last letter/],
     ['sp', /pointer/],
     ['s\u{1f600}', /none/],
-  ])('is refused when it is none: %p', (picture, why) => {
+  ])('is rejected if it is invalid: %p', (picture, why) => {
     for (const action of [() => encodeAny(picture), () => decodeAny(picture, frames('a'))]) {
       expect(refusalOf(action)).toMatchObject({ code: 'ERR_PICTURE', message: expect.stringMatching(why) })
     }
@@ -171,7 +171,7 @@ describe('a picture of frames', () => {
     ['h', [{ ['x'.repeat(256)]: '' }]],
     ['h', [null]],
     ['U', [1]],
-  ])('refuses values that are not of it: %s with %j', (picture, values) => {
+  ])('rejects values that do not fit: %s with %j', (picture, values) => {
     expect(refusalOf(() => encodeAny(picture, ...values)).code).toBe('ERR_MESSAGE_VALUE')
   })
 
@@ -199,7 +199,7 @@ describe('a picture of frames', () => {
     wrong(() => decodePicture('S', []))
   })
 
-  it('is read as a tuple that the compiler knows', () => {
+  it('decodes to a typed tuple', () => {
     const dictionary = new Map([['a', '1']])
     const made = encodePicture('i1248usbcfhUzm', 1, 1, 1, 1, 1n, 1, 's', bytes, bytes, bytes, dictionary, UUID, [bytes]) as Buffer[]
     const values: [number, number, number, number, bigint, number, string, Buffer, Buffer, Buffer, Map<string, string>, string, Buffer[]] =

@@ -1,13 +1,12 @@
-/**
- * Puts frames together to messages. Refuses messages of too many frames or bytes; holds at most one unfinished message.
- */
+/** Assembles frames to messages, and checks their limits. */
 import type { Frame, Message } from './frame.ts'
 import type { Limits } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
 
-/** No supported runtime has a Buffer for more, whatever maxMessageSize allows. */
+/** The largest Buffer of the supported runtimes, whatever maxMessageSize allows. */
 const MAX_FRAME_SIZE = 0xffff_ffff
 
+/** Holds the frames of at most one unfinished message. */
 export class Assembler {
   readonly #limits: Limits
   #parts: Frame[] = []
@@ -17,12 +16,12 @@ export class Assembler {
     this.#limits = limits
   }
 
-  /** Whether a message has begun and not ended. */
+  /** True if frames of a message have arrived, but not its last one. */
   get unfinished(): boolean {
     return this.#parts.length > 0
   }
 
-  /** To be asked before a frame is allocated. Throws ERR_ZMTP_MESSAGE_SIZE. */
+  /** Checks the size of a frame before it is allocated. Throws `ERR_ZMTP_MESSAGE_SIZE`. */
   check(size: number): void {
     if (this.#size + size > this.#limits.maxMessageSize) {
       const what = this.#parts.length === 0 ? `frame of ${size} bytes` : `message of ${this.#size + size} bytes or more`
@@ -33,7 +32,7 @@ export class Assembler {
     }
   }
 
-  /** Adds a frame, whose size was checked; returns the message when it was the last. Throws ERR_ZMTP_MESSAGE_PARTS. */
+  /** Adds a frame whose size was checked. Returns the message if it was the last frame. Throws `ERR_ZMTP_MESSAGE_PARTS`. */
   add(frame: Frame, more: boolean): Message | undefined {
     if (!more && this.#parts.length === 0) return [frame]
     this.#parts.push(frame)

@@ -1,13 +1,13 @@
-/** Boxes of the CURVE handshake (RFC 26): pieces in, pieces out, each box in memory of its own. */
+/** Seals and opens the boxes of the CURVE handshake (RFC 26). Each box has memory of its own. */
 import type { CurveCrypto } from './curve-crypto.ts'
 import { BOX, KEY } from './curve-crypto.ts'
 import { allocate, ascii } from './frame.ts'
 import { ProtocolError } from './protocol-error.ts'
 
-/** The random part of a long nonce. */
+/** Size in bytes of the random part of a long nonce. */
 export const LONG_NONCE = 16
 
-/** 24 bytes: the prefix, then what is given or still to be filled in. */
+/** Makes a nonce of 24 bytes: the prefix, then `tail`, or zeros that the caller fills in later. */
 export function nonceOf(prefix: string, tail?: Uint8Array): Uint8Array {
   const nonce = allocate(24).fill(0)
   nonce.set(ascii(prefix))
@@ -15,13 +15,14 @@ export function nonceOf(prefix: string, tail?: Uint8Array): Uint8Array {
   return nonce
 }
 
+/** Returns `size` random bytes. */
 export function randomBytes(crypto: CurveCrypto, size: number): Uint8Array {
   const bytes = allocate(size)
   crypto.random(bytes)
   return bytes
 }
 
-/** A box of all pieces, one behind the other. */
+/** Seals the concatenated pieces in one box. */
 export function sealBox(crypto: CurveCrypto, key: Uint8Array, nonce: Uint8Array, ...pieces: readonly Uint8Array[]): Uint8Array {
   let size = 0
   for (const piece of pieces) size += piece.length
@@ -35,22 +36,22 @@ export function sealBox(crypto: CurveCrypto, key: Uint8Array, nonce: Uint8Array,
   return box
 }
 
-/** What is in a box. Throws ERR_ZMTP_CRYPTOGRAPHIC. */
+/** Opens a box and returns its content. `what` names the box in the text of the error. Throws `ERR_ZMTP_CRYPTOGRAPHIC`. */
 export function openBox(crypto: CurveCrypto, key: Uint8Array, nonce: Uint8Array, box: Uint8Array, what: string): Uint8Array {
   const bytes = allocate(box.length)
   bytes.set(box)
   if (crypto.open(key, nonce, bytes, 0, bytes.length)) return bytes.subarray(BOX)
-  throw new ProtocolError('ERR_ZMTP_CRYPTOGRAPHIC', `the box of ${what} does not open with the keys that we have (RFC 26)`)
+  throw new ProtocolError('ERR_ZMTP_CRYPTOGRAPHIC', `the box of ${what} does not open with the keys of this connection (RFC 26)`)
 }
 
-/** The key of all boxes between two sides. Throws ERR_ZMTP_KEY_EXCHANGE. */
+/** Returns the key of all boxes between two key pairs. `whose` names the public key in the text of the error. Throws `ERR_ZMTP_KEY_EXCHANGE`. */
 export function sharedKey(crypto: CurveCrypto, publicKey: Uint8Array, secretKey: Uint8Array, whose: string): Uint8Array {
   const key = crypto.beforenm(publicKey, secretKey)
   if (key !== undefined) return key
-  throw new ProtocolError('ERR_ZMTP_KEY_EXCHANGE', `the ${whose} is of low order: with it every secret would be the same`)
+  throw new ProtocolError('ERR_ZMTP_KEY_EXCHANGE', `the ${whose} has a low order, so the shared secret would be a known constant`)
 }
 
-/** Throws RangeError unless it has the size of one. */
+/** Throws `RangeError` if `key` is not 32 bytes long. `name` names it in the text of the error. */
 export function checkKey(name: string, key: Uint8Array): void {
-  if (key.length !== KEY) throw new RangeError(`${name} has ${key.length} bytes, a key of CURVE has ${KEY}`)
+  if (key.length !== KEY) throw new RangeError(`${name} has ${key.length} bytes; a CURVE key has ${KEY}`)
 }

@@ -1,7 +1,4 @@
-/**
- * CURVE as the client speaks it (RFC 25, 26): proves who it is to a server whose key it knows. Refuses every other server, and
- * whatever does not have exactly its shape and its place.
- */
+/** The client's side of the CURVE handshake (RFC 25, 26). The client knows the server's public key and proves its own. */
 import type { Command } from './command.ts'
 import { encodeCommand } from './command.ts'
 import { LONG_NONCE, checkKey, nonceOf, openBox, randomBytes, sealBox, sharedKey } from './curve-box.ts'
@@ -15,18 +12,20 @@ import type { Properties } from './metadata.ts'
 import { decodeProperties } from './metadata.ts'
 import { ProtocolError } from './protocol-error.ts'
 
-/** What a CURVE client needs; each key is 32 bytes. */
+/** Options of {@link curveClient}. Each key has 32 bytes. */
 export interface CurveClientOptions {
+  /** The cryptography to use. */
   readonly crypto: CurveCrypto
-  /** The server's public key, S. */
+  /** The server's long-term public key, S (ZMQ_CURVE_SERVERKEY). */
   readonly serverKey: Uint8Array
-  /** Our own long-term keys, C. */
+  /** The client's long-term public key, C (ZMQ_CURVE_PUBLICKEY). */
   readonly publicKey: Uint8Array
+  /** The client's long-term secret key, c (ZMQ_CURVE_SECRETKEY). */
   readonly secretKey: Uint8Array
 }
 
 const VERSION = Uint8Array.of(1, 0)
-/** HELLO is longer than WELCOME, so that nobody lets a server shout at others. */
+/** HELLO is longer than WELCOME, so the server cannot be used for amplification (RFC 26). */
 const PADDING = new Uint8Array(72)
 const SIGNATURE = new Uint8Array(64)
 const COOKIE = 96
@@ -42,12 +41,12 @@ class CurveClient implements Mechanism {
   readonly #context: MechanismContext
   readonly #sent = new NonceCounter()
   readonly #received = new NonceGuard()
-  /** c' and C': for this connection alone. */
+  /** c' and C', the transient keys of this connection. */
   readonly #transientSecret: Uint8Array
   readonly #transientPublic: Uint8Array
-  /** C' with S, for HELLO and WELCOME. */
+  /** Key of the boxes between C' and S: HELLO and WELCOME. */
   readonly #helloKey: Uint8Array
-  /** C' with S', for all that follows. */
+  /** Key of the boxes between C' and S': everything after WELCOME. */
   #key: Uint8Array | undefined
   #serverTransient: Uint8Array | undefined
   #cookie: Uint8Array | undefined
@@ -142,8 +141,8 @@ function malformed(name: 'WELCOME' | 'READY', data: Uint8Array): ProtocolError {
 }
 
 /**
- * The side of CURVE that knows the server's key. Keeps one copy of the keys for all its connections, until `destroy()`. Throws RangeError
- * for keys that are not 32 bytes.
+ * Makes the CURVE mechanism of a client (RFC 25, 26). It keeps one copy of the keys for all its connections until `destroy()`. Throws
+ * `RangeError` if a key is not 32 bytes long.
  */
 export function curveClient(options: CurveClientOptions): MechanismPlugin {
   for (const name of ['serverKey', 'publicKey', 'secretKey'] as const) checkKey(name, options[name])

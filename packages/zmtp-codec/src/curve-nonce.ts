@@ -1,28 +1,31 @@
 /**
- * Short nonces of CURVE (RFC 26): one u64 a side, strictly rising over the whole connection, in two halves because a number ends at
- * 2^53. Refuses to begin again from zero.
+ * Short nonces of CURVE (RFC 26): a 64-bit counter for each side, strictly increasing over the whole connection. It is kept in two
+ * halves, since a number is exact to 2^53 only.
  */
 import { readUint32 } from './metadata.ts'
 import { ProtocolError } from './protocol-error.ts'
 
-/** Bytes of a short nonce. */
+/** Size of a short nonce in bytes. */
 export const NONCE = 8
 
-/** Where a short nonce lies in the 24 bytes that the cipher takes; its prefix is in front. */
+/** Offset of the short nonce in the 24 bytes of a nonce, after its prefix. */
 const TAIL = 16
 
-/** Counts what we send. */
+/** Makes the nonces of the boxes that this side sends. */
 export class NonceCounter {
   #high: number
   #low: number
 
-  /** The nonce that was used last; a connection begins with none. */
+  /** `high` and `low` are the halves of the last nonce. Default: no nonce was used. */
   constructor(high = 0, low = 0) {
     this.#high = high
     this.#low = low
   }
 
-  /** The next nonce, written behind the prefix in `nonce` and to `bytes` at `offset`. Throws ERR_ZMTP_INVALID_SEQUENCE at the end. */
+  /**
+   * Writes the next nonce to `nonce`, after its prefix, and to `bytes` at `offset`. Throws `ERR_ZMTP_INVALID_SEQUENCE` if all are used; it
+   * never starts again from zero.
+   */
   next(nonce: Uint8Array, bytes: Uint8Array, offset: number): void {
     if (this.#low < 0xffff_ffff) this.#low++
     else this.#carry()
@@ -41,17 +44,17 @@ export class NonceCounter {
   }
 }
 
-/** Checks what the peer sends. */
+/** Checks the nonces of the boxes that the peer sends. */
 export class NonceGuard {
   #high = -1
   #low = 0
 
-  /** Takes the nonce at `offset` of `bytes` over to `nonce`. Throws ERR_ZMTP_INVALID_SEQUENCE unless it is above the last one. */
+  /** Copies the nonce at `offset` of `bytes` to `nonce`. Throws `ERR_ZMTP_INVALID_SEQUENCE` if it is not greater than the last one. */
   accept(bytes: Uint8Array, offset: number, nonce: Uint8Array): void {
     const high = readUint32(bytes, offset)
     const low = readUint32(bytes, offset + 4)
     if (high < this.#high || (high === this.#high && low <= this.#low)) {
-      throw new ProtocolError('ERR_ZMTP_INVALID_SEQUENCE', 'a nonce of the peer is not above the one before (RFC 26)')
+      throw new ProtocolError('ERR_ZMTP_INVALID_SEQUENCE', 'a nonce of the peer is not greater than the one before (RFC 26)')
     }
     this.#high = high
     this.#low = low

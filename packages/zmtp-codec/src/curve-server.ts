@@ -1,6 +1,6 @@
 /**
- * CURVE as the server speaks it (RFC 25, 26): hides who its clients are, and asks the application about each, by its public key, once
- * that is proved. Refuses whatever does not have exactly its shape and its place.
+ * The server's side of the CURVE handshake (RFC 25, 26). The client's public key travels encrypted. Once the client has proved it, the
+ * application is asked to accept it.
  */
 import type { Command } from './command.ts'
 import { encodeCommand } from './command.ts'
@@ -15,11 +15,13 @@ import type { Properties } from './metadata.ts'
 import { decodeProperties } from './metadata.ts'
 import { ProtocolError } from './protocol-error.ts'
 
-/** What a CURVE server needs; each key is 32 bytes. */
+/** Options of {@link curveServer}. Each key has 32 bytes. */
 export interface CurveServerOptions {
+  /** The cryptography to use. */
   readonly crypto: CurveCrypto
-  /** Our own long-term keys, S. */
+  /** The server's long-term public key, S (ZMQ_CURVE_PUBLICKEY). */
   readonly publicKey: Uint8Array
+  /** The server's long-term secret key, s (ZMQ_CURVE_SECRETKEY). */
   readonly secretKey: Uint8Array
 }
 
@@ -28,13 +30,13 @@ const SIGNATURE = 64
 const COOKIE = LONG_NONCE + BOX + 2 * KEY
 const VOUCH = LONG_NONCE + BOX + 2 * KEY
 
-/** Where things are in HELLO, behind its name. */
+/** Offsets in HELLO, after its name. */
 const HELLO_KEY = 2 + PADDING
 const HELLO_NONCE = HELLO_KEY + KEY
 const HELLO_BOX = HELLO_NONCE + NONCE
 const HELLO = HELLO_BOX + BOX + SIGNATURE
 
-/** Where things are in INITIATE, behind its name; its metadata may have any length. */
+/** Offsets in INITIATE, after its name. Its metadata may have any length. */
 const INITIATE_NONCE = COOKIE
 const INITIATE_BOX = INITIATE_NONCE + NONCE
 const MIN_INITIATE = INITIATE_BOX + BOX + KEY + VOUCH
@@ -49,17 +51,17 @@ class CurveServer implements Mechanism {
   readonly #context: MechanismContext
   readonly #sent = new NonceCounter()
   readonly #received = new NonceGuard()
-  /** C'. */
+  /** C', the client's transient public key. */
   #clientTransient: Uint8Array | undefined
-  /** C' with S, for HELLO and WELCOME. */
+  /** Key of the boxes between C' and S: HELLO and WELCOME. */
   #helloKey: Uint8Array | undefined
-  /** Of this connection alone: no cookie of another opens. Between WELCOME and INITIATE it is the only secret that is kept. */
+  /** Key of the cookie, for this connection only. It is the only secret that is kept between WELCOME and INITIATE. */
   #cookieKey: Uint8Array | undefined
-  /** s', out of the cookie, while INITIATE is judged. */
+  /** s', from the cookie, while INITIATE is checked. */
   #transientSecret: Uint8Array | undefined
-  /** C with S', likewise. */
+  /** Key of the box between C and S', while INITIATE is checked. */
   #vouchKey: Uint8Array | undefined
-  /** C' with S', for all that follows INITIATE. */
+  /** Key of the boxes between C' and S': everything after WELCOME. */
   #key: Uint8Array | undefined
   #state: State = 'await hello'
 
@@ -98,7 +100,7 @@ class CurveServer implements Mechanism {
   }
 
   destroy(): void {
-    this.#drop(this.#helloKey, this.#cookieKey, this.#transientSecret, this.#vouchKey, this.#key)
+    this.#wipe(this.#helloKey, this.#cookieKey, this.#transientSecret, this.#vouchKey, this.#key)
   }
 
   #hello(data: Uint8Array): void {
@@ -125,7 +127,7 @@ class CurveServer implements Mechanism {
     const cookie = sealBox(crypto, this.#cookieKey, nonceOf('COOKIE--', cookieNonce), clientTransient, transientSecret)
     const helloKey = this.#helloKey as Uint8Array
     const box = sealBox(crypto, helloKey, nonceOf('WELCOME-', nonce), transientPublic, cookieNonce, cookie)
-    this.#drop(transientSecret, helloKey)
+    this.#wipe(transientSecret, helloKey)
     return encodeCommand('WELCOME', nonce, box)
   }
 
@@ -143,28 +145,28 @@ class CurveServer implements Mechanism {
     const vouchNonce = nonceOf('VOUCH---', opened.subarray(KEY, KEY + LONG_NONCE))
     this.#vouchKey = sharedKey(crypto, client, transientSecret, "client's public key")
     const vouch = openBox(crypto, this.#vouchKey, vouchNonce, opened.subarray(KEY + LONG_NONCE, KEY + VOUCH), 'the vouch')
-    this.#drop(transientSecret, this.#vouchKey)
-    // Both, always: which of them is wrong is nobody's business.
+    this.#wipe(transientSecret, this.#vouchKey)
+    // Both are always compared, so the time does not show which one differs.
     const ofThisClient = crypto.equal(vouch.subarray(0, KEY), clientTransient)
     const forThisServer = crypto.equal(vouch.subarray(KEY), publicKey)
     if (!ofThisClient || !forThisServer) {
-      throw new ProtocolError('ERR_ZMTP_KEY_EXCHANGE', 'the vouch is for other keys than those of this connection (RFC 26)')
+      throw new ProtocolError('ERR_ZMTP_KEY_EXCHANGE', 'the vouch does not match the keys of this connection (RFC 26)')
     }
     this.peer = decodeProperties(opened.subarray(KEY + VOUCH), this.#context.limits)
     this.request = { mechanism: 'CURVE', credentials: [copyOf(client)] }
     this.#state = 'authenticate'
   }
 
-  /** Takes out s', which nobody has kept elsewhere. A cookie can be opened once. */
+  /** Gets s' from the cookie, its only copy. A cookie can be opened once. */
   #openCookie(cookie: Uint8Array): void {
     const { crypto } = this.#options
     const nonce = nonceOf('COOKIE--', cookie.subarray(0, LONG_NONCE))
     const cookieKey = this.#cookieKey as Uint8Array
     const opened = openBox(crypto, cookieKey, nonce, cookie.subarray(LONG_NONCE), 'the cookie')
-    this.#drop(cookieKey)
+    this.#wipe(cookieKey)
     this.#transientSecret = opened.subarray(KEY)
     if (crypto.equal(opened.subarray(0, KEY), this.#clientTransient as Uint8Array)) return
-    throw new ProtocolError('ERR_ZMTP_KEY_EXCHANGE', 'the cookie is of another client (RFC 26)')
+    throw new ProtocolError('ERR_ZMTP_KEY_EXCHANGE', 'the cookie belongs to another client (RFC 26)')
   }
 
   #ready(): Uint8Array {
@@ -177,7 +179,7 @@ class CurveServer implements Mechanism {
     return encodeCommand('READY', short, sealBox(crypto, key, nonce, this.#context.metadata))
   }
 
-  #drop(...secrets: readonly (Uint8Array | undefined)[]): void {
+  #wipe(...secrets: readonly (Uint8Array | undefined)[]): void {
     for (const secret of secrets) if (secret !== undefined) this.#options.crypto.wipe(secret)
   }
 }
@@ -187,8 +189,8 @@ function malformed(name: 'HELLO' | 'INITIATE', what: string): ProtocolError {
 }
 
 /**
- * The side of CURVE whose key is known. Its application is asked about every client, by its public key of 32 bytes. Keeps one copy of the
- * keys for all its connections, until `destroy()`. Throws RangeError for keys that are not 32 bytes.
+ * Makes the CURVE mechanism of a server (RFC 25, 26). The application is asked about each client; the credential is the client's public
+ * key. It keeps one copy of the keys for all its connections until `destroy()`. Throws `RangeError` if a key is not 32 bytes long.
  */
 export function curveServer(options: CurveServerOptions): MechanismPlugin {
   for (const name of ['publicKey', 'secretKey'] as const) checkKey(name, options[name])

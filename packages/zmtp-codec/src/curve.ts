@@ -1,4 +1,4 @@
-/** The door to CURVE (RFC 25, 26), apart from the main one: who does not use it does not carry it. */
+/** The entry point for CURVE (RFC 25, 26). It is separate, so that a program without CURVE does not load it. */
 export type { CurveClientOptions } from './curve-client.ts'
 export type { CurveCrypto } from './curve-crypto.ts'
 export type { CurveServerOptions } from './curve-server.ts'

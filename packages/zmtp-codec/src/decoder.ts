@@ -1,6 +1,6 @@
 /**
- * ZMTP 2.0 and 3.x framing, inwards (RFC 37): chunks in, whole messages and commands out. Linear however the bytes are split.
- * Refuses reserved flags, commands with MORE, and whatever exceeds a limit, before allocating for it.
+ * Decodes the framing of ZMTP 2.0 and 3.x (RFC 37): chunks in, whole messages and commands out. Its cost is linear, wherever the bytes are
+ * split. It checks flags and limits before it allocates memory for a frame.
  */
 import { arena, reserve } from './arena.ts'
 import { Assembler } from './assembler.ts'
@@ -20,99 +20,104 @@ const RESERVED = 0xf8
 const SHORT_HEADER = 2
 const LONG_HEADER = 9
 
-/** A frame that is not complete and longer than this gets memory of its own, so that its beginning is moved only once. */
+/** An incomplete frame of more bytes than this gets memory of its own, so its first bytes are copied only once. */
 const OWN_MEMORY = 256
 
-/** Room for a command beyond its topic: name, length, flags. */
+/** Bytes of a command besides its topic: name, length and flags. */
 const COMMAND_ROOM = 64
 
-/** Bytes of an incomplete frame that are copied out of the arena. No frame that is parsed leaves more. */
+/** Most bytes of an incomplete frame that stay after `#parse`. They are copied out of the arena. */
 const REST = OWN_MEMORY + LONG_HEADER
 
-/** Chunks of this size are worth that copy. */
+/** Size of a chunk from which that copy is worth its cost. */
 const BULK = 4096
 
 const NOTHING = allocate(0)
 
+/** Receives what a decoder decodes. */
 export interface DecoderSink {
+  /** A whole message has arrived. */
   message(message: Message): void
-  /** How many messages `run` may bring now. */
+  /** Number of messages that one `run` may have now. */
   readonly room?: number
-  /** Several messages at once. Only called after `takeRuns`. */
+  /** Several messages have arrived. Called only after `enableRuns`. */
   run?(run: Run): void
+  /** A command has arrived. */
   command(body: Uint8Array): void
 }
 
-/** What every framing offers to an engine. */
+/** A decoder of any framing. */
 export interface FrameDecoder {
-  /** While true, bytes are taken and kept, and nothing is delivered. */
+  /** While true, bytes are kept and nothing is delivered. */
   paused: boolean
+  /** Decodes a chunk. `own`: the chunk belongs to the decoder, otherwise the caller may reuse it. Default false. */
   push(chunk: Uint8Array, own?: boolean): void
-  /** Delivers what was kept. */
+  /** Ends the pause, and delivers what was kept. */
   resume(): void
 }
 
+/** The decoder of one connection. */
 export class Decoder implements FrameDecoder {
   paused = false
-  /** Until the handshake is done only commands may come, and not many bytes of them. */
+  /** True until the handshake is done. Only commands are allowed then, up to maxHandshakeSize. */
   #handshaking: boolean
-  /** Set once traffic is enciphered. */
+  /** Set once traffic is encrypted. */
   #cipher: Cipher | undefined = undefined
-  /** A frame without flags up to this size is neither checked nor deciphered; -1: every frame is. */
-  #plain: number
-  /** Messages are passed on as runs where that is possible. */
-  #runs = false
+  /** A frame without flags up to this size needs neither a check nor decryption. At -1 every frame does. */
+  #uncheckedSize: number
+  /** Whether messages are delivered as runs if possible. */
+  #deliversRuns = false
   readonly #sink: DecoderSink
   readonly #limits: Limits
   readonly #assembler: Assembler
   readonly #maxCommand: number
-  /** Each frame gets memory of its own. */
+  /** Whether each frame gets memory of its own. */
   readonly #owned: boolean
   #handshakeSize = 0
   #bytes: Uint8Array = NOTHING
   #start = 0
   #end = 0
-  /** Holds an incomplete frame between two chunks. */
+  /** Memory for an incomplete frame between two chunks. */
   #rest: Uint8Array | null = null
   #large: LargeFrame | null = null
-  /** `#large` when its last byte came while paused. */
-  #whole: Frame | null = null
+  /** The frame of `#large`, if its last byte arrived during a pause. */
+  #keptFrame: Frame | null = null
 
-  /** `owned`: frames own their memory. They do in any case where pooled memory could be transferred. */
+  /** `owned`: each frame gets memory of its own. This is always so in a runtime that cannot protect pooled memory. Default false. */
   constructor(sink: DecoderSink, limits: Limits, handshaking: boolean, owned = false) {
     this.#sink = sink
     this.#limits = limits
     this.#handshaking = handshaking
-    this.#plain = handshaking ? -1 : limits.maxMessageSize
+    this.#uncheckedSize = handshaking ? -1 : limits.maxMessageSize
     this.#assembler = new Assembler(limits)
     this.#maxCommand = Math.max(limits.maxTopicLength + COMMAND_ROOM, limits.maxHandshakeSize)
     this.#owned = owned || !canPool()
   }
 
-  /** From now on messages may come, through `cipher` if there is one. */
+  /** Allows messages from now on. They are decrypted with `cipher`, if there is one. */
   endHandshake(cipher: Cipher | undefined): void {
     this.#handshaking = false
     this.#cipher = cipher
-    this.#plain = cipher === undefined ? this.#limits.maxMessageSize : -1
+    this.#uncheckedSize = cipher === undefined ? this.#limits.maxMessageSize : -1
   }
 
-  /** From now on the sink takes runs. Without effect on traffic that is enciphered. */
-  takeRuns(): void {
-    this.#runs = this.#cipher === undefined
+  /** Delivers runs from now on. Has no effect if traffic is encrypted. */
+  enableRuns(): void {
+    this.#deliversRuns = this.#cipher === undefined
   }
 
   /**
-   * Takes bytes as they come; calls the sink for each whole message or command among them. `chunk` may be reused by the
-   * caller afterwards, unless it is our `own`: if it is just the body of a large frame, it becomes that. Throws ProtocolError;
-   * the decoder is of no use after that.
+   * Decodes a chunk, and calls the sink for each whole message or command. The caller may reuse `chunk` afterwards, unless `own` is true:
+   * then the chunk itself becomes the frame if it is exactly the body of a large frame. Throws ProtocolError; the decoder cannot be used
+   * after that.
    */
   push(chunk: Uint8Array, own = false): void {
     let offset = 0
-    if (this.#large !== null && this.#whole === null) {
-      offset = own && this.#large.adopt(chunk, this.#owned) ? this.#took(chunk.length) : this.#fill(chunk, 0)
+    if (this.#large !== null && this.#keptFrame === null) {
+      offset = own && this.#large.adopt(chunk, this.#owned) ? this.#endFill(chunk.length) : this.#fill(chunk, 0)
       if (offset === chunk.length) return
     }
-    if (this.#start === this.#end && this.#whole === null) {
+    if (this.#start === this.#end && this.#keptFrame === null) {
       offset = this.#fillAhead(chunk, offset)
       if (offset === chunk.length) return
     }
@@ -122,8 +127,8 @@ export class Decoder implements FrameDecoder {
   }
 
   /**
-   * Lets go of the arena after a chunk of `size` bytes: between two chunks a connection would keep a whole piece of it alive, for the
-   * beginning of one frame or for nothing. The collector gives such memory back late, since by then the piece has grown old.
+   * Releases the arena after a chunk of `size` bytes. Otherwise a connection keeps a whole piece of it alive between two chunks, and the
+   * garbage collector frees such an old object late.
    */
   #release(size: number): void {
     const rest = this.#end - this.#start
@@ -141,29 +146,29 @@ export class Decoder implements FrameDecoder {
 
   resume(): void {
     this.paused = false
-    if (this.#whole !== null) this.#deliverWhole(this.#whole)
+    if (this.#keptFrame !== null) this.#deliverLarge(this.#keptFrame)
     this.#parse()
   }
 
-  /** The loop over complete frames. Leaves an incomplete one between `#start` and `#end`, or in `#large`. */
+  /** Handles all complete frames. An incomplete one stays between `#start` and `#end`, or in `#large`. */
   #parse(): void {
     const bytes = this.#bytes
     const memory = bytes.buffer
     const end = this.#end
     let start = this.#start
     while (start + SHORT_HEADER <= end && !this.paused) {
-      if (this.#runs && !this.#assembler.unfinished) {
+      if (this.#deliversRuns && !this.#assembler.unfinished) {
         start = this.#scan(start)
         if (start + SHORT_HEADER > end || this.paused) break
       }
       const flags = bytes[start] as number
       let body = start + SHORT_HEADER
       let size = bytes[start + 1] as number
-      // Most frames by far: short, and a message of their own.
-      if (flags === 0 && size <= this.#plain && !this.#assembler.unfinished) {
+      // The fast path: most frames are short messages of one frame.
+      if (flags === 0 && size <= this.#uncheckedSize && !this.#assembler.unfinished) {
         const next = body + size
         if (next > end) break
-        // The sink may close the connection, or end the handshake: keep what is true before calling it.
+        // The sink may close the connection or end the handshake, so the state must be right before the call.
         this.#start = start = next
         this.#sink.message([this.#owned ? ownedCopy(memory, body, size) : view(memory, body, size)])
         continue
@@ -183,13 +188,13 @@ export class Decoder implements FrameDecoder {
         break
       }
       this.#start = start = next
-      if (this.#cipher === undefined) this.#route(this.#owned ? ownedCopy(memory, body, size) : view(memory, body, size), flags)
+      if (this.#cipher === undefined) this.#deliver(this.#owned ? ownedCopy(memory, body, size) : view(memory, body, size), flags)
       else this.#decipher(this.#cipher, bytes, body, size)
     }
     this.#start = start
   }
 
-  /** Passes on all whole messages from `start` as one run, up to what has to be looked at by `#parse`. Returns where that is. */
+  /** Delivers the whole messages from `start` as one run, up to a frame that `#parse` must handle. Returns the offset of that frame. */
   #scan(start: number): number {
     const bytes = this.#bytes
     const end = this.#end
@@ -219,7 +224,7 @@ export class Decoder implements FrameDecoder {
         total = 0
       } else if (++parts >= maxMessageParts) break
     }
-    // A run of one would be one more object.
+    // A run of one message would only cost one more object.
     if (count < 2) return start
     this.#start = whole
     this.#sink.run?.(new Run(bytes, start, count, this.#owned))
@@ -227,8 +232,8 @@ export class Decoder implements FrameDecoder {
   }
 
   /**
-   * In place: these bytes are ours. The flags inside decide: bit 0 is MORE, bit 1 COMMAND (RFC 26; libzmq). Those of the header are
-   * ignored, as libzmq does, since they are not authenticated. Some peers set them (chumak repeats MORE there).
+   * Decrypts a frame in place and delivers it. The flags inside count: bit 0 is MORE, bit 1 COMMAND (RFC 26). Those of the header are
+   * ignored, as in libzmq, since they are not authenticated. Some peers set them (chumak repeats MORE there).
    */
   #decipher(cipher: Cipher, bytes: Uint8Array, start: number, size: number): void {
     const flags = cipher.open(bytes, start, size)
@@ -236,12 +241,12 @@ export class Decoder implements FrameDecoder {
     const at = bytes.byteOffset + start + overhead
     const frame = this.#owned ? ownedCopy(bytes.buffer, at, size - overhead) : view(bytes.buffer, at, size - overhead)
     if (flags === 0 && !this.#assembler.unfinished) return this.#sink.message([frame])
-    this.#route(frame, (flags & 1) | ((flags & 2) << 1))
+    this.#deliver(frame, (flags & 1) | ((flags & 2) << 1))
   }
 
-  #route(frame: Frame, flags: number): void {
+  #deliver(frame: Frame, flags: number): void {
     if ((flags & COMMAND) !== 0) {
-      // Counted here and not with its header, which is read again whenever a chunk ends inside the frame.
+      // Counted here and not with the header, which is parsed again if a chunk ends inside the frame.
       if (this.#handshaking) this.#handshakeSize += frame.length
       return this.#sink.command(frame)
     }
@@ -249,7 +254,7 @@ export class Decoder implements FrameDecoder {
     if (message !== undefined) this.#sink.message(message)
   }
 
-  /** Everything that can be wrong with a header. */
+  /** Checks a frame header. Throws ProtocolError. */
   #check(flags: number, size: number): void {
     if ((flags & RESERVED) !== 0) throw frameError(`reserved bits in frame flags 0x${flags.toString(16)}`)
     if (this.#cipher !== undefined) return this.#assembler.check(Math.max(size - this.#cipher.overhead, 0))
@@ -277,26 +282,26 @@ export class Decoder implements FrameDecoder {
   }
 
   #fill(chunk: Uint8Array, offset: number): number {
-    return this.#took(offset + (this.#large as LargeFrame).fill(chunk, offset))
+    return this.#endFill(offset + (this.#large as LargeFrame).fill(chunk, offset))
   }
 
-  /** The large frame may be whole now. Returns `next`. */
-  #took(next: number): number {
-    const frame = (this.#large as LargeFrame).take()
+  /** Delivers the large frame if it is complete now. Returns `next`. */
+  #endFill(next: number): number {
+    const frame = (this.#large as LargeFrame).whole()
     if (frame === undefined) return next
-    if (this.paused) this.#whole = frame
-    else this.#deliverWhole(frame)
+    if (this.paused) this.#keptFrame = frame
+    else this.#deliverLarge(frame)
     return next
   }
 
-  #deliverWhole(frame: Frame): void {
+  #deliverLarge(frame: Frame): void {
     const { flags } = this.#large as LargeFrame
-    this.#large = this.#whole = null
-    if (this.#cipher === undefined) this.#route(frame, flags)
+    this.#large = this.#keptFrame = null
+    if (this.#cipher === undefined) this.#deliver(frame, flags)
     else this.#decipher(this.#cipher, frame, 0, frame.length)
   }
 
-  /** A large frame that begins at `offset` and goes beyond the chunk is copied straight to its own memory. */
+  /** Copies a large frame that begins at `offset` and extends beyond the chunk directly to its own memory. */
   #fillAhead(chunk: Uint8Array, offset: number): number {
     if (this.#handshaking || chunk.length - offset < LONG_HEADER) return offset
     const flags = chunk[offset] as number
@@ -308,11 +313,11 @@ export class Decoder implements FrameDecoder {
     return this.#fill(chunk, offset + LONG_HEADER)
   }
 
-  /** Puts the chunk into the arena, behind the incomplete frame that is there already. */
+  /** Copies the chunk to the arena, after the incomplete frame that is already there. */
   #place(chunk: Uint8Array): void {
     const rest = this.#end - this.#start
-    const behind = this.#bytes === arena.bytes && this.#end === arena.end
-    if (rest > 0 && behind && arena.end + chunk.length <= arena.bytes.length) {
+    const isContiguous = this.#bytes === arena.bytes && this.#end === arena.end
+    if (rest > 0 && isContiguous && arena.end + chunk.length <= arena.bytes.length) {
       arena.bytes.set(chunk, arena.end)
       this.#end = arena.end += chunk.length
       return
@@ -328,8 +333,8 @@ export class Decoder implements FrameDecoder {
 }
 
 /**
- * A u64 as a number. Above 2^53 it is rounded, which is harmless: every limit is far below, and the comparison with the
- * limit is what it is for. Never `<<`, which would make it negative.
+ * Reads a u64. Above 2^53 it is rounded, which is harmless: it is only compared with limits, which are far smaller. `<<` could make it
+ * negative.
  */
 function readUint64(bytes: Uint8Array, offset: number): number {
   let value = 0

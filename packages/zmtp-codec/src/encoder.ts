@@ -1,7 +1,4 @@
-/**
- * ZMTP 2.0 and 3.x framing, outwards (RFC 37): small frames are copied into a slab, large ones go by reference. Refuses
- * nothing: what it is given has been checked.
- */
+/** Encodes the framing of ZMTP 2.0 and 3.x (RFC 37). Small frames are copied into a slab, large ones are passed by reference. */
 import { writeLongHeader } from './frame-header.ts'
 import type { Message } from './frame.ts'
 import { allocate } from './frame.ts'
@@ -10,7 +7,7 @@ import type { Page } from './page.ts'
 import type { PageRange } from './page-range.ts'
 import type { SharedMessage } from './shared-message.ts'
 import { pageOf } from './shared-page.ts'
-import { MAX_SPARE, SLAB_SIZE, giveSlab, takeSlab } from './slab-pool.ts'
+import { MAX_SPARE, SLAB_SIZE, acquireSlab, releaseSlab } from './slab-pool.ts'
 
 const MORE = 1
 const LONG = 2
@@ -18,43 +15,50 @@ const COMMAND = 4
 const LONG_HEADER = 9
 
 /**
- * Up to this size a frame is copied: one system call with one buffer beats a list of buffers. A larger one goes by reference, and
- * makes so many bytes that they are written at once: its owner has no time to transfer its memory away behind its header.
+ * Largest frame in bytes that is copied: one write of one buffer is faster than one of several. A larger frame is passed by reference. It
+ * fills a batch, so it is written at once, before the program can transfer its memory.
  */
 const COPY_LIMIT = SLAB_SIZE - LONG_HEADER - 1
 
-/** A shared message up to this size is copied behind what is pending, rather than made a buffer of its own in the list. */
-const APART = 1024
+/** Largest shared message in bytes that is copied after the pending bytes, instead of being a buffer of its own. */
+const SHARED_COPY_LIMIT = 1024
 
-/** What every framing offers to an engine. */
+/** An encoder of any framing. */
 export interface FrameEncoder {
-  /** Bytes to be taken. */
+  /** Number of bytes that `take` would return. */
   readonly pending: number
+  /** Encodes a message. */
   message(message: Message): void
-  /** A message that goes to other peers too. */
+  /** Encodes a message that goes to other peers too. */
   shared(message: SharedMessage): void
-  /** Messages that go to other peers too. Releases the range. */
+  /** Encodes the messages of a range, and releases it. */
   range(range: PageRange): void
+  /** Encodes one frame. `flags` is MORE, COMMAND or 0. */
   frame(frame: Uint8Array, flags: number): void
+  /** Encodes a command. */
   command(body: Uint8Array): void
+  /** Adds bytes that are not a frame, such as the greeting. */
   raw(bytes: Uint8Array): void
+  /** Returns all pending bytes, for one write. */
   take(): Uint8Array[]
+  /** Tells the encoder that the transport holds none of the bytes that were taken. */
   recycle(): void
 }
 
+/** The encoder of one connection. */
 export class Encoder implements FrameEncoder {
   pending = 0
   #slab: Uint8Array | null = null
-  /** Slabs that are full, and perhaps still in the transport's hands. */
+  /** Full slabs. The transport may still hold them. */
   readonly #full: Uint8Array[] = []
   #start = 0
   #end = 0
   #out: Uint8Array[] = []
-  /** What is pending last, if that is part of a shared page. */
+  /** The shared page of the last pending bytes, if they are in one. */
   #page: Page | null = null
   #pageStart = 0
   #pageEnd = 0
-  /** Pages of which something is pending, or perhaps in the transport's hands. */
+  /** Pages with pending bytes, or with bytes that the transport may hold. */
   readonly #pages: Page[] = []
 
   message(message: Message): void {
@@ -63,15 +67,15 @@ export class Encoder implements FrameEncoder {
     this.frame(message[last] as Uint8Array, 0)
   }
 
-  /** Successive messages lie one behind the other in their page, so that mostly there is nothing to do but to move the end. */
+  /** Successive messages are contiguous in their page, so mostly only the end moves. */
   shared(message: SharedMessage): void {
     const page = pageOf(message)
     if (page === undefined) return this.message(message.frames)
     const { start, end } = message
     if (page !== this.#page || start !== this.#pageEnd) {
-      // A page that is begun is gone on with. What comes after a gap is copied, unless it is worth a buffer of its own.
-      if (this.pending > 0 && start > 0 && end - start <= APART) return this.message(message.frames)
-      this.#turnTo(page, start)
+      // A message at the start of a page continues in that page. A small one after a gap is copied.
+      if (this.pending > 0 && start > 0 && end - start <= SHARED_COPY_LIMIT) return this.message(message.frames)
+      this.#switchPage(page, start)
     }
     this.#pageEnd = end
     this.pending += end - start
@@ -79,18 +83,18 @@ export class Encoder implements FrameEncoder {
 
   range(range: PageRange): void {
     const { page, start, end } = range
-    if (page !== this.#page || start !== this.#pageEnd) this.#turnTo(page, start)
+    if (page !== this.#page || start !== this.#pageEnd) this.#switchPage(page, start)
     this.#pageEnd = end
     this.pending += end - start
     range.release()
   }
 
-  /** A command never has MORE, and its LONG bit depends on its size only (RFC 37). */
+  /** Encodes a command. It never has MORE, and its LONG bit depends on its size only (RFC 37). */
   command(body: Uint8Array): void {
     this.frame(body, COMMAND)
   }
 
-  /** One frame; `flags` is MORE or COMMAND or 0. */
+  /** Encodes one frame. `flags` is MORE, COMMAND or 0. */
   frame(frame: Uint8Array, flags: number): void {
     const size = frame.length
     if (size > 255) return this.#longFrame(frame, flags | LONG)
@@ -103,7 +107,7 @@ export class Encoder implements FrameEncoder {
     this.pending += size + 2
   }
 
-  /** One frame through the cipher; `flags` are the cipher's. On the wire it has none: as libzmq does, not as RFC 37 says. */
+  /** Encodes one encrypted frame. `flags` are those of the cipher. The header has no flags, as in libzmq and unlike RFC 37. */
   sealed(frame: Uint8Array, flags: number, cipher: Cipher): void {
     const size = frame.length + cipher.overhead
     if (size + LONG_HEADER > SLAB_SIZE) {
@@ -118,20 +122,20 @@ export class Encoder implements FrameEncoder {
       slab[offset] = 0
       slab[offset + 1] = size
     }
-    // Counted only then: what cannot be sealed leaves no header behind.
+    // Counted after `seal`, so a frame that cannot be sealed leaves no header.
     cipher.seal(frame, flags, slab, body)
     this.#end = body + size
     this.pending += body + size - offset
   }
 
-  /** Bytes that are no frame: the greeting. */
+  /** Adds bytes that are not a frame: the greeting. */
   raw(bytes: Uint8Array): void {
     this.#room(bytes.length).set(bytes, this.#end)
     this.#end += bytes.length
     this.pending += bytes.length
   }
 
-  /** All that is pending, for one write. The buffers are never touched again until `recycle`. */
+  /** Returns all pending bytes, for one write. The encoder does not change these buffers until `recycle`. */
   take(): Uint8Array[] {
     this.#cut()
     const out = this.#out
@@ -140,16 +144,13 @@ export class Encoder implements FrameEncoder {
     return out
   }
 
-  /**
-   * The transport holds nothing of what was taken so far: its slabs may be filled again from their start, by whoever needs one
-   * next. Call it only when nothing is pending.
-   */
+  /** Returns all slabs to the pool: the transport holds none of the bytes that were taken. Does nothing while bytes are pending. */
   recycle(): void {
     if (this.pending > 0) return
-    if (this.#pages.length > 0) this.#leavePages()
+    if (this.#pages.length > 0) this.#releasePages()
     if (this.#slab === null) return
-    giveSlab(this.#slab)
-    for (let slab = this.#full.pop(); slab !== undefined; slab = this.#full.pop()) giveSlab(slab)
+    releaseSlab(this.#slab)
+    for (let slab = this.#full.pop(); slab !== undefined; slab = this.#full.pop()) releaseSlab(slab)
     this.#slab = null
     this.#start = 0
     this.#end = 0
@@ -170,7 +171,7 @@ export class Encoder implements FrameEncoder {
     this.#out.push(frame)
   }
 
-  /** The slab, with room for `size` bytes at `#end`. Full ones come back with `recycle`; of more than a few, the collector has the rest. */
+  /** Returns the slab, with room for `size` bytes at `#end`. Full slabs are kept until `recycle`, up to a limit. */
   #room(size: number): Uint8Array {
     if (this.#page !== null) this.#cut()
     if (this.#slab !== null) {
@@ -178,14 +179,14 @@ export class Encoder implements FrameEncoder {
       this.#cut()
       if (this.#full.length < MAX_SPARE) this.#full.push(this.#slab)
     }
-    this.#slab = takeSlab()
+    this.#slab = acquireSlab()
     this.#start = 0
     this.#end = 0
     return this.#slab
   }
 
-  /** What is pending next begins at `start` of `page`. */
-  #turnTo(page: Page, start: number): void {
+  /** Makes `start` of `page` the beginning of the next pending bytes. */
+  #switchPage(page: Page, start: number): void {
     this.#cut()
     if (this.#pages[this.#pages.length - 1] !== page) {
       this.#pages.push(page)
@@ -195,6 +196,7 @@ export class Encoder implements FrameEncoder {
     this.#pageStart = start
   }
 
+  /** Closes the current buffer of pending bytes. */
   #cut(): void {
     if (this.#page !== null) {
       this.#out.push(this.#page.view(this.#pageStart, this.#pageEnd))
@@ -206,7 +208,7 @@ export class Encoder implements FrameEncoder {
     this.#start = this.#end
   }
 
-  #leavePages(): void {
+  #releasePages(): void {
     for (let page = this.#pages.pop(); page !== undefined; page = this.#pages.pop()) {
       page.users--
       page.release()

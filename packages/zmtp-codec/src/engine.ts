@@ -1,4 +1,4 @@
-/** The seam between a session and a wire protocol: one side of one connection, without I/O, timers or randomness. */
+/** The interface between a session and a wire protocol: one side of one connection, without I/O, timers or randomness. */
 import type { Message } from './frame.ts'
 import type { Limits } from './limits.ts'
 import type { AuthRequest, MechanismPlugin, Verdict } from './mechanism.ts'
@@ -7,91 +7,108 @@ import type { Run } from './run.ts'
 import type { SharedMessage } from './shared-message.ts'
 import type { SocketTypeName } from './socket-type.ts'
 
-/** Who is at the other end, as far as the handshake told. */
+/** What the handshake showed about the peer. */
 export interface PeerInfo {
-  /** `3.1`, `3.0`, `2.0` or `1.0`. */
+  /** The ZMTP version of the connection: `3.1`, `3.0`, `2.0` or `1.0`. */
   readonly version: string
-  /** The mechanism that let the peer in. */
+  /** The security mechanism, such as `NULL` or `CURVE`. */
   readonly mechanism: string
-  /** '' from a peer that told none (ZMTP 1.0). */
+  /** The peer's socket type. `''` if the peer did not send one (ZMTP 1.0). */
   readonly socketType: string
-  /** 0 to 255 bytes, a copy. Empty: the peer has none, a ROUTER makes one up. */
+  /** The peer's routing id, 0 to 255 bytes. A copy. If it is empty, a ROUTER generates one. */
   readonly routingId: Uint8Array
-  /** ZAP's user id, '' without one. */
+  /** The user id that ZAP gave (RFC 27). `''` if there is none. */
   readonly userId: string
-  /** Handshake properties, values as Latin-1 text, and ZAP metadata; names in lower case. `user-id` is ZAP's, whatever the peer says. */
+  /**
+   * The properties of the handshake, with values as Latin-1 text, and the metadata of ZAP. Names are in lower case. `user-id` comes from
+   * ZAP only.
+   */
   readonly properties: ReadonlyMap<string, string>
 }
 
+/** Receives what an {@link Engine} decodes. */
 export interface EngineSink {
-  /** The handshake is done; messages may follow, and may be sent. */
+  /** The handshake is done. Messages may follow, and may be sent. */
   ready(peer: PeerInfo): void
+  /** A message has arrived. The sink owns it. */
   message(message: Message): void
-  /** How many messages `run` may bring now. Without it, or at 0, they come one by one. */
+  /** Number of messages that one `run` may have now. At 0 or undefined, each message is delivered with `message`. */
   readonly room?: number
-  /** Several messages at once, to be made when they are read. Without it they come one by one. */
+  /** Several messages have arrived. They are decoded when they are read. Optional. */
   run?(run: Run): void
-  /** The peer wants to hear something from us, or be heard, within `ttlMs` (0: it doesn't say). A PONG is pending already. */
+  /**
+   * A PING has arrived. If the peer sends nothing for `ttlMs` milliseconds, it should be considered dead; 0 means no limit. The PONG is
+   * pending already.
+   */
   ping(ttlMs: number): void
+  /** A PONG has arrived, with the context of the PING. */
   pong(context: Uint8Array): void
-  /** Ask the application; answer with `authorize`. */
+  /** The application has to accept or refuse the peer. The sink answers with `Engine.authorize`, at any time. */
   authenticate(request: AuthRequest): void
 }
 
+/** Options of one connection. */
 export interface EngineOptions {
+  /** Our socket type. */
   readonly socketType: SocketTypeName
-  /** Our routing id: 0 to 255 bytes. Announced by REQ, DEALER and ROUTER, as libzmq does. */
+  /** Our routing id, 0 to 255 bytes (ZMQ_ROUTING_ID). REQ, DEALER and ROUTER send it, as in libzmq. */
   readonly routingId: Uint8Array
-  /** Application properties to announce; their names begin with `X-`. */
+  /** Properties of the application to send in the handshake. Their names begin with `X-` (ZMQ_METADATA). */
   readonly properties: ReadonlyMap<string, string>
   /**
-   * One: the peer must want it too. Several, for a side that accepts: each peer chooses among them, whatever their order. The rest
-   * of our greeting then waits for the peer's, so two sides with a choice would wait for each other.
+   * The security mechanisms that this side accepts. If there are several, the peer's greeting chooses one, and our greeting waits for it.
+   * So only the side that accepts connections may have several: otherwise both sides wait for each other.
    */
   readonly mechanisms: readonly MechanismPlugin[]
   /**
-   * Ask the application before a peer is let in under NULL. Also refuses peers too old to have a mechanism, as every choice of
-   * mechanisms without NULL does. Servers of PLAIN and CURVE always ask.
+   * Ask the application before a peer is accepted under NULL. Then peers of ZMTP 1.0 and 2.0, which have no mechanism, are refused; they
+   * are also refused if `mechanisms` does not contain NULL. Servers of PLAIN and CURVE always ask.
    */
   readonly authenticate: boolean
+  /** The limits of this connection. */
   readonly limits: Limits
-  /** Received frames own their memory: it is theirs alone, and holds nothing else. Default: they may share it. */
+  /** Whether each received frame gets memory of its own. Default false: frames may share memory. */
   readonly owned?: boolean
 }
 
+/** One side of one connection: it turns bytes into messages and messages into bytes. */
 export interface Engine {
-  /** Bytes waiting for `take`. */
+  /** Number of bytes that `take` would return. */
   readonly pending: number
   /**
-   * Bytes from the peer; valid during the call only, unless they are the engine's own, which may make a frame of them. Throws
-   * ProtocolError: flush what is pending, then close. What comes after a throw, of this or of `authorize`, is not heard.
+   * Called once, after the connection has started and before `receive`. An engine without a handshake calls `sink.ready` here. Optional.
+   */
+  start?(): void
+  /**
+   * Processes bytes from the peer. The caller may reuse `chunk` afterwards. If `own` is true, the chunk belongs to the engine, which may
+   * return it as a frame. Throws ProtocolError: the caller then sends the pending bytes and closes the connection. After a throw, of this
+   * method or of `authorize`, further bytes are ignored.
    */
   receive(chunk: Uint8Array, own?: boolean): void
-  /** Deliver nothing more for now: what arrives is kept. To be called from `sink.message`, or at any time. */
+  /** Stops delivering to the sink. Bytes that arrive are kept. May be called at any time, also from `sink.message`. */
   pause(): void
-  /** Deliver again, at once what was kept. Throws as `receive`. */
+  /** Starts delivering again, first the messages that were kept. Throws as `receive`. */
   resume(): void
   /**
-   * A whole message to the peer, after `ready`: nothing goes out before. Throws ProtocolError ERR_ZMTP_INVALID_SEQUENCE when a
-   * cipher has no nonce left.
+   * Encodes a message to the peer. Before `sink.ready` it does nothing. Throws `ERR_ZMTP_INVALID_SEQUENCE` if the cipher has no nonce left.
    */
   send(message: Message): void
-  /** As `send`, for a message that goes to several peers: its bytes are made once where that is possible. */
+  /** As `send`, for a message to several peers. It is encoded once for all peers without a cipher. */
   sendShared(message: SharedMessage): void
-  /** `sendRange` may be called. If false, messages must be sent one by one, such as where a cipher seals each. */
+  /** True if `sendRange` may be called. False if each message must be sent alone, such as with a cipher. */
   readonly takesRanges: boolean
   /** Sends all messages of a range and releases it. */
   sendRange(range: PageRange): void
-  /** A heartbeat; `ttlMs` is how long the peer may take our silence (0: don't say). Peers older than 3.0 get none. */
+  /** Sends a PING. `ttlMs` is the time after which the peer may close a silent connection; 0 means no limit. Does nothing before ZMTP 3.0. */
   ping(ttlMs: number): void
-  /** The answer to `sink.authenticate`, whenever it comes. Throws ProtocolError ERR_ZMTP_REFUSED unless its status is 200. */
+  /** Answers `sink.authenticate`. Throws `ERR_ZMTP_REFUSED` if the status is not 200. */
   authorize(verdict: Verdict): void
-  /** Tells the peer why its connection is about to be closed, where it can understand that (ERROR, from ZMTP 3.0 on). */
+  /** Sends the peer an ERROR command with the reason why the connection will be closed. Does nothing before ZMTP 3.0. */
   error(reason: string): void
-  /** All pending bytes, for one write. */
+  /** Returns all pending bytes, for one write. */
   take(): Uint8Array[]
-  /** All that was taken has left the process: its memory may be used again. */
+  /** Tells the engine that the transport holds none of the bytes that `take` returned, so their memory may be reused. */
   recycle(): void
-  /** The connection is gone: wipes what was secret. To be called once; nothing is received or sent after it. */
+  /** Wipes the secrets of the connection. Called once, when it is closed. No other call follows. */
   destroy(): void
 }

@@ -1,8 +1,8 @@
-/** The header of a frame of ZMTP 2.0 and later (RFC 37): flags, then the size as one byte or as eight. */
+/** Writes frame headers of ZMTP 2.0 and later (RFC 37): flags, then the size in one byte or in eight. */
 
 const LONG = 2
 
-/** Writes the header of a frame of `size` bytes at `offset`; returns where its body begins. The LONG bit depends on the size only. */
+/** Writes the header of a frame of `size` bytes at `offset`. Returns the offset of the body. The LONG bit depends on the size only. */
 export function writeHeader(bytes: Uint8Array, offset: number, size: number, flags: number): number {
   if (size > 255) return writeLongHeader(bytes, offset, size, flags | LONG)
   bytes[offset] = flags
@@ -10,10 +10,10 @@ export function writeHeader(bytes: Uint8Array, offset: number, size: number, fla
   return offset + 2
 }
 
-/** Writes a header of nine bytes with just these flags; returns where the body begins. */
+/** Writes a header of nine bytes with exactly these flags. Returns the offset of the body. */
 export function writeLongHeader(bytes: Uint8Array, offset: number, size: number, flags: number): number {
   bytes[offset] = flags
-  // The size is a u64; a frame of 2^53 bytes cannot exist here, so its upper half is a plain quotient.
+  // The size is a u64. No frame has 2^53 bytes, so a division gives its upper half exactly.
   writeUint32(bytes, offset + 1, Math.floor(size / 0x100000000))
   writeUint32(bytes, offset + 5, size)
   return offset + 9

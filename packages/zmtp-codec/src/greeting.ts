@@ -1,23 +1,20 @@
-/**
- * The greeting (RFC 37, and RFCs 23, 15, 13 for its ancestors): finds out which ZMTP the peer speaks, one byte at a
- * time if need be. Refuses what is no greeting of any version.
- */
+/** The greeting (RFC 37; RFCs 23, 15 and 13 for older versions): sends ours, and finds out the ZMTP version of the peer. */
 import { allocate, ascii, text } from './frame.ts'
 import type { MechanismPlugin } from './mechanism.ts'
 import { ProtocolError } from './protocol-error.ts'
 
-/** The versions we speak. `1.0` covers both its forms: without and with the signature. */
+/** The supported versions. `1.0` has two forms: without and with the signature. */
 export type ZmtpVersion = '1.0' | '2.0' | '3.0' | '3.1'
 
-/** What one side tells of itself in its greeting. */
+/** What this side sends in its greeting. */
 export interface GreetingOptions {
-  /** libzmq's number of our socket type, for ZMTP 2.0 peers. */
+  /** libzmq's number of our socket type, for peers of ZMTP 2.0. */
   readonly socketType: number
-  /** Length of our routing id: a ZMTP 1.0 peer takes our signature for the header of the frame that carries it. */
+  /** Length of our routing id. A ZMTP 1.0 peer reads our signature as the header of the frame with the routing id. */
   readonly routingIdLength: number
-  /** One: it is announced at once. Several: the peer's choice among them is answered, and nothing said of them before. */
+  /** Our mechanisms. A single one is sent at once. If there are several, the peer's greeting chooses one, which is then sent. */
   readonly mechanisms: readonly MechanismPlugin[]
-  /** Peers of ZMTP 1.0 and 2.0, which know no security, are refused. */
+  /** Whether to refuse peers of ZMTP 1.0 and 2.0, which have no security mechanism. */
   readonly secure: boolean
 }
 
@@ -29,17 +26,17 @@ const AS_SERVER = 32
 const V2_SIZE = 12
 const V3_SIZE = 64
 
-/** Both greetings of one connection. Give it what arrives; send what `take` returns. */
+/** Both greetings of one connection. Pass it the bytes that arrive, and send what `take` returns. */
 export class Greeting {
-  /** Set once the peer's greeting is complete. */
+  /** The version of the connection, once the peer's greeting is complete. */
   version: ZmtpVersion | undefined
-  /** A ZMTP 1.0 peer without even a signature: the bytes received so far are its first frames, see `received`. */
+  /** True for a ZMTP 1.0 peer without a signature. The bytes in `received` are then its first frames. */
   unversioned = false
-  /** ZMTP 2.0 peers: libzmq's number of their socket type. */
+  /** libzmq's number of the peer's socket type, from a peer of ZMTP 2.0. */
   peerType = -1
-  /** ZMTP 3.x peers: the name of their mechanism. */
+  /** The name of the peer's mechanism, from a peer of ZMTP 3.x. */
   peerMechanism = ''
-  /** Ours of that name, if there is one. */
+  /** Our mechanism of that name, if there is one. */
   mechanism: MechanismPlugin | undefined
   readonly #options: GreetingOptions
   readonly #bytes = allocate(V3_SIZE)
@@ -49,27 +46,24 @@ export class Greeting {
 
   constructor(options: GreetingOptions) {
     this.#options = options
-    // As libzmq does: the "padding" is the length field of a ZMTP 1.0 frame with our routing id, flags 0x7f.
+    // As in libzmq: a ZMTP 1.0 peer reads the padding as the length of a frame with our routing id.
     const length = options.routingIdLength + 1
     this.#out.push(Uint8Array.of(0xff, 0, 0, 0, 0, 0, 0, length >> 8, length & 0xff, 0x7f))
   }
 
-  /** All that has been received, for the decoder of an unversioned peer. */
+  /** All bytes that have been received, for the decoder of an unversioned peer. */
   get received(): Uint8Array {
     return this.#bytes.subarray(0, this.#size)
   }
 
-  /** What must be sent now; empty when nothing. */
+  /** Returns the bytes to send now. */
   take(): Uint8Array[] {
     const out = this.#out
     if (out.length > 0) this.#out = []
     return out
   }
 
-  /**
-   * Consumes greeting bytes and returns how many; the rest belongs to what follows. Throws ERR_ZMTP_GREETING or
-   * _VERSION.
-   */
+  /** Consumes bytes of the greeting and returns how many. The rest belongs to the handshake. Throws `ERR_ZMTP_GREETING` or `ERR_ZMTP_VERSION`. */
   receive(chunk: Uint8Array): number {
     let used = 0
     while (used < chunk.length && this.version === undefined) {
@@ -80,34 +74,34 @@ export class Greeting {
   }
 
   #step(): void {
-    if (this.#size === 1 && this.#bytes[0] !== 0xff) return this.#isUnversioned()
+    if (this.#size === 1 && this.#bytes[0] !== 0xff) return this.#acceptUnversioned()
     if (this.#size < this.#expected) return
     switch (this.#size) {
       case SIGNATURE:
-        if (((this.#bytes[SIGNATURE - 1] as number) & 1) === 0) return this.#isUnversioned()
+        if (((this.#bytes[SIGNATURE - 1] as number) & 1) === 0) return this.#acceptUnversioned()
         this.#out.push(Uint8Array.of(3))
         this.#expected = REVISION + 1
         return
       case REVISION + 1:
-        return this.#isRevision(this.#bytes[REVISION] as number)
+        return this.#acceptRevision(this.#bytes[REVISION] as number)
       case V2_SIZE:
         if (this.#expected !== V2_SIZE) return
         this.peerType = this.#bytes[TYPE_OR_MINOR] as number
         this.version = this.#bytes[REVISION] === 0 ? '1.0' : '2.0'
         return
       case V3_SIZE:
-        return this.#isVersion3()
+        return this.#acceptVersion3()
     }
   }
 
-  #isUnversioned(): void {
+  #acceptUnversioned(): void {
     this.#refuseOld('1.0')
     this.unversioned = true
     this.version = '1.0'
   }
 
-  /** RFC 37: 0 means 1.0, 1 and 2 mean 2.0, 3 and above is a peer that speaks at least 3.0. */
-  #isRevision(revision: number): void {
+  /** RFC 37: revision 0 is ZMTP 1.0, 1 and 2 are 2.0, 3 and above are at least 3.0. */
+  #acceptRevision(revision: number): void {
     if (revision < 3) {
       this.#refuseOld(revision === 0 ? '1.0' : '2.0')
       this.#out.push(Uint8Array.of(this.#options.socketType))
@@ -119,7 +113,7 @@ export class Greeting {
     this.#expected = V3_SIZE
   }
 
-  /** The rest of our greeting. */
+  /** Sends the rest of our greeting. */
   #announce(mechanism: MechanismPlugin): void {
     const rest = allocate(V3_SIZE - TYPE_OR_MINOR).fill(0)
     rest[0] = 1
@@ -128,13 +122,13 @@ export class Greeting {
     this.#out.push(rest)
   }
 
-  /** At the first byte that tells: such a peer learns nothing of us, not even our socket type. */
+  /** Throws at the first byte that shows the version, so the peer does not learn our socket type. */
   #refuseOld(version: ZmtpVersion): void {
     if (!this.#options.secure) return
-    throw new ProtocolError('ERR_ZMTP_VERSION', `a ZMTP ${version} peer knows no security and is refused (RFC 37)`)
+    throw new ProtocolError('ERR_ZMTP_VERSION', `a ZMTP ${version} peer has no security mechanism and is refused (RFC 37)`)
   }
 
-  #isVersion3(): void {
+  #acceptVersion3(): void {
     const field = this.#bytes.subarray(MECHANISM, AS_SERVER)
     let end = field.indexOf(0)
     if (end < 0) end = field.length

@@ -1,4 +1,4 @@
-/** ZMTP without I/O: what an application or another transport needs of the codec. */
+/** The public exports of the codec: ZMTP without I/O. */
 export type { Bytes } from './bytes.ts'
 export type { CurveCrypto } from './curve-crypto.ts'
 export type { Engine, EngineOptions, EngineSink, PeerInfo } from './engine.ts'

@@ -1,6 +1,7 @@
-/** For sibling packages only; unstable. */
+/** The exports for the other packages of this library. Unstable. */
 export * from './index.ts'
 export { decodeCommand, decodeError, decodePing, encodeCommand, encodeError, encodePing, MAX_TTL } from './command.ts'
+export { dropArena } from './arena.ts'
 export {
   asBytes,
   bytesOver,
@@ -24,6 +25,6 @@ export { Greeting } from './greeting.ts'
 export { LegacyDecoder, LegacyEncoder } from './legacy-framing.ts'
 export { allocatePooled, canPool, guarded, guardedCopy, hasDetached, isDetached } from './pooled-memory.ts'
 export type { Page } from './page.ts'
-export { pageOf } from './shared-page.ts'
+export { dropPages, pageOf } from './shared-page.ts'
 export { ownedCopy, view } from './view.ts'
 export { decodeProperties, encodeProperties, isPropertyName } from './metadata.ts'

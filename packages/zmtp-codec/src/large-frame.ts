@@ -1,13 +1,14 @@
-/** A frame on its way that is larger than what has arrived of it. Grows as bytes come, never ahead of them. */
+/** Collects a frame that arrives in several chunks. Its memory grows with the bytes that have arrived. */
 import type { Frame } from './frame.ts'
 import { allocate } from './frame.ts'
 import { view } from './view.ts'
 
-/** What the first bytes may make us allocate before the others are there. */
+/** Most bytes that are allocated before they have arrived. */
 const FIRST = 1024 * 1024
 
 const NOTHING = new Uint8Array(0)
 
+/** One incomplete frame. */
 export class LargeFrame {
   readonly flags: number
   readonly #size: number
@@ -20,16 +21,19 @@ export class LargeFrame {
     this.#bytes = NOTHING
   }
 
-  /** Takes what it still needs of `chunk` from `offset`; returns how many bytes that were. */
+  /** Copies the bytes that are missing from `chunk`, from `offset`. Returns how many bytes that were. */
   fill(chunk: Uint8Array, offset: number): number {
-    const taken = Math.min(this.#size - this.#end, chunk.length - offset)
-    if (this.#end + taken > this.#bytes.length) this.#grow(this.#end + taken)
-    this.#bytes.set(offset === 0 && taken === chunk.length ? chunk : chunk.subarray(offset, offset + taken), this.#end)
-    this.#end += taken
-    return taken
+    const count = Math.min(this.#size - this.#end, chunk.length - offset)
+    if (this.#end + count > this.#bytes.length) this.#grow(this.#end + count)
+    this.#bytes.set(offset === 0 && count === chunk.length ? chunk : chunk.subarray(offset, offset + count), this.#end)
+    this.#end += count
+    return count
   }
 
-  /** Takes `chunk` itself, if it is the whole frame, and with `owned` the whole of its memory too. False: it is not. */
+  /**
+   * Uses `chunk` itself as the frame, if it is exactly the whole frame. With `owned` it must also be the whole of its memory. Returns false
+   * if it cannot.
+   */
   adopt(chunk: Uint8Array, owned: boolean): boolean {
     if (this.#end > 0 || chunk.length !== this.#size) return false
     if (owned && (isShared(chunk.buffer) || chunk.buffer.byteLength !== this.#size)) return false
@@ -38,8 +42,8 @@ export class LargeFrame {
     return true
   }
 
-  /** The whole frame, once all of it is there. */
-  take(): Frame | undefined {
+  /** Returns the frame, or undefined if bytes are missing. */
+  whole(): Frame | undefined {
     if (this.#end !== this.#size) return undefined
     return this.#size === 0 ? allocate(0) : this.#bytes
   }

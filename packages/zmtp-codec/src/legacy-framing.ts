@@ -1,7 +1,4 @@
-/**
- * ZMTP 1.0 framing (RFC 13): `u8 length, flags, body`, or `0xff, u64 length, flags, body`; the length counts the flags.
- * Refuses reserved flags and length 0, which also turns port scanners away.
- */
+/** ZMTP 1.0 framing (RFC 13): `u8 length, flags, body`, or `0xff, u64 length, flags, body`. The length includes the flags. */
 import { Assembler } from './assembler.ts'
 import type { DecoderSink, FrameDecoder } from './decoder.ts'
 import type { FrameEncoder } from './encoder.ts'
@@ -16,7 +13,7 @@ import type { SharedMessage } from './shared-message.ts'
 const MORE = 1
 const LONG_HEADER = 10
 
-/** Outwards. Old peers are rare: this one favours plainness over speed. */
+/** Encodes ZMTP 1.0 frames. Such peers are rare, so it is written for simplicity. */
 export class LegacyEncoder implements FrameEncoder {
   pending = 0
   #out: Uint8Array[] = []
@@ -36,7 +33,7 @@ export class LegacyEncoder implements FrameEncoder {
 
   frame(frame: Frame, flags: number): void {
     const size = frame.length + 1
-    // A copy: before it is written the memory of the frame may be transferred.
+    // Copied: the program may transfer the memory of the frame before it is written.
     if (size < 255) return this.#put(Uint8Array.of(size, flags), copyOf(frame))
     const header = allocate(LONG_HEADER)
     header[0] = 0xff
@@ -45,7 +42,7 @@ export class LegacyEncoder implements FrameEncoder {
     this.#put(header, copyOf(frame))
   }
 
-  /** ZMTP 1.0 has no commands; what would be one is not sent. */
+  /** Does nothing: ZMTP 1.0 has no commands. */
   command(): void {}
 
   raw(bytes: Uint8Array): void {
@@ -70,7 +67,7 @@ export class LegacyEncoder implements FrameEncoder {
   }
 }
 
-/** Inwards. */
+/** Decodes ZMTP 1.0 frames. Rejects reserved flags and length 0. */
 export class LegacyDecoder implements FrameDecoder {
   paused = false
   #kept: Uint8Array[] = []
@@ -96,7 +93,7 @@ export class LegacyDecoder implements FrameDecoder {
     let offset = 0
     while (offset < chunk.length) {
       if (this.paused) {
-        // The chunk is its owner's again when this returns, and `slice` of a Buffer would be no copy.
+        // Copied: the caller reuses the chunk after this call.
         const kept = allocate(chunk.length - offset)
         kept.set(chunk.subarray(offset))
         this.#kept.push(kept)
@@ -105,7 +102,7 @@ export class LegacyDecoder implements FrameDecoder {
       if (this.#frame === undefined) this.#addToHeader(chunk[offset++] as number)
       if (this.#frame === undefined) continue
       offset += this.#frame.fill(chunk, offset)
-      const frame = this.#frame.take()
+      const frame = this.#frame.whole()
       if (frame === undefined) continue
       const message = this.#assembler.add(frame, (this.#frame.flags & MORE) !== 0)
       this.#frame = undefined

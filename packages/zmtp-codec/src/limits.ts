@@ -1,18 +1,20 @@
-/** How much a peer may ask of us before and after it has proved who it is. Every bound is an option. */
+/** The limits of one connection, before and after the handshake. */
 
+/** What a peer may send. A peer that exceeds a limit is disconnected. */
 export interface Limits {
-  /** Bytes of one message over all its frames (ZMQ_MAXMSGSIZE, here over the sum). Infinity: none. */
+  /** Most bytes of one message, over all its frames. `Infinity` means no limit (ZMQ_MAXMSGSIZE, which limits one frame). Default 64 MiB. */
   readonly maxMessageSize: number
-  /** Frames of one message. */
+  /** Most frames of one message. Default 1024. */
   readonly maxMessageParts: number
-  /** Bytes a peer may send after its greeting until the handshake is done. */
+  /** Most bytes of a handshake, after the greeting. Default 8192. */
   readonly maxHandshakeSize: number
-  /** Metadata properties of one handshake. */
+  /** Most metadata properties of one handshake. Default 64. */
   readonly maxProperties: number
-  /** Bytes of one topic in SUBSCRIBE and CANCEL. */
+  /** Most bytes of one topic in SUBSCRIBE and CANCEL. Default 64 KiB. */
   readonly maxTopicLength: number
 }
 
+/** The default of each limit. */
 export const DEFAULT_LIMITS: Limits = {
   maxMessageSize: 64 * 1024 * 1024,
   maxMessageParts: 1024,

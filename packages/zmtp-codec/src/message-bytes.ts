@@ -1,10 +1,10 @@
-/** A whole message as bytes: the framing of ZMTP 2.0 and later, without a cipher (RFC 37). */
+/** Encodes whole messages in the framing of ZMTP 2.0 and later, without a cipher (RFC 37). */
 import { writeHeader } from './frame-header.ts'
 import type { Frame, Message } from './frame.ts'
 
 const MORE = 1
 
-/** Bytes of `message` with all headers. */
+/** Returns the size of `message` in bytes, with all headers. */
 export function encodedSize(message: Message): number {
   let size = 0
   for (let i = 0; i < message.length; i++) {
@@ -14,7 +14,7 @@ export function encodedSize(message: Message): number {
   return size
 }
 
-/** Writes `message` at `offset`; returns where it ends. */
+/** Writes `message` at `offset`. Returns the offset of its end. */
 export function writeMessage(message: Message, bytes: Uint8Array, offset: number): number {
   const last = message.length - 1
   let at = offset

@@ -1,15 +1,15 @@
-/** Metadata of a handshake (RFC 37): a list of named properties. Refuses lists that lie about their lengths or repeat a name. */
+/** Encodes and decodes the metadata of a handshake (RFC 37): a list of named properties. */
 import { allocate, ascii, text } from './frame.ts'
 import type { Limits } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
 
 /**
- * Properties by name. Names are case-insensitive (RFC 37), so a parsed list keeps them in lower case. A Map, because a peer
- * chooses the names and may choose `__proto__`.
+ * Properties by name. Names are case-insensitive (RFC 37), so decoded names are in lower case. It is a Map, since a peer may send a name
+ * such as `__proto__`.
  */
 export type Properties = ReadonlyMap<string, Uint8Array>
 
-/** `u8 length, name, u32 length, value` for each property, in order; names go out as they are written. */
+/** Encodes properties in order, each as `u8 length, name, u32 length, value`. The case of names is kept. */
 export function encodeProperties(properties: Properties): Uint8Array {
   let size = 0
   for (const [name, value] of properties) size += 1 + name.length + 4 + value.length
@@ -29,7 +29,7 @@ export function encodeProperties(properties: Properties): Uint8Array {
   return bytes
 }
 
-/** Reads a whole property list; values are views. Throws ERR_ZMTP_INVALID_METADATA. */
+/** Decodes a property list. Values are views. Throws `ERR_ZMTP_INVALID_METADATA`. */
 export function decodeProperties(bytes: Uint8Array, limits: Limits): Properties {
   const properties = new Map<string, Uint8Array>()
   let offset = 0
@@ -53,12 +53,12 @@ export function decodeProperties(bytes: Uint8Array, limits: Limits): Properties 
   return properties
 }
 
-/** RFC 37: `name-char = ALPHA | DIGIT | "-" | "_" | "." | "+"`, 1 to 255 of them. */
+/** Returns true for a valid name: 1 to 255 of `ALPHA | DIGIT | "-" | "_" | "." | "+"` (RFC 37). */
 export function isPropertyName(name: string): boolean {
   return name.length <= 255 && /^[A-Za-z0-9\-_.+]+$/.test(name)
 }
 
-/** Four bytes, most significant first, as a number that is never negative. */
+/** Reads four bytes as an unsigned big-endian number. */
 export function readUint32(bytes: Uint8Array, offset: number): number {
   return (
     (bytes[offset] as number) * 0x1000000 +

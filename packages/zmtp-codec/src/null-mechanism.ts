@@ -1,4 +1,4 @@
-/** NULL (RFC 37): READY both ways, no secrets. Refuses any command but one READY. */
+/** The NULL mechanism (RFC 37): both sides send READY. No security. */
 import type { Command } from './command.ts'
 import { encodeCommand } from './command.ts'
 import type { AuthRequest, Mechanism, MechanismContext, MechanismPlugin, MechanismStatus } from './mechanism.ts'
@@ -6,19 +6,19 @@ import type { Properties } from './metadata.ts'
 import { decodeProperties } from './metadata.ts'
 import { ProtocolError } from './protocol-error.ts'
 
-const NOBODY: AuthRequest = { mechanism: 'NULL', credentials: [] }
+const REQUEST: AuthRequest = { mechanism: 'NULL', credentials: [] }
 
 class NullMechanism implements Mechanism {
   peer: Properties | undefined
   readonly #context: MechanismContext
-  readonly #answers: boolean
+  readonly #waitsForPeer: boolean
   #asking: boolean
   #sent = false
   #received = false
 
-  constructor(context: MechanismContext, answers: boolean) {
+  constructor(context: MechanismContext, waitsForPeer: boolean) {
     this.#context = context
-    this.#answers = answers
+    this.#waitsForPeer = waitsForPeer
     this.#asking = context.authenticate
   }
 
@@ -28,12 +28,12 @@ class NullMechanism implements Mechanism {
   }
 
   get request(): AuthRequest | undefined {
-    return this.#asking ? NOBODY : undefined
+    return this.#asking ? REQUEST : undefined
   }
 
-  /** As libzmq does, the application is asked before our READY goes out, so a refused peer never believes it is in. */
+  /** As in libzmq, the application is asked before our READY is sent, so a refused peer never gets a READY. */
   next(): Uint8Array | undefined {
-    if (this.#asking || this.#sent || (this.#answers && !this.#received)) return undefined
+    if (this.#asking || this.#sent || (this.#waitsForPeer && !this.#received)) return undefined
     this.#sent = true
     return encodeCommand('READY', this.#context.metadata)
   }
@@ -51,7 +51,7 @@ class NullMechanism implements Mechanism {
   }
 }
 
-/** No security: for peers that need none, or have it elsewhere. Our READY goes out at once, as libzmq's does. */
+/** NULL: no security. Our READY is sent at once, as in libzmq. */
 export const NULL: MechanismPlugin = {
   name: 'NULL',
   asServer: false,
@@ -59,8 +59,8 @@ export const NULL: MechanismPlugin = {
 }
 
 /**
- * NULL as the server of RFC 37 speaks it: READY answers READY. It costs the peer a round trip more; until its handshake is done
- * it cannot have sent us a message, so that it may be given up without a loss.
+ * NULL as the server in RFC 37: our READY answers the peer's. It costs one more round trip. The peer cannot send a message before the
+ * handshake is done, so its connection can be closed until then without losing a message.
  */
 export const NULL_ANSWERING: MechanismPlugin = {
   name: 'NULL',

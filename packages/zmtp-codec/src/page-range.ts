@@ -1,14 +1,19 @@
-/** A page range: whole messages of a page, one behind the other, that wait for one connection. The page is in use as long as they do. */
+/** Consecutive messages of a page that wait for one connection. The page stays in use while they wait. */
 import type { Page } from './page.ts'
 import { Run } from './run.ts'
 
+/** A range of encoded messages in a shared page. */
 export class PageRange {
+  /** The page. */
   readonly page: Page
+  /** Offset of the first byte. */
   readonly start: number
+  /** Offset after the last byte. */
   end: number
-  /** Messages in it. */
+  /** Number of messages. */
   count: number
 
+  /** Marks the page as in use until `release`. */
   constructor(page: Page, start: number, end: number, count: number) {
     this.page = page
     this.start = start
@@ -17,7 +22,7 @@ export class PageRange {
     page.users++
   }
 
-  /** Adds the message from `start` to `end` of `page`. False if it does not lie right behind this range. */
+  /** Adds the message from `start` to `end` of `page`. Returns false if it does not follow this range directly. */
   extend(page: Page, start: number, end: number): boolean {
     if (page !== this.page || start !== this.end) return false
     this.end = end
@@ -25,12 +30,12 @@ export class PageRange {
     return true
   }
 
-  /** The messages one by one. Their frames are views of the page: it must not be released before nothing refers to them. */
+  /** Returns the messages as a Run. Their frames are views of the page, so the range must not be released while they are in use. */
   toRun(): Run {
     return new Run(this.page.bytes as Uint8Array, this.start, this.count)
   }
 
-  /** The page may be used again. To be called once, when the range is no longer needed. */
+  /** Releases the page. Called once, when the range is no longer needed. */
   release(): void {
     this.page.users--
     this.page.release()

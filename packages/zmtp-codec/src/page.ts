@@ -1,32 +1,33 @@
-/** A page: 64 KiB that are filled once with whole messages, one behind the other, and then written by one connection or by many. */
+/** A page: 64 KiB of memory with encoded messages, which several connections write. It is filled once. */
 import type { Message } from './frame.ts'
 import { writeMessage } from './message-bytes.ts'
-import { SLAB_SIZE, giveSlab, takeSlab } from './slab-pool.ts'
+import { SLAB_SIZE, acquireSlab, releaseSlab } from './slab-pool.ts'
 
+/** Encoded messages in 64 KiB of memory. */
 export class Page {
-  /** Null when its memory was given back. */
-  bytes: Uint8Array | null = takeSlab()
-  /** Bytes in use. */
+  /** The memory; null after it was released. */
+  bytes: Uint8Array | null = acquireSlab()
+  /** Number of bytes that are filled. */
   end = 0
-  /** Ranges of it that wait, and encoders that have something of it to be written, or in the hands of their transport. */
+  /** Number of ranges that wait, and of encoders that have pending or unsent bytes of it. */
   users = 0
-  /** It keeps its memory without users too. */
+  /** True if it keeps its memory without users. */
   kept = false
   #view: Uint8Array | undefined = undefined
   #viewStart = 0
   #viewEnd = 0
 
-  /** There is room for a message of `size` bytes. */
+  /** Returns true if there is room for a message of `size` bytes. */
   fits(size: number): boolean {
     return this.bytes !== null && this.end + size <= SLAB_SIZE
   }
 
-  /** Writes a message that `fits` behind the others. */
+  /** Appends a message, for which there is room. */
   write(message: Message): void {
     this.end = writeMessage(message, this.bytes as Uint8Array, this.end)
   }
 
-  /** The bytes from `start` to `end`, as one object for all connections that write the same. */
+  /** Returns the bytes from `start` to `end`. Connections that write the same bytes get the same object. */
   view(start: number, end: number): Uint8Array {
     if (this.#view !== undefined && this.#viewStart === start && this.#viewEnd === end) return this.#view
     this.#viewStart = start
@@ -34,10 +35,10 @@ export class Page {
     return (this.#view = (this.bytes as Uint8Array).subarray(start, end))
   }
 
-  /** Gives its memory back if nothing uses it. */
+  /** Returns its memory to the pool if nothing uses it. */
   release(): void {
     if (this.users > 0 || this.kept || this.bytes === null) return
-    giveSlab(this.bytes)
+    releaseSlab(this.bytes)
     this.bytes = null
     this.#view = undefined
   }

@@ -1,7 +1,4 @@
-/**
- * PLAIN (RFC 24): a user name and a password in clear text. The server always asks the application, and refuses whatever does not
- * have exactly the shape and the place that it should.
- */
+/** The PLAIN mechanism (RFC 24): the client sends a user name and a password in clear text, and the application accepts or refuses it. */
 import type { Command } from './command.ts'
 import { encodeCommand } from './command.ts'
 import { EMPTY, allocate, ascii, copyOf } from './frame.ts'
@@ -10,17 +7,17 @@ import type { Properties } from './metadata.ts'
 import { decodeProperties } from './metadata.ts'
 import { ProtocolError } from './protocol-error.ts'
 
-/** The length of each is one byte on the wire. */
+/** Longest user name and password in bytes: the length is one byte. */
 const MAX_CREDENTIAL = 255
 
 const ERROR = ascii('\x05ERROR')
 const MISSPELT_ERROR = ascii('^RROR')
 
-/** What a PLAIN client says of itself. */
+/** The login of a PLAIN client. */
 export interface PlainCredentials {
-  /** 0 to 255 bytes of UTF-8. */
+  /** 0 to 255 bytes of UTF-8 (ZMQ_PLAIN_USERNAME). */
   readonly username: string
-  /** 0 to 255 bytes, text as UTF-8. Bytes can be wiped by their owner, text cannot. */
+  /** 0 to 255 bytes; a string is encoded as UTF-8. Bytes can be wiped after use, a string cannot (ZMQ_PLAIN_PASSWORD). */
   readonly password: string | Uint8Array
 }
 
@@ -114,14 +111,14 @@ class PlainServer implements Mechanism {
     this.#state = 'send welcome'
   }
 
-  /** Wipes the credentials, once the verdict is there or the connection is gone. */
+  /** Wipes the credentials, after the verdict or when the connection closes. */
   destroy(): void {
     for (const credential of this.request?.credentials ?? []) credential.fill(0)
     this.request = undefined
   }
 }
 
-/** Copies of the user name and the password, valid until the verdict. Both may be empty; neither may be missing. */
+/** Returns copies of the user name and the password. Both may be empty, neither may be missing. */
 function decodeCredentials(data: Uint8Array): Uint8Array[] {
   const credentials: Uint8Array[] = []
   let offset = 0
@@ -133,7 +130,7 @@ function decodeCredentials(data: Uint8Array): Uint8Array[] {
     credentials.push(size === 0 ? EMPTY : copyOf(data.subarray(offset + 1, end)))
     offset = end
   }
-  if (offset < data.length) throw malformed('HELLO', `has ${data.length - offset} bytes behind its password`)
+  if (offset < data.length) throw malformed('HELLO', `has ${data.length - offset} bytes after its password`)
   return credentials
 }
 
@@ -154,27 +151,27 @@ function unexpected(name: string): ProtocolError {
 }
 
 /**
- * libzmq's PLAIN servers, up to 4.3.5 at least, spell the beginning of ERROR as one byte: 5E 'RROR' instead of 05 'ERROR'. Returns
- * it as RFC 37 has it, and anything else as it is.
+ * Corrects the ERROR command of libzmq's PLAIN servers (4.3.5 and older), which begins with 5E 'RROR' instead of 05 'ERROR'. Returns any
+ * other command unchanged.
  */
-export function mendPlainError(body: Uint8Array): Uint8Array {
+export function correctPlainError(body: Uint8Array): Uint8Array {
   for (let i = 0; i < MISSPELT_ERROR.length; i++) if (body[i] !== MISSPELT_ERROR[i]) return body
-  const mended = allocate(body.length + 1)
-  mended.set(ERROR)
-  mended.set(body.subarray(MISSPELT_ERROR.length), ERROR.length)
-  return mended
+  const corrected = allocate(body.length + 1)
+  corrected.set(ERROR)
+  corrected.set(body.subarray(MISSPELT_ERROR.length), ERROR.length)
+  return corrected
 }
 
 /**
- * The side of PLAIN that says who it is. Keeps its HELLO for all its connections, until `destroy()`. Throws RangeError for credentials of
- * more than 255 bytes.
+ * Makes the PLAIN mechanism of a client (RFC 24). It keeps its HELLO for all its connections until `destroy()`. Throws `RangeError` if the
+ * user name or the password has more than 255 bytes.
  */
 export function plainClient({ username, password }: PlainCredentials): MechanismPlugin {
   const hello = encodeCommand('HELLO', ...encodeCredential('user name', username), ...encodeCredential('password', password))
   return { name: 'PLAIN', asServer: false, create: (context) => new PlainClient(context, hello), destroy: () => void hello.fill(0) }
 }
 
-/** The side of PLAIN that asks the application about every peer, with its user name and password, before it says WELCOME. */
+/** Makes the PLAIN mechanism of a server (RFC 24). The application is asked about each client before WELCOME is sent. */
 export function plainServer(): MechanismPlugin {
   return { name: 'PLAIN', asServer: true, create: (context) => new PlainServer(context) }
 }

@@ -1,55 +1,55 @@
 /**
- * Memory that several frames share. It is marked as untransferable, as Node's own Buffer pool is: to transfer one frame to a worker
- * would empty all the others.
+ * Allocates memory that several frames share. It is marked as untransferable, like Node's Buffer pool: transferring one frame to a worker
+ * would empty all others.
  */
 import { HostBuffer } from './bytes.ts'
 import { allocate } from './frame.ts'
 
 type Mark = (memory: object) => void
 
-/** What this module uses of Node's `process`, which Bun and Deno have too. A browser has none. */
+/** The part of Node's `process` that this module uses. Bun and Deno have it too, browsers do not. */
 interface Host {
   getBuiltinModule?(name: string): { markAsUntransferable?: Mark } | undefined
 }
 
-/** Null: this runtime cannot mark memory. Undefined: not looked up yet, which loads a module. */
+/** The function that marks memory. Null if this runtime has none; undefined until it is looked up, which loads a module. */
 let found: Mark | null | undefined
 
-/** Marks `memory`, if the runtime can. */
+/** Marks `memory` as untransferable, if the runtime can. */
 function mark(memory: ArrayBufferLike): void {
   found ??= find()
   found?.(memory)
 }
 
-/** True if pooled memory is safe from transfers here. If not, received frames must own their memory. */
+/** Returns true if this runtime can mark memory. If not, each received frame must have memory of its own. */
 export function canPool(): boolean {
   found ??= find()
   return found !== null
 }
 
-/** Uninitialised memory for several frames. Throws nothing where memory cannot be marked: see {@link canPool}. */
+/** Allocates uninitialised memory for several frames, marked if the runtime can. See {@link canPool}. */
 export function allocatePooled(size: number): Uint8Array {
   const bytes = allocate(size)
   mark(bytes.buffer)
   return bytes
 }
 
-/** A copy of `bytes` that the library keeps and also hands out, such as a routing id. Nobody can transfer it. */
+/** Copies bytes that the library keeps and also gives to the program, such as a routing id. The program cannot transfer the copy. */
 export function guardedCopy(bytes: Uint8Array): Uint8Array {
   const copy = guarded(bytes.length)
   copy.set(bytes)
   return copy
 }
 
-/** Uninitialised memory that the library keeps and also hands out. */
+/** Allocates uninitialised memory that the library keeps and also gives to the program. */
 export function guarded(size: number): Uint8Array {
-  // Node's own pool is marked already; a mark for each small piece would cost more than the piece.
+  // Node's Buffer pool is marked already. To mark each small piece would cost more than the piece.
   const bytes = NODE_POOL !== undefined && size > 0 && size <= NODE_POOL.poolSize >>> 1 ? NODE_POOL.allocUnsafe(size) : allocate(size)
   if (bytes.buffer.byteLength === size) mark(bytes.buffer)
   return bytes
 }
 
-/** True if `memory` was transferred away: its bytes are gone, and what reads it throws or finds it empty. */
+/** Returns true if `memory` was transferred. It is empty then, and methods throw. */
 export function isDetached(memory: ArrayBufferLike): boolean {
   if (memory.byteLength > 0) return false
   try {
@@ -60,7 +60,7 @@ export function isDetached(memory: ArrayBufferLike): boolean {
   }
 }
 
-/** True if the memory of some frame was transferred away. */
+/** Returns true if the memory of any frame was transferred. */
 export function hasDetached(message: readonly Uint8Array[]): boolean {
   for (let i = 0; i < message.length; i++) {
     const frame = message[i] as Uint8Array
@@ -69,7 +69,7 @@ export function hasDetached(message: readonly Uint8Array[]): boolean {
   return false
 }
 
-/** Bun and Deno have `process` and Buffer too, but no marked pool behind them. */
+/** Node's Buffer. Undefined in Bun and Deno, whose Buffer has no marked pool, and in browsers. */
 const NODE_POOL = isNode() ? HostBuffer : undefined
 
 function isNode(): boolean {
@@ -84,14 +84,14 @@ function find(): Mark | null {
   return marking !== undefined && works(marking) ? marking : null
 }
 
-/** A runtime may have the function and not the effect. Some throw at the transfer, Node 20 copies instead. */
+/** Returns true if marking has an effect. Some runtimes throw at the transfer, Node 20 copies instead. */
 function works(marking: Mark): boolean {
   const memory = new ArrayBuffer(1)
   try {
     marking(memory)
     structuredClone(memory, { transfer: [memory] })
   } catch {
-    // It was refused, which is well.
+    // The transfer was rejected: the mark works.
   }
   return memory.byteLength === 1
 }

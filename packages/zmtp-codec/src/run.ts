@@ -1,6 +1,6 @@
 /**
- * A run: whole messages one behind the other, still as the bytes that came. A message is made of them when it is read, so that
- * a queue of received messages is no work for the collector.
+ * Consecutive received messages, still encoded. Each message is decoded when it is read, so a queue of received messages has few objects
+ * for the garbage collector.
  */
 import type { Frame, Message } from './frame.ts'
 import { ownedCopy, view } from './view.ts'
@@ -10,18 +10,19 @@ const LONG = 2
 const SHORT_HEADER = 2
 const LONG_HEADER = 9
 
+/** A queue of encoded messages. */
 export class Run {
-  /** Messages that were not read yet. */
+  /** Number of messages that have not been read. */
   count: number
   readonly #bytes: Uint8Array
   readonly #owned: boolean
-  /** The memory of `#bytes`: to ask for it is a call into the runtime. */
+  /** The memory of `#bytes`, kept since the getter is a call into the runtime. */
   readonly #memory: ArrayBufferLike
   #at: number
 
   /**
-   * `count` messages of `bytes`, the first from `start`. Their headers were checked, and their memory starts at `bytes[0]`. `owned`: each
-   * frame gets memory of its own when it is read.
+   * `count` messages of `bytes`, the first at `start`. Their headers have been checked, and `bytes` begins at the start of its memory.
+   * `owned`: each frame gets memory of its own when it is read. Default false.
    */
   constructor(bytes: Uint8Array, start: number, count: number, owned = false) {
     this.count = count
@@ -31,7 +32,7 @@ export class Run {
     this.#at = start
   }
 
-  /** The next message. To be called `count` times at the most. */
+  /** Removes the next message and returns it. Must not be called when `count` is 0. */
   take(): Message {
     this.count--
     const bytes = this.#bytes
@@ -61,7 +62,7 @@ export class Run {
   }
 }
 
-/** The lower half of a size: no piece of memory here has more than 4 GiB. */
+/** Reads the lower half of a size: no memory here has more than 4 GiB. */
 function readUint32(bytes: Uint8Array, offset: number): number {
   return (
     (bytes[offset] as number) * 0x1000000 +

@@ -1,19 +1,19 @@
-/** Spare slabs: 64 KiB pieces of memory that encoders fill and give back, so that an idle connection owns none. */
+/** A pool of slabs: pieces of 64 KiB that encoders fill. An idle connection has none. */
 import { allocatePooled } from './pooled-memory.ts'
 
-/** Bytes of one slab: what is sent with one system call when frames are small. */
+/** Size of a slab in bytes: the size of one write when frames are small. */
 export const SLAB_SIZE = 65_536
 
-/** Slabs that are kept for later. */
+/** Most slabs in the pool. */
 export const MAX_SPARE = 16
 const spare: Uint8Array[] = []
 
-/** A slab to fill; its old contents are still in it. */
-export function takeSlab(): Uint8Array {
+/** Returns a slab. It may contain old bytes. */
+export function acquireSlab(): Uint8Array {
   return spare.pop() ?? allocatePooled(SLAB_SIZE)
 }
 
-/** Give back a slab nobody refers to any more. */
-export function giveSlab(slab: Uint8Array): void {
+/** Returns a slab to the pool. Nothing may refer to it any more. */
+export function releaseSlab(slab: Uint8Array): void {
   if (spare.length < MAX_SPARE) spare.push(slab)
 }

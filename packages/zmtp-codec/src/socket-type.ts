@@ -1,6 +1,6 @@
-/** The socket types of the wire, their numbers, and who may talk to whom. */
+/** The socket types, their numbers, and which types may talk to each other. */
 
-/** Names as the Socket-Type property carries them (RFC 37), in the order of libzmq's numbers, from PAIR = 0. */
+/** The names of the Socket-Type property (RFC 37), in the order of libzmq's numbers, from PAIR = 0. */
 export const SOCKET_TYPES = [
   'PAIR',
   'PUB',
@@ -25,6 +25,7 @@ export const SOCKET_TYPES = [
   'CHANNEL',
 ] as const
 
+/** The name of a socket type, such as `'PUB'`. */
 export type SocketTypeName = (typeof SOCKET_TYPES)[number]
 
 /** RFC 37, "The Socket-Type Property"; RFCs 41, 48, 49, 51 and 52 for the draft types. STREAM and DGRAM speak no ZMTP. */
@@ -50,12 +51,12 @@ const LEGAL_PEERS = new Map<string, readonly string[]>([
   ['CHANNEL', ['CHANNEL']],
 ])
 
-/** The types that a socket of type `own` may talk to. */
+/** Returns the types that a socket of type `own` may talk to. */
 export function peersOf(own: SocketTypeName): readonly string[] {
   return LEGAL_PEERS.get(own) ?? []
 }
 
-/** Whether a socket of type `own` may talk to a peer that calls itself `peer`. Exact: `rep` and `''` are no types. */
+/** Returns true if a socket of type `own` may talk to a peer of type `peer`. The case must match: `rep` is not a type. */
 export function mayTalk(own: SocketTypeName, peer: string): boolean {
   return LEGAL_PEERS.get(own)?.includes(peer) ?? false
 }

@@ -1,7 +1,4 @@
-/**
- * One side of a ZMTP connection: greeting, handshake, traffic. Speaks 3.1 and steps down to 3.0, 2.0 and 1.0 as libzmq does.
- * Refuses peers that break the protocol or a limit, with ERROR and its reason where the peer can understand one.
- */
+/** The ZMTP engine: greeting, handshake and traffic of one side. It speaks 3.1 and downgrades to 3.0, 2.0 and 1.0 like libzmq. */
 import { decodeCommand, decodeError, decodePing, encodeCommand, encodeError, encodePing, MAX_TTL } from './command.ts'
 import type { Command } from './command.ts'
 import { Decoder } from './decoder.ts'
@@ -18,7 +15,7 @@ import type { Cipher, Mechanism, Verdict } from './mechanism.ts'
 import type { Properties } from './metadata.ts'
 import { encodeProperties } from './metadata.ts'
 import type { PageRange } from './page-range.ts'
-import { mendPlainError } from './plain-mechanism.ts'
+import { correctPlainError } from './plain-mechanism.ts'
 import { guardedCopy } from './pooled-memory.ts'
 import { ProtocolError } from './protocol-error.ts'
 import type { Run } from './run.ts'
@@ -28,21 +25,22 @@ import { SOCKET_TYPES, mayTalk } from './socket-type.ts'
 const MAX_ROUTING_ID = 255
 const MAX_GROUP = 255
 
-/** COMMAND as a cipher has it. */
+/** The COMMAND flag of a cipher. */
 const SEALED_COMMAND = 2
 
-/** Limits of ours that a peer may exceed in good faith: it is told, also after the handshake. */
-const TOLD: readonly string[] = ['ERR_ZMTP_MESSAGE_SIZE', 'ERR_ZMTP_MESSAGE_PARTS', 'ERR_ZMTP_TOPIC_LENGTH']
+/** Errors that an honest peer may cause, after which it is sent an ERROR command, also after the handshake. */
+const REPORTED_ERRORS: readonly string[] = ['ERR_ZMTP_MESSAGE_SIZE', 'ERR_ZMTP_MESSAGE_PARTS', 'ERR_ZMTP_TOPIC_LENGTH']
 
-/** Their long size has no LONG flag, so its first byte, zero, is read as the size of a command. */
+/** libzmq omits the LONG flag, so the first byte of the long size, zero, is read as the size of a command. */
 const UNFRAMED_SUBSCRIPTION =
   'an empty command: libzmq 4.3.4 and 4.3.5 send this for a subscription of 246 to 255 bytes, which they cannot frame; use shorter topics or another version'
 
-/** greeting → handshake (3.x) or identity (2.0, 1.0) → traffic; refused from anywhere. */
+/** greeting → handshake (3.x) or identity (2.0, 1.0) → traffic. Any state can change to refused. */
 type State = 'greeting' | 'handshake' | 'identity' | 'traffic' | 'refused'
 
+/** One side of a ZMTP connection. A peer that breaks the protocol is sent an ERROR command, if its version has one. */
 export class ZmtpEngine implements Engine, DecoderSink {
-  /** Well-formed commands that nobody knows: RFC 37 wants them ignored, we count them. */
+  /** Number of unknown, well-formed commands. RFC 37: they are ignored. */
   ignoredCommands = 0
   readonly #sink: EngineSink
   readonly #options: EngineOptions
@@ -55,14 +53,14 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #mechanismName = ''
   #isPlainClient = false
   #cipher: Cipher | undefined
-  /** Under a mechanism with roles. */
+  /** True for the client's side of a mechanism with roles. */
   #isClient = false
   #verdict: Verdict | undefined
   #asked = false
-  /** Nothing to do for a message but to frame it. Not before the handshake is done: it may be one that is to be sealed. */
-  #plain = false
-  /** Nothing to do with a message but to pass it on. */
-  #open = true
+  /** True in the state traffic if a message to the peer only has to be framed. */
+  #onlyFrames = false
+  /** True if a message from the peer only has to be passed on. */
+  #onlyPasses = true
   #pong: Uint8Array | undefined
 
   constructor(sink: EngineSink, options: EngineOptions) {
@@ -83,7 +81,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
 
   take(): Uint8Array[] {
     if (this.#pong !== undefined) {
-      // Sealed last of all, because the nonces of a cipher must rise in the order of the wire.
+      // Sealed at this point, since the nonces of a cipher must rise in the order of the wire.
       this.#sendCommand(this.#pong)
       this.#pong = undefined
     }
@@ -101,7 +99,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
   }
 
   receive(chunk: Uint8Array, own = false): void {
-    // Until its connection is closed, more may come from a peer that was refused: it is not heard.
+    // A refused peer may send more until its connection is closed. It is ignored.
     if (this.#state === 'refused') return
     try {
       if (this.#decoder === undefined) this.#receiveGreeting(chunk)
@@ -118,7 +116,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
     try {
       used = greeting.receive(chunk)
     } finally {
-      // RFC 37: who has read a whole greeting must send a whole one, whatever is wrong with what was read.
+      // RFC 37: a side that has read a whole greeting must send a whole one, even if the peer's is invalid.
       this.#sendGreeting()
     }
     if (greeting.version === undefined) return
@@ -135,8 +133,9 @@ export class ZmtpEngine implements Engine, DecoderSink {
   }
 
   send(message: Message): void {
-    if (this.#plain) return this.#encoder.message(message)
+    if (this.#onlyFrames) return this.#encoder.message(message)
     if (this.#state !== 'traffic') return
+    if (this.#options.socketType === 'DISH') return this.#sendMembership(message)
     const first = message[0] as Uint8Array
     if (this.#subscribes() && message.length === 1 && first.length > 0 && (first[0] as number) <= 1) {
       return this.#sendCommand(encodeCommand(first[0] === 1 ? 'SUBSCRIBE' : 'CANCEL', first.subarray(1)))
@@ -149,13 +148,18 @@ export class ZmtpEngine implements Engine, DecoderSink {
     }
   }
 
+  /** RFC 48: a DISH sends `[JOIN, group]` and `[LEAVE, group]` as commands. A RADIO receives them in the same form. */
+  #sendMembership([name, group]: Message): void {
+    if (this.#speaksCommands()) this.#sendCommand(encodeCommand(text(name as Uint8Array), group as Uint8Array))
+  }
+
   sendShared(message: SharedMessage): void {
-    if (this.#plain) this.#encoder.shared(message)
+    if (this.#onlyFrames) this.#encoder.shared(message)
     else this.send(message.frames)
   }
 
   get takesRanges(): boolean {
-    return this.#plain
+    return this.#onlyFrames
   }
 
   sendRange(range: PageRange): void {
@@ -166,13 +170,8 @@ export class ZmtpEngine implements Engine, DecoderSink {
     if (this.#speaksCommands()) this.#sendCommand(encodePing(Math.min(ttlMs, MAX_TTL), EMPTY))
   }
 
-  /** RADIO and DISH (RFC 48): tells the peer that a group was joined or left. */
-  membership(joined: boolean, group: Uint8Array): void {
-    if (this.#speaksCommands()) this.#sendCommand(encodeCommand(joined ? 'JOIN' : 'LEAVE', group))
-  }
-
   error(reason: string): void {
-    // RFC 37 has ERROR in handshakes only, and lets peers ignore commands that they do not know, as libzmq does with this one.
+    // RFC 37 has ERROR in handshakes only. A peer may ignore an unknown command, and libzmq ignores this one.
     if (this.#state === 'traffic' && this.#speaksCommands()) this.#sendCommand(encodeError(reason))
   }
 
@@ -180,23 +179,23 @@ export class ZmtpEngine implements Engine, DecoderSink {
     if (this.#mechanism?.status !== 'authenticate') return
     if (verdict.status !== 200) {
       this.#state = 'refused'
-      // RFC 27: 300 is a temporary error, which is answered by silence; the others are told.
+      // RFC 27: 300 is a temporary error, for which no ERROR is sent.
       if (verdict.status !== 300) this.#encoder.command(encodeError(String(verdict.status)))
       throw new ProtocolError('ERR_ZMTP_REFUSED', `the peer was refused with status ${verdict.status}`, String(verdict.status))
     }
     this.#verdict = verdict
     this.#mechanism.authorize(verdict)
     try {
-      this.#pump()
+      this.#continueHandshake()
     } catch (error) {
-      // The peer's part of the handshake may have waited for the verdict, and be wrong.
+      // The peer's part of the handshake may have waited for the verdict, and may be invalid.
       if (error instanceof ProtocolError) this.#refuse(error)
       throw error
     }
   }
 
   message(message: Message): void {
-    if (this.#open) return this.#sink.message(message)
+    if (this.#onlyPasses) return this.#sink.message(message)
     if (this.#state === 'identity') return this.#receiveIdentity(message)
     this.#checkTopic(message)
     this.#sink.message(message)
@@ -214,13 +213,13 @@ export class ZmtpEngine implements Engine, DecoderSink {
     if (!this.#speaksCommands()) {
       throw new ProtocolError('ERR_ZMTP_FRAME', `reserved bits in the flags of a ZMTP ${this.#version} frame (RFC 15)`)
     }
-    if (this.#state === 'handshake') return this.#handshakeCommand(decodeCommand(this.#isPlainClient ? mendPlainError(body) : body))
+    if (this.#state === 'handshake') return this.#handshakeCommand(decodeCommand(this.#isPlainClient ? correctPlainError(body) : body))
     if (body.length === 0 && this.#publishes()) throw new ProtocolError('ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED', UNFRAMED_SUBSCRIPTION)
     const command = decodeCommand(body)
     switch (command.name) {
       case 'PING': {
         const { ttlMs, context } = decodePing(command.data)
-        // One PONG at the most is ever pending, so a flood of PINGs costs nothing.
+        // At most one PONG is pending, so a flood of PINGs costs no memory.
         this.#pong = encodeCommand('PONG', context)
         return this.#sink.ping(ttlMs)
       }
@@ -259,7 +258,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
     this.#version = greeting.version as ZmtpVersion
     if (this.#speaksCommands()) return this.#startHandshake(greeting)
     this.#state = 'identity'
-    this.#open = false
+    this.#onlyPasses = false
     if (this.#version === '2.0') this.#checkType(SOCKET_TYPES[greeting.peerType] ?? `number ${greeting.peerType}`)
     if (this.#version === '1.0') this.#useLegacyFraming(greeting)
     else {
@@ -271,7 +270,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
     return decoder
   }
 
-  /** An unversioned peer has taken our signature for the header of the frame with our routing id: only its body is owed. */
+  /** An unversioned peer has read our signature as the header of the frame with our routing id, so only the body is sent. */
   #useLegacyFraming(greeting: Greeting): void {
     const encoder = new LegacyEncoder()
     for (const bytes of this.#encoder.take()) encoder.raw(bytes)
@@ -279,11 +278,11 @@ export class ZmtpEngine implements Engine, DecoderSink {
     else encoder.frame(this.#options.routingId, 0)
     this.#encoder = encoder
     this.#decoder = new LegacyDecoder(this, this.#options.limits)
-    this.#phantom = greeting.unversioned
+    this.#isUnversioned = greeting.unversioned
   }
 
-  /** ZMTP 1.0 peers of old did not forward subscriptions: as libzmq does, they are taken to want everything. */
-  #phantom = false
+  /** An unversioned peer does not send subscriptions. As in libzmq, a publisher treats it as subscribed to everything. */
+  #isUnversioned = false
 
   #startHandshake(greeting: Greeting): FrameDecoder {
     const { mechanisms, properties, routingId, socketType, authenticate, limits, owned } = this.#options
@@ -305,7 +304,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
     if (hasRoutingId(socketType)) metadata.set('Identity', routingId)
     for (const [name, value] of properties) metadata.set(name, ascii(value))
     this.#mechanism = mechanism.create({ metadata: encodeProperties(metadata), authenticate, limits })
-    this.#pump()
+    this.#continueHandshake()
     return decoder
   }
 
@@ -316,13 +315,13 @@ export class ZmtpEngine implements Engine, DecoderSink {
       throw new ProtocolError('ERR_ZMTP_PEER_ERROR', `the peer refused the connection: ${reason}`, reason)
     }
     ;(this.#mechanism as Mechanism).receive(command)
-    this.#pump()
+    this.#continueHandshake()
   }
 
-  /** Moves the handshake on as far as it goes. */
-  #pump(): void {
+  /** Continues the handshake as far as possible. */
+  #continueHandshake(): void {
     const mechanism = this.#mechanism as Mechanism
-    // Before our own metadata goes out: who gets READY from a server believes to be in.
+    // Checked before our metadata is sent: a client that gets READY from a server is accepted.
     if (mechanism.status !== 'authenticate' && mechanism.peer !== undefined) this.#checkPeer(mechanism.peer)
     for (let body = mechanism.next(); body !== undefined; body = mechanism.next()) this.#encoder.command(body)
     if (mechanism.status === 'authenticate' && !this.#asked && mechanism.request !== undefined) {
@@ -340,7 +339,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
     for (const [name, value] of peer) if (name !== 'identity') properties.set(name, text(value))
     for (const [name, value] of this.#verdict?.metadata ?? []) properties.set(name.toLowerCase(), value)
     const userId = this.#verdict?.userId ?? ''
-    // Who a peer is says nobody but whoever let it in.
+    // `user-id` comes from the application only, not from the peer.
     properties.delete('user-id')
     if (userId !== '') properties.set('user-id', userId)
     const decoder = this.#decoder as Decoder
@@ -360,17 +359,17 @@ export class ZmtpEngine implements Engine, DecoderSink {
   #receiveIdentity(message: Message): void {
     if (message.length !== 1) throw new ProtocolError('ERR_ZMTP_ROUTING_ID', 'an identity of several frames')
     const routingId = this.#checkRoutingId(message[0] as Uint8Array)
-    const phantom = this.#phantom && this.#publishes()
+    const subscribesToAll = this.#isUnversioned && this.#publishes()
     this.#start({ version: this.#version, mechanism: 'NULL', socketType: '', routingId, userId: '', properties: new Map() })
-    if (phantom) this.#sink.message([allocate(1).fill(1)])
+    if (subscribesToAll) this.#sink.message([allocate(1).fill(1)])
   }
 
   #start(peer: PeerInfo): void {
     this.#state = 'traffic'
-    this.#plain = this.#cipher === undefined && !this.#subscribes()
-    // Only publishers get topics, whose length is limited.
-    this.#open = !this.#publishes()
-    if (this.#open && this.#sink.run !== undefined && this.#decoder instanceof Decoder) this.#decoder.takeRuns()
+    this.#onlyFrames = this.#cipher === undefined && !this.#subscribes() && this.#options.socketType !== 'DISH'
+    // Only publishers receive topics, whose length is limited.
+    this.#onlyPasses = !this.#publishes()
+    if (this.#onlyPasses && this.#sink.run !== undefined && this.#decoder instanceof Decoder) this.#decoder.enableRuns()
     this.#sink.ready(peer)
   }
 
@@ -388,7 +387,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
     throw new ProtocolError('ERR_ZMTP_SOCKET_TYPE', `a ${socketType} socket cannot talk to ${JSON.stringify(peer)} (RFC 37)`)
   }
 
-  /** RFC 37: 1 to 255 bytes that do not begin with zero, which is where a ROUTER's own ids begin. A copy, for it is kept. */
+  /** Checks a routing id and returns a copy. RFC 37: 1 to 255 bytes. The first is not zero, since ids that a ROUTER generates begin with zero. */
   #checkRoutingId(routingId: Uint8Array): Uint8Array {
     if (routingId.length > MAX_ROUTING_ID) {
       throw new ProtocolError('ERR_ZMTP_ROUTING_ID', `a routing id of ${routingId.length} bytes exceeds ${MAX_ROUTING_ID}`)
@@ -416,18 +415,18 @@ export class ZmtpEngine implements Engine, DecoderSink {
     )
   }
 
-  /** RFC 37: a group is 0 to 255 bytes. */
+  /** RFC 37: a group has 0 to 255 bytes. */
   #checkGroup(group: Uint8Array): void {
     if (group.length <= MAX_GROUP) return
     const message = `a group of ${group.length} bytes exceeds ${MAX_GROUP} (RFC 37)`
     throw new ProtocolError('ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED', message)
   }
 
-  /** Tells the peer why, where it can understand it, and gives up on it. */
+  /** Sends the peer an ERROR if possible, and throws. */
   #refuse(error: ProtocolError): never {
-    // Half a handshake has no cipher yet: ERROR is always in clear text. RFC 26: a client never sends one.
+    // During a handshake there is no cipher, so ERROR is in clear text. RFC 26: a client never sends one.
     if (this.#state === 'handshake' && !this.#isClient) this.#encoder.command(encodeError(error.message))
-    if (TOLD.includes(error.code)) this.error(error.message)
+    if (REPORTED_ERRORS.includes(error.code)) this.error(error.message)
     this.#state = 'refused'
     throw error
   }
@@ -446,14 +445,14 @@ export class ZmtpEngine implements Engine, DecoderSink {
     return this.#version === '3.1' || this.#version === '3.0'
   }
 
-  /** RFC 37: SUBSCRIBE and CANCEL are commands from 3.1 on; before, they are messages. */
+  /** RFC 37: SUBSCRIBE and CANCEL are commands in 3.1, and messages in older versions. */
   #subscribes(): boolean {
     const { socketType } = this.#options
     return this.#version === '3.1' && (socketType === 'SUB' || socketType === 'XSUB')
   }
 }
 
-/** RFC 37: those that announce an Identity. ROUTER is among them as in libzmq, not as in the RFC's example. */
+/** Returns true for the types that send an Identity (RFC 37). ROUTER sends one as in libzmq, unlike the example of the RFC. */
 function hasRoutingId(socketType: string): boolean {
   return socketType === 'REQ' || socketType === 'DEALER' || socketType === 'ROUTER'
 }

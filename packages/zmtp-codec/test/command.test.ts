@@ -1,4 +1,4 @@
-/** Commands: names, ERROR reasons and PINGs, right and wrong. */
+/** Tests of commands: names, ERROR reasons and PINGs, valid and invalid. */
 import { hex, join, latin1, wire } from '@tszmq/testkit'
 import { MAX_TTL, decodeCommand, decodeError, decodePing, encodeCommand, encodeError, encodePing } from '../src/command.ts'
 
@@ -40,7 +40,7 @@ describe('decodeCommand', () => {
 describe('encodeError', () => {
   it('writes a reason with its length', () => expect(hex(encodeError('400'))).toBe(hex(wire("05 'ERROR' 03 '400'"))))
 
-  it('cuts a reason at 255 bytes and keeps it printable', () => {
+  it('truncates a reason at 255 bytes and keeps it printable', () => {
     const body = encodeError(`\n${'é'.repeat(300)}`)
     expect(hex(body)).toBe(hex(join(wire("05 'ERROR' ff"), latin1('?'.repeat(255)))))
   })
@@ -70,7 +70,7 @@ describe('PING', () => {
     [66_000, '0294'],
     [MAX_TTL, 'ffff'],
     [MAX_TTL + 100, 'ffff'],
-  ])('carries %i ms as tenths of a second, at the most 65535', (ttlMs, tenths) =>
+  ])('encodes %i ms as tenths of a second, 65535 at most', (ttlMs, tenths) =>
     expect(hex(encodePing(ttlMs, wire('ab')))).toBe(`${hex(wire("04 'PING'"))}${tenths}ab`),
   )
 

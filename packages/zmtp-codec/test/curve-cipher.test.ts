@@ -1,4 +1,4 @@
-/** The traffic of CURVE: the flags inside a box count and those of the header do not, however the bytes come; and what is no box is named. */
+/** Tests of CURVE traffic: the flags inside a box count, those of the header do not; a frame without a box is named in the error. */
 import { loadLibsodiumCrypto } from '@tszmq/fuzzer'
 import { everySplit, frame, hex, join, keyPair, latin1, wire } from '@tszmq/testkit'
 import { CurveCipher } from '../src/curve-cipher.ts'
@@ -45,7 +45,7 @@ function server(chunks: readonly Uint8Array[]): string[] {
 const [ONE, TWO, THREE] = [latin1('one'), new Uint8Array(0), latin1('three')]
 const WHOLE = `m${[ONE, TWO, THREE].map(hex).join(',')}`
 
-it('a message of three frames is whole whatever their headers say', () => {
+it('a message of three frames is delivered whole, whatever flags their headers have', () => {
   for (const a of HEADERS) {
     for (const b of HEADERS) {
       for (const c of HEADERS)
@@ -82,7 +82,7 @@ it.each([
   expect([...results]).toEqual([WHOLE])
 })
 
-it('MORE in the header of a single frame does not hold it back, nor join it to the next', () => {
+it('MORE in the header of a single frame has no effect', () => {
   const bytes = sealed([
     [MORE, 0, ONE],
     [MORE, 0, TWO],
@@ -92,12 +92,12 @@ it('MORE in the header of a single frame does not hold it back, nor join it to t
     expect(server(chunks.map((chunk) => chunk.slice()))).toEqual([`m${hex(ONE)}`, 'm', `m${hex(THREE)}`])
 })
 
-it.each(HEADERS)('a command inside is one, with header flags %i', (header) => {
+it.each(HEADERS)('a command in a box is a command, with header flags %i', (header) => {
   const ping = wire("04 'PING' 00 00")
   expect(server([sealed([[header, 2, ping]])])).toEqual([`c${hex(ping)}`])
 })
 
-it.each(HEADERS)('a large frame with header flags %i is whole by every cut around its header', (header) => {
+it.each(HEADERS)('a large frame with header flags %i is delivered whole, wherever it is split around its header', (header) => {
   const large = new Uint8Array(70_000).fill(7)
   const bytes = sealed([
     [header, 1, large],
@@ -112,7 +112,7 @@ it.each([0x08, 0x10, 0x80])('reserved bits 0x%s in the header of a sealed frame 
   expect(server([sealed([[bit, 0, ONE]])])).toEqual(['!ERR_ZMTP_FRAME'])
 })
 
-it('a sealed frame is measured against maxMessageSize whatever its header says', () => {
+it('the size of a sealed frame is checked against maxMessageSize, whatever its header flags are', () => {
   const record = new DecoderRecord()
   const decoder = new Decoder(record, { ...DEFAULT_LIMITS, maxMessageSize: 4 }, false)
   decoder.endHandshake(cipher(true))
@@ -157,7 +157,7 @@ it.each([
   }
 })
 
-it.each([8, 11, 32])('a MESSAGE of %i bytes is called one', (size) => {
+it.each([8, 11, 32])('a MESSAGE of %i bytes is named MESSAGE in the error', (size) => {
   const body = new Uint8Array(size)
   body.set(wire("07 'MESSAGE'"))
   expect(error(body)).toMatchObject({ code: 'ERR_ZMTP_MALFORMED_COMMAND_MESSAGE', message: expect.stringContaining(`of ${size} bytes`) })

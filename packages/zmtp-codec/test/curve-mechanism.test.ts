@@ -1,4 +1,4 @@
-/** CURVE through engines, both roles in memory: what goes over the wire, who is asked what, and what is left when it is over. */
+/** Tests of CURVE through engines, both roles in memory: the bytes, the request to the application, and the wiping of secrets. */
 import { inspect } from 'node:util'
 import { loadLibsodiumCrypto } from '@tszmq/fuzzer'
 import { CurvePair, EngineTrace, command, hex, join, keyPair, latin1, meet, wire } from '@tszmq/testkit'
@@ -23,7 +23,7 @@ function connected(): { client: EngineTrace; server: EngineTrace } {
 }
 
 describe('CURVE', () => {
-  it('sends commands of the sizes of RFC 26, the server no READY before the application was asked', () => {
+  it('sends commands of the sizes of RFC 26, and no READY of the server before the application has answered', () => {
     const [client, server] = [pair.client(), pair.server()]
     const sizes: number[] = []
     meet(client, server, (bytes) => {
@@ -65,14 +65,14 @@ describe('CURVE', () => {
     },
   )
 
-  it('carries PING and PONG inside', () => {
+  it('encrypts PING and PONG', () => {
     const { client, server } = connected()
     client.engine.ping(1000)
     meet(client, server)
     expect([server.events.at(-1), client.events.at(-1)]).toEqual(['ping 1000', 'pong '])
   })
 
-  it('carries subscriptions inside, as commands', () => {
+  it('encrypts subscriptions, as commands', () => {
     const client = pair.client({ socketType: 'SUB' })
     const server = pair.server({ status: 200 }, { socketType: 'XPUB' })
     meet(client, server)
@@ -94,7 +94,7 @@ describe('CURVE', () => {
     if (reason !== '') expect(client.error!.reason).toBe(reason)
   })
 
-  it('does not connect a client that knows another server (RFC 26: 7)', () => {
+  it('does not connect a client that has the key of another server (RFC 26: 7)', () => {
     const other = keyPair(crypto, 9).publicKey
     const [client, server] = [pair.client({}, pair.clientPlugin(crypto, other)), pair.server({ status: 200 })]
     meet(client, server)
@@ -102,13 +102,13 @@ describe('CURVE', () => {
     expect(client.events).toEqual(['!ERR_ZMTP_PEER_ERROR'])
   })
 
-  it('never tells a peer of the wrong type that it is in', () => {
+  it('never sends READY to a peer of the wrong type', () => {
     const [client, server] = [pair.client({ socketType: 'PUB' }), pair.server({ status: 200 })]
     meet(client, server)
     expect([server.events, client.events]).toEqual([['authenticate', '!ERR_ZMTP_SOCKET_TYPE'], ['!ERR_ZMTP_PEER_ERROR']])
   })
 
-  it('never tells a peer without metadata that it is in', () => {
+  it('never sends READY to a peer without metadata', () => {
     const bare: MechanismPlugin = {
       ...pair.clientPlugin(),
       create: (context) => pair.clientPlugin().create({ ...context, metadata: new Uint8Array(0) }),
@@ -119,7 +119,7 @@ describe('CURVE', () => {
     expect(client.events).toEqual(['!ERR_ZMTP_PEER_ERROR'])
   })
 
-  it.each(['serverKey', 'publicKey', 'secretKey'])('wants a %s of 32 bytes (RFC 26: 7, 23)', (name) => {
+  it.each(['serverKey', 'publicKey', 'secretKey'])('requires a %s of 32 bytes (RFC 26: 7, 23)', (name) => {
     const keys = { crypto, serverKey: new Uint8Array(32), publicKey: new Uint8Array(32), secretKey: new Uint8Array(32) }
     expect(() => curveClient({ ...keys, [name]: new Uint8Array(31) })).toThrow(RangeError)
     if (name !== 'serverKey') expect(() => curveServer({ ...keys, [name]: new Uint8Array(33) })).toThrow(/has 33 bytes/)
@@ -151,7 +151,7 @@ describe('C9: the secrets of a connection', () => {
     return { crypto: watching, secrets }
   }
 
-  it.each([1, 2, 3, 4, 5, 99])('are zero when it is destroyed after %i pieces (RFC 26: 29)', (pieces) => {
+  it.each([1, 2, 3, 4, 5, 99])('are wiped when it is destroyed after %i pieces (RFC 26: 29)', (pieces) => {
     const { crypto: watching, secrets } = watched()
     const client = pair.client({}, pair.clientPlugin(watching))
     const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })
@@ -164,7 +164,7 @@ describe('C9: the secrets of a connection', () => {
   it.each([
     ['cookie', 9 + 10],
     ['box', 9 + 9 + 96 + 8 + 100],
-  ])('are zero on the server when an INITIATE was refused for its %s, and it is destroyed (RFC 26: 36)', (_what, at) => {
+  ])('are wiped on the server when it is destroyed after an INITIATE with an invalid %s (RFC 26: 36)', (_what, at) => {
     const { crypto: watching, secrets } = watched()
     const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })
     meet(pair.client(), server, (bytes) => {
@@ -176,7 +176,7 @@ describe('C9: the secrets of a connection', () => {
     expect(secrets.filter(({ bytes }) => bytes.some((byte) => byte !== 0))).toEqual([])
   })
 
-  it('are zero on the server when the vouch was of other keys than is claimed, and it is destroyed (RFC 26: 36)', () => {
+  it('are wiped on the server when it is destroyed after a vouch with other keys (RFC 26: 36)', () => {
     const { crypto: watching, secrets } = watched()
     const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })
     const claimed = { publicKey: keyPair(crypto, 7).publicKey, secretKey: pair.clientKeys.secretKey }
@@ -186,7 +186,7 @@ describe('C9: the secrets of a connection', () => {
     expect(secrets.filter(({ bytes }) => bytes.some((byte) => byte !== 0))).toEqual([])
   })
 
-  it('are in no inspect and no error (RFC 26: 30)', () => {
+  it('are not shown by inspect or in an error (RFC 26: 30)', () => {
     const { crypto: watching, secrets } = watched()
     const client = pair.client({}, pair.clientPlugin(watching))
     const server = new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, { status: 200 })
@@ -205,7 +205,7 @@ describe('C9: the secrets of a connection', () => {
     }
   })
 
-  it('leave nothing to seal or open with', () => {
+  it('cannot be used to seal or open after destroy', () => {
     const { client, server } = connected()
     client.engine.send([latin1('a')])
     const sent = client.take()

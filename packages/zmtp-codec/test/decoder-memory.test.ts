@@ -1,4 +1,4 @@
-/** What a decoder keeps alive between two chunks: not the piece of the arena that the last one came to. */
+/** Tests of the memory that a decoder keeps between two chunks: not the piece of the arena with the last chunk. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 
@@ -37,7 +37,7 @@ describe.each([
   ['ends inside of a frame', 5, 'the last one,next'],
   ['ends inside of a header', 13, 'the last one,next'],
 ])('a decoder whose large chunk %s', (_what, missing, texts) => {
-  it('keeps none of the memory of that chunk, and goes on', () => {
+  it('does not keep the memory of that chunk, and goes on', () => {
     const flags = ['--expose-gc', '--input-type=module', '--eval', PROGRAM, '--', String(missing)]
     const { alive, came } = JSON.parse(execFileSync(process.execPath, flags, { cwd: join(__dirname, '..'), encoding: 'utf8' })) as {
       alive: number

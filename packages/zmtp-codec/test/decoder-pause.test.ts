@@ -1,4 +1,4 @@
-/** A paused decoder takes bytes and delivers nothing, not even a frame whose end was all that was missing. */
+/** Tests of a paused decoder: it keeps bytes and delivers nothing, not even a frame that has just become complete. */
 import { decodeSlowly, everySplit, join, latin1, message, Xoshiro128 } from '@tszmq/testkit'
 import { Decoder } from '../src/decoder.ts'
 import type { DecoderSink, FrameDecoder } from '../src/decoder.ts'
@@ -31,7 +31,7 @@ function run(chunks: readonly Uint8Array[], make: (sink: DecoderSink) => FrameDe
 
 const body = (size: number): Uint8Array => new Xoshiro128(size).bytes(size)
 
-it.each([true, false])('delivers one message a resume, however the bytes are cut (resumed at the very end: %p)', (lazy) => {
+it.each([true, false])('delivers one message per resume, wherever the bytes are split (resumed at the end only: %p)', (lazy) => {
   const bytes = join(message(latin1('a')), message(body(300), body(280)), message(latin1('b')), message(body(270)), message(body(290)))
   const expected = decodeSlowly(bytes, DEFAULT_LIMITS)
   for (const chunks of everySplit(bytes)) {
@@ -41,7 +41,7 @@ it.each([true, false])('delivers one message a resume, however the bytes are cut
   }
 })
 
-it('does so for the framing of the first version too', () => {
+it('does so with the framing of ZMTP 1.0 too', () => {
   const bytes = Uint8Array.of(2, 0, 97, 4, 1, 98, 99, 100, 1, 0, 3, 0, 101, 102)
   for (const chunks of everySplit(bytes)) {
     const record = run(chunks, (sink) => new LegacyDecoder(sink, DEFAULT_LIMITS), true)

@@ -1,4 +1,4 @@
-/** Runs a frame decoder over chunks and writes down what it delivered, in the words of `decodeSlowly`. */
+/** Runs a decoder over chunks and records what it delivers, in the notation of `decodeSlowly`. */
 import { everySplit, hex } from '@tszmq/testkit'
 import type { DecoderSink, FrameDecoder } from '../src/decoder.ts'
 import { Decoder } from '../src/decoder.ts'
@@ -29,7 +29,7 @@ export class DecoderRecord implements DecoderSink {
   }
 }
 
-/** Takes runs of up to `room` messages, and writes their messages down when the next thing comes, as a queue would. */
+/** Accepts runs of up to `room` messages. Records their messages at the next event, as a queue would. */
 class RunRecord extends DecoderRecord {
   readonly room: number
   readonly #runs: Run[] = []
@@ -55,7 +55,7 @@ class RunRecord extends DecoderRecord {
   }
 
   override push(decoder: FrameDecoder, chunks: readonly Uint8Array[]): string[] {
-    ;(decoder as Decoder).takeRuns()
+    ;(decoder as Decoder).enableRuns()
     const events = super.push(decoder, chunks)
     const [error] = events.at(-1)?.startsWith('!') === true ? events.splice(-1) : []
     this.#read()
@@ -68,7 +68,7 @@ class RunRecord extends DecoderRecord {
   }
 }
 
-/** What `Decoder` makes of these chunks after the handshake. By runs it must be the same, however long they may be. */
+/** Records what `Decoder` delivers of these chunks after the handshake. The result must be the same with runs of any length. */
 export function decode(chunks: readonly Uint8Array[], limits: Partial<Limits> = {}): string[] {
   const all = { ...DEFAULT_LIMITS, ...limits }
   const events = decodeOneByOne(chunks, limits)
@@ -80,7 +80,7 @@ export function decode(chunks: readonly Uint8Array[], limits: Partial<Limits> = 
   return events
 }
 
-/** What it makes of them without runs. */
+/** Records what it delivers without runs. */
 export function decodeOneByOne(chunks: readonly Uint8Array[], limits: Partial<Limits> = {}): string[] {
   const record = new DecoderRecord()
   return record.push(new Decoder(record, { ...DEFAULT_LIMITS, ...limits }, false), chunks)
@@ -92,7 +92,7 @@ export function decodeHandshake(chunks: readonly Uint8Array[], limits: Partial<L
   return record.push(new Decoder(record, { ...DEFAULT_LIMITS, ...limits }, true), chunks)
 }
 
-/** The different results of `run` over every split of `bytes`, one line each event: a single one, if all is well. */
+/** Returns the distinct results of `run` over every split of `bytes`. A correct decoder gives one. */
 export function resultsOfEverySplit(bytes: Uint8Array, run: (chunks: Uint8Array[]) => string[]): string[] {
   const results = new Set<string>()
   for (const chunks of everySplit(bytes)) results.add(run(chunks).join('\n'))

@@ -1,4 +1,4 @@
-/** The fast decoder: beside the slow one, cut every way, at every limit, and what becomes of the bytes it hands out. */
+/** Tests of the decoder: compared with a slow one at every split, at every limit, and the memory of delivered frames. */
 import { AllocationMeter, Xoshiro128, command, decodeSlowly, everySplit, frame, hex, join, latin1, message, wire } from '@tszmq/testkit'
 import { ARENA_SIZE } from '../src/arena.ts'
 import { Decoder } from '../src/decoder.ts'
@@ -29,12 +29,12 @@ describe('Decoder', () => {
   }
   const limits = { maxMessageSize: 600, maxMessageParts: 5, maxHandshakeSize: 100, maxTopicLength: 200 }
 
-  it.each(Object.entries(streams))('reads %s as the slow decoder does, however it is cut', (_name, bytes) => {
+  it.each(Object.entries(streams))('decodes %s like the slow decoder, wherever it is split', (_name, bytes) => {
     const expected = decodeSlowly(bytes, { ...DEFAULT_LIMITS, ...limits })
     expect(resultsOfEverySplit(bytes, (chunks) => decode(chunks, limits))).toEqual([expected.join('\n')])
   })
 
-  it('reads what the slow decoder reads across the borders of the arena', () => {
+  it('decodes like the slow decoder across the borders of the arena', () => {
     const random = new Xoshiro128(7)
     const bytes = join(...Array.from({ length: 400 }, () => message(random.bytes(random.below(700)))))
     const expected = decodeSlowly(bytes, DEFAULT_LIMITS)
@@ -45,7 +45,7 @@ describe('Decoder', () => {
     }
   })
 
-  it('reads two connections that take turns in one arena', () => {
+  it('decodes two connections that share the arena', () => {
     const [left, right] = [message(body(200), body(20)), message(body(180), latin1('right'))]
     const records = [new DecoderRecord(), new DecoderRecord()] as const
     const decoders = records.map((record) => new Decoder(record, DEFAULT_LIMITS, false))
@@ -57,7 +57,7 @@ describe('Decoder', () => {
     expect(records[1].events).toEqual(decodeSlowly(right, DEFAULT_LIMITS))
   })
 
-  it('leaves what it delivered alone, whatever becomes of the chunk it came in', () => {
+  it('does not change delivered frames when the chunk is reused', () => {
     const kept: Uint8Array[] = []
     const decoder = new Decoder({ message: (m) => void kept.push(...m), command: () => {} }, DEFAULT_LIMITS, false)
     const sent = Array.from({ length: 600 }, (_, i) => body(i + 1))
@@ -71,14 +71,14 @@ describe('Decoder', () => {
     expect(kept.map(hex)).toEqual(sent.map(hex))
   })
 
-  it.each([65_535, 65_536, 1024 * 1024, 3 * 1024 * 1024])('takes a frame of %i bytes in small chunks', (size) => {
+  it.each([65_535, 65_536, 1024 * 1024, 3 * 1024 * 1024])('decodes a frame of %i bytes in small chunks', (size) => {
     const bytes = message(body(size), latin1('end'))
     const chunks: Uint8Array[] = []
     for (let start = 0; start < bytes.length; start += 50_021) chunks.push(bytes.subarray(start, start + 50_021))
     expect(decode(chunks)).toEqual([`m${hex(body(size))},${hex(latin1('end'))}`])
   })
 
-  it('counts the size of a message over all its frames, a short last one too', () => {
+  it('adds up the sizes of all frames of a message, also of a short last one', () => {
     const limited = { maxMessageSize: 100 }
     expect(decode([message(body(60), body(40))], limited)).toHaveLength(1)
     expect(decode([message(body(60), body(41))], limited)).toEqual(['!ERR_ZMTP_MESSAGE_SIZE'])
@@ -86,13 +86,13 @@ describe('Decoder', () => {
     expect(decode([message(body(101))], limited)).toEqual(['!ERR_ZMTP_MESSAGE_SIZE'])
   })
 
-  it('begins to count anew with every message', () => {
+  it('starts at zero with every message', () => {
     const limited = { maxMessageSize: 100, maxMessageParts: 2 }
     const one = message(body(50), body(50))
     expect(decode([join(one, one, one)], limited)).toHaveLength(3)
   })
 
-  it('lets a handshake be as large as the limit and no larger, however it is cut', () => {
+  it('accepts a handshake up to the limit, wherever it is split', () => {
     const commands = join(command('A', body(98)), command('B', body(198)))
     const expected = [`c0141${hex(body(98))}`, `c0142${hex(body(198))}`]
     const results = (maxHandshakeSize: number): string[] =>
@@ -101,20 +101,20 @@ describe('Decoder', () => {
     expect(results(299)).toEqual([`${expected[0]}\n!ERR_ZMTP_HANDSHAKE_SIZE`])
   })
 
-  it('takes no message before the handshake is done', () => {
+  it('accepts no message before the handshake is done', () => {
     for (const chunks of everySplit(message(latin1('early')))) {
       expect(decodeHandshake(chunks)).toEqual(['!ERR_ZMTP_UNEXPECTED_COMMAND'])
     }
   })
 
-  it('refuses a frame no Buffer can hold even where the size of a message is not limited', () => {
+  it('rejects a frame that no Buffer can hold, even without a limit of the message size', () => {
     const header = (size: bigint): Uint8Array => wire(`02 ${size.toString(16).padStart(16, '0')}`)
     expect(decode([header(2n ** 32n)], { maxMessageSize: Infinity })).toEqual(['!ERR_ZMTP_MESSAGE_SIZE'])
     expect(decode([header(2n ** 64n - 1n)], { maxMessageSize: Infinity })).toEqual(['!ERR_ZMTP_MESSAGE_SIZE'])
     expect(decode([header(2n ** 32n - 1n)], { maxMessageSize: Infinity })).toEqual([])
   })
 
-  it('asks for no more than a megabyte ahead of the bytes', () => {
+  it('allocates at most a megabyte before the bytes arrive', () => {
     const meter = new AllocationMeter()
     try {
       expect(decodeOneByOne([wire('02 00 00 00 00 03 00 00 00'), body(10)])).toEqual([])
@@ -124,7 +124,7 @@ describe('Decoder', () => {
     }
   })
 
-  it('opens frames with a cipher, whose flags are not those of the frame', () => {
+  it('opens frames with a cipher, and uses the flags of the cipher', () => {
     const record = new DecoderRecord()
     const decoder = new Decoder(record, DEFAULT_LIMITS, false)
     decoder.endHandshake(new FlipCipher())
@@ -134,7 +134,7 @@ describe('Decoder', () => {
     expect(record.events).toEqual([`m${hex(latin1('part'))},${hex(latin1('end'))}`, `c${hex(latin1('command'))}`])
   })
 
-  it('makes a frame of a chunk that is its own and just the body of a large frame, and copies every other', () => {
+  it('uses its own chunk as the frame if it is exactly the body of a large frame, and copies any other', () => {
     const frames: Uint8Array[] = []
     const decoder = new Decoder({ message: (parts) => void frames.push(...parts), command: () => undefined }, DEFAULT_LIMITS, false)
     const [large, header] = [body(5000), message(body(5000)).subarray(0, 9)]
@@ -150,7 +150,7 @@ describe('Decoder', () => {
     expect(frames.map(hex)).toEqual([large, large, large, large, latin1('end')].map(hex))
   })
 
-  it('keeps such a frame while it is paused', () => {
+  it('keeps such a frame during a pause', () => {
     const record = new DecoderRecord()
     const decoder = new Decoder(record, DEFAULT_LIMITS, false)
     decoder.push(message(body(5000)).subarray(0, 9))

@@ -1,6 +1,4 @@
-/**
- * The encoder: what it writes, that the decoder reads it, and that memory somebody still holds is never written again.
- */
+/** Tests of the encoder: what it writes, that the decoder reads it, and that memory in use is never overwritten. */
 import { Xoshiro128, everySplit, frame, hex, join, latin1, wire } from '@tszmq/testkit'
 import { Encoder } from '../src/encoder.ts'
 import type { Cipher } from '../src/mechanism.ts'
@@ -36,7 +34,7 @@ describe('Encoder', () => {
     expect(decode([bytes])).toEqual([`m${SIZES.map((size) => hex(body(size))).join(',')}`])
   })
 
-  it('writes small frames that the decoder reads however they are cut', () => {
+  it('writes small frames that the decoder reads, wherever they are split', () => {
     const encoder = new Encoder()
     encoder.message([latin1('a'), wire(''), body(30)])
     encoder.command(wire("04 'PING' 00 00"))
@@ -73,14 +71,14 @@ describe('Encoder', () => {
     expect(hex(taken(encoder))).toBe(hex(expected))
   })
 
-  it('takes nothing when nothing is pending', () => {
+  it('returns no buffers if nothing is pending', () => {
     const encoder = new Encoder()
     expect(encoder.take()).toEqual([])
     encoder.recycle()
     expect(encoder.take()).toEqual([])
   })
 
-  it('never writes to what was taken until it is recycled, over many slabs', () => {
+  it('does not change taken buffers until recycle, over many slabs', () => {
     const encoder = new Encoder()
     const random = new Xoshiro128(3)
     const held: { buffers: Uint8Array[]; then: string }[] = []
@@ -92,7 +90,7 @@ describe('Encoder', () => {
     for (const { buffers, then } of held) expect(hex(join(...buffers))).toBe(then)
   })
 
-  it('fills all the slabs of a write again once they are recycled, and no more than a few wait for that', () => {
+  it('reuses the slabs of a write after recycle, up to a limit', () => {
     const encoder = new Encoder()
     const fill = (slabs: number): Set<ArrayBufferLike> => {
       for (let i = 0; i < slabs * 10; i++) encoder.message([body(6000)])
@@ -108,7 +106,7 @@ describe('Encoder', () => {
     expect(again.length).toBeLessThanOrEqual(MAX_SPARE)
   })
 
-  it.each([8192, 16_384, 65_000, 65_536])('seals a frame of %i bytes where it costs no fresh memory, if a slab can hold it', (size) => {
+  it.each([8192, 16_384, 65_000, 65_536])('seals a frame of %i bytes in a slab if it fits', (size) => {
     const cipher: Cipher = {
       overhead: 4,
       seal: (from, flags, out, offset) => {
@@ -130,7 +128,7 @@ describe('Encoder', () => {
     expect(seal().at(-1)?.buffer === first).toBe(size < 65_536 - 13)
   })
 
-  it('does not give away a slab in which something is pending', () => {
+  it('does not release a slab with pending bytes', () => {
     const [first, second] = [new Encoder(), new Encoder()]
     first.message([latin1('taken')])
     first.take()
@@ -141,7 +139,7 @@ describe('Encoder', () => {
     expect(hex(join(...second.take()))).toBe(hex(frame(0, latin1('another connection'))))
   })
 
-  it('never shares one recycled slab between two connections', () => {
+  it('never gives one recycled slab to two connections', () => {
     const encoders = Array.from({ length: 40 }, () => new Encoder())
     for (const encoder of encoders) {
       encoder.message([latin1('warm')])

@@ -1,4 +1,4 @@
-/** A cipher for tests that anybody can read: a counter, the flags, and every bit of the frame turned over. Refuses nothing. */
+/** A readable cipher for tests: a counter, the flags, and the frame with every bit inverted. */
 import type { Cipher, MechanismPlugin } from '../src/mechanism.ts'
 import { NULL } from '../src/null-mechanism.ts'
 
@@ -23,12 +23,12 @@ export class FlipCipher implements Cipher {
   }
 }
 
-/** The bytes of a sealed frame. */
+/** Returns the bytes of a sealed frame. */
 export function flipped(count: number, flags: number, frame: Uint8Array): Uint8Array {
   return Uint8Array.from([count, flags, ...frame.map((byte) => byte ^ 0xff)])
 }
 
-/** NULL by another name, whose traffic goes through `cipher`. */
+/** NULL with another name, whose traffic is encrypted with `cipher`. */
 export function ciphered(name: string, cipher: Cipher | undefined, asServer = false): MechanismPlugin {
   return { name, asServer, create: (context) => Object.assign(NULL.create(context), { cipher }) }
 }

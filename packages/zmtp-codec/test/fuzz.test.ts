@@ -1,4 +1,4 @@
-/** A few seconds of the fuzzer, from one seed. `npm run fuzz` runs it for minutes, from another each time. */
+/** Runs the fuzzer for a few seconds with a fixed seed. `npm run fuzz` runs it for minutes with a new seed. */
 import { fuzz } from '@tszmq/fuzzer'
 
 const SEED = 20_260_801

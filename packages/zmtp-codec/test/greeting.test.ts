@@ -1,4 +1,4 @@
-/** The greeting on its own: what it answers to which byte, and which version it finds. */
+/** Tests of the greeting: what it sends after which byte, and which version it finds. */
 import { everySplit, greeting, hex, join, wire } from '@tszmq/testkit'
 import { Greeting } from '../src/greeting.ts'
 import { NULL } from '../src/null-mechanism.ts'
@@ -23,13 +23,13 @@ function meet(chunks: readonly Uint8Array[], secure = false) {
 }
 
 describe('Greeting', () => {
-  it('says nothing but its signature before it hears of the peer', () => {
+  it('sends its signature only, before the peer sends anything', () => {
     const own = create()
     expect(hex(join(...own.take()))).toBe(SIGNATURE)
     expect(own.take()).toEqual([])
   })
 
-  it('answers a signature with the major version and a major version with the rest', () => {
+  it('sends the major version after a signature, and the rest after a major version', () => {
     const [own, peer] = [create(), greeting()]
     own.take()
     own.receive(peer.subarray(0, 9))
@@ -50,7 +50,7 @@ describe('Greeting', () => {
     [4, 0, '3.1'],
     [127, 0, '3.1'],
     [255, 255, '3.1'],
-  ])('takes %i.%i for %s, however it is cut, and leaves what follows', (major, minor, version) => {
+  ])('reads version %i.%i as %s, wherever it is split, and leaves the bytes that follow', (major, minor, version) => {
     const bytes = join(greeting({ major, minor }), wire('04 05'))
     for (const chunks of everySplit(bytes)) {
       expect(meet(chunks)).toEqual({
@@ -68,7 +68,7 @@ describe('Greeting', () => {
     [0, '1.0'],
     [1, '2.0'],
     [2, '2.0'],
-  ])('takes revision %i for %s and reads the socket type', (revision, version) => {
+  ])('reads revision %i as %s, and the socket type', (revision, version) => {
     const bytes = join(wire('ff 00 00 00 00 00 00 00 01 7f'), Uint8Array.of(revision, 6), wire('00 00'))
     for (const chunks of everySplit(bytes)) {
       expect(meet(chunks)).toEqual({
@@ -85,7 +85,7 @@ describe('Greeting', () => {
   it.each([
     ['a first byte that is not ff', '01', 1],
     ['a tenth byte that is even', 'ff 00 00 00 00 00 00 01 00 00', 10],
-  ])('takes %s for ZMTP 1.0 and sends no more than its signature', (_name, bytes, used) => {
+  ])('reads %s as ZMTP 1.0 and sends its signature only', (_name, bytes, used) => {
     for (const chunks of everySplit(join(wire(bytes), wire('aa bb')))) {
       expect(meet(chunks)).toEqual({
         version: '1.0',
@@ -101,7 +101,7 @@ describe('Greeting', () => {
   it.each([
     ['an old revision', 'ff 00 00 00 00 00 00 00 01 7f 01'],
     ['no version', '05'],
-  ])('refuses a peer of %s where security is asked for, telling nothing of us', (_name, bytes) => {
+  ])('refuses a peer of %s if security is required, without sending our socket type', (_name, bytes) => {
     const own = create(true)
     expect(() => own.receive(wire(bytes))).toThrow(expect.objectContaining({ code: 'ERR_ZMTP_VERSION' }))
     expect(join(...own.take()).length).toBeLessThanOrEqual(11)

@@ -1,4 +1,4 @@
-/** ZMTP 1.0 framing (RFC 13), both ways. */
+/** Tests of ZMTP 1.0 framing (RFC 13), in both directions. */
 import { Xoshiro128, everySplit, hex, join, latin1, legacyFrame, wire } from '@tszmq/testkit'
 import { LegacyDecoder, LegacyEncoder } from '../src/legacy-framing.ts'
 import type { Limits } from '../src/limits.ts'
@@ -13,7 +13,7 @@ function decode(chunks: readonly Uint8Array[], limits: Partial<Limits> = {}): st
 }
 
 describe('LegacyDecoder', () => {
-  it.each([0, 1, 253, 254, 255, 256])('reads a frame of %i bytes however it is cut', (size) => {
+  it.each([0, 1, 253, 254, 255, 256])('reads a frame of %i bytes, wherever it is split', (size) => {
     const bytes = join(legacyFrame(1, body(size)), legacyFrame(0, latin1('end')))
     for (const chunks of everySplit(bytes)) expect(decode(chunks)).toEqual([`m${hex(body(size))},${hex(latin1('end'))}`])
   })
@@ -37,7 +37,7 @@ describe('LegacyDecoder', () => {
     expect(decode(parts, { maxMessageParts: 4 })).toEqual(['!ERR_ZMTP_MESSAGE_PARTS'])
   })
 
-  it('keeps what comes while it is paused, though the chunk is a Buffer and used again', () => {
+  it('copies the bytes that arrive during a pause, since the chunk is reused', () => {
     const record = new DecoderRecord()
     const decoder = new LegacyDecoder(record, DEFAULT_LIMITS)
     const chunk = Buffer.from(legacyFrame(0, latin1('kept')))
@@ -60,7 +60,7 @@ describe('LegacyEncoder', () => {
     expect(encoder.take()).toEqual([])
   })
 
-  it('sends no commands, for ZMTP 1.0 has none', () => {
+  it('sends no commands, since ZMTP 1.0 has none', () => {
     const encoder = new LegacyEncoder()
     encoder.command()
     expect(encoder.take()).toEqual([])

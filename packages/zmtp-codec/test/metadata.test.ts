@@ -1,4 +1,4 @@
-/** Handshake metadata: what is read, written and refused. */
+/** Tests of handshake metadata. */
 import { hex, join, latin1, property, wire } from '@tszmq/testkit'
 import type { Limits } from '../src/limits.ts'
 import { DEFAULT_LIMITS } from '../src/limits.ts'
@@ -22,7 +22,7 @@ describe('encodeProperties', () => {
 })
 
 describe('decodeProperties', () => {
-  it('reads names in lower case and values untouched', () => {
+  it('reads names in lower case and values unchanged', () => {
     expect(decode(join(property('Socket-Type', 'REQ'), property('X-Empty', ''), property('x.+_9-', wire('00 ff'))))).toEqual([
       ['socket-type', hex(latin1('REQ'))],
       ['x-empty', ''],
@@ -52,13 +52,13 @@ describe('decodeProperties', () => {
     expect(() => decode(bytes)).toThrow(expect.objectContaining({ code: 'ERR_ZMTP_INVALID_METADATA' }))
   })
 
-  it('reads as many properties as the limit and no more', () => {
+  it('reads properties up to the limit', () => {
     const list = (count: number): Uint8Array => join(...Array.from({ length: count }, (_, i) => property(`x${i}`, '')))
     expect(decode(list(3), { maxProperties: 3 })).toHaveLength(3)
     expect(() => decode(list(4), { maxProperties: 3 })).toThrow('more than 3 properties')
   })
 
-  it('never reads past the list, whatever byte of it is wrong', () => {
+  it('never reads beyond the list, whichever byte of it is wrong', () => {
     const list = join(property('Socket-Type', 'REQ'), property('X-b', 'value'))
     const buffer = new Uint8Array(list.length + 4096).fill(0x41)
     for (let i = 0; i < list.length; i++) {
@@ -79,8 +79,8 @@ describe('decodeProperties', () => {
 })
 
 describe('isPropertyName', () => {
-  it.each(['X-a', '__proto__', '0', 'a.b+c', 'n'.repeat(255)])('says yes to %j', (name) => expect(isPropertyName(name)).toBe(true))
-  it.each(['', 'a b', 'a\n', 'é', 'a:b', 'n'.repeat(256)])('says no to %j', (name) => expect(isPropertyName(name)).toBe(false))
+  it.each(['X-a', '__proto__', '0', 'a.b+c', 'n'.repeat(255)])('is true for %j', (name) => expect(isPropertyName(name)).toBe(true))
+  it.each(['', 'a b', 'a\n', 'é', 'a:b', 'n'.repeat(256)])('is false for %j', (name) => expect(isPropertyName(name)).toBe(false))
 })
 
 describe('readUint32', () => {
@@ -89,5 +89,5 @@ describe('readUint32', () => {
     ['7f ff ff ff', 2 ** 31 - 1],
     ['80 00 00 00', 2 ** 31],
     ['ff ff ff ff', 2 ** 32 - 1],
-  ])('reads %s as the positive number it is', (bytes, value) => expect(readUint32(wire(bytes), 0)).toBe(value))
+  ])('reads %s as a positive number', (bytes, value) => expect(readUint32(wire(bytes), 0)).toBe(value))
 })

@@ -1,4 +1,4 @@
-/** NULL on its own: whose turn it is, with and without asking the application. */
+/** Tests of the NULL mechanism: the order of READY commands, with and without asking the application. */
 import { hex, property, wire } from '@tszmq/testkit'
 import { DEFAULT_LIMITS } from '../src/limits.ts'
 import type { Mechanism } from '../src/mechanism.ts'
@@ -9,7 +9,7 @@ const create = (authenticate: boolean): Mechanism => NULL.create({ metadata, aut
 const READY = { name: 'READY', data: property('Socket-Type', 'REP') }
 
 describe('NULL', () => {
-  it('sends READY once, and is ready once it has the other', () => {
+  it('sends READY once, and is ready when it has received one', () => {
     const mechanism = create(false)
     expect([mechanism.status, mechanism.request]).toEqual(['handshake', undefined])
     expect(hex(mechanism.next()!)).toBe(hex(wire("05 'READY'")) + hex(metadata))
@@ -27,7 +27,7 @@ describe('NULL', () => {
     expect(mechanism.status).toBe('ready')
   })
 
-  it('sends nothing until the application has let the peer in', () => {
+  it('sends nothing until the application has accepted the peer', () => {
     const mechanism = create(true)
     expect([mechanism.status, mechanism.next()]).toEqual(['authenticate', undefined])
     expect(mechanism.request).toEqual({ mechanism: 'NULL', credentials: [] })
@@ -46,8 +46,8 @@ describe('NULL', () => {
   })
 })
 
-describe('NULL that answers', () => {
-  it('sends READY only when it has the other, and is ready then (RFC 37)', () => {
+describe('NULL_ANSWERING', () => {
+  it('sends READY after it has received one, and is ready then (RFC 37)', () => {
     const mechanism = NULL_ANSWERING.create({ metadata, authenticate: false, limits: DEFAULT_LIMITS })
     expect([mechanism.next(), mechanism.status]).toEqual([undefined, 'handshake'])
     mechanism.receive(READY)

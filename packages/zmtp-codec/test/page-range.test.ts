@@ -1,4 +1,4 @@
-/** Page ranges: written as their messages would be, and their page is in use until they are released. */
+/** Tests of page ranges: they are written like their messages, and their page is in use until they are released. */
 import { Xoshiro128, hex, join } from '@tszmq/testkit'
 import { Encoder } from '../src/encoder.ts'
 import { LegacyEncoder } from '../src/legacy-framing.ts'
@@ -23,7 +23,7 @@ function filled(sizes: readonly (readonly number[])[]): { page: Page; messages: 
 const SIZES = [[0], [1], [255], [256], [3, 0, 300], [9000, 1], [100]]
 
 describe('a page range', () => {
-  it.each([Encoder, LegacyEncoder])('is written as its messages by %p', (Framing) => {
+  it.each([Encoder, LegacyEncoder])('is written like its messages by %p', (Framing) => {
     const { page, messages } = filled(SIZES)
     const [ranges, plain] = [new Framing(), new Framing()]
     ranges.range(new PageRange(page, 0, page.end, messages.length))
@@ -40,7 +40,7 @@ describe('a page range', () => {
     expect(read).toEqual(messages.map((message) => message.map(hex)))
   })
 
-  it('goes to the transport as the memory of its page, as one piece with a range right behind it', () => {
+  it('is written as memory of its page, in one piece with a range that follows directly', () => {
     const { page, ends } = filled(SIZES)
     const encoder = new Encoder()
     encoder.range(new PageRange(page, 0, ends[2]!, 3))
@@ -61,7 +61,7 @@ describe('a page range', () => {
     expect(text(ranges.take())).toBe(text(plain.take()))
   })
 
-  it('is extended only by the message right behind it', () => {
+  it('is extended only by the message that follows directly', () => {
     const { page, ends } = filled(SIZES)
     const range = new PageRange(page, 0, ends[0]!, 1)
     expect(range.extend(page, ends[1]!, ends[2]!)).toBe(false)
@@ -70,7 +70,7 @@ describe('a page range', () => {
     expect([range.end, range.count]).toEqual([ends[1], 2])
   })
 
-  it('keeps the memory of its page until it was released and the transport holds nothing of it', () => {
+  it('keeps the memory of its page until it is released and the transport holds none of it', () => {
     const { page } = filled(SIZES)
     const [first, second] = [new PageRange(page, 0, page.end, 7), new PageRange(page, 0, page.end, 7)]
     const encoder = new Encoder()
@@ -84,7 +84,7 @@ describe('a page range', () => {
 })
 
 describe('a page', () => {
-  it('fits what has room behind its messages, and nothing once its memory was given back', () => {
+  it('fits a message for which there is room, and nothing after its memory was released', () => {
     const { page } = filled([[998]])
     expect([page.end, page.fits(SLAB_SIZE - 1007), page.fits(SLAB_SIZE - 1006)]).toEqual([1007, true, false])
     page.release()

@@ -1,4 +1,4 @@
-/** PLAIN on its own and through engines: exact lengths, whose turn it is, and who is asked when. */
+/** Tests of the PLAIN mechanism, alone and through engines: lengths, the order of commands, and when the application is asked. */
 import { EngineTrace, command, everySplit, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
 import { DEFAULT_LIMITS } from '../src/limits.ts'
 import type { Mechanism, MechanismPlugin, Verdict } from '../src/mechanism.ts'
@@ -23,7 +23,7 @@ const asked = (hello: Uint8Array): string | readonly string[] => {
 }
 
 describe('a PLAIN client', () => {
-  it('says HELLO, INITIATE after WELCOME, and is ready with READY', () => {
+  it('sends HELLO, then INITIATE after WELCOME, and is ready after READY', () => {
     const trace = new EngineTrace({ mechanisms: [client] }).receive(greeting({ mechanism: 'PLAIN', asServer: 1 }))
     expect(hex(trace.sent.subarray(64))).toBe(hex(HELLO))
     trace.receive(command('WELCOME'))
@@ -51,7 +51,7 @@ describe('a PLAIN client', () => {
   it.each([
     ['as RFC 37 has it', "05 'ERROR' 03 '400'"],
     ["as libzmq's PLAIN servers spell it", "5e 'RROR' 03 '400'"],
-  ])('knows that it is refused by an ERROR %s, at first and after WELCOME', (_what, body) => {
+  ])('is refused by an ERROR %s, at first and after WELCOME', (_what, body) => {
     for (const before of [[], [command('WELCOME')]]) {
       const trace = new EngineTrace({ mechanisms: [client] }).receive(greeting({ mechanism: 'PLAIN' }), ...before, frame(4, wire(body)))
       expect([trace.events, trace.error!.reason]).toEqual([['!ERR_ZMTP_PEER_ERROR'], '400'])
@@ -66,7 +66,7 @@ describe('a PLAIN client', () => {
     expect(new EngineTrace({ mechanisms: [client] }).receive(greeting({ mechanism: 'PLAIN' }), frame(4, wire(body))).error!.code).toBe(code)
   })
 
-  it.each(['username', 'password'])('takes a %s of 255 bytes of UTF-8 and no more', (name) => {
+  it.each(['username', 'password'])('accepts a %s of at most 255 bytes of UTF-8', (name) => {
     const credentials = { username: '', password: '' }
     expect(() => plainClient({ ...credentials, [name]: 'a'.repeat(255) })).not.toThrow()
     expect(() => plainClient({ ...credentials, [name]: 'é'.repeat(128) })).toThrow(/256 bytes exceeds the 255/)
@@ -74,7 +74,7 @@ describe('a PLAIN client', () => {
 })
 
 describe('a PLAIN server', () => {
-  it('asks after HELLO and before WELCOME, and says READY after INITIATE', () => {
+  it('asks after HELLO and before WELCOME, and sends READY after INITIATE', () => {
     const trace = server().receive(WORDS.subarray(0, 64 + HELLO.length))
     expect(trace.requests).toEqual([{ mechanism: 'PLAIN', credentials: [Buffer.from('admin'), Buffer.from('secret')] }])
     expect(trace.sent.length).toBe(64)
@@ -90,7 +90,7 @@ describe('a PLAIN server', () => {
     ])
   })
 
-  it('does the same however its input is cut', () => {
+  it('does the same wherever its input is split', () => {
     const whole = server({ status: 200 }).receive(WORDS).toString()
     expect(whole).toMatch(/^authenticate\nready/)
     for (const chunks of everySplit(WORDS))
@@ -105,7 +105,7 @@ describe('a PLAIN server', () => {
     [300, ''],
     [400, '400'],
     [500, '500'],
-  ] as const)('refuses for status %i with the reason %j, and lets nothing through', (status, reason) => {
+  ] as const)('refuses for status %i with the reason %j, and delivers nothing', (status, reason) => {
     const trace = server({ status }).receive(WORDS, message(latin1('a')))
     expect(trace.events).toEqual(['authenticate', '!ERR_ZMTP_REFUSED'])
     const error = reason === '' ? new Uint8Array(0) : command('ERROR', join(Uint8Array.of(3), latin1(reason)))
@@ -118,7 +118,7 @@ describe('a PLAIN server', () => {
     ['both empty', '00 00', ['', '']],
     ['a user name with NUL', "05 'ad' 00 'in' 01 'x'", ['616400696e', '78']],
     ['255 bytes of each', `ff ${'61'.repeat(255)} ff ${'00'.repeat(255)}`, ['61'.repeat(255), '00'.repeat(255)]],
-  ])('C10: asks about %s as it is', (_what, data, credentials) => expect(asked(wire(data))).toEqual(credentials))
+  ])('C10: asks about %s unchanged', (_what, data, credentials) => expect(asked(wire(data))).toEqual(credentials))
 
   it.each([
     ['no user name', ''],
@@ -156,14 +156,14 @@ describe('a PLAIN server', () => {
     ['of no type', new Uint8Array(0), 'ERR_ZMTP_SOCKET_TYPE'],
     ['with half a property', wire('04'), 'ERR_ZMTP_INVALID_METADATA'],
     ['beyond the limit', new Uint8Array(9000), 'ERR_ZMTP_HANDSHAKE_SIZE'],
-  ])('never tells a peer %s that it is in', (_what, data, code) => {
+  ])('never sends READY to a peer %s', (_what, data, code) => {
     const trace = server({ status: 200 }).receive(greeting({ mechanism: 'PLAIN' }), HELLO, command('INITIATE', data))
     expect(trace.events).toEqual(['authenticate', `!${code}`])
     expect(hex(trace.sent)).not.toContain(hex(latin1('\x05READY')))
     expect(hex(trace.sent)).toContain(hex(latin1('\x05ERROR')))
   })
 
-  it('L8: refuses older peers and other mechanisms before it has asked, with 11 bytes at the most for the older', () => {
+  it('L8: refuses older peers and other mechanisms before it asks, and sends an older peer at most 11 bytes', () => {
     for (const bytes of [
       "01 00 08 00 'sneaky' 00",
       'ff 00 00 00 00 00 00 00 01 7f 00 05 01 00',
@@ -177,7 +177,7 @@ describe('a PLAIN server', () => {
     expect(trace.events).toEqual(['!ERR_ZMTP_MECHANISM_MISMATCH'])
   })
 
-  it('stands beside NULL, which lets a peer in without being asked', () => {
+  it('can be offered with NULL, which accepts a peer without asking', () => {
     const options = { socketType: 'ROUTER', mechanisms: [plainServer(), NULL] } as const
     const plain = new EngineTrace(options, { status: 200 }).receive(WORDS)
     const open = new EngineTrace(options, { status: 400 }).receive(greeting(), ready(['Socket-Type', 'DEALER']))
@@ -185,8 +185,8 @@ describe('a PLAIN server', () => {
   })
 })
 
-describe('PLAIN on its own', () => {
-  it('is at its turn only when it is', () => {
+describe('a PLAIN mechanism alone', () => {
+  it('has a command to send only when it is its turn', () => {
     const [one, other] = [create(client), create(plainServer())]
     expect([other.next(), other.status, other.request]).toEqual([undefined, 'handshake', undefined])
     one.next()

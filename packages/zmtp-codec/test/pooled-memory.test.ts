@@ -1,4 +1,4 @@
-/** Memory that frames share: nobody can transfer it. Memory that a frame owns: it can be transferred, and holds that frame alone. */
+/** Tests of memory that frames share, which cannot be transferred, and of memory that one frame owns, which can be. */
 import { MessageChannel } from 'node:worker_threads'
 import { latin1, message } from '@tszmq/testkit'
 import { arena } from '../src/arena.ts'
@@ -8,7 +8,7 @@ import type { Message } from '../src/frame.ts'
 import { LegacyDecoder } from '../src/legacy-framing.ts'
 import { DEFAULT_LIMITS } from '../src/limits.ts'
 import { allocatePooled, canPool, guarded, guardedCopy } from '../src/pooled-memory.ts'
-import { takeSlab } from '../src/slab-pool.ts'
+import { acquireSlab } from '../src/slab-pool.ts'
 
 /** Tries to move the memory of `bytes` to another thread, as a program would. Node 20 copies what it must not move, others throw. */
 function transfer(bytes: Uint8Array): void {
@@ -36,7 +36,7 @@ describe('pooled memory', () => {
 
   it.each([
     ['a piece of the arena', () => (received(false, message(latin1('x'))), arena.bytes)],
-    ['a slab', takeSlab],
+    ['a slab', acquireSlab],
     ['the empty frame', () => EMPTY],
     ['a small kept copy', () => guardedCopy(latin1('id'))],
     ['a large kept copy', () => guardedCopy(new Uint8Array(10_000))],
@@ -52,7 +52,7 @@ describe('pooled memory', () => {
     expect(() => new Uint8Array(8).set(bytes.subarray(0, 8))).not.toThrow()
   })
 
-  it('leaves the other frames of a chunk as they are when one is transferred', () => {
+  it('does not change the other frames of a chunk when one is transferred', () => {
     const messages = received(false, Buffer.concat(['one', 'two', 'three'].map((word) => message(latin1(word)))))
     transfer(messages[1]?.[0] as Uint8Array)
     expect([messages[0], messages[2]].map((each) => String(each?.[0]))).toEqual(['one', 'three'])
@@ -85,14 +85,14 @@ describe('frames that own their memory', () => {
     expect(new Float64Array((frame as Uint8Array).buffer)).toEqual(numbers)
   })
 
-  it('can be transferred without touching another', () => {
+  it('can be transferred without changing another frame', () => {
     const messages = received(true, Buffer.concat(['one', 'two', 'x'.repeat(100), 'four'].map((word) => message(latin1(word)))))
     transfer(messages[1]?.[0] as Uint8Array)
     transfer(messages[2]?.[0] as Uint8Array)
     expect(messages.map(([frame]) => String(frame))).toEqual(['one', '', '', 'four'])
   })
 
-  it('come from a peer of ZMTP 1.0 too, an empty one included', () => {
+  it('are also delivered from a peer of ZMTP 1.0, even an empty frame', () => {
     const messages: Message[] = []
     const decoder = new LegacyDecoder({ message: (each) => void messages.push(each), command: () => undefined }, DEFAULT_LIMITS)
     decoder.push(Uint8Array.of(1, 0, 1, 0, 3, 0, 65, 66))

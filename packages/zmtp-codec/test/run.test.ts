@@ -1,4 +1,4 @@
-/** Runs: several received messages that are still bytes. That they hold what was sent is checked by every test of the decoder. */
+/** Tests of runs: several received messages that are still encoded. The tests of the decoder check their content. */
 import { frame, hex, join, latin1 } from '@tszmq/testkit'
 import { Decoder } from '../src/decoder.ts'
 import type { Message } from '../src/frame.ts'
@@ -21,7 +21,7 @@ function listen(room: number) {
     },
   }
   const decoder = new Decoder(sink, DEFAULT_LIMITS, false)
-  decoder.takeRuns()
+  decoder.enableRuns()
   return { events, runs, sink, decoder }
 }
 
@@ -29,7 +29,7 @@ const a = frame(0, latin1('a'))
 const two = join(frame(MORE, latin1('b')), frame(0, latin1('c')))
 
 describe('a run', () => {
-  it('has all whole messages of a chunk, of one frame or of several', () => {
+  it('has all complete messages of a chunk, of one frame or of several', () => {
     const { decoder, runs, events } = listen(1000)
     decoder.push(join(a, two, frame(0, new Uint8Array(300)), a))
     expect(events).toEqual(['r4'])
@@ -43,21 +43,21 @@ describe('a run', () => {
     expect(run.count).toBe(0)
   })
 
-  it('ends before a command and before what has not come whole', () => {
+  it('ends before a command and before an incomplete message', () => {
     const { decoder, events } = listen(1000)
     decoder.push(join(a, a, frame(4, join(new Uint8Array([4]), latin1('PING'))), a, a, two.subarray(0, 4)))
     decoder.push(join(two.subarray(4), a))
     expect(events).toEqual(['r2', 'command', 'r2', '62,63', '61'])
   })
 
-  it('is not made of a single message', () => {
+  it('is not used for a single message', () => {
     const { decoder, events } = listen(1000)
     decoder.push(a)
     decoder.push(two)
     expect(events).toEqual(['61', '62,63'])
   })
 
-  it('is no longer than there is room, and what is beyond it comes when there is room again', () => {
+  it('has at most as many messages as there is room; the others follow when there is room again', () => {
     const { decoder, events, sink } = listen(3)
     sink.run = (run) => {
       events.push(`r${run.count}`)
@@ -69,7 +69,7 @@ describe('a run', () => {
     expect(events).toEqual(['r3', 'r2'])
   })
 
-  it('keeps its messages, whatever becomes of the chunk they came in', () => {
+  it('keeps its messages when the chunk is reused', () => {
     const { decoder, runs } = listen(1000)
     const chunk = join(a, a)
     decoder.push(chunk)
@@ -83,7 +83,7 @@ describe('a run', () => {
     ])
   })
 
-  it('gives each message a list of its own, and a Buffer for each frame', () => {
+  it('returns a new array for each message, and a Buffer for each frame', () => {
     const { decoder, runs } = listen(1000)
     decoder.push(join(a, a))
     const [first, second] = [runs[0]!.take(), runs[0]!.take()]
@@ -91,11 +91,11 @@ describe('a run', () => {
     expect(Buffer.isBuffer(first[0])).toBe(true)
   })
 
-  it('gives each frame memory of its own if the connection is to own its frames, of one frame or of several', () => {
+  it('gives each frame memory of its own if frames are owned, of one frame or of several', () => {
     const runs: Run[] = []
     const sink = { room: 1000, message: () => undefined, command: () => undefined, run: (run: Run) => void runs.push(run) }
     const decoder = new Decoder(sink, DEFAULT_LIMITS, false, true)
-    decoder.takeRuns()
+    decoder.enableRuns()
     decoder.push(join(a, two, frame(0, new Uint8Array(300).fill(7))))
     const [run] = runs as [Run]
     const frames = [...run.take(), ...run.take(), ...run.take()]

@@ -1,4 +1,4 @@
-/** Messages for several peers: each encoder writes what it would have written alone, and memory is used again when nobody needs it. */
+/** Tests of messages to several peers: each encoder writes the same bytes as alone, and memory is reused when it is free. */
 import { Xoshiro128, hex, join } from '@tszmq/testkit'
 import { Encoder } from '../src/encoder.ts'
 import { LegacyEncoder } from '../src/legacy-framing.ts'
@@ -31,7 +31,7 @@ describe('a shared message', () => {
     },
   )
 
-  it('is encoded once: encoders that got the same messages write the same memory', () => {
+  it('is encoded once: encoders with the same messages write the same memory', () => {
     const encoders = [new Encoder(), new Encoder(), new Encoder()]
     for (let i = 0; i < 50; i++) {
       const message = new SharedMessage([body(10), body(90)])
@@ -43,7 +43,7 @@ describe('a shared message', () => {
     expect(taken[2]![0]).toBe(taken[0]![0])
   })
 
-  it('comes in order among what only one peer gets, and whatever other messages were left out', () => {
+  it('keeps its order among messages to one peer only, and when other messages are skipped', () => {
     const messages = Array.from({ length: 2000 }, (_, i) => new SharedMessage([body(i % 7 === 0 ? 1500 : 80)]))
     const own = [body(20)]
     const encoders = Array.from({ length: 5 }, () => new Encoder())
@@ -68,7 +68,7 @@ describe('a shared message', () => {
     expect(written).toEqual(expected)
   })
 
-  it('is written again for a peer that is so far behind that its bytes are gone', () => {
+  it('is encoded again for a peer that is so slow that the page was reused', () => {
     const messages = Array.from({ length: 100 }, () => new SharedMessage([body(8000)]))
     const fast = new Encoder()
     for (const message of messages) {
@@ -81,7 +81,7 @@ describe('a shared message', () => {
     expect(text(...slow.take())).toBe(alone(messages))
   })
 
-  it('leaves memory alone that a transport still holds', () => {
+  it('does not change memory that a transport still holds', () => {
     const held = new Encoder()
     const first = new SharedMessage([body(100)])
     held.shared(first)
@@ -96,7 +96,7 @@ describe('a shared message', () => {
     expect(text(...inTransport)).toBe(before)
   })
 
-  it('is framed anew for a peer of ZMTP 1.0', () => {
+  it('is encoded separately for a peer of ZMTP 1.0', () => {
     const message = new SharedMessage([body(5), body(300)])
     const [shared, plain] = [new LegacyEncoder(), new LegacyEncoder()]
     shared.shared(message)

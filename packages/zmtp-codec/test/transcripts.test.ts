@@ -1,7 +1,4 @@
-/**
- * Conversations with peers of every ZMTP version: the exact bytes we send and what we deliver, however the peer's are
- * cut.
- */
+/** Conversations with peers of every ZMTP version: the exact bytes we send and what we deliver, at every split of the peer's bytes. */
 import { EngineTrace, hex, wire } from '@tszmq/testkit'
 import { TRANSCRIPTS } from './transcripts.ts'
 

@@ -1,4 +1,4 @@
-/** Z85: the cases of libzmq's own base85 test restated, and what lies around them. */
+/** Tests of Z85: the cases of libzmq's base85 test, and more around them. */
 import { Xoshiro128, hex, wire } from '@tszmq/testkit'
 import { ProtocolError } from '../src/protocol-error.ts'
 import { z85Decode, z85Encode } from '../src/z85.ts'
@@ -8,8 +8,8 @@ const HELLO = wire('86 4f d2 6f b5 59 f7 5b')
 describe('z85Encode', () => {
   it('encodes the vector of RFC 32', () => expect(z85Encode(HELLO)).toBe('HelloWorld'))
 
-  it.each([1, 42])('refuses %i bytes, which is no multiple of 4', (size) => {
-    expect(() => z85Encode(new Uint8Array(size))).toThrow(new ProtocolError('ERR_Z85', `Z85 encodes multiples of 4 bytes, not ${size}`))
+  it.each([1, 42])('rejects %i bytes, which is not a multiple of 4', (size) => {
+    expect(() => z85Encode(new Uint8Array(size))).toThrow(new ProtocolError('ERR_Z85', `Z85 encodes a multiple of 4 bytes, not ${size}`))
   })
 
   it('encodes nothing to nothing', () => expect(z85Encode(wire(''))).toBe(''))
@@ -39,16 +39,16 @@ describe('z85Decode', () => {
 })
 
 describe('z85', () => {
-  it.each(['00000000', 'ffffffff'])('comes back from a round trip of %s', (bytes) => {
+  it.each(['00000000', 'ffffffff'])('decodes what it encodes: %s', (bytes) => {
     expect(hex(z85Decode(z85Encode(wire(bytes))))).toBe(bytes)
   })
 
-  it('comes back from a round trip that begins with a text', () => {
+  it('encodes what it decodes', () => {
     const text = 'Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID'
     expect(z85Encode(z85Decode(text))).toBe(text)
   })
 
-  it('comes back from a round trip of any bytes', () => {
+  it('decodes what it encodes, for any bytes', () => {
     const random = new Xoshiro128(85)
     for (let i = 0; i < 1000; i++) {
       const bytes = random.bytes(4 * random.below(12))

@@ -1,4 +1,4 @@
-/** The engine: what it tells its sink, what the application may decide, and what is left of it after a refusal. */
+/** Tests of the engine: what it delivers, what the application decides, and what it does after a refusal. */
 import { EngineTrace, command, everySplit, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
 import { DEFAULT_LIMITS } from '../src/limits.ts'
 import type { MechanismPlugin } from '../src/mechanism.ts'
@@ -8,14 +8,14 @@ import { FlipCipher, ciphered, flipped } from './flip-cipher.ts'
 const hello = (type: string): Uint8Array => join(greeting(), ready(['Socket-Type', type]))
 
 describe('ZmtpEngine', () => {
-  it('delivers the same and sends the same however its input is cut', () => {
+  it('delivers and sends the same bytes, wherever its input is split', () => {
     const input = join(hello('ROUTER'), command('PING', wire('00 01')), message(latin1('a'), latin1('b')), command('Odd'))
     const whole = new EngineTrace().receive(input).toString()
     expect(whole).toContain('message 61,62')
     for (const chunks of everySplit(input)) expect(new EngineTrace().receive(...chunks).toString()).toBe(whole)
   })
 
-  it('tells the properties of the peer with their names in lower case, and without its routing id', () => {
+  it('reports the properties of the peer with names in lower case, without the routing id', () => {
     const trace = new EngineTrace().receive(
       greeting(),
       ready(['socket-TYPE', 'ROUTER'], ['IDENTITY', 'you'], ['X-Colour', 'blue'], ['Resource', 'a/b']),
@@ -35,18 +35,18 @@ describe('ZmtpEngine', () => {
     expect(hex(trace.peer!.routingId)).toBe(hex(latin1('you')))
   })
 
-  it('announces the properties of the application after its own', () => {
+  it('sends the properties of the application after its own', () => {
     const trace = new EngineTrace({ properties: new Map([['X-Colour', 'blue']]) }).receive(greeting())
     expect(hex(trace.sent)).toContain(hex(join(property('Identity', ''), property('X-Colour', 'blue'))))
   })
 
-  it('ignores and counts well-formed commands nobody knows', () => {
+  it('ignores and counts unknown well-formed commands', () => {
     const trace = new EngineTrace().receive(hello('ROUTER'), command('Novelty', latin1('x')), message(latin1('a')))
     expect(trace.engine.ignoredCommands).toBe(1)
     expect(trace.events.at(-1)).toBe('message 61')
   })
 
-  it('sends PINGs with a TTL and hands on PONGs', () => {
+  it('sends PINGs with a TTL and delivers PONGs', () => {
     const trace = new EngineTrace().receive(hello('ROUTER'))
     trace.take()
     trace.engine.ping(300)
@@ -55,7 +55,7 @@ describe('ZmtpEngine', () => {
     expect(trace.events.at(-1)).toBe(`pong ${hex(latin1('context'))}`)
   })
 
-  it('sends no PINGs and takes no commands from a 2.0 peer, whose frames have no such flag', () => {
+  it('sends no PINGs to a 2.0 peer and accepts no commands from it, since ZMTP 2.0 has none', () => {
     const trace = new EngineTrace().receive(wire('ff 00 00 00 00 00 00 00 01 7f 01 06'))
     const before = trace.take().length
     trace.engine.ping(100)
@@ -70,11 +70,11 @@ describe('ZmtpEngine', () => {
     expect(trace.events).toEqual(['!ERR_ZMTP_FRAME'])
   })
 
-  it('sends JOIN and LEAVE, and takes them as messages of a RADIO', () => {
+  it('sends JOIN and LEAVE of a DISH as commands, and delivers them to a RADIO as messages', () => {
     const dish = new EngineTrace({ socketType: 'DISH' }).receive(hello('RADIO'))
     dish.take()
-    dish.engine.membership(true, latin1('g'))
-    dish.engine.membership(false, latin1('g'))
+    dish.engine.send([latin1('JOIN'), latin1('g')])
+    dish.engine.send([latin1('LEAVE'), latin1('g')])
     const sent = dish.take()
     expect(hex(sent)).toBe(hex(join(command('JOIN', latin1('g')), command('LEAVE', latin1('g')))))
     const radio = new EngineTrace({ socketType: 'RADIO' }).receive(hello('DISH'), sent)
@@ -87,7 +87,7 @@ describe('ZmtpEngine', () => {
   it.each([
     [255, 'message'],
     [256, '!ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED'],
-  ])('takes a group of %i bytes as %s', (size, event) => {
+  ])('handles a group of %i bytes as %s', (size, event) => {
     const radio = new EngineTrace({ socketType: 'RADIO' }).receive(hello('DISH'), command('JOIN', new Uint8Array(size).fill(0x67)))
     expect(radio.events.at(-1)!.split(' ')[0]).toBe(event)
   })
@@ -109,7 +109,7 @@ describe('ZmtpEngine', () => {
     }
   })
 
-  it('does not answer a READY without metadata by one of its own', () => {
+  it('does not answer a READY without metadata with its own', () => {
     const trace = new EngineTrace({ mechanisms: [NULL_ANSWERING] }).receive(greeting(), ready())
     expect([trace.events, hex(trace.sent).includes(hex(latin1('\x05READY')))]).toEqual([['!ERR_ZMTP_SOCKET_TYPE'], false])
   })
@@ -128,7 +128,7 @@ describe('ZmtpEngine', () => {
 })
 
 describe('ZmtpEngine that asks the application', () => {
-  it('is silent and deaf until it is told yes', () => {
+  it('sends and delivers nothing until the application accepts the peer', () => {
     const trace = new EngineTrace({ authenticate: true }).receive(hello('ROUTER'))
     expect(trace.events).toEqual(['authenticate'])
     expect(trace.take()).toHaveLength(64)
@@ -151,7 +151,7 @@ describe('ZmtpEngine that asks the application', () => {
     expect(hex(trace.take())).toBe(bytes)
   })
 
-  it('hears nothing of a peer it has refused, whatever still comes', () => {
+  it('ignores everything that a refused peer still sends', () => {
     const trace = new EngineTrace({ socketType: 'PUB', authenticate: true }).receive(hello('SUB'))
     trace.attempt(() => trace.engine.authorize({ status: 400 }))
     trace.take()
@@ -162,7 +162,7 @@ describe('ZmtpEngine that asks the application', () => {
     expect(trace.engine.pending).toBe(0)
   })
 
-  it('tells a peer of the wrong type so, though the verdict comes late', () => {
+  it('sends ERROR to a peer of the wrong type, also after a late verdict', () => {
     const trace = new EngineTrace({ authenticate: true }).receive(hello('PUB'))
     trace.take()
     trace.attempt(() => trace.engine.authorize({ status: 200 }))
@@ -170,7 +170,7 @@ describe('ZmtpEngine that asks the application', () => {
     expect(hex(trace.take())).toContain(hex(latin1('ERROR')))
   })
 
-  it('asks once, and minds only the first answer', () => {
+  it('asks once, and uses the first answer only', () => {
     const trace = new EngineTrace({ authenticate: true }).receive(...Array.from(hello('ROUTER'), (byte) => Uint8Array.of(byte)))
     trace.engine.authorize({ status: 200 })
     trace.engine.authorize({ status: 400 })
@@ -182,7 +182,7 @@ describe('ZmtpEngine with several mechanisms', () => {
   const OTHER: MechanismPlugin = { ...NULL, name: 'OTHER', asServer: true }
   const choice = { mechanisms: [OTHER, NULL] }
 
-  it('says which only after the peer did, and then the same, however the greeting is cut', () => {
+  it('names its mechanism only after the peer, and then the same, wherever the greeting is split', () => {
     for (const name of ['NULL', 'OTHER']) {
       const bytes = join(greeting({ mechanism: name }), ready(['Socket-Type', 'ROUTER']))
       for (const chunks of everySplit(bytes)) {
@@ -196,7 +196,7 @@ describe('ZmtpEngine with several mechanisms', () => {
     }
   })
 
-  it('refuses one that is not among them with a whole greeting of the first and an ERROR that names all', () => {
+  it('refuses any other with a whole greeting that has the first one, and an ERROR that names all', () => {
     const trace = new EngineTrace(choice).receive(greeting({ mechanism: 'PLAIN' }))
     expect([trace.error!.code, trace.sent[32]]).toEqual(['ERR_ZMTP_MECHANISM_MISMATCH', 1])
     expect(Buffer.from(trace.sent).toString('latin1')).toContain('ERROR;the peer wants mechanism "PLAIN", we want "OTHER" or "NULL"')
@@ -218,7 +218,7 @@ describe('ZmtpEngine with several mechanisms', () => {
 })
 
 describe('ZmtpEngine that is destroyed', () => {
-  it('destroys its cipher, and neither hears nor says anything more', () => {
+  it('destroys its cipher, and neither receives nor sends any more', () => {
     const cipher = new FlipCipher()
     const trace = new EngineTrace({ mechanisms: [ciphered('TEST', cipher)] })
     trace.receive(greeting({ mechanism: 'TEST' }), ready(['Socket-Type', 'ROUTER']))
@@ -237,7 +237,7 @@ describe('ZmtpEngine after an error', () => {
     ['in the handshake', join(greeting(), command('HELLO'))],
     ['of a 2.0 socket type', wire('ff 00 00 00 00 00 00 00 01 7f 01 02')],
     ['in the traffic', join(hello('ROUTER'), wire('ff'.repeat(9)))],
-  ])('%s is deaf', (_name, input) => {
+  ])('%s ignores further bytes', (_name, input) => {
     const trace = new EngineTrace().receive(input)
     expect(trace.error).toBeDefined()
     const before = trace.toString()
@@ -254,7 +254,7 @@ describe('ZmtpEngine with a cipher', () => {
     return trace
   }
 
-  it('seals a PONG when it is taken, so that all goes out in the order it was sealed, and never as a command', () => {
+  it('seals a PONG when it is taken, so all frames are sent in the order of sealing, and never as a command', () => {
     const trace = connected('DEALER', 'ROUTER')
     trace.receive(frame(0, flipped(0, 2, wire("04 'PING' 00 00 'c'"))))
     trace.engine.send([latin1('a'), latin1('b')])
@@ -277,7 +277,7 @@ describe('ZmtpEngine with a cipher', () => {
     expect(hex(trace.take())).toBe(hex(frame(0, flipped(0, 2, wire("09 'SUBSCRIBE' 'A'")))))
   })
 
-  it.each([0, 1, 253, 254, 255, 8190, 8191, 100_000])('seals and opens a frame of %i bytes, however it is cut', (size) => {
+  it.each([0, 1, 253, 254, 255, 8190, 8191, 100_000])('seals and opens a frame of %i bytes, wherever it is split', (size) => {
     const body = new Uint8Array(size).fill(7)
     const trace = connected('DEALER', 'ROUTER')
     trace.engine.send([body, latin1('b')])
@@ -289,7 +289,7 @@ describe('ZmtpEngine with a cipher', () => {
     }
   })
 
-  it('takes a frame whatever the COMMAND and MORE flags outside say, since those inside count', () => {
+  it('ignores the COMMAND and MORE flags of the header, since those inside count', () => {
     for (const flags of [0, 1, 4, 5]) {
       const trace = connected('DEALER', 'ROUTER').receive(frame(flags, flipped(0, 0, latin1('a'))))
       expect(trace.events.at(-1)).toBe('message 61')
@@ -297,7 +297,7 @@ describe('ZmtpEngine with a cipher', () => {
     expect(connected('DEALER', 'ROUTER').receive(frame(8, flipped(0, 0, latin1('a')))).error!.code).toBe('ERR_ZMTP_FRAME')
   })
 
-  it('measures what is inside against maxMessageSize', () => {
+  it('checks the size of the content against maxMessageSize', () => {
     const limits = { ...DEFAULT_LIMITS, maxMessageSize: 300 }
     const judge = (size: number): string | undefined => {
       const trace = new EngineTrace({ mechanisms: [ciphered('TEST', new FlipCipher())], limits })

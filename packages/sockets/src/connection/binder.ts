@@ -48,21 +48,15 @@ export class Binder implements EndpointHolder, SessionOwner {
   }
 
   async #listen({ transport, address }: Place, refused?: (error: Error) => void): Promise<string> {
-    const { ipv6, tcpKeepalive, tcpKeepaliveIdle, backlog, tcpAcceptFilter, useFd } = this.#options
     try {
       // Not before the mechanisms are loaded; without CURVE there is nothing to wait for.
       const prepared = this.#security.prepare()
       if (prepared !== undefined) await prepared
       this.#listener = await transport.listen(address, (conn) => this.accept(conn), {
-        ipv6,
-        tcpKeepalive,
-        tcpKeepaliveIdle,
-        backlog,
-        tcpAcceptFilter,
+        ...transport.optionsOf(this.#options),
         timers: this.#port.runtime,
         ref: false,
         ...(refused && { refused }),
-        ...(useFd >= 0 && { fd: useFd }),
         acceptError: (error) => {
           this.#port.emit({ type: 'accept:error', address: this.endpoint, error: error as CodedError })
         },

@@ -1,7 +1,6 @@
 /** One `connect()`: connects to an endpoint, again after each failure, and keeps the pipe while there is no connection. */
-import type { Conn, ConnectOptions } from '@tszmq/transports'
+import type { Conn } from '@tszmq/transports'
 import type { PeerInfo } from '@tszmq/zmtp-codec'
-import { EMPTY, utf8Text } from '@tszmq/zmtp-codec/internal'
 import { Security } from '../security/security.ts'
 import { Backoff } from './backoff.ts'
 import type { SocketOptionValues } from '../options/options.ts'
@@ -47,8 +46,6 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   /** Why there is no connection now. */
   #error: Error | undefined = undefined
   #connections = 0
-  /** The descriptor for the first connection; -1 if there is none. */
-  #fd: number
   #closing = false
   /** While closing: makes no further connection for queued messages. */
   #giveUp = false
@@ -62,9 +59,8 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     this.#place = place
     this.#routingId = routingId
     this.#options = { ...port.options }
-    this.#fd = this.#options.useFd
     // A descriptor can be used once.
-    if (this.#fd >= 0) port.options.useFd = -1
+    if (this.#options.useFd >= 0) port.options.useFd = -1
     this.#security = new Security(this.#options, port, false, port.options)
     const { reconnectInterval, reconnectMaxInterval } = this.#options
     this.#backoff = new Backoff(port.runtime, reconnectInterval, reconnectMaxInterval)
@@ -83,7 +79,12 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     const { transport, address } = this.#place
     const abort = (this.#abort = new AbortController())
     this.#port.emit({ type: 'connect:delay', address: this.endpoint })
-    const connect = (): Promise<Conn> => transport.connect(address, this.#connectOptions(abort.signal))
+    const connect = (): Promise<Conn> => {
+      const options = transport.optionsOf(this.#options)
+      this.#options.useFd = -1
+      const { connectTimeout } = this.#options
+      return transport.connect(address, { ...options, connectTimeout, signal: abort.signal, timers: this.#port.runtime, ref: false })
+    }
     const prepared = this.#security.prepare()
     ;(prepared === undefined ? connect() : prepared.then(connect)).then(
       (conn) => {
@@ -110,21 +111,6 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
       reconnectInterval,
       Math.max(reconnectMaxInterval, SHORTAGE_MAX_INTERVAL),
     ))
-  }
-
-  #connectOptions(signal: AbortSignal): ConnectOptions {
-    const { ipv6, tcpKeepalive, tcpKeepaliveIdle, connectTimeout, socksProxy, socksUsername, socksPassword } = this.#options
-    const options = { ipv6, tcpKeepalive, tcpKeepaliveIdle, connectTimeout, signal, timers: this.#port.runtime, ref: false }
-    if (this.#fd >= 0) {
-      const fd = this.#fd
-      this.#fd = -1
-      return { ...options, fd }
-    }
-    if (socksProxy === null) return options
-    return {
-      ...options,
-      socksProxy: { address: socksProxy, username: socksUsername ?? '', password: utf8Text(socksPassword?.reveal() ?? EMPTY) },
-    }
   }
 
   #retry(backoff: Backoff, error: Error): void {

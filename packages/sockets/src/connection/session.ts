@@ -11,7 +11,7 @@ import type { Security } from '../security/security.ts'
 import type { SocketPort } from '../socket/socket-port.ts'
 import { ConnWriter } from './conn-writer.ts'
 import type { ConnWriterOwner } from './conn-writer.ts'
-import { rawEngine, zmtpEngine } from './engines.ts'
+import { createEngine } from './engine-factory.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { handshakeFailure, isOversize, rejectionStatus, withForeignProtocol } from './session-error.ts'
 import { ZmqError } from '../events/zmq-error.ts'
@@ -78,16 +78,16 @@ export class Session implements ConnHandler, ConnWriterOwner, EngineSink, PipeOw
     this.#conn = conn
     this.#answers = answers || security.answers
     this.remote = conn.remote
-    const raw = port.type === 'STREAM' ? rawEngine(this, options) : undefined
     const { authenticate } = security
-    this.#engine = raw ?? zmtpEngine(this, port.type, options, { mechanisms: security.mechanisms(this.#answers), authenticate })
+    const mechanisms = security.mechanisms(this.#answers)
+    this.#engine = createEngine(port, conn.framing, owner.endpoint, this, options, { mechanisms, authenticate })
     this.#writer = new ConnWriter(port, this, this.#engine, conn)
     conn.start(this)
     conn.unref()
-    if (raw !== undefined) {
-      raw.start()
-      this.#pipe?.flush()
-    } else if (security.handshakeInterval > 0) {
+    this.#engine.start?.()
+    // An engine without a handshake is ready now.
+    if (this.established) this.#pipe?.flush()
+    else if (security.handshakeInterval > 0) {
       this.#cancelHandshake = port.runtime.after(security.handshakeInterval, () => {
         this.fail(new ZmqError('ETIMEDOUT', `no handshake with ${this.remote} within ${security.handshakeInterval} ms`))
       })

@@ -2,7 +2,7 @@
  * Connects an inproc socket to a name that another thread has bound. It searches the name there while it is not bound in this thread, and
  * connects at most once.
  */
-import type { ThreadHub } from '@tszmq/transports/internal'
+import type { ThreadDirectory } from '@tszmq/transports/internal'
 import type { Conn } from '@tszmq/transports'
 import type { PeerInfo } from '@tszmq/zmtp-codec'
 import { Security } from '../security/security.ts'
@@ -18,7 +18,7 @@ export class ThreadConnecter implements SessionOwner {
   readonly endpoint: string
   readonly #port: SocketPort
   readonly #inproc: Inproc
-  readonly #threads: ThreadHub
+  readonly #threads: ThreadDirectory
   readonly #name: string
   readonly #socket: InprocSocket
   readonly #sessionEnd: Pipe
@@ -32,7 +32,7 @@ export class ThreadConnecter implements SessionOwner {
   #abandoned = false
 
   /** `sessionEnd` waits in `inproc` for the name. */
-  constructor(port: SocketPort, inproc: Inproc, threads: ThreadHub, name: string, socket: InprocSocket, sessionEnd: Pipe) {
+  constructor(port: SocketPort, inproc: Inproc, threads: ThreadDirectory, name: string, socket: InprocSocket, sessionEnd: Pipe) {
     this.endpoint = `inproc://${name}`
     this.#port = port
     this.#inproc = inproc
@@ -53,7 +53,7 @@ export class ThreadConnecter implements SessionOwner {
   /** Number of messages that wait to be sent; 0 if there is no other thread that could bind the name. */
   get unsent(): number {
     if (this.#session !== undefined) return this.#session.unsent
-    return this.#threads.company ? this.#sessionEnd.waiting : 0
+    return this.#threads.hasPeers ? this.#sessionEnd.waiting : 0
   }
 
   sendNow(): boolean {
@@ -69,7 +69,7 @@ export class ThreadConnecter implements SessionOwner {
 
   /** The socket has closed its end, and messages wait. Resolves when they wait no longer, or at once if there is no other thread. */
   abandon(): Promise<void> {
-    return this.#threads.company ? this.#settled : Promise.resolve()
+    return this.#threads.hasPeers ? this.#settled : Promise.resolve()
   }
 
   /** The socket closes its end. Resolves when its messages are sent, or after `linger` milliseconds. */
@@ -110,7 +110,7 @@ export class ThreadConnecter implements SessionOwner {
   }
 
   #search(): void {
-    this.#stopSearch = this.#threads.seek(this.#name, (conn) => this.#found(conn))
+    this.#stopSearch = this.#threads.lookup(this.#name, (conn) => this.#found(conn))
   }
 
   /** `conn` leads to the thread that has bound the name. */

@@ -6,7 +6,7 @@ import type { Platform } from './platform.ts'
 export const platform: Platform = {
   runtime: browserRuntime,
   createTransports: () => [],
-  createThreadHub: () => undefined,
+  createThreadDirectory: () => undefined,
   warn: (text) => console.warn(text),
   cryptography: browserCryptography,
 }

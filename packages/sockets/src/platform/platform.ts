@@ -3,7 +3,7 @@
  * and Electron, `browser.ts` in browsers.
  */
 import type { Transport } from '@tszmq/transports'
-import type { ThreadHub } from '@tszmq/transports/internal'
+import type { ThreadDirectory } from '@tszmq/transports/internal'
 import type { Runtime } from '../runtime/runtime.ts'
 
 export interface Platform {
@@ -12,7 +12,7 @@ export interface Platform {
   /** New instances of the transports that each context has. */
   createTransports(): readonly Transport[]
   /** The inproc names of all threads of the process; undefined if it has no threads that can share them. */
-  createThreadHub(): ThreadHub | undefined
+  createThreadDirectory(): ThreadDirectory | undefined
   /** Prints a warning that has no code. */
   warn(text: string): void
   readonly cryptography: Cryptography

@@ -1,9 +1,10 @@
 /** A context: sockets that share inproc names, transports, a clock and limits. */
 import type { Transport } from '@tszmq/transports'
-import type { ThreadHub } from '@tszmq/transports/internal'
+import type { ThreadDirectory } from '@tszmq/transports/internal'
 import { platform } from '#platform'
 import { checkArray, checkObject } from '../options/argument.ts'
 import { Flusher } from '../pipe/flusher.ts'
+import type { Engines } from '../connection/engine-factory.ts'
 import { Inproc } from '../inproc/inproc.ts'
 import { ProcessEnd } from './process-end.ts'
 import type { EndingSocket } from './process-end.ts'
@@ -76,6 +77,11 @@ export interface ContextOptions {
   socketDefaults?: SocketDefaults
   /** Transports to add. One for the scheme `tcp` or `ipc` replaces the built-in one. Default: none. */
   transports?: readonly Transport[]
+  /**
+   * Engines for the connections of `transports`, by their framing. A byte stream (`stream`) has the built-in ZMTP engine. A transport with
+   * another framing needs an engine here, otherwise `bind` and `connect` throw `EPROTONOSUPPORT`. Default: none.
+   */
+  engines?: Engines
   /** Clock, timers and random numbers. Default: those of the system. */
   runtime?: Runtime
   /**
@@ -84,7 +90,7 @@ export interface ContextOptions {
    */
   warnings?: boolean
   /** @internal Makes the inproc directory of all threads, at its first use. Only for the default context, which all threads share. */
-  makeHub?: () => ThreadHub | undefined
+  makeDirectory?: () => ThreadDirectory | undefined
 }
 
 const MAX_SOCKETS_LIMIT = 65_535
@@ -129,10 +135,11 @@ export class Context {
   readonly #flusher: Flusher
   readonly #readBudget: ReadBudget
   readonly #inproc = new Inproc()
-  readonly #makeHub: () => ThreadHub | undefined
-  #hub: { readonly threads: ThreadHub | undefined } | undefined = undefined
+  readonly #makeDirectory: () => ThreadDirectory | undefined
+  #directory: { readonly threads: ThreadDirectory | undefined } | undefined = undefined
   readonly #socketDefaults: Readonly<SocketDefaults>
   readonly #transports = new Map<string, Transport>()
+  readonly #engines: Engines
   readonly #sockets = new Set<Closable>()
   readonly #values = new Map<string, unknown>(CONTEXT_OPTIONS.map((row) => [row.name, row.default]))
   readonly #processEnd: ProcessEnd
@@ -158,17 +165,20 @@ export class Context {
     checkObject('options', options)
     const {
       transports = [],
+      engines = {},
       runtime = platform.runtime,
       socketDefaults = {},
       warnings = true,
-      makeHub = () => undefined,
+      makeDirectory = () => undefined,
       ...values
     } = options
     checkArray('option transports', transports)
+    checkObject('option engines', engines)
     checkObject('option runtime', runtime)
     checkObject('option socketDefaults', socketDefaults)
-    this.#makeHub = makeHub
+    this.#makeDirectory = makeDirectory
     this.#runtime = runtime
+    this.#engines = engines
     if (typeof (warnings as unknown) !== 'boolean') throw new TypeError(`option warnings must be a boolean, not ${typeof warnings}`)
     this.#warnings = new Warnings(runtime, warnings)
     this.#socketDefaults = checkDefaults(socketDefaults)
@@ -258,14 +268,19 @@ export class Context {
    * `node:worker_threads`.
    * @internal
    */
-  get threads(): ThreadHub | undefined {
-    this.#hub ??= { threads: this.#makeHub() }
-    return this.#hub.threads
+  get threads(): ThreadDirectory | undefined {
+    this.#directory ??= { threads: this.#makeDirectory() }
+    return this.#directory.threads
   }
 
   /** Schemes of its transports: what may precede `://`, beside inproc. */
   get schemes(): string[] {
     return [...this.#transports.keys()]
+  }
+
+  /** @internal */
+  get engines(): Engines {
+    return this.#engines
   }
 
   /** @internal */
@@ -323,7 +338,7 @@ const KEY = Symbol.for('tszmq.context')
  */
 export function defaultContext(): Context {
   const place = globalThis as { [KEY]?: Context }
-  return (place[KEY] ??= new Context({ makeHub: () => platform.createThreadHub() }))
+  return (place[KEY] ??= new Context({ makeDirectory: () => platform.createThreadDirectory() }))
 }
 
 /** The default context: that of sockets that are created without one. */

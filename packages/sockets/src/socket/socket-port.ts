@@ -1,6 +1,7 @@
 /** A socket as its sessions, connecters and binders see it. */
 import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
 import type { Transport } from '@tszmq/transports'
+import type { Engines } from '../connection/engine-factory.ts'
 import type { Event } from '../events/event.ts'
 import type { Flusher } from '../pipe/flusher.ts'
 import type { SocketOptionValues } from '../options/options.ts'
@@ -16,6 +17,8 @@ export interface SocketPort {
   readonly runtime: Runtime
   readonly flusher: Flusher
   readonly readBudget: ReadBudget
+  /** Engines that the program gave to the context, by framing. */
+  readonly engines: Engines
   /** The inproc directory of the context; ZAP requests go through it too. */
   readonly inproc: Inproc
   /** The options of the socket, which change: endpoints copy them. */

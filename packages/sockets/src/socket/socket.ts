@@ -517,6 +517,7 @@ export abstract class Socket extends OptionHolder {
       runtime: this.#runtime,
       flusher: this.#context.flusher,
       readBudget: this.#context.readBudget,
+      engines: this.#context.engines,
       inproc: this.#context.inproc,
       warnings: this.#context.warnings,
       options: this.values,

@@ -75,14 +75,21 @@ class MemoryConn {
 
 export class MemoryTransport {
   scheme = 'memory'
+  framing = 'stream'
   #listeners = new Map()
   #connections = 0
+
+  optionsOf() {
+    return {}
+  }
 
   checkConnect(address) {
     return address
   }
 
-  checkBind() {}
+  checkBind(address) {
+    return address
+  }
 
   async connect(address) {
     const accept = this.#listeners.get(address)

@@ -76,6 +76,8 @@ async function open(receiveHighWaterMark: number, runtime?: Runtime) {
   const conn = new SpokenConn()
   const transport: Transport = {
     scheme: 'spoken',
+    framing: 'stream',
+    optionsOf: () => ({}),
     checkConnect: (address) => address,
     checkBind: (address) => address,
     connect: () => Promise.resolve(conn),

@@ -52,9 +52,11 @@ interface Cause {
 
 /** A tcp transport that cannot connect. */
 function failing(error: (address: string) => Error): Transport {
-  const tcp = new TcpTransport()
+  const tcp: Transport = new TcpTransport()
   return {
     scheme: 'tcp',
+    framing: 'stream',
+    optionsOf: (options) => tcp.optionsOf(options),
     checkConnect: (address) => tcp.checkConnect(address),
     checkBind: (address) => tcp.checkBind(address),
     connect: (address) => Promise.reject(error(address)),
@@ -270,7 +272,7 @@ const CAUSES: readonly Cause[] = [
       await stall(scene, push)
       const text = [
         `${endpoint} has had no connection for 10 seconds`,
-        'nobody is listening there',
+        'no process is listening there',
         '3 messages wait for it',
         'Start the side that binds',
       ]

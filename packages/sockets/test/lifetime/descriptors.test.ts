@@ -82,7 +82,7 @@ describe('a descriptor that listens', () => {
     const server = await listening(at(join(folder, 'another')))
     const address = scheme === 'tcp' ? 'tcp://127.0.0.1:*' : `ipc://${join(folder, 'x')}`
     const { line, exit } = child(SERVE(address), descriptorOf(server))
-    expect(await line()).toMatch(/^EINVAL cannot bind .*descriptor 3 is no (tcp|Unix) socket that listens -1$/)
+    expect(await line()).toMatch(/^EINVAL cannot bind .*descriptor 3 is not a listening (tcp|Unix) socket -1$/)
     expect(await exit).toEqual([0, null])
     server.close()
   })
@@ -132,7 +132,7 @@ describe('a descriptor that is connected', () => {
       fd,
     )
     closeSync(fd)
-    expect(await line()).toMatch(/^EINVAL cannot connect to .*descriptor 3 is no/)
+    expect(await line()).toMatch(/^EINVAL cannot connect to .*descriptor 3 is not a connected socket/)
     expect(String((await pull.receive({ timeout: 10_000 }))[0])).toBe('hello')
     expect(await exit).toEqual([0, null])
   })

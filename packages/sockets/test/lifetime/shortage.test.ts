@@ -50,7 +50,7 @@ onLinux('accept:error tells that a connection took the last descriptor, and thos
   const endpoint = await line()
   const first = await (await RawPeer.connect(endpoint)).handshake('PUSH')
   const second = await (await RawPeer.connect(endpoint)).handshake('PUSH')
-  expect(await line()).toMatch(/^EMFILE cannot accept at tcp:.*: all 64 files that this process may open are open/)
+  expect(await line()).toMatch(/^EMFILE cannot accept at tcp:.*: all 64 file descriptors of this process are in use/)
   const third = await RawPeer.connect(endpoint)
   await third.untilClosed()
   await first.write(Buffer.from([0, 5, ...Buffer.from('hello')]))

@@ -728,8 +728,8 @@ export const PROGRAMS: readonly Program[] = [
     files: [Z85],
     cases: {
       encode_valid_success: 'encodes the vector of RFC 32',
-      encode_invalid_failure_1: 'refuses … bytes, which is no multiple of 4',
-      encode_invalid_failure_42: 'refuses … bytes, which is no multiple of 4',
+      encode_invalid_failure_1: 'rejects … bytes, which is not a multiple of 4',
+      encode_invalid_failure_42: 'rejects … bytes, which is not a multiple of 4',
       decode_valid_success: 'decodes the vector of RFC 32',
       decode_invalid_failure_indivisble_by_5_multiple_chars: 'refuses …',
       decode_invalid_failure_indivisble_by_5_one_char: 'refuses …',
@@ -738,9 +738,9 @@ export const PROGRAMS: readonly Program[] = [
       decode_invalid_failure_char_within: 'refuses …',
       decode_invalid_failure_char_adjacent_below: 'refuses …',
       decode_invalid_failure_char_adjacent_above: 'refuses …',
-      encode_decode_roundtrip_min: 'comes back from a round trip of …',
-      encode_decode_roundtrip_max: 'comes back from a round trip of …',
-      decode_encode_roundtrip_regular: 'comes back from a round trip that begins with a text',
+      encode_decode_roundtrip_min: 'decodes what it encodes: …',
+      encode_decode_roundtrip_max: 'decodes what it encodes: …',
+      decode_encode_roundtrip_regular: 'encodes what it decodes',
     },
   },
   // ---- unit tests

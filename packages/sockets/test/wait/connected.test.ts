@@ -65,7 +65,7 @@ describe('connected()', () => {
     push.connect(await stage.vacant())
     const retry = new Promise((resolve) => push.events.on('connect:retry', resolve))
     const waiting = push.connected({ timeout: 100 })
-    const refused = expect(waiting).rejects.toThrow(/0 of 1 peers \(last failure: .*nobody is listening there\)/)
+    const refused = expect(waiting).rejects.toThrow(/0 of 1 peers \(last failure: .*no process is listening there\)/)
     await retry
     runtime.advance(100)
     await refused

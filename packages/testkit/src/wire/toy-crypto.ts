@@ -46,14 +46,27 @@ export class ToyCrypto implements CurveCrypto {
   }
 }
 
+const PRIME = 0x01000193
+const BEGIN = 0x811c9dc5 | 0
+
 /** FNV-1a four times over, from four beginnings. */
 function digest(...pieces: readonly Uint8Array[]): Uint8Array {
+  let a = BEGIN
+  let b = BEGIN ^ 1
+  let c = BEGIN ^ 2
+  let d = BEGIN ^ 3
+  for (const piece of pieces) {
+    // All four in one pass, and by index: this is most of what a fuzzed handshake costs.
+    for (let i = 0; i < piece.length; i++) {
+      const byte = piece[i] as number
+      a = Math.imul(a ^ byte, PRIME)
+      b = Math.imul(b ^ byte, PRIME)
+      c = Math.imul(c ^ byte, PRIME)
+      d = Math.imul(d ^ byte, PRIME)
+    }
+  }
   const mac = new Uint8Array(MAC)
   const words = new DataView(mac.buffer)
-  for (let word = 0; word < 4; word++) {
-    let hash = 0x811c9dc5 ^ word
-    for (const piece of pieces) for (const byte of piece) hash = Math.imul(hash ^ byte, 0x01000193)
-    words.setUint32(word * 4, hash)
-  }
+  for (const [word, hash] of [a, b, c, d].entries()) words.setUint32(word * 4, hash)
   return mac
 }

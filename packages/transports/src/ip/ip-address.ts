@@ -1,9 +1,9 @@
-/** IP addresses as 16 bytes and as text. IPv4 is held IPv4-mapped, so one length fits all; names are refused. */
+/** Converts numeric IP addresses between text and 16 bytes. An IPv4 address is held as IPv4-mapped IPv6. */
 import { nodeNet } from '../node/node-modules.ts'
 
 const V4_PREFIX = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
 
-/** The 16 bytes of a numeric address without zone; undefined for anything else. */
+/** Returns the 16 bytes of a numeric address without a zone, or undefined for any other text. */
 export function ipBytes(text: string): Uint8Array | undefined {
   const { isIPv4, isIPv6 } = nodeNet()
   if (isIPv4(text)) return Uint8Array.from([...V4_PREFIX, ...text.split('.').map(Number)])
@@ -18,18 +18,12 @@ export function ipBytes(text: string): Uint8Array | undefined {
   return bytes
 }
 
-/** Is it IPv4 (or IPv4-mapped IPv6, which is the same address)? */
+/** Returns true for an IPv4 address. IPv4-mapped IPv6 is the same address. */
 export function isMapped(bytes: Uint8Array): boolean {
   return V4_PREFIX.every((byte, i) => bytes[i] === byte)
 }
 
-/** 224.0.0.0/4 or ff00::/8. */
-export function isMulticast(bytes: Uint8Array): boolean {
-  if (isMapped(bytes)) return (bytes[12] as number) >> 4 === 0xe
-  return bytes[0] === 0xff
-}
-
-/** The one way to write an address: RFC 5952 for IPv6, dotted for IPv4 and for IPv4-mapped IPv6. */
+/** Formats an address in its normal form: RFC 5952 for IPv6, dotted for IPv4 and IPv4-mapped IPv6. */
 export function ipText(bytes: Uint8Array): string {
   if (isMapped(bytes)) return bytes.subarray(12).join('.')
   const groups = Array.from({ length: 8 }, (_, i) => ((bytes[2 * i] as number) << 8) | (bytes[2 * i + 1] as number))
@@ -39,9 +33,9 @@ export function ipText(bytes: Uint8Array): string {
   return `${hex.slice(0, start).join(':')}::${hex.slice(start + length).join(':')}`
 }
 
-/** The same address in its one form (see {@link ipText}), its zone kept; what is no address comes back unchanged. */
+/** Returns a numeric address in its normal form (see {@link ipText}), with its zone. Returns any other text unchanged. */
 export function canonicalIp(text: string): string {
-  // isIPv4() lets no other form pass.
+  // isIPv4() accepts the normal form only.
   if (nodeNet().isIPv4(text)) return text
   const [address = '', zone] = text.split('%')
   const bytes = ipBytes(address)

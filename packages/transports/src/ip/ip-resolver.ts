@@ -1,30 +1,31 @@
-/** From `host:port` to numeric addresses: wildcard, interface name, literal or host name, in libzmq's order. */
+/** Resolves a host to numeric addresses. It may be `*`, a numeric address, an interface name or a host name, tried in libzmq's order. */
 import { errorCode, type Attempt } from '../attempt.ts'
 import type { HostPort } from './host-port.ts'
 import { ipBytes, isMapped } from './ip-address.ts'
 import type { Names } from './names.ts'
 import { nodeNet } from '../node/node-modules.ts'
 
-/** A numeric address to hand to the system. */
+/** A numeric address and a port, as the system takes them. */
 export interface IpAddress {
   readonly family: 4 | 6
-  /** Numeric, with `%zone` where there is one. */
+  /** Numeric, followed by `%zone` if there is a zone. */
   readonly address: string
   readonly port: number
 }
 
-/** How a host may be read. */
+/** Which kinds of hosts {@link IpResolver.resolve} accepts. */
 export interface ResolveOptions {
-  /** Resolve `*`, and say ENODEV instead of EINVAL for what is not found, as libzmq does for a bind. */
+  /** Accept `*`. The error code of a host that is not found is then `ENODEV`, else `EINVAL`, as in libzmq. */
   readonly bindable: boolean
-  /** The host may be the name of a network interface. */
+  /** Accept the name of a network interface. */
   readonly interfaces: boolean
-  /** The host may be a name for the system's resolver. */
+  /** Accept a host name, which the system's resolver looks up. */
   readonly dns: boolean
-  /** IPv6 addresses are welcome, and come first. */
+  /** Accept IPv6 addresses, and return them first. */
   readonly ipv6: boolean
 }
 
+/** Resolves hosts with the given {@link Names}. */
 export class IpResolver {
   readonly #names: Names
 
@@ -32,7 +33,10 @@ export class IpResolver {
     this.#names = names
   }
 
-  /** All addresses in the order to try them, at least one. Asks anew each time, since names move. */
+  /**
+   * Returns all addresses of `target`, at least one, in the order to try them. Looks names up at each call, since they may change. Rejects
+   * with `ENODEV` or `EINVAL`.
+   */
   async resolve(target: HostPort, options: ResolveOptions, attempt: Attempt): Promise<IpAddress[]> {
     const { host, port } = target
     const zone = this.#checkZone(target.zone, attempt)
@@ -62,7 +66,7 @@ export class IpResolver {
     return v6.startsWith('fe80:') && !v6.includes('%') ? `${v6}%${name}` : v6
   }
 
-  // RFC 4007: a zone is an interface, by name or by number. libuv takes names only, but on Windows numbers only.
+  // RFC 4007: a zone is the name or the number of an interface. libuv accepts only numbers on Windows, only names elsewhere.
   #checkZone(zone: string, attempt: Attempt): string {
     if (zone === '') return zone
     if (this.#names.addressesOf(zone) !== undefined) return zone

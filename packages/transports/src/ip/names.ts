@@ -1,17 +1,18 @@
-/** Where names come from: the system's resolver and its network interfaces. A test brings its own. */
+/** The names of hosts and network interfaces: the interface, which a test implements itself, and the system's. */
 import type { NetworkInterfaceInfo } from 'node:os'
 import { nodeDns, nodeFs, nodeOs } from '../node/node-modules.ts'
 
+/** Resolves the names of hosts and network interfaces. */
 export interface Names {
-  /** The addresses of a host name, numeric, in the order to try them. Rejects when there are none. */
+  /** Returns the numeric addresses of a host name, in the order to try them. `family` 0 means both. Rejects if there are none. */
   lookup(host: string, family: 4 | 6 | 0): Promise<readonly string[]>
-  /** The addresses of one network interface; undefined when there is no such interface. */
+  /** Returns the addresses of a network interface, or undefined if there is no such interface. */
   addressesOf(interfaceName: string): readonly string[] | undefined
-  /** The name of the network interface with that number; undefined when there is no such interface. */
+  /** Returns the name of the network interface with that number, or undefined if there is no such interface. */
   interfaceName?(index: number): string | undefined
 }
 
-/** This system's. */
+/** The names of this system. */
 export const systemNames: Names = {
   async lookup(host, family) {
     const found = await nodeDns().lookup(host, { all: true, family, verbatim: true })
@@ -33,7 +34,7 @@ export const systemNames: Names = {
   },
 }
 
-// Only link-local addresses come with the number of their interface; on Linux the kernel tells it for each.
+// Node gives the number of an interface only with link-local addresses. On Linux the kernel gives it for every interface.
 function linuxIndex(name: string): number | undefined {
   if (process.platform !== 'linux') return undefined
   try {

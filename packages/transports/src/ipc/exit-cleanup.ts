@@ -1,11 +1,14 @@
-/** What must not outlive the process: files to remove when it exits. It removes nothing while the process runs. */
+/** Runs cleanups when the process exits, to remove files that must not outlive it. */
 
 type Cleanup = () => void
 
 const atExit = new Set<Cleanup>()
 const atSignal = new Set<Cleanup>()
 
-/** Runs `cleanup` when the process exits, `signal` included if SIGTERM ends it. Returns how to forget it. */
+/**
+ * Registers `cleanup` to run when the process exits. With `signal` it also runs when SIGTERM ends the process. Returns a function that
+ * removes the registration.
+ */
 export function onExit(cleanup: Cleanup, options: { signal: boolean }): () => void {
   if (atExit.size === 0) process.on('exit', runAll)
   atExit.add(cleanup)
@@ -25,8 +28,8 @@ function runAll(): void {
   for (const cleanup of atExit) cleanup()
 }
 
-// A listener for SIGTERM keeps the signal from ending the process. Whoever else listens decides; if nobody does, it
-// ends as it would have without us.
+// A listener for SIGTERM stops the signal from ending the process. If the program has a listener too, the program decides. Otherwise
+// this ends the process as if there were no listener.
 function terminated(): void {
   if (process.listenerCount('SIGTERM') > 1) return
   for (const cleanup of atSignal) cleanup()

@@ -1,14 +1,14 @@
-/** ipc addresses: a path, `@name` in Linux's abstract namespace, `*` for a fresh one. Refuses what no socket has. */
+/** Checks ipc addresses: a path, `@name` in Linux's abstract namespace, or `*` for a new path. */
 import { resolve } from 'node:path'
 import type { Attempt } from '../attempt.ts'
 
-/** What a Unix socket address holds besides the NUL at its end: 108 bytes on Linux, 104 on the BSDs and macOS. */
+/** Longest path of a Unix socket in bytes. The system has room for 108 on Linux, 104 on the BSDs and macOS, with a NUL at the end. */
 const MAX_BYTES = process.platform === 'linux' ? 107 : 103
 
-/** Throws EINVAL, ENAMETOOLONG or ENOTSUP; returns the address. */
+/** Returns `address` if a socket can have it. Throws `EINVAL`, `ENAMETOOLONG` or `ENOTSUP`. */
 export function checkIpcAddress(address: string, attempt: Attempt): string {
   if (process.platform === 'win32') {
-    // node:net would open a named pipe, which no other ZeroMQ can reach: libzmq uses Unix sockets on Windows too.
+    // node:net would open a named pipe. No other ZeroMQ can connect to it: libzmq uses Unix sockets on Windows too.
     throw attempt.refuse('ENOTSUP', 'ipc is not available on Windows')
   }
   if (address === '' || address === '@') throw attempt.refuse('EINVAL', 'the path is missing')
@@ -21,22 +21,22 @@ export function checkIpcAddress(address: string, attempt: Attempt): string {
   return address
 }
 
-/** Is it a name without a file? */
+/** Returns true for a name in Linux's abstract namespace, which has no file. */
 export function isAbstract(address: string): boolean {
   return address.startsWith('@')
 }
 
-/** What node:net calls it. */
+/** Returns the path that node:net takes. */
 export function systemPath(address: string): string {
   if (isAbstract(address)) return `\0${address.slice(1)}`
-  // The file is removed by this name at the end, when the working directory may be another.
+  // Absolute, since the working directory may change before the file is removed.
   const absolute = resolve(address)
   return Buffer.byteLength(absolute) > MAX_BYTES ? address : absolute
 }
 
 /**
- * libuv before 1.48 (Node 20) fills abstract names with NULs up to 108 bytes, and NULs count there: such a name reaches
- * only processes of the same kind, neither libzmq nor a newer Node.
+ * Returns true if this libuv pads abstract names with NULs to 108 bytes (libuv before 1.48, Node 20). The padding is part of the name,
+ * so libzmq and a newer Node cannot connect to it.
  */
 export function padsAbstractNames(libuv: string | undefined = process.versions['uv']): boolean {
   const [major = 0, minor = 0] = (libuv ?? '').split('.').map(Number)

@@ -1,10 +1,11 @@
-/** A bound ipc path: the listening server and the file it is known by. Leaves nothing behind at close or exit. */
+/** A bound ipc path: the listening server, and its socket file, which is removed at `close()` and when the process exits. */
 import type { Server } from 'node:net'
 import { onExit } from './exit-cleanup.ts'
 import { ServerListener } from '../node/server-listener.ts'
 import type { SocketFile } from './socket-file.ts'
 import type { WildcardDirectory } from './wildcard-directory.ts'
 
+/** The {@link Listener} of an ipc path. */
 export class IpcListener extends ServerListener {
   readonly #server: Server
   readonly #file: SocketFile

@@ -1,4 +1,4 @@
-/** ipc: Unix domain sockets, by path or by Linux's abstract names, for this user only. Never steals a live address. */
+/** The ipc transport: Unix domain sockets with a path or an abstract name, which only this user can open. */
 import { chmodSync, existsSync } from 'node:fs'
 import type { Server, Socket } from 'node:net'
 import { dirname } from 'node:path'
@@ -9,6 +9,7 @@ import { formatEndpoint } from '../endpoint.ts'
 import { checkKind, listenTo } from '../node/inherited-socket.ts'
 import { checkIpcAddress, isAbstract, padsAbstractNames, systemPath } from './ipc-address.ts'
 import { IpcListener } from './ipc-listener.ts'
+import { ipcOptionsOf, type IpcOptions } from './ipc-options.ts'
 import { nodeWorkerThreads } from '../node/node-modules.ts'
 import { openServer, type ServerPlan } from '../node/open-server.ts'
 import { READS_INTO_BUFFER } from '../node/read-buffer.ts'
@@ -20,14 +21,19 @@ import type { TransportError } from '../transport-error.ts'
 import type { ConnectOptions, Listener, ListenOptions, Timers, Transport } from '../transport.ts'
 import { WildcardDirectory } from './wildcard-directory.ts'
 
-/** What a test may replace. */
+/** Options of {@link IpcTransport}. Only tests need them. */
 export interface IpcTransportOptions {
-  /** Read into one buffer shared by all connections, without allocating. Default: where the runtime can. */
+  /** Read into one buffer that all connections share. Default: true if the runtime supports it (Node). */
   readonly intoBuffer?: boolean
 }
 
-export class IpcTransport implements Transport {
+type Listening = ListenOptions & IpcOptions
+
+/** The transport for `ipc://`. Not available on Windows (`ENOTSUP`). Replaces a stale socket file, never a live one. */
+export class IpcTransport implements Transport<IpcOptions> {
   readonly scheme = 'ipc'
+  readonly framing = 'stream'
+  readonly optionsOf = ipcOptionsOf
   readonly #intoBuffer: boolean
 
   constructor(options: IpcTransportOptions = {}) {
@@ -36,7 +42,7 @@ export class IpcTransport implements Transport {
 
   checkConnect(address: string): string {
     const attempt = connecting(address)
-    if (address === '*') throw attempt.refuse('EINVAL', '* is no path to connect to')
+    if (address === '*') throw attempt.refuse('EINVAL', '* is not a path to connect to')
     return checkIpcAddress(address, attempt)
   }
 
@@ -44,7 +50,7 @@ export class IpcTransport implements Transport {
     return checkIpcAddress(address, binding(address))
   }
 
-  async connect(address: string, options: ConnectOptions): Promise<Conn> {
+  async connect(address: string, options: ConnectOptions & IpcOptions): Promise<Conn> {
     const path = systemPath(this.checkConnect(address))
     const attempt = connecting(address)
     try {
@@ -54,14 +60,14 @@ export class IpcTransport implements Transport {
     }
   }
 
-  async listen(address: string, accept: (conn: Conn) => void, options: ListenOptions): Promise<Listener> {
+  async listen(address: string, accept: (conn: Conn) => void, options: Listening): Promise<Listener> {
     const attempt = binding(this.checkBind(address))
     const { fd, backlog } = options
     if (fd !== undefined) {
       const plan = { ...this.#plan(address, accept, options), listen: (server: Server) => listenTo(server, fd, backlog) }
       const server = await openServer(plan, options, attempt)
       checkKind(server, fd, 'ipc', attempt)
-      // The file belongs to the one who made it, and stays.
+      // The process that bound the socket owns the file, so it stays.
       return new ServerListener(server, attempt.endpoint)
     }
     if (isAbstract(address)) {
@@ -79,34 +85,34 @@ export class IpcTransport implements Transport {
     }
   }
 
-  async #bindFile(address: string, accept: (conn: Conn) => void, options: ListenOptions, attempt: Attempt): Promise<Server> {
+  async #bindFile(address: string, accept: (conn: Conn) => void, options: Listening, attempt: Attempt): Promise<Server> {
     const plan = this.#plan(address, accept, options)
     const { refused, ...rest } = options
-    const told = (error: TransportError): void => {
+    const onRefused = (error: TransportError): void => {
       const final = finalRefusal(error, address, attempt)
       if (final !== undefined) refused?.(final)
     }
     try {
-      return await openServer(plan, { ...rest, refused: told }, attempt)
+      return await openServer(plan, { ...rest, refused: onRefused }, attempt)
     } catch (error) {
       if (!isInUse(error)) throw error
       return replaceStale(systemPath(address), attempt, options.timers, () => openServer(plan, rest, attempt))
     }
   }
 
-  #plan(address: string, accept: (conn: Conn) => void, options: ListenOptions): ServerPlan {
+  #plan(address: string, accept: (conn: Conn) => void, options: Listening): ServerPlan {
     const path = systemPath(address)
     return {
       intoBuffer: this.#intoBuffer,
       listen: (server) => listenPrivately(server, path, options.backlog),
-      welcome: () => true,
+      accepts: () => true,
       make: (socket, tap) => ipcConn(socket, tap, address, options.timers),
       accept,
     }
   }
 }
 
-// node:net binds inside listen(), so that the socket's file is made under this mask and is never anyone else's to open.
+// node:net binds inside listen(), so the socket file is created under this mask. No other user can open it at any moment.
 function listenPrivately(server: Server, path: string, backlog: number): void {
   const umask = nodeWorkerThreads()?.isMainThread === true ? process.umask(0o177) : undefined
   try {
@@ -145,7 +151,7 @@ function refusal(error: unknown, address: string, attempt: Attempt): TransportEr
   return hasNoDirectory(error, address) ? attempt.failed({ code: 'ENOENT' }) : attempt.failed(error)
 }
 
-// Whether a socket in the way is alive takes a while to find out; all else is known at once.
+// Returns the final error if it is known at once. Whether an existing socket is alive takes a moment to find out.
 function finalRefusal(error: unknown, address: string, attempt: Attempt): TransportError | undefined {
   if (!isInUse(error)) return refusal(error, address, attempt)
   const found = fileAt(systemPath(address))
@@ -153,7 +159,7 @@ function finalRefusal(error: unknown, address: string, attempt: Attempt): Transp
   return reason === undefined ? undefined : attempt.refuse('EADDRINUSE', reason)
 }
 
-// libuv says EACCES where the system said ENOENT.
+// libuv reports EACCES for a directory that does not exist, where the system reports ENOENT.
 function hasNoDirectory(error: unknown, address: string): boolean {
   return errorCode(error) === 'EACCES' && !existsSync(dirname(systemPath(address)))
 }
@@ -162,9 +168,9 @@ function isInUse(error: unknown): boolean {
   return errorCode(error) === 'EADDRINUSE'
 }
 
-// Whoever waits in vain for libzmq at an abstract name should learn why.
+// Explains why libzmq at an abstract name is not reached.
 function explained(error: unknown, attempt: Attempt): unknown {
   if (!padsAbstractNames() || errorCode(error) !== 'ECONNREFUSED') return error
-  const reason = 'nobody is listening there (abstract names reach other programs from Node 22 on)'
+  const reason = 'no process is listening there (abstract names reach other programs from Node 22 on)'
   return attempt.refuse('ECONNREFUSED', reason, error)
 }

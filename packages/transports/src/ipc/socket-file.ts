@@ -1,42 +1,43 @@
-/** The file of a listening Unix socket: whose it is, and how it goes. Never removes a file that is not our socket. */
+/** The file of a listening Unix socket: its mode, its owner and its removal. Only the file that this process bound is removed. */
 import { chmodSync, lstatSync, renameSync, unlinkSync, type Stats } from 'node:fs'
 import type { Server } from 'node:net'
 
-/** Read and write for the owner, nothing for anyone else: to connect to a socket is to write to its file. */
+/** Mode of the file: read and write for its owner only. Connecting to a socket needs write permission on its file. */
 const PRIVATE = 0o600
 
-/** Is there a file at `path`? Links are not followed. */
+/** Returns the file at `path`, or undefined. Does not follow links. */
 export function fileAt(path: string): Stats | undefined {
   return lstatSync(path, { throwIfNoEntry: false })
 }
 
+/** The socket file of one listener. */
 export class SocketFile {
   readonly path: string
   readonly #bound: Stats | undefined
 
-  /** Of a socket that was just bound. */
+  /** Made right after the socket was bound to `path`. */
   constructor(path: string) {
     this.path = path
     this.#bound = fileAt(path)
     if (this.#bound !== undefined && (this.#bound.mode & 0o777) !== PRIVATE) chmodSync(path, PRIVATE)
   }
 
-  /** Is the file still the one that was bound? Someone may have removed it and bound the path anew. */
+  /** True if the file is still the one that was bound. Another process may have removed it and bound the path again. */
   get isOurs(): boolean {
     const found = fileAt(this.path)
     return found !== undefined && found.ino === this.#bound?.ino && found.dev === this.#bound.dev
   }
 
-  /** Removes it, without closing the socket. Never throws: it is called while the process exits. */
+  /** Removes the file and leaves the socket open. Never throws, since it is called while the process exits. */
   remove(): void {
     try {
       if (this.isOurs) unlinkSync(this.path)
     } catch {
-      // The directory went away or is no longer ours to write to: then the file is not ours to remove either.
+      // The directory is gone, or this process may not write to it any more: then the file cannot be removed.
     }
   }
 
-  /** Closes `server`. libuv then unlinks the path by name, so that a file which is not ours is put aside meanwhile. */
+  /** Closes `server`. libuv then unlinks the path by name, so a file of another process is renamed during the call. */
   close(server: Server): void {
     const aside = `${this.path}.${process.pid}`
     const moved = this.#holdsAnother() && move(this.path, aside)
@@ -48,12 +49,12 @@ export class SocketFile {
     try {
       return fileAt(this.path) !== undefined && !this.isOurs
     } catch {
-      return false // the directory can no longer be entered, by libuv neither
+      return false // the directory cannot be entered any more, not by libuv either
     }
   }
 }
 
-// Whoever may not rename a file may not unlink it either (rename(2), unlink(2)), so that libuv leaves it where it is.
+// A process that may not rename a file may not unlink it either (rename(2), unlink(2)), so libuv leaves the file in place.
 function move(from: string, to: string): boolean {
   try {
     renameSync(from, to)

@@ -1,4 +1,4 @@
-/** A socket file whose listener died. Removes that and nothing else: no live socket, no other file, no link. */
+/** Replaces a stale socket file: one whose listener is gone. Live sockets, other files and links stay. */
 import { unlinkSync, type Stats } from 'node:fs'
 import type { Server } from 'node:net'
 import { errorCode, type Attempt } from '../attempt.ts'
@@ -7,16 +7,16 @@ import { listening } from '../node/open-server.ts'
 import { fileAt } from './socket-file.ts'
 import type { Timers } from '../transport.ts'
 
-/** Between another's bind(2) and listen(2) a live socket refuses too; this is time enough for one to follow. */
+/** Milliseconds between two probes. Between its bind(2) and listen(2) a live socket refuses connections too, for a shorter time. */
 const SECOND_LOOK_MS = 50
 
 /**
- * A lock's name is as long as a name can be, because Node 20 fills shorter ones with NULs (see padsAbstractNames) and
- * would hold another lock than Node 22. Bun takes one byte less.
+ * Length of a lock's name: the longest possible. Node 20 pads shorter names with NULs (see padsAbstractNames), so its lock would differ
+ * from that of Node 22. Bun accepts one byte less.
  */
 const LOCK_NAME_BYTES = process.versions['bun'] === undefined ? 108 : 107
 
-/** Runs `bind` after removing the stale socket at `path`, or throws EADDRINUSE if what is there must stay. */
+/** Removes the stale socket at `path` and runs `bind`. Rejects with `EADDRINUSE` if the file at `path` must stay. */
 export async function replaceStale<T>(path: string, attempt: Attempt, timers: Timers, bind: () => Promise<T>): Promise<T> {
   const found = fileAt(path)
   if (found === undefined) return bind()
@@ -35,7 +35,7 @@ export async function replaceStale<T>(path: string, attempt: Attempt, timers: Ti
   }
 }
 
-/** Why what is there is never replaced, alive or not. */
+/** Returns why the file must stay, whether a process listens or not. Undefined if it may be replaced. */
 export function mustStay(found: Stats): string | undefined {
   if (!found.isSocket()) return 'a file that is not a socket is there'
   return found.uid === process.getuid?.() ? undefined : 'a socket of another user is there'
@@ -45,7 +45,7 @@ function isSame(before: Stats, now: Stats | undefined): boolean {
   return now !== undefined && now.ino === before.ino && now.dev === before.dev && now.ctimeMs === before.ctimeMs
 }
 
-/** Does connecting say that nobody listens? Any other answer, or none to be had, is taken for life. */
+/** Resolves with true if a connection is refused. Any other result counts as a live socket. */
 function refuses(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = nodeNet().connect(path)
@@ -57,8 +57,8 @@ function refuses(path: string): Promise<boolean> {
   })
 }
 
-// Of two processes that find the same stale file only one may remove it, or the second removes the first one's new
-// socket. An abstract name is a lock that the kernel takes back when its holder dies.
+// Of two processes that find the same stale file only one may remove it, else the second removes the new socket of the first. The lock
+// is an abstract name, which the kernel releases when its holder exits.
 async function lockFile({ dev, ino }: Stats, attempt: Attempt): Promise<Server | undefined> {
   if (process.platform !== 'linux') return undefined
   const name = `\0tszmq-bind:${dev}:${ino}`.padEnd(LOCK_NAME_BYTES, '-')

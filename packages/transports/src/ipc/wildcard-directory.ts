@@ -1,25 +1,27 @@
-/** The home of one `ipc://*` socket: a fresh directory that only this user can enter. Holds nothing but that socket. */
+/** The directory of one `ipc://*` socket. It is new, and only this user can enter it. */
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-// libzmq looks at these, and then takes the working directory; we take the system's place for such things.
+// libzmq uses these too, and then the working directory. Here the system's temporary directory is next.
 const PLACES = ['TMPDIR', 'TEMPDIR', 'TMP']
 
+/** A new temporary directory with mode 0700. */
 export class WildcardDirectory {
   readonly path: string
 
   constructor() {
     const named = PLACES.map((name) => process.env[name]).find(isDirectory)
-    // mkdtemp makes it with mode 0700 and a name that was free.
+    // mkdtemp creates it with mode 0700 and a name that is not in use.
     this.path = mkdtempSync(join(named ?? tmpdir(), 'tszmq-'))
   }
 
+  /** The path of the socket in it. */
   get socketPath(): string {
     return join(this.path, 'socket')
   }
 
-  /** With what is in it. Fine if it is gone already. */
+  /** Removes the directory with its content. Does nothing if it is gone already. */
   remove(): void {
     rmSync(this.path, { recursive: true, force: true })
   }

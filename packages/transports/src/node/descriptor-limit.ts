@@ -1,19 +1,19 @@
-/** How many descriptors the process may have open, and whether a socket took the last of them. */
+/** The limit of open file descriptors, and whether a socket has used the last one. */
 import { nodeFs } from './node-modules.ts'
 import type { Socket } from 'node:net'
 
 let limit: number | undefined = undefined
 
 /**
- * True: all descriptors are in use. The system gives the lowest one that is free (POSIX), so the highest one that may be is given last.
- * False also where the limit or the descriptor is not known, as outside of Linux.
+ * Returns true if `socket` has the highest descriptor that the process may have. The system gives the lowest free one (POSIX), so all
+ * are in use then. Returns false if the limit or the descriptor is not known, as outside Linux.
  */
-export function tookTheLast(socket: Socket): boolean {
+export function isLastDescriptor(socket: Socket): boolean {
   const { fd = -1 } = (socket as unknown as { _handle?: { readonly fd?: number } | null })._handle ?? {}
   return fd + 1 >= descriptorLimit()
 }
 
-/** The soft limit (RLIMIT_NOFILE), or Infinity. It is read once, which takes a free descriptor. */
+/** Returns the soft limit (RLIMIT_NOFILE), or Infinity if it is not known. Reads it once, which needs a free descriptor. */
 export function descriptorLimit(): number {
   return (limit ??= readLimit())
 }

@@ -1,4 +1,4 @@
-/** One outgoing net.Socket: connected, or a reason why not. It refuses to outlive its signal or its time. */
+/** Makes one outgoing connection with a net.Socket, within its timeout and until its signal aborts. */
 import type { IpcNetConnectOpts, Socket, SocketConstructorOpts, TcpNetConnectOpts } from 'node:net'
 import type { Attempt } from '../attempt.ts'
 import type { Conn } from '../conn.ts'
@@ -9,46 +9,49 @@ import { ReadTap, SOCKET_OPTIONS } from './socket-conn.ts'
 import type { SocksNegotiation } from '../socks/socks-negotiation.ts'
 import type { ConnectOptions } from '../transport.ts'
 
-/** Makes the connection of a connected socket, and of the tap its bytes come from, if it has one. */
+/** Makes a Conn of a connected socket. `tap` delivers its bytes; without one the socket emits 'data' events. */
 export type ConnMaker = (socket: Socket, tap: ReadTap | undefined) => Conn
 
-/** How long a proxy may take where no time was set: about as long as systems wait, since it may be waiting for one. */
+/** The options that `dial` uses. */
+type DialOptions = ConnectOptions & { readonly fd?: number }
+
+/** Timeout of a SOCKS negotiation in milliseconds if none is set: about the connect timeout of systems, which the proxy may wait for. */
 const NEGOTIATION_MS = 120_000
 
 /**
- * One attempt at one address, and through the proxy there if there is something to `negotiate`. Rejects with a
- * TransportError, or with the signal's reason.
+ * Connects to one address. With `negotiation` the address is that of a SOCKS proxy, through which it connects to the target. Rejects with
+ * a TransportError, or with the reason of the signal.
  */
 export function dial(
   to: TcpNetConnectOpts | IpcNetConnectOpts,
   intoBuffer: boolean,
   attempt: Attempt,
-  { signal, connectTimeout, timers, ref, fd }: ConnectOptions,
+  { signal, connectTimeout, timers, ref, fd }: DialOptions,
   make: ConnMaker,
   negotiation?: SocksNegotiation,
 ): Promise<Conn> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
-    // What follows a negotiation may have to be put back, which only a socket that is read by 'data' events can take.
+    // Bytes that follow a negotiation may have to be unshifted, which needs a socket with 'data' events.
     const tap = intoBuffer && negotiation === undefined ? new ReadTap() : undefined
-    const patience = connectTimeout === 0 && negotiation !== undefined ? NEGOTIATION_MS : connectTimeout
+    const timeoutMs = connectTimeout === 0 && negotiation !== undefined ? NEGOTIATION_MS : connectTimeout
     const options: SocketConstructorOpts = { ...SOCKET_OPTIONS, ...(tap && { onread: tap.onread }) }
     const socket = fd === undefined ? new (nodeNet().Socket)(options) : connectedSocket(fd, options, attempt)
-    const cancelTimeout = patience > 0 ? timers.after(patience, timedOut) : undefined
+    const cancelTimeout = timeoutMs > 0 ? timers.after(timeoutMs, timedOut) : undefined
     let stopNegotiation: (() => void) | undefined = undefined
     signal.addEventListener('abort', aborted)
     socket.on('error', failed)
     socket.on('connect', connected)
     socket.pause()
     if (ref === false) socket.unref()
-    // It is connected already.
+    // A socket from a descriptor is connected already.
     if (fd === undefined) socket.connect(to)
     else opened()
 
     function connected(): void {
-      // TCP's simultaneous open lets a socket meet itself on an ephemeral port where nobody listens.
+      // TCP's simultaneous open connects a socket to itself if the target is its own ephemeral port.
       if (socket.remotePort === socket.localPort && socket.remoteAddress === socket.localAddress && socket.remotePort) {
-        return giveUp(attempt.refuse('ECONNREFUSED', 'nobody is listening there (the connection met itself)'))
+        return giveUp(attempt.refuse('ECONNREFUSED', 'no process is listening there (the socket connected to itself)'))
       }
       if (negotiation === undefined) return opened()
       stopNegotiation = negotiate(socket, negotiation, (error) => (error === undefined ? opened() : giveUp(error)))
@@ -56,7 +59,7 @@ export function dial(
 
     function opened(): void {
       if (fd !== undefined && 'path' in to === (socket.remoteAddress !== undefined)) {
-        return giveUp(attempt.refuse('EINVAL', `descriptor ${fd} is no connected socket of that kind`))
+        return giveUp(attempt.refuse('EINVAL', `descriptor ${fd} is not a connected socket of that kind`))
       }
       release()
       const conn = make(socket, tap)
@@ -74,7 +77,7 @@ export function dial(
     }
 
     function timedOut(): void {
-      giveUp(attempt.refuse('ETIMEDOUT', `no answer within ${patience} ms`))
+      giveUp(attempt.refuse('ETIMEDOUT', `no answer within ${timeoutMs} ms`))
     }
 
     function giveUp(reason: Error): void {

@@ -1,7 +1,8 @@
-/** A listening net.Server as a Listener. It accepts nothing itself. */
+/** The Listener of a listening net.Server. */
 import type { Server } from 'node:net'
 import type { Listener } from '../transport.ts'
 
+/** A {@link Listener} that closes its net.Server. */
 export class ServerListener implements Listener {
   readonly endpoint: string
   readonly #server: Server
@@ -11,8 +12,8 @@ export class ServerListener implements Listener {
     this.endpoint = endpoint
   }
 
-  // node:net closes the listening handle, and so frees the address, before close() returns; its callback waits for the
-  // connections too, which live on here.
+  // node:net closes the listening handle before close() returns, which frees the address. Its callback also waits for the connections,
+  // which stay open.
   close(): Promise<void> {
     this.#server.close()
     return Promise.resolve()

@@ -1,4 +1,4 @@
-/** A node:net socket as a connection of bytes: one handler, one writev per write. It never throws for a dead peer. */
+/** The Conn of a node:net socket: one handler, and one writev per write. */
 import type { OnReadOpts, Socket } from 'node:net'
 import { Attempt } from '../attempt.ts'
 import type { Conn, ConnHandler } from '../conn.ts'
@@ -6,19 +6,20 @@ import { readBuffer } from './read-buffer.ts'
 import type { Timers } from '../transport.ts'
 import { UnsentTail } from './unsent-tail.ts'
 
-/** How long an orderly close waits for the peer's side of it before it closes anyway. */
+/** Milliseconds that an orderly close waits for the peer's end. */
 const CLOSING_MS = 1000
 
-/** Options of a connection's `net.Socket`: `drain` then tells of every byte taken, not only of those beyond 16 KiB. */
+/** Options of a connection's `net.Socket`. With this mark `drain` follows every partial write, not only those over 16 KiB. */
 export const SOCKET_OPTIONS = { allowHalfOpen: false, writableHighWaterMark: 1 }
 
-/** The two ends of a connection, in text. */
+/** The two endpoints of a connection, and the peer's IP address, as text. */
 export interface ConnNames {
   readonly local: string
   readonly remote: string
   readonly peerAddress: string
 }
 
+/** A {@link Conn} over tcp or a Unix socket. */
 export class SocketConn implements Conn {
   readonly framing = 'stream'
   readonly local: string
@@ -29,17 +30,15 @@ export class SocketConn implements Conn {
   #handler: ConnHandler | undefined = undefined
   #state: 'open' | 'ending' | 'exiting' | 'destroyed' | 'closed' = 'open'
   #waitsForDrain = false
-  /** The last write that the system did not take at once. */
+  /** The buffers of the last write that the system did not accept at once. */
   #batch: readonly Uint8Array[] = []
-  /** What goes out past the socket, since the process exits. */
+  /** Bytes that are written without the socket, while the process exits. */
   #tail: UnsentTail | undefined = undefined
   #peerEnded = false
   #error: Error | undefined = undefined
   #cancelClosing: (() => void) | undefined = undefined
 
-  /**
-   * Takes over `socket`, paused. `tap` is what its `onread` option was made with; without one, 'data' events are read.
-   */
+  /** Uses `socket`, which is paused. `tap` is the tap of its `onread` option; without one, the connection uses 'data' events. */
   constructor(socket: Socket, names: ConnNames, timers: Timers, tap?: ReadTap) {
     this.local = names.local
     this.remote = names.remote
@@ -55,15 +54,14 @@ export class SocketConn implements Conn {
     socket.on('close', () => this.#close())
   }
 
-  // writableLength is true to its name: node:net takes a chunk off it when the system call that took the bytes has
-  // returned, which for a write that fits the socket's buffer is before `write` returns; a chunk sent in part counts in
-  // full.
+  // node:net subtracts a chunk from writableLength when the system has accepted all of it. For a write that fits the socket's buffer that
+  // is before `write` returns. A chunk that was sent in part counts in full.
   get held(): number {
     if (this.#tail !== undefined) return this.#tail.length
     return this.#state === 'closed' ? 0 : this.#socket.writableLength
   }
 
-  // node:net has no public name for it. Its own idle timeout looks at the same number, for the same reason.
+  // node:net has no public property for it. Its own idle timeout reads the same number, for the same reason.
   get unsent(): number {
     const { _handle: handle } = this.#socket as unknown as { _handle?: { writeQueueSize?: number } | null }
     return this.#state === 'closed' ? 0 : Math.min(this.#socket.writableLength, handle?.writeQueueSize ?? Infinity)
@@ -71,7 +69,7 @@ export class SocketConn implements Conn {
 
   start(handler: ConnHandler): void {
     this.#handler = handler
-    // It died between being made and being started; even so the handler is not called from inside this call.
+    // The socket closed before `start`. The handler is still not called from inside this call.
     if (this.#state === 'closed') return void Promise.resolve().then(() => handler.closed(this.#lost()))
     if (this.#state === 'open') this.#socket.resume()
   }
@@ -102,8 +100,8 @@ export class SocketConn implements Conn {
   end(): void {
     if (this.#state !== 'open') return
     this.#state = 'ending'
-    // What still arrives is read and thrown away: closing with unread bytes would reset the connection, and with it
-    // what we sent but the peer has not read.
+    // Bytes that still arrive are read and dropped: a close with unread bytes would reset the connection, and the peer would lose what it
+    // has not read yet.
     this.#socket.resume()
     this.#socket.once('finish', () => this.#closeSoon())
     this.#socket.end()
@@ -121,7 +119,7 @@ export class SocketConn implements Conn {
       this.#tail = UnsentTail.of(this.#socket, this.#batch)
       if (this.#tail === undefined) return false
       this.#state = 'exiting'
-      // libuv has the same bytes in its queue. Should the event loop turn again after all, it must not send them twice.
+      // libuv has the same bytes in its queue. If the event loop runs again after all, it must not send them twice.
       void Promise.resolve().then(() => this.#socket.destroy())
     }
     return this.#tail.write()
@@ -135,7 +133,7 @@ export class SocketConn implements Conn {
     this.#socket.unref()
   }
 
-  /** False: it is not open, or the system does not take it now. */
+  /** Returns false if the connection is not open, or the system does not accept all bytes now. */
   #writeTail(buffers: readonly Uint8Array[]): boolean {
     if (this.#tail === undefined || this.#state !== 'exiting') return false
     this.#tail.add(buffers)
@@ -154,8 +152,7 @@ export class SocketConn implements Conn {
     this.#handler?.drain()
   }
 
-  // The peer is done; node:net now sends what we still hold and closes. A peer that does not take it is not waited for
-  // long.
+  // The peer has ended its side. node:net now sends the held bytes and closes. A timeout closes if the peer does not read them.
   #end(): void {
     this.#peerEnded = true
     if (this.#state === 'open') this.#state = 'ending'
@@ -180,13 +177,13 @@ export class SocketConn implements Conn {
   }
 }
 
-/** The `onread` option of a connection's socket: it must exist before the socket, and the connection after it. */
+/** The `onread` option of a connection's socket. It exists before the socket, and the socket before the connection. */
 export class ReadTap {
-  /** Who gets each chunk. */
+  /** Receives each chunk. */
   sink: (chunk: Uint8Array) => void = noSink
   readonly onread: OnReadOpts = {
     buffer: readBuffer(),
-    // The buffer comes back as an argument, and it is that one the bytes are in, also where it is not the one given.
+    // The bytes are in the buffer of the argument, which may differ from the one above.
     callback: (bytes, buffer) => {
       this.sink(buffer.subarray(0, bytes))
       return true

@@ -1,14 +1,15 @@
-/** The part of a batch that the system has not taken yet, written past node:net while the process exits. */
+/** The part of a batch that the system has not accepted. While the process exits, it is written without node:net. */
 import { nodeFs } from './node-modules.ts'
 import type { Socket } from 'node:net'
 
-/** The private part of a socket that tells how far libuv has come. Node has both fields, Bun the first, Deno neither. */
+/** The private part of a socket that shows how many bytes libuv has written. Node has both fields, Bun the first, Deno none. */
 interface Handle {
   readonly fd?: number
-  /** Bytes that libuv holds. */
+  /** Number of bytes that libuv holds. */
   readonly writeQueueSize?: number
 }
 
+/** The unsent rest of the last batch of one socket. */
 export class UnsentTail {
   readonly #fd: number
   #rest: Uint8Array[]
@@ -18,7 +19,7 @@ export class UnsentTail {
     this.#rest = rest
   }
 
-  /** Of `socket`, to which `batch` was written last; undefined where the runtime does not tell how much of it has gone. */
+  /** Makes the tail of `batch`, which was written to `socket` last. Returns undefined if the runtime does not show how much is unsent. */
   static of(socket: Socket, batch: readonly Uint8Array[]): UnsentTail | undefined {
     const { fd, writeQueueSize: held } = (socket as unknown as { _handle?: Handle | null })._handle ?? {}
     if (fd === undefined || fd < 0 || held === undefined) return undefined
@@ -29,19 +30,21 @@ export class UnsentTail {
       rest.unshift(buffer.subarray(Math.max(0, buffer.length - missing)))
       missing -= (rest[0] as Uint8Array).length
     }
-    // More is under way than that batch: nobody knows which bytes they are.
+    // libuv holds more than this batch, and which bytes those are is not known.
     return missing === 0 ? new UnsentTail(fd, rest) : undefined
   }
 
+  /** Number of unsent bytes. */
   get length(): number {
     return this.#rest.reduce((sum, { length }) => sum + length, 0)
   }
 
+  /** Appends buffers. */
   add(buffers: readonly Uint8Array[]): void {
     this.#rest.push(...buffers)
   }
 
-  /** Writes as much as the system takes now. True: the rest may be taken later. */
+  /** Writes as many bytes as the system accepts now. Returns true if the rest may be accepted later. */
   write(): boolean {
     for (let first = this.#rest[0]; first !== undefined; first = this.#rest[0]) {
       let written: number

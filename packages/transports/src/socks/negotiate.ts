@@ -1,21 +1,21 @@
-/** Has a SOCKS negotiation on a connected socket that is paused, and leaves it paused. It refuses to lose what follows. */
+/** Runs a SOCKS negotiation on a connected, paused socket, and leaves it paused. Bytes after the negotiation stay in the socket. */
 import type { Socket } from 'node:net'
 import type { SocksNegotiation } from './socks-negotiation.ts'
 
-/** Calls `ended` once, with an error if the target was not reached. Returns how to stop listening before that. */
+/** Calls `ended` once, with an error if the proxy did not connect to the target. Returns a function that stops the negotiation. */
 export function negotiate(socket: Socket, negotiation: SocksNegotiation, ended: (error?: Error) => void): () => void {
-  socket.on('data', answered)
+  socket.on('data', received)
   socket.on('close', closed)
-  speak()
+  send()
   socket.resume()
   return stop
 
-  function speak(): void {
-    const bytes = negotiation.take()
+  function send(): void {
+    const bytes = negotiation.next()
     if (bytes !== undefined) socket.write(bytes)
   }
 
-  function answered(chunk: Buffer): void {
+  function received(chunk: Buffer): void {
     let used: number
     try {
       used = negotiation.receive(chunk)
@@ -23,11 +23,11 @@ export function negotiate(socket: Socket, negotiation: SocksNegotiation, ended: 
       stop()
       return ended(error as Error)
     }
-    speak()
+    send()
     if (!negotiation.done) return
     socket.pause()
     stop()
-    // Glued to the proxy's last answer may be the first words of the target.
+    // The chunk may also hold the first bytes of the target.
     if (used < chunk.length) socket.unshift(chunk.subarray(used))
     ended()
   }
@@ -38,7 +38,7 @@ export function negotiate(socket: Socket, negotiation: SocksNegotiation, ended: 
   }
 
   function stop(): void {
-    socket.removeListener('data', answered)
+    socket.removeListener('data', received)
     socket.removeListener('close', closed)
   }
 }

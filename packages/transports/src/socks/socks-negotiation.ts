@@ -1,7 +1,4 @@
-/**
- * The client's side of a SOCKS5 negotiation (RFC 1928, passwords by RFC 1929): bytes in, bytes out, no I/O. It refuses
- * whatever is no answer to what it said, and takes no byte beyond the last answer.
- */
+/** The client's side of a SOCKS5 negotiation (RFC 1928, passwords by RFC 1929): bytes in, bytes out, no I/O. */
 import type { Attempt } from '../attempt.ts'
 import type { HostPort } from '../ip/host-port.ts'
 import { ipBytes, isMapped } from '../ip/ip-address.ts'
@@ -12,38 +9,39 @@ const VERSION = 5
 const LOGIN_VERSION = 1
 const CONNECT = 1
 
-/** Methods of authentication. */
+/** Authentication methods. */
 const NO_LOGIN = 0
 const LOGIN = 2
 const NO_METHOD = 0xff
 
-/** Types of address. */
+/** Address types. */
 const IPV4 = 1
 const NAME = 3
 const IPV6 = 4
 
-/** A name, a user name and a password have one byte for their length. */
+/** Most bytes of a host name, a user name or a password: the length is one byte. */
 const LONGEST_TEXT = 255
 
-/** Version, code, a reserved byte, type; the longest name with its length; port. */
+/** Version, code, a reserved byte and the address type; the longest name with its length; the port. */
 const LONGEST_ANSWER = 4 + 1 + LONGEST_TEXT + 2
 
-/** RFC 1928, section 6: what the code of a proxy that did not connect means. */
+/** Error code and text by the reply code of the proxy (RFC 1928, section 6). */
 const REFUSALS: readonly (readonly [code: string, reason: string] | undefined)[] = [
   undefined,
-  ['ECONNABORTED', 'failed and does not say why'],
+  ['ECONNABORTED', 'reported a general failure'],
   ['EACCES', 'does not allow this connection'],
-  ['ENETUNREACH', 'finds the network unreachable'],
-  ['EHOSTUNREACH', 'finds no such host, or no route to it'],
-  ['ECONNREFUSED', 'was refused: nobody is listening there'],
-  ['ETIMEDOUT', 'had no answer in time'],
-  ['ENOTSUP', 'does not make connections for others'],
-  ['EAFNOSUPPORT', 'does not take this kind of address'],
+  ['ENETUNREACH', 'cannot reach the network'],
+  ['EHOSTUNREACH', 'cannot reach the host'],
+  ['ECONNREFUSED', 'was refused: no process is listening there'],
+  ['ETIMEDOUT', 'got no answer in time'],
+  ['ENOTSUP', 'does not support the CONNECT command'],
+  ['EAFNOSUPPORT', 'does not support this type of address'],
 ]
 
-/** What is awaited, in the order of the wire; `code`, `address` and `port` are parts of one answer. */
+/** What the client waits for, in the order of the wire. `code`, `address` and `port` are parts of one answer. */
 type State = 'method' | 'verdict' | 'code' | 'address' | 'port' | 'done'
 
+/** One negotiation. Send what `next` returns, and pass what arrives to `receive`, until `done`. */
 export class SocksNegotiation {
   readonly #proxy: string
   readonly #attempt: Attempt
@@ -51,12 +49,12 @@ export class SocksNegotiation {
   readonly #request: Uint8Array
   readonly #answer = new Uint8Array(LONGEST_ANSWER)
   #state: State = 'method'
-  /** How much of the answer is there, and how much must be before it can be judged. */
+  /** Bytes of the answer that have arrived, and bytes that the next step needs. */
   #length = 0
   #wanted = 2
   #pending: Uint8Array | undefined
 
-  /** To reach `target`. Throws EINVAL for what SOCKS has no words for. */
+  /** Starts a negotiation for a connection to `target`. Throws `EINVAL` if SOCKS cannot express `target` or the login. */
   constructor(target: HostPort, proxy: SocksProxy, attempt: Attempt) {
     this.#proxy = proxy.address
     this.#attempt = attempt
@@ -66,19 +64,19 @@ export class SocksNegotiation {
     this.#pending = Uint8Array.of(VERSION, methods.length, ...methods)
   }
 
-  /** The connection leads to the target now. */
+  /** True once the proxy has connected to the target. */
   get done(): boolean {
     return this.#state === 'done'
   }
 
-  /** What is to be sent to the proxy; each thing once. */
-  take(): Uint8Array | undefined {
+  /** Returns the bytes to send to the proxy, once; undefined if there are none. */
+  next(): Uint8Array | undefined {
     const pending = this.#pending
     this.#pending = undefined
     return pending
   }
 
-  /** Bytes from the proxy. Returns how many were its own: what follows is the target's. Throws a TransportError. */
+  /** Consumes bytes from the proxy and returns how many. The rest comes from the target. Throws a TransportError. */
   receive(chunk: Uint8Array): number {
     let used = 0
     while (this.#state !== 'done' && used < chunk.length) {
@@ -86,17 +84,17 @@ export class SocksNegotiation {
       this.#answer.set(part, this.#length)
       this.#length += part.length
       used += part.length
-      if (this.#length === this.#wanted) this.#judge(this.#answer[0] as number, this.#answer[1] as number)
+      if (this.#length === this.#wanted) this.#step(this.#answer[0] as number, this.#answer[1] as number)
     }
     return used
   }
 
-  /** What to reject with when the proxy closes the connection too early. */
+  /** Makes the error for a proxy that closed the connection before the negotiation was done. */
   closed(): TransportError {
-    return this.#refuse('ECONNRESET', 'closed the connection before it had answered')
+    return this.#refuse('ECONNRESET', 'closed the connection before it answered')
   }
 
-  #judge(version: number, code: number): void {
+  #step(version: number, code: number): void {
     switch (this.#state) {
       case 'method':
         this.#checkVersion(version, VERSION)
@@ -104,10 +102,10 @@ export class SocksNegotiation {
       case 'verdict':
         this.#checkVersion(version, LOGIN_VERSION)
         if (code !== 0) throw this.#refuse('EACCES', 'does not accept this user name and password')
-        return this.#say(this.#request, 'code')
+        return this.#send(this.#request, 'code')
       case 'code':
         this.#checkVersion(version, VERSION)
-        // What a proxy that failed says after its code is of no use, and may never come.
+        // After a failure the rest of the answer is not needed, and may never arrive.
         if (code !== 0) throw this.#refuse(...(REFUSALS[code] ?? ['EPROTO', `failed with the unknown code ${code}`]))
         this.#state = 'address'
         this.#wanted = 5
@@ -118,21 +116,21 @@ export class SocksNegotiation {
         return
       case 'port':
       case 'done':
-        // Where the proxy connects from is its own business.
+        // The address that the proxy connects from is not used.
         this.#state = 'done'
     }
   }
 
   #useMethod(method: number): void {
-    if (method === NO_LOGIN) return this.#say(this.#request, 'code')
+    if (method === NO_LOGIN) return this.#send(this.#request, 'code')
     const login = this.#login
-    if (method === LOGIN && login !== undefined) return this.#say(login, 'verdict')
+    if (method === LOGIN && login !== undefined) return this.#send(login, 'verdict')
     if (method !== NO_METHOD) throw this.#refuse('EPROTO', `chose method ${method}, which was not offered`)
-    throw this.#refuse('EACCES', login === undefined ? 'lets in nobody without a user name' : 'takes no user names')
+    throw this.#refuse('EACCES', login === undefined ? 'requires a user name' : 'does not accept user names')
   }
 
-  /** Sends `bytes`, and awaits the two bytes that every answer begins with. */
-  #say(bytes: Uint8Array, state: State): void {
+  /** Sets `bytes` to be sent, and waits for the two bytes that every answer begins with. */
+  #send(bytes: Uint8Array, state: State): void {
     this.#pending = bytes
     this.#state = state
     this.#length = 0
@@ -144,11 +142,11 @@ export class SocksNegotiation {
     if (type === IPV4) return 4
     if (type === IPV6) return 16
     if (type === NAME) return 1 + (this.#answer[4] as number)
-    throw this.#refuse('EPROTO', `answered with an address of the unknown type ${type}`)
+    throw this.#refuse('EPROTO', `answered with the unknown address type ${type}`)
   }
 
   #checkVersion(version: number, wanted: number): void {
-    if (version !== wanted) throw this.#refuse('EPROTO', `does not speak SOCKS5: it said ${version} instead of ${wanted}`)
+    if (version !== wanted) throw this.#refuse('EPROTO', `does not speak SOCKS5: it sent version ${version} instead of ${wanted}`)
   }
 
   #refuse(code: string, reason: string): TransportError {
@@ -156,22 +154,22 @@ export class SocksNegotiation {
   }
 }
 
-/** RFC 1928, section 4. A name goes as it is: the proxy may know what we do not. */
+/** Encodes the CONNECT request (RFC 1928, section 4). A host name is sent as it is: the proxy resolves it. */
 function encodeRequest({ host, zone, port }: HostPort, attempt: Attempt): Uint8Array {
-  if (zone !== '') throw attempt.refuse('EINVAL', `the zone ${zone} is ours, and means nothing to a SOCKS proxy`)
+  if (zone !== '') throw attempt.refuse('EINVAL', `the zone ${zone} is valid on this host only, and a SOCKS proxy cannot use it`)
   const ip = ipBytes(host)
   const type = ip === undefined ? NAME : isMapped(ip) ? IPV4 : IPV6
   const address = ip === undefined ? encodeText('host name', host, attempt) : isMapped(ip) ? ip.subarray(12) : ip
   return Uint8Array.of(VERSION, CONNECT, 0, type, ...address, port >> 8, port & 0xff)
 }
 
-/** RFC 1929. */
+/** Encodes the user name and the password (RFC 1929). */
 function encodeLogin({ username, password }: SocksProxy, attempt: Attempt): Uint8Array {
   const name = encodeText('SOCKS user name', username, attempt)
   return Uint8Array.of(LOGIN_VERSION, ...name, ...encodeText('SOCKS password', password, attempt))
 }
 
-/** One byte for the length, then the text. */
+/** Encodes one byte for the length, then the text. */
 function encodeText(what: string, text: string, attempt: Attempt): Uint8Array {
   const bytes = Buffer.from(text)
   if (bytes.length <= LONGEST_TEXT) return Uint8Array.of(bytes.length, ...bytes)

@@ -1,23 +1,24 @@
-/** ZMQ_TCP_ACCEPT_FILTER: which peer addresses may connect, as CIDR blocks. An empty list lets everyone in. */
+/** ZMQ_TCP_ACCEPT_FILTER: the peer addresses that may connect, as CIDR blocks. */
 import { ipBytes, isMapped } from '../ip/ip-address.ts'
 import { TransportError } from '../transport-error.ts'
 
 interface Block {
   readonly network: Uint8Array
-  /** Leading bits that must agree, of the 128 of an IPv4-mapped or IPv6 address. */
+  /** Number of leading bits to compare, of the 128 of an IPv4-mapped or IPv6 address. */
   readonly bits: number
   readonly v4: boolean
 }
 
+/** A list of CIDR blocks. An empty list accepts every address. */
 export class AcceptFilter {
   readonly #blocks: readonly Block[]
 
-  /** Throws EINVAL for a block that is no `address` or `address/prefix`. */
+  /** Each block is `address` or `address/prefix`, numeric. Throws `EINVAL`. */
   constructor(blocks: readonly string[]) {
     this.#blocks = blocks.map(parseBlock)
   }
 
-  /** May a peer at this numeric address connect? A block of one family says nothing about addresses of the other. */
+  /** Returns true if a peer at this numeric address may connect. A block matches addresses of its own family only. */
   accepts(address: string): boolean {
     if (this.#blocks.length === 0) return true
     const peer = ipBytes(address.split('%')[0] as string)
@@ -46,5 +47,5 @@ function sameBits(a: Uint8Array, b: Uint8Array, bits: number): boolean {
 }
 
 function invalid(block: string, reason: string): TransportError {
-  return new TransportError('EINVAL', `"${block}" is no accept filter: ${reason}`, block)
+  return new TransportError('EINVAL', `"${block}" is not an accept filter: ${reason}`, block)
 }

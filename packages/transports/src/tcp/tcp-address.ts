@@ -1,8 +1,8 @@
-/** tcp addresses: `host:port` to bind, also `source;host:port` to connect. No I/O; refuses what can never work. */
+/** Parses tcp addresses: `host:port` to bind or connect, `source:port;host:port` to connect from a local address. No I/O. */
 import type { Attempt } from '../attempt.ts'
 import { formatHostPort, parseHostPort, type HostPort } from '../ip/host-port.ts'
 
-/** Where to connect to, and from where. */
+/** A peer to connect to, and optionally the local address to connect from. */
 export interface TcpTarget {
   readonly peer: HostPort
   /** The local address and port to connect from. */
@@ -12,16 +12,16 @@ export interface TcpTarget {
 const BINDABLE = { bindable: true, port: true }
 const CONNECTABLE = { bindable: false, port: true }
 
-// libzmq looks over a connect() address before it keeps it: these characters, and a digit after the last colon.
+// libzmq checks these characters in the address of a connect().
 const CONNECT_SHAPE = /^[A-Za-z0-9[:][A-Za-z0-9.\-:%;[\]_*]*$/
 
-/** The address of a bind. Throws EINVAL. */
+/** Parses the address of a bind. Throws `EINVAL`. */
 export function parseTcpBind(address: string, attempt: Attempt): HostPort {
-  if (address.includes(';')) throw attempt.refuse('EINVAL', 'a source address belongs to a connect')
+  if (address.includes(';')) throw attempt.refuse('EINVAL', 'a source address is for connect only')
   return parseHostPort(address, BINDABLE, attempt)
 }
 
-/** The address of a connect. Throws EINVAL, also for port 0: nothing can listen there. */
+/** Parses the address of a connect. Throws `EINVAL`, also for port 0, at which no process can listen. */
 export function parseTcpConnect(address: string, attempt: Attempt): TcpTarget {
   if (!CONNECT_SHAPE.test(address)) throw attempt.refuse('EINVAL', 'it must read host:port or source:port;host:port')
   const semicolon = address.lastIndexOf(';')
@@ -31,7 +31,7 @@ export function parseTcpConnect(address: string, attempt: Attempt): TcpTarget {
   return { peer, source: parseHostPort(address.slice(0, semicolon), BINDABLE, attempt) }
 }
 
-/** The one way to write a target, for comparing two of them. */
+/** Formats a target in its normal form, to compare two of them. */
 export function formatTcpTarget({ peer, source }: TcpTarget): string {
   return source === undefined ? formatHostPort(peer) : `${formatHostPort(source)};${formatHostPort(peer)}`
 }

@@ -1,4 +1,4 @@
-/** tcp: ZeroMQ's main transport, over node:net. Nagle is always off; refuses addresses that libzmq refuses. */
+/** The tcp transport, over node:net. Nagle's algorithm is always off. */
 import type { Server, Socket, TcpNetConnectOpts } from 'node:net'
 import { AcceptFilter } from './accept-filter.ts'
 import { Attempt } from '../attempt.ts'
@@ -15,19 +15,26 @@ import { READS_INTO_BUFFER } from '../node/read-buffer.ts'
 import { ServerListener } from '../node/server-listener.ts'
 import { SocketConn, type ConnNames, type ReadTap } from '../node/socket-conn.ts'
 import { SocksNegotiation } from '../socks/socks-negotiation.ts'
+import { tcpOptionsOf, type TcpOptions } from './tcp-options.ts'
 import { formatTcpTarget, parseTcpBind, parseTcpConnect, type TcpTarget } from './tcp-address.ts'
 import type { ConnectOptions, Listener, ListenOptions, Transport, TransportOptions } from '../transport.ts'
 
-/** What a test may replace. */
+/** Options of {@link TcpTransport}. Only tests need them. */
 export interface TcpTransportOptions {
-  /** Host names and interfaces. Default: this system's. */
+  /** Names of hosts and interfaces. Default: those of this system. */
   readonly names?: Names
-  /** Read into one buffer shared by all connections, without allocating. Default: where the runtime can. */
+  /** Read into one buffer that all connections share. Default: true if the runtime supports it (Node). */
   readonly intoBuffer?: boolean
 }
 
-export class TcpTransport implements Transport {
+type Connecting = ConnectOptions & TcpOptions
+type Listening = ListenOptions & TcpOptions
+
+/** The transport for `tcp://`. Connects through a SOCKS5 proxy (RFC 1928) if one is set. */
+export class TcpTransport implements Transport<TcpOptions> {
   readonly scheme = 'tcp'
+  readonly framing = 'stream'
+  readonly optionsOf = tcpOptionsOf
   readonly #resolver: IpResolver
   readonly #intoBuffer: boolean
 
@@ -44,7 +51,7 @@ export class TcpTransport implements Transport {
     return formatHostPort(parseTcpBind(address, binding(address)))
   }
 
-  async connect(address: string, options: ConnectOptions): Promise<Conn> {
+  async connect(address: string, options: Connecting): Promise<Conn> {
     const attempt = connecting(address)
     const target = parseTcpConnect(address, attempt)
     const { socksProxy, fd } = options
@@ -58,7 +65,7 @@ export class TcpTransport implements Transport {
     }
     const reaching = new Attempt(`cannot reach the SOCKS proxy ${socksProxy.address} for`, attempt.endpoint)
     const proxy = parseTcpConnect(socksProxy.address, reaching)
-    // Where we come from matters to whom we connect to, which is the proxy.
+    // The source address applies to the connection that this side makes, which is the one to the proxy.
     const source = proxy.source ?? target.source
     return this.#reach({ peer: proxy.peer, ...(source && { source }) }, reaching, options, (route) => {
       const negotiation = new SocksNegotiation(target.peer, socksProxy, attempt)
@@ -67,9 +74,9 @@ export class TcpTransport implements Transport {
     })
   }
 
-  async listen(address: string, accept: (conn: Conn) => void, options: ListenOptions): Promise<Listener> {
+  async listen(address: string, accept: (conn: Conn) => void, options: Listening): Promise<Listener> {
     const attempt = binding(address)
-    const filter = new AcceptFilter(options.tcpAcceptFilter)
+    const filter = new AcceptFilter(options.acceptFilter)
     const { fd, backlog } = options
     if (fd !== undefined) {
       const server = await openServer(
@@ -86,28 +93,28 @@ export class TcpTransport implements Transport {
       attempt,
     )
     const { address: host, port } = at as IpAddress
-    // exclusive: the workers of a node:cluster would share the port otherwise, and take each other's peers.
+    // exclusive: otherwise the workers of a node:cluster share the port, and one gets the peers of another.
     const listen = (server: Server): unknown => server.listen({ host, port, backlog, exclusive: true })
     const server = await openServer(this.#plan(listen, filter, accept, options), options, attempt)
     return new ServerListener(server, boundEndpoint(server, host))
   }
 
-  #plan(listen: (server: Server) => unknown, filter: AcceptFilter, accept: (conn: Conn) => void, options: ListenOptions): ServerPlan {
+  #plan(listen: (server: Server) => unknown, filter: AcceptFilter, accept: (conn: Conn) => void, options: Listening): ServerPlan {
     return {
       intoBuffer: this.#intoBuffer,
       listen,
-      // A peer that is gone already has no address.
-      welcome: (socket) => socket.remoteAddress !== undefined && filter.accepts(socket.remoteAddress),
+      // A peer that has closed already has no address.
+      accepts: (socket) => socket.remoteAddress !== undefined && filter.accepts(socket.remoteAddress),
       make: (socket, tap) => tcpConn(socket, tap, options),
       accept,
     }
   }
 
-  /** Tries all addresses of the target in turn. */
+  /** Tries all addresses of the target in order. */
   async #reach(
     target: TcpTarget,
     attempt: Attempt,
-    options: ConnectOptions,
+    options: Connecting,
     connect: (route: TcpNetConnectOpts) => Promise<Conn>,
   ): Promise<Conn> {
     const from = await this.#source(target, options, attempt)
@@ -128,27 +135,27 @@ export class TcpTransport implements Transport {
     throw failure
   }
 
-  async #source({ source }: TcpTarget, options: ConnectOptions, attempt: Attempt): Promise<IpAddress | undefined> {
+  async #source({ source }: TcpTarget, options: Connecting, attempt: Attempt): Promise<IpAddress | undefined> {
     if (source === undefined) return undefined
     const how = { bindable: true, interfaces: true, dns: false, ipv6: options.ipv6 }
     return (await this.#resolver.resolve(source, how, attempt))[0]
   }
 }
 
-function tcpConn(socket: Socket, tap: ReadTap | undefined, options: TransportOptions): Conn {
+function tcpConn(socket: Socket, tap: ReadTap | undefined, options: TransportOptions & TcpOptions): Conn {
   return tuned(socket, connNames(socket), tap, options)
 }
 
-// Who is behind a proxy is known by the name that was asked for, and by no address that could be vouched for.
-function proxiedConn(socket: Socket, peer: HostPort, options: TransportOptions): Conn {
+// Behind a proxy the peer is known by the requested name only. Its address cannot be verified, so there is none.
+function proxiedConn(socket: Socket, peer: HostPort, options: TransportOptions & TcpOptions): Conn {
   const remote = formatEndpoint('tcp', formatHostPort(peer))
   return tuned(socket, { ...connNames(socket), remote, peerAddress: '' }, undefined, options)
 }
 
-function tuned(socket: Socket, names: ConnNames, tap: ReadTap | undefined, options: TransportOptions): Conn {
+function tuned(socket: Socket, names: ConnNames, tap: ReadTap | undefined, options: TransportOptions & TcpOptions): Conn {
   socket.setNoDelay(true)
-  if (options.tcpKeepalive >= 0) {
-    socket.setKeepAlive(options.tcpKeepalive === 1, Math.max(options.tcpKeepaliveIdle, 0) * 1000)
+  if (options.keepalive >= 0) {
+    socket.setKeepAlive(options.keepalive === 1, Math.max(options.keepaliveIdle, 0) * 1000)
   }
   return new SocketConn(socket, names, options.timers, tap)
 }
@@ -173,7 +180,7 @@ function tcpEndpoint(address = '', port = 0): string {
   return formatEndpoint('tcp', formatHostPort({ host: canonicalIp(address), zone: '', port }))
 }
 
-// The system's answer has no zone, which a link-local address is useless without.
+// The system returns the address without its zone, which a link-local address needs.
 function boundEndpoint(server: Server, host: string): string {
   const { address, port } = server.address() as { address: string; port: number }
   const zone = host.split('%')[1] ?? ''
@@ -181,7 +188,7 @@ function boundEndpoint(server: Server, host: string): string {
   return formatEndpoint('tcp', formatHostPort(numeric))
 }
 
-/** `work`, or the signal's reason if that comes first; the work itself, a name lookup, cannot be stopped. */
+/** Settles with `work`, or rejects with the reason of the signal if it aborts first. The work itself, a name lookup, goes on. */
 function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const aborted = (): void => reject(signal.reason as Error)

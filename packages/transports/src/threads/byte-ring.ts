@@ -1,27 +1,27 @@
 /**
- * A stream of bytes from one thread to another, through memory that both see: one writer, one reader. It copies, but for parcels, which
- * go another way and have only their place here. It waits for nobody: each end says when it has to be woken.
+ * A ring buffer of bytes in shared memory, from one thread to another: one writer and one reader. Markers in it hold the places of
+ * out-of-band buffers, which travel through the port. The ring never blocks: each end sets a flag when it needs a wake-up.
  */
 
-/** Bytes under way in one direction at the most. A power of two, so that positions may run on past 2^32. */
+/** Most bytes in the ring. A power of two, so that positions may wrap at 2^32. */
 const CAPACITY = 1 << 18
 
-/** Where numbers are in the head, in words of 32 bits: what one end writes often is on another cache line than what the other does. */
+/** Indices of the 32-bit words in the head. What the writer writes often is on another cache line than what the reader writes often. */
 const WRITTEN = 0
 const ENDED = 1
 const WRITER_WAITS = 2
-const PARCELS = 3
-const PLACES = 4
+const MARKERS = 3
+const MARKER_POSITIONS = 4
 const READ = 32
 const READER_SLEEPS = 33
-const PARCELS_TAKEN = 34
+const MARKERS_CONSUMED = 34
 const HEAD_WORDS = 64
 const HEAD = HEAD_WORDS * 4
 
-/** Parcels under way in one direction at the most; a power of two, as above. */
-const MAX_PARCELS = 16
+/** Most markers in the ring. A power of two, so that their count may wrap. */
+const MAX_MARKERS = 16
 
-/** The memory of one direction. */
+/** Allocates the memory of one direction. */
 export function makeRing(): SharedArrayBuffer {
   return new SharedArrayBuffer(HEAD + CAPACITY)
 }
@@ -30,19 +30,20 @@ function parts(ring: SharedArrayBuffer): [head: Int32Array, bytes: Uint8Array] {
   return [new Int32Array(ring, 0, HEAD_WORDS), new Uint8Array(ring, HEAD, CAPACITY)]
 }
 
+/** The end of a ring that writes. */
 export class RingWriter {
   readonly #head: Int32Array
   readonly #bytes: Uint8Array
   #written: number
-  #parcels: number
+  #markers: number
 
   constructor(ring: SharedArrayBuffer) {
     ;[this.#head, this.#bytes] = parts(ring)
     this.#written = Atomics.load(this.#head, WRITTEN)
-    this.#parcels = Atomics.load(this.#head, PARCELS)
+    this.#markers = Atomics.load(this.#head, MARKERS)
   }
 
-  /** Copies as much as there is room for, and returns how much that was. */
+  /** Copies as many bytes as there is room for, and returns how many that were. */
   write(bytes: Uint8Array): number {
     const size = Math.min(bytes.length, this.#room())
     if (size === 0) return 0
@@ -55,39 +56,39 @@ export class RingWriter {
     return size
   }
 
-  /** Parcels that were placed and not taken yet. */
-  get parcels(): number {
-    return (this.#parcels - Atomics.load(this.#head, PARCELS_TAKEN)) >>> 0
+  /** Number of markers that the reader has not consumed yet. */
+  get markers(): number {
+    return (this.#markers - Atomics.load(this.#head, MARKERS_CONSUMED)) >>> 0
   }
 
-  /** One more parcel may be placed. */
-  get roomForParcel(): boolean {
-    return this.parcels < MAX_PARCELS
+  /** True if there is room for one more marker. */
+  get hasRoomForMarker(): boolean {
+    return this.markers < MAX_MARKERS
   }
 
-  /** Here in the stream a parcel is next. There has to be room for it. */
-  placeParcel(): void {
-    Atomics.store(this.#head, PLACES + (this.#parcels & (MAX_PARCELS - 1)), this.#written)
-    this.#parcels = (this.#parcels + 1) | 0
-    Atomics.store(this.#head, PARCELS, this.#parcels)
+  /** Puts a marker at the present position of the stream. The caller has checked that there is room. */
+  placeMarker(): void {
+    Atomics.store(this.#head, MARKER_POSITIONS + (this.#markers & (MAX_MARKERS - 1)), this.#written)
+    this.#markers = (this.#markers + 1) | 0
+    Atomics.store(this.#head, MARKERS, this.#markers)
   }
 
-  /** The reader sleeps, and nobody has woken it yet: the caller does. */
-  rouse(): boolean {
+  /** Returns true, once, if the reader sleeps: the caller then wakes it. */
+  clearReaderSleeps(): boolean {
     return Atomics.load(this.#head, READER_SLEEPS) === 1 && Atomics.exchange(this.#head, READER_SLEEPS, 0) === 1
   }
 
-  /** Asks to be woken when the reader has taken something. */
+  /** Asks the reader for a wake-up when it has consumed something. */
   wait(): void {
     Atomics.store(this.#head, WRITER_WAITS, 1)
   }
 
-  /** There is room for a byte. */
-  get roomForBytes(): boolean {
+  /** True if there is room for a byte. */
+  get hasRoom(): boolean {
     return this.#room() > 0
   }
 
-  /** Nothing more will come. */
+  /** Marks the end of the stream. */
   end(): void {
     Atomics.store(this.#head, ENDED, 1)
   }
@@ -97,69 +98,73 @@ export class RingWriter {
   }
 }
 
+/** The end of a ring that reads. */
 export class RingReader {
   readonly #head: Int32Array
   readonly #bytes: Uint8Array
   #read: number
-  #taken: number
+  #markersConsumed: number
 
   constructor(ring: SharedArrayBuffer) {
     ;[this.#head, this.#bytes] = parts(ring)
     this.#read = Atomics.load(this.#head, READ)
-    this.#taken = Atomics.load(this.#head, PARCELS_TAKEN)
+    this.#markersConsumed = Atomics.load(this.#head, MARKERS_CONSUMED)
   }
 
-  /** What has come, up to `limit` bytes and the next parcel, or undefined. It stays where it is until it is released. */
+  /**
+   * Returns a view of the bytes that have arrived: at most `limit`, and none beyond the next marker. Returns undefined if there are none.
+   * The bytes stay in the ring until `release`.
+   */
   peek(limit: number): Uint8Array | undefined {
-    // In this order: the place of a parcel is there before the bytes behind it are.
-    const there = Math.min((Atomics.load(this.#head, WRITTEN) - this.#read) >>> 0, this.#beforeParcel())
-    if (there === 0) return undefined
+    // In this order: the writer stores a marker before the bytes that follow it.
+    const available = Math.min((Atomics.load(this.#head, WRITTEN) - this.#read) >>> 0, this.#bytesBeforeMarker())
+    if (available === 0) return undefined
     const at = this.#read & (CAPACITY - 1)
-    return this.#bytes.subarray(at, at + Math.min(there, limit, CAPACITY - at))
+    return this.#bytes.subarray(at, at + Math.min(available, limit, CAPACITY - at))
   }
 
-  /** A parcel is next in the stream. */
-  get parcelDue(): boolean {
-    return this.#beforeParcel() === 0
+  /** True if a marker is next in the stream. */
+  get isMarkerNext(): boolean {
+    return this.#bytesBeforeMarker() === 0
   }
 
-  /** The parcel that was due is taken. True: the writer waits for that, and the caller wakes it. */
-  takeParcel(): boolean {
-    this.#taken = (this.#taken + 1) | 0
-    Atomics.store(this.#head, PARCELS_TAKEN, this.#taken)
-    return this.#writerWaits()
+  /** Consumes the marker that is next. Returns true if the writer waits for that: the caller then wakes it. */
+  consumeMarker(): boolean {
+    this.#markersConsumed = (this.#markersConsumed + 1) | 0
+    Atomics.store(this.#head, MARKERS_CONSUMED, this.#markersConsumed)
+    return this.#clearWriterWaits()
   }
 
-  /** Gives back the room of `size` bytes. True: the writer waits for it, and the caller wakes it. */
+  /** Frees the first `size` bytes. Returns true if the writer waits for that: the caller then wakes it. */
   release(size: number): boolean {
     this.#read = (this.#read + size) | 0
     Atomics.store(this.#head, READ, this.#read)
-    return this.#writerWaits()
+    return this.#clearWriterWaits()
   }
 
-  /** Something has come that was not released. */
+  /** True if bytes or a marker can be consumed. */
   get ready(): boolean {
-    return Atomics.load(this.#head, WRITTEN) !== this.#read || Atomics.load(this.#head, PARCELS) !== this.#taken
+    return Atomics.load(this.#head, WRITTEN) !== this.#read || Atomics.load(this.#head, MARKERS) !== this.#markersConsumed
   }
 
-  /** Asks to be woken when something comes. False: something has come already. */
+  /** Asks the writer for a wake-up. Returns false if bytes or a marker have arrived already. */
   sleep(): boolean {
     Atomics.store(this.#head, READER_SLEEPS, 1)
     return !this.ready
   }
 
-  /** The writer has ended; what it wrote before may still be there. */
+  /** True if the writer has ended the stream. Bytes that it wrote before may still be in the ring. */
   get ended(): boolean {
     return Atomics.load(this.#head, ENDED) === 1
   }
 
-  /** Bytes up to the next parcel; Infinity without one. */
-  #beforeParcel(): number {
-    if (Atomics.load(this.#head, PARCELS) === this.#taken) return Infinity
-    return (Atomics.load(this.#head, PLACES + (this.#taken & (MAX_PARCELS - 1))) - this.#read) >>> 0
+  /** Number of bytes before the next marker; Infinity without a marker. */
+  #bytesBeforeMarker(): number {
+    if (Atomics.load(this.#head, MARKERS) === this.#markersConsumed) return Infinity
+    return (Atomics.load(this.#head, MARKER_POSITIONS + (this.#markersConsumed & (MAX_MARKERS - 1))) - this.#read) >>> 0
   }
 
-  #writerWaits(): boolean {
+  #clearWriterWaits(): boolean {
     return Atomics.load(this.#head, WRITER_WAITS) === 1 && Atomics.exchange(this.#head, WRITER_WAITS, 0) === 1
   }
 }

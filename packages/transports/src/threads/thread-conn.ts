@@ -1,35 +1,36 @@
 /**
- * A connection between two threads of one process: a ring of bytes in each direction, and a port that wakes who sleeps. It dies with
- * either thread.
+ * A connection between two threads of one process: a byte ring in each direction, and a MessagePort for wake-ups and large buffers. It
+ * closes when either thread ends.
  */
 import type { MessagePort } from 'node:worker_threads'
 import { Attempt } from '../attempt.ts'
 import { RingReader, RingWriter } from './byte-ring.ts'
 import type { Conn, ConnHandler } from '../conn.ts'
-import { isLarge, unwrap, wrap } from './parcel.ts'
-import type { Parcel } from './parcel.ts'
-import { Vigil } from './vigil.ts'
-import type { Watch } from './vigil.ts'
+import { fromOutOfBand, goesOutOfBand, toOutOfBand } from './out-of-band-buffer.ts'
+import type { OutOfBandBuffer } from './out-of-band-buffer.ts'
+import { SpinWait } from './spin-wait.ts'
+import type { SpinState } from './spin-wait.ts'
 
-/** Bytes of one `data` call at the most. */
+/** Most bytes of one `data` call. */
 const CHUNK = 65_536
 
-/** Chunks that are read before others have their turn. */
-const CHUNKS_A_TURN = 16
+/** Number of chunks that are read in one turn of the event loop. */
+const CHUNKS_PER_TURN = 16
 
-/** Bytes in parcels under way in one direction, beyond one. */
-const PARCEL_BYTES = 4 * 1024 * 1024
+/** Most bytes in out-of-band buffers that the peer has not consumed. One buffer may always be under way. */
+const OUT_OF_BAND_BYTES = 4 * 1024 * 1024
 
-/** Calls `fn` after pending I/O had its turn. */
-export type Later = (fn: () => void) => void
+/** Calls `fn` after the event loop has handled pending I/O. */
+export type Defer = (fn: () => void) => void
 
-/** One end of what both threads share. */
+/** One end of the port and the rings that both threads share. */
 export interface ThreadChannel {
   readonly port: MessagePort
   readonly incoming: SharedArrayBuffer
   readonly outgoing: SharedArrayBuffer
 }
 
+/** One end of a connection between two threads. */
 export class ThreadConn implements Conn {
   readonly framing = 'stream'
   readonly peerAddress = ''
@@ -39,29 +40,29 @@ export class ThreadConn implements Conn {
   readonly #reader: RingReader
   readonly #writer: RingWriter
   #handler: ConnHandler | undefined = undefined
-  /** What the ring had no room for. */
+  /** Buffers, in order, that the ring had no room for. */
   #rest: Uint8Array[] = []
-  /** The first of them has gone in part. */
-  #begun = false
-  /** Sizes of parcels that were sent, of which the last may not be taken yet. */
-  readonly #sent: number[] = []
-  /** Parcels that have come and are not due yet. */
-  readonly #parcels: Parcel[] = []
+  /** True if a part of the first buffer of `#rest` is in the ring. */
+  #isFirstPartial = false
+  /** Sizes of the out-of-band buffers sent last. The peer may have consumed the first of them. */
+  readonly #outOfBandSizes: number[] = []
+  /** Out-of-band buffers that have arrived, and whose marker the reader has not reached. */
+  readonly #outOfBand: OutOfBandBuffer[] = []
   #held = 0
   #state: 'open' | 'ending' | 'closing' | 'closed' = 'open'
   #paused = false
   #reading = false
-  readonly #later: Later
-  readonly #vigil: Vigil
-  readonly #came = (): boolean => this.#reader.ready
-  #readsLater = false
-  /** The other end is gone: what it wrote is still read. */
+  readonly #defer: Defer
+  readonly #spinWait: SpinWait
+  readonly #isReady = (): boolean => this.#reader.ready
+  #isReadDeferred = false
+  /** True if the other end is gone. What it wrote is still read. */
   #portClosed = false
   #failure: Error | undefined = undefined
 
-  constructor({ port, incoming, outgoing }: ThreadChannel, endpoint: string, later: Later, watch: Watch) {
-    this.#later = later
-    this.#vigil = new Vigil(watch)
+  constructor({ port, incoming, outgoing }: ThreadChannel, endpoint: string, defer: Defer, spinState: SpinState) {
+    this.#defer = defer
+    this.#spinWait = new SpinWait(spinState)
     this.#port = port
     this.#reader = new RingReader(incoming)
     this.#writer = new RingWriter(outgoing)
@@ -75,15 +76,15 @@ export class ThreadConn implements Conn {
 
   start(handler: ConnHandler): void {
     this.#handler = handler
-    this.#port.on('message', (parcel: Parcel | null) => {
-      if (parcel !== null) this.#parcels.push(parcel)
+    this.#port.on('message', (buffer: OutOfBandBuffer | null) => {
+      if (buffer !== null) this.#outOfBand.push(buffer)
       this.#wake()
     })
     this.#port.on('close', () => {
       this.#portClosed = true
       this.#wake()
     })
-    this.#readLater()
+    this.#deferRead()
   }
 
   write(buffers: readonly Uint8Array[]): boolean {
@@ -103,7 +104,7 @@ export class ThreadConn implements Conn {
 
   resume(): void {
     this.#paused = false
-    this.#readLater()
+    this.#deferRead()
   }
 
   end(): void {
@@ -116,7 +117,7 @@ export class ThreadConn implements Conn {
     if (this.#state === 'closing' || this.#state === 'closed') return
     this.#rest = []
     this.#held = 0
-    this.#part()
+    this.#finish()
   }
 
   sendNow(): boolean {
@@ -140,43 +141,43 @@ export class ThreadConn implements Conn {
     this.#read()
   }
 
-  /** As much as there is room for, until there is none. */
+  /** Writes as much of `#rest` as there is room for. */
   #flush(): void {
     for (let asked = false; this.#rest.length > 0;) {
-      if (this.#put()) continue
+      if (this.#writeFirst()) continue
       if (asked) break
-      // What was taken before that is not told of.
+      // The reader may have consumed something before it saw the flag, so one more try follows.
       this.#writer.wait()
       asked = true
     }
-    if (this.#writer.rouse()) this.#port.postMessage(null)
-    if (this.#rest.length === 0 && this.#state === 'ending') this.#part()
+    if (this.#writer.clearReaderSleeps()) this.#port.postMessage(null)
+    if (this.#rest.length === 0 && this.#state === 'ending') this.#finish()
   }
 
-  /** Some of the first of what is left, or all of it. False: there is no room. */
-  #put(): boolean {
+  /** Writes the first buffer of `#rest`, or a part of it. Returns false if there is no room. */
+  #writeFirst(): boolean {
     const first = this.#rest[0] as Uint8Array
     if (first.length === 0) return this.#fail()
-    if (!this.#begun && isLarge(first)) {
-      if (!this.#roomForParcel()) return false
-      const { parcel, transfer } = wrap(first)
-      this.#sent.push(first.length)
-      this.#writer.placeParcel()
-      this.#port.postMessage(parcel, transfer)
-      this.#done(first)
+    if (!this.#isFirstPartial && goesOutOfBand(first)) {
+      if (!this.#hasRoomOutOfBand()) return false
+      const { message, transfer } = toOutOfBand(first)
+      this.#outOfBandSizes.push(first.length)
+      this.#writer.placeMarker()
+      this.#port.postMessage(message, transfer)
+      this.#removeFirst(first)
       return true
     }
     const written = this.#writer.write(first)
-    if (written === first.length) this.#done(first)
+    if (written === first.length) this.#removeFirst(first)
     else {
       this.#held -= written
       this.#rest[0] = first.subarray(written)
-      this.#begun = true
+      this.#isFirstPartial = true
     }
     return written > 0
   }
 
-  /** Memory that was transferred before the ring had room for it: what follows in the stream would make no sense. */
+  /** Closes: the program has transferred the memory of a buffer before it was sent, so the stream has a gap. */
   #fail(): boolean {
     const error = Object.assign(new Error('the memory of a frame was transferred before it could be sent'), { code: 'EFAULT' })
     this.#failure = new Attempt('lost', this.remote).failed(error)
@@ -184,79 +185,79 @@ export class ThreadConn implements Conn {
     return false
   }
 
-  #done(first: Uint8Array): void {
+  #removeFirst(first: Uint8Array): void {
     this.#rest.shift()
     this.#held -= first.length
-    this.#begun = false
+    this.#isFirstPartial = false
   }
 
-  #roomForParcel(): boolean {
-    const under = this.#writer.parcels
-    this.#sent.splice(0, this.#sent.length - under)
-    return under === 0 || (this.#writer.roomForParcel && this.#sent.reduce((sum, size) => sum + size) < PARCEL_BYTES)
+  #hasRoomOutOfBand(): boolean {
+    const pending = this.#writer.markers
+    this.#outOfBandSizes.splice(0, this.#outOfBandSizes.length - pending)
+    return pending === 0 || (this.#writer.hasRoomForMarker && this.#outOfBandSizes.reduce((sum, size) => sum + size) < OUT_OF_BAND_BYTES)
   }
 
   #read(): void {
-    if (this.#reading || this.#readsLater || this.#handler === undefined) return
+    if (this.#reading || this.#isReadDeferred || this.#handler === undefined) return
     this.#reading = true
     for (let chunks = 0; this.#state === 'open' && !this.#paused;) {
       const chunk = this.#reader.peek(CHUNK)
       if (chunk !== undefined) {
-        if (chunks++ === CHUNKS_A_TURN) {
-          this.#readLater()
+        if (chunks++ === CHUNKS_PER_TURN) {
+          this.#deferRead()
           break
         }
-        this.#vigil.end()
+        this.#spinWait.end()
         this.#handler.data(chunk)
         if (this.#reader.release(chunk.length) && !this.#portClosed) this.#port.postMessage(null)
-      } else if (this.#reader.parcelDue && (this.#parcels.length > 0 || !this.#portClosed)) {
-        const parcel = this.#parcels.shift()
-        if (parcel === undefined) break // the port brings it
+      } else if (this.#reader.isMarkerNext && (this.#outOfBand.length > 0 || !this.#portClosed)) {
+        const buffer = this.#outOfBand.shift()
+        if (buffer === undefined) break // the marker was faster: the port delivers the buffer next
         chunks++
-        this.#vigil.end()
-        this.#handler.data(unwrap(parcel), true)
-        if (this.#reader.takeParcel() && !this.#portClosed) this.#port.postMessage(null)
+        this.#spinWait.end()
+        this.#handler.data(fromOutOfBand(buffer), true)
+        if (this.#reader.consumeMarker() && !this.#portClosed) this.#port.postMessage(null)
       } else if (this.#portClosed || this.#reader.ended) {
         this.#close(this.#reader.ended ? undefined : this.#lost())
-      } else if (this.#vigil.begin()) {
-        this.#stayAwake()
+      } else if (this.#spinWait.begin()) {
+        this.#deferSpin()
         break
       } else if (this.#reader.sleep()) {
         break
       }
     }
     this.#reading = false
-    // Nothing more is read, so only the port can tell that all is over.
+    // Nothing more is read, so only the closed port shows that the connection is over.
     if (this.#portClosed && this.#state !== 'open') this.#close()
   }
 
-  /** What came is answered before: the running code, and what it has deferred, is done then. */
-  #stayAwake(): void {
-    this.#readsLater = true
-    this.#later(() => {
-      this.#readsLater = false
-      this.#vigil.keep(this.#came)
+  /** Spins in a later turn: the running code, and what it has deferred, answers first. */
+  #deferSpin(): void {
+    this.#isReadDeferred = true
+    this.#defer(() => {
+      this.#isReadDeferred = false
+      this.#spinWait.spin(this.#isReady)
       this.#wake()
     })
   }
 
-  #readLater(): void {
-    if (this.#readsLater) return
-    this.#readsLater = true
-    this.#later(() => {
-      this.#readsLater = false
+  #deferRead(): void {
+    if (this.#isReadDeferred) return
+    this.#isReadDeferred = true
+    this.#defer(() => {
+      this.#isReadDeferred = false
       this.#wake()
     })
   }
 
-  /** Our part is done: the other end reads what is there, and knows from the ring that it is all. */
-  #part(): void {
+  /** Ends this side of the stream. The other end reads what is in the ring, and sees there that the stream has ended. */
+  #finish(): void {
     this.#state = 'closing'
     this.#writer.end()
     this.#port.close()
   }
 
-  /** The thread of the other end has died. */
+  /** Returns the error for a peer whose thread has ended. */
   #lost(): Error {
     return new Attempt('lost', this.remote).failed(Object.assign(new Error('its thread has ended'), { code: 'ECONNRESET' }))
   }

@@ -70,12 +70,10 @@ export class Consumer {
     }
     const folder = await mkdtemp(join(tmpdir(), 'tszmq-consumer-'))
     try {
-      const tarballs = new Map<string, string>()
-      for (const { path, manifest } of packages) {
-        const packed = await runTool(path, 'npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', folder)
-        const [{ filename }] = JSON.parse(packed) as [{ filename: string }]
-        tarballs.set(manifest.name, join(folder, filename))
-      }
+      const paths = packages.map(({ path }) => path)
+      const packed = await runTool(root, 'npm', 'pack', ...paths, '--ignore-scripts', '--json', '--pack-destination', folder)
+      const listed = JSON.parse(packed) as { name: string; filename: string }[]
+      const tarballs = new Map(listed.map(({ name, filename }) => [name, join(folder, filename)]))
       const everything = new Map([...tarballs, ...(await packOutside(folder, packages))])
       await installTarballs(folder, everything)
       return new Consumer(folder, everything)

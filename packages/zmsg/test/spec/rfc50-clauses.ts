@@ -15,7 +15,7 @@ export const LIST: ClauseList = {
     { number: 4, about: 'decoder', says: 'it MUST decode zero or more frames' },
     { number: 5, about: 'encoder', says: 'no frames are a message of size 0' },
     { number: 6, about: 'encoder', says: 'it MUST report a frame whose size is more than 32 bits hold' },
-    { number: 7, about: 'decoder', says: 'it MUST report what is cut off, or too much' },
+    { number: 7, about: 'decoder', says: 'it MUST report bytes that are truncated or too many' },
     { number: 8, about: 'encoder', says: 'it MAY encode a small frame as a large one' },
   ],
 }

@@ -1,4 +1,4 @@
-/** RFC 50 (MME). The numbers are those of rfc50-clauses.ts. */
+/** Tests of RFC 50 (MME). The numbers in titles are those of rfc50-clauses.ts. */
 import { decodeMessage, encodeMessage } from '../../src/index.ts'
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
@@ -42,7 +42,7 @@ describe('RFC 50', () => {
     expect(() => encodeMessage([frame])).toThrow(expect.objectContaining({ code: 'ERR_MESSAGE_VALUE' }))
   })
 
-  it('what is cut off MUST be reported, and with where it is (7)', () => {
+  it('truncated bytes MUST be reported, with their offset (7)', () => {
     const whole = encodeMessage([Buffer.from('ab'), Buffer.alloc(255)])
     for (let size = 1; size < whole.length; size++) {
       if (size === 3) continue // the end of the first frame
@@ -51,11 +51,11 @@ describe('RFC 50', () => {
     expect(() => decodeMessage(Buffer.of(1, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 1))).toThrow(expect.objectContaining({ offset: 7 }))
   })
 
-  it('a small frame that came as a large one is decoded (8)', () => {
+  it('a small frame that is encoded as a large one is decoded (8)', () => {
     expect(decodeMessage(Buffer.of(0xff, 0, 0, 0, 1, 0x61))).toEqual([Buffer.from('a')])
   })
 
-  it('frames are views, and no more than maxFrames of them (4)', () => {
+  it('frames are views, at most maxFrames of them (4)', () => {
     const blob = encodeMessage([Buffer.from('a'), Buffer.from('b')])
     expect(decodeMessage(blob)[0]!.buffer).toBe(blob.buffer)
     expect(decodeMessage(blob, { maxFrames: 2 })).toHaveLength(2)
@@ -68,7 +68,7 @@ describe('RFC 50', () => {
     [5, '5'],
     [null, 'null'],
     [[1, 2], 'an array'],
-  ])('a frame that is no octets but %j is refused', (frame, kind) => {
+  ])('a frame that is not octets but %j is rejected', (frame, kind) => {
     const message = [Buffer.from('first'), frame as unknown as Uint8Array]
     expect(() => encodeMessage(message)).toThrow(new TypeError(`a frame must be a Uint8Array, not ${kind}`))
   })

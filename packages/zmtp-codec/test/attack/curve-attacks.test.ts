@@ -1,4 +1,4 @@
-/** CURVE under attack: changed bytes, weak keys, replays, cookies of others, nonces at their end. */
+/** Attacks on CURVE: changed bytes, weak keys, replays, cookies of other connections, exhausted nonces. */
 import { loadLibsodiumCrypto } from '@tszmq/fuzzer'
 import {
   CurvePair,
@@ -124,21 +124,24 @@ describe('C1: a changed byte', () => {
     ['WELCOME', 'client'],
     ['INITIATE', 'server'],
     ['READY', 'client'],
-  ] as const)('anywhere in %s ends the handshake, and nobody is asked (RFC 26: 33, 34, 51, 52, 64, 65, 74, 75)', (name, judge) => {
-    const size = until(name).bytes.length
-    const from = name === 'INITIATE' ? 9 : 2
-    for (let at = from; at < size; at++) {
-      const { client, server, bytes } = until(name)
-      const changed = bytes.slice()
-      changed[at]! ^= 1 << (at % 8)
-      const victim = judge === 'server' ? server : client
-      victim.receive(changed, message(latin1('after')))
-      expect([at, victim.error === undefined, victim.peer, victim.messages.length]).toEqual([at, false, undefined, 0])
-      expect(server.requests.length).toBe(name === 'READY' ? 1 : 0)
-    }
-  })
+  ] as const)(
+    'anywhere in %s ends the handshake, and the application is not asked (RFC 26: 33, 34, 51, 52, 64, 65, 74, 75)',
+    (name, judge) => {
+      const size = until(name).bytes.length
+      const from = name === 'INITIATE' ? 9 : 2
+      for (let at = from; at < size; at++) {
+        const { client, server, bytes } = until(name)
+        const changed = bytes.slice()
+        changed[at]! ^= 1 << (at % 8)
+        const victim = judge === 'server' ? server : client
+        victim.receive(changed, message(latin1('after')))
+        expect([at, victim.error === undefined, victim.peer, victim.messages.length]).toEqual([at, false, undefined, 0])
+        expect(server.requests.length).toBe(name === 'READY' ? 1 : 0)
+      }
+    },
+  )
 
-  it('anywhere in a MESSAGE but the MORE and COMMAND bits of its header, which count for nothing, closes the connection and delivers nothing (RFC 26: 89, 90)', () => {
+  it('anywhere in a MESSAGE, except the unused MORE and COMMAND bits of its header, closes the connection and delivers nothing (RFC 26: 89, 90)', () => {
     for (let at = 0; at < 2 + 33 + 5; at++) {
       for (let bit = 0; bit < 8; bit++) {
         const { client, server } = until('MESSAGE')
@@ -177,7 +180,7 @@ describe('C2: a command of the wrong shape', () => {
     expect(hex(trace.sent)).toContain(hex(latin1('\x05ERROR')))
   })
 
-  it('HELLO as it should be is answered', () => expect(toServer(hello()).error).toBeUndefined())
+  it('a correct HELLO is answered', () => expect(toServer(hello()).error).toBeUndefined())
 
   it('INITIATE of 256 bytes is malformed, of 257 it has no metadata (RFC 26: 54)', () => {
     const size = (cut: number): string => {
@@ -211,7 +214,7 @@ describe('C2: a command of the wrong shape', () => {
     expect(until('MESSAGE').server.receive(frame(0, body)).error!.code).toBe(code)
   })
 
-  it.each([0, 1, 32, 33, 300])('Z6: %i bytes in the clear after the handshake are no message', (size) => {
+  it.each([0, 1, 32, 33, 300])('Z6: %i unencrypted bytes after the handshake are not a message', (size) => {
     const { server } = until('MESSAGE')
     server.receive(message(new Uint8Array(size).fill(0x61)))
     expect([server.messages.length, /MESSAGE|UNEXPECTED/.test(server.error!.code)]).toEqual([0, true])
@@ -222,7 +225,7 @@ describe('C2: a command of the wrong shape', () => {
     ['READY', property('Socket-Type', 'DEALER')],
     ['ERROR', wire("01 'x'")],
     ['SUBSCRIBE', wire('')],
-  ])('Z6: a %s in the clear after the handshake is refused', (name, data) => {
+  ])('Z6: an unencrypted %s after the handshake is refused', (name, data) => {
     expect(until('MESSAGE').server.receive(command(name, join(data, new Uint8Array(40)))).error!.code).toBe('ERR_ZMTP_UNEXPECTED_COMMAND')
   })
 
@@ -238,7 +241,7 @@ describe('C2: a command of the wrong shape', () => {
     expect(server.receive(client.take()).error!.code).toBe('ERR_ZMTP_MALFORMED_COMMAND_MESSAGE')
   })
 
-  it('two clients part at once, and so do two servers where one says something', () => {
+  it('two clients disconnect at once, and so do two servers when one sends something', () => {
     const [one, other] = [pair.client(), pair.client()]
     meet(one, other)
     expect([one.error!.code, other.error!.code]).toEqual(['ERR_ZMTP_UNEXPECTED_COMMAND', 'ERR_ZMTP_UNEXPECTED_COMMAND'])
@@ -272,7 +275,7 @@ describe('C3: a public key of low order', () => {
 })
 
 describe('C4: a cookie', () => {
-  it('of another connection does not open, of the same server and the same client either', () => {
+  it('of another connection does not open, even of the same server and client', () => {
     const [one, other] = [new Forger(), new Forger()]
     one.server.receive(one.initiate({ cookie: other.cookie }))
     expect([one.server.error!.code, one.server.requests.length]).toEqual(['ERR_ZMTP_CRYPTOGRAPHIC', 0])
@@ -280,7 +283,7 @@ describe('C4: a cookie', () => {
     expect(other.server.peer).toBeDefined()
   })
 
-  it('is good for one INITIATE', () => {
+  it('can be used for one INITIATE', () => {
     const forger = new Forger(pair.server())
     const bytes = forger.initiate()
     forger.server.receive(bytes)
@@ -291,7 +294,7 @@ describe('C4: a cookie', () => {
     expect(done.server.error!.code).toBe('ERR_ZMTP_UNEXPECTED_COMMAND')
   })
 
-  it('comes back differently each time (RFC 26: 50)', () => {
+  it('is different each time (RFC 26: 50)', () => {
     const [one, other] = [new Forger(), new Forger()]
     expect(hex(one.cookie.subarray(0, 16))).not.toBe(hex(other.cookie.subarray(0, 16)))
     expect(hex(one.cookie.subarray(32))).not.toBe(hex(other.cookie.subarray(32)))
@@ -299,7 +302,7 @@ describe('C4: a cookie', () => {
 })
 
 describe('a vouch', () => {
-  it('of other transient keys, or for another server, is refused and nobody is asked', () => {
+  it('with other transient keys, or for another server, is refused and the application is not asked', () => {
     for (const vouch of [join(new Uint8Array(32).fill(9), pair.serverKeys.publicKey), 'server'] as const) {
       const forger = new Forger()
       const content = vouch === 'server' ? join(forger.transient.publicKey, new Uint8Array(32).fill(9)) : vouch
@@ -308,14 +311,14 @@ describe('a vouch', () => {
     }
   })
 
-  it('by another than is claimed does not open', () => {
+  it('of another client does not open', () => {
     const forger = new Forger()
     forger.server.receive(forger.initiate({ claimed: keyPair(crypto, 7).publicKey }))
     expect([forger.server.error!.code, forger.server.requests.length]).toEqual(['ERR_ZMTP_CRYPTOGRAPHIC', 0])
   })
 })
 
-describe('C8: what only the right side can know', () => {
+describe('C8: a secret value', () => {
   /** Cryptography without chance, so that a test can seal cookies, and the pairs that it was asked to compare. */
   function watched(): { crypto: CurveCrypto; compared: [string, string][]; opened: number[] } {
     const compared: [string, string][] = []
@@ -345,7 +348,7 @@ describe('C8: what only the right side can know', () => {
   const POSITIONS = Array.from({ length: 32 }, (_, at) => at)
   const changedAt = (bytes: Uint8Array, at: number): Uint8Array => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))
 
-  it('is compared by the constant-time comparison alone, in a good handshake too', () => {
+  it('is compared in constant time only, also in a correct handshake', () => {
     const { crypto, compared } = watched()
     const forger = new Forger(serverWith(crypto))
     expect(forger.server.receive(forger.initiate()).peer).toBeDefined()
@@ -357,7 +360,7 @@ describe('C8: what only the right side can know', () => {
     ])
   })
 
-  it.each(POSITIONS)('the key in a cookie is compared whole, though it differs at byte %i', (at) => {
+  it.each(POSITIONS)('the key in a cookie is compared whole, even if it differs at byte %i', (at) => {
     const { crypto: own, compared } = watched()
     const forger = new Forger(serverWith(own))
     const sevens = new Uint8Array(32).fill(7)
@@ -368,7 +371,7 @@ describe('C8: what only the right side can know', () => {
     expect(compared).toEqual([[hex(other), hex(forger.transient.publicKey)]])
   })
 
-  it.each(POSITIONS)('both keys in a vouch are compared whole, though each differs at byte %i', (at) => {
+  it.each(POSITIONS)('both keys in a vouch are compared whole, even if each differs at byte %i', (at) => {
     const { crypto, compared } = watched()
     const forger = new Forger(serverWith(crypto))
     const [transient, server] = [forger.transient.publicKey, pair.serverKeys.publicKey]
@@ -404,7 +407,7 @@ describe('L2: metadata of INITIATE', () => {
     return forger.server.receive(forger.initiate({ metadata: join(type, filler) })).error?.code
   }
 
-  it.each([257, 1024, 7000, 8192 - 200 - 257])('of %i bytes is taken', (size) => expect(judge(size)).toBeUndefined())
+  it.each([257, 1024, 7000, 8192 - 200 - 257])('of %i bytes is accepted', (size) => expect(judge(size)).toBeUndefined())
 
   it.each([8192 - 200 - 256, 8192, 65_536, 1_048_576])('of %i bytes exceeds maxHandshakeSize', (size) =>
     expect(judge(size)).toBe('ERR_ZMTP_HANDSHAKE_SIZE'),
@@ -414,7 +417,7 @@ describe('L2: metadata of INITIATE', () => {
     ['of 65 properties', () => join(...Array.from({ length: 65 }, (_, i) => property(`X-${i}`, '')))],
     ['with a length that is not true', () => wire("01 'n' 7f ff ff ff")],
     ['with Socket-Type twice', () => join(property('Socket-Type', 'DEALER'), property('socket-type', 'DEALER'))],
-  ])('%s is refused, and nobody is asked', (_name, metadata) => {
+  ])('%s is refused, and the application is not asked', (_name, metadata) => {
     const forger = new Forger()
     forger.server.receive(forger.initiate({ metadata: metadata() }))
     expect([forger.server.error!.code, forger.server.requests.length]).toEqual(['ERR_ZMTP_INVALID_METADATA', 0])
@@ -441,23 +444,23 @@ describe('L9: a MESSAGE', () => {
     expect([server.messages.length, server.error!.code]).toEqual([order.length - 1, 'ERR_ZMTP_INVALID_SEQUENCE'])
   })
 
-  it('that leaves others out is taken: what is lost is for the transport to see', () => {
+  it('that skips nonces is accepted: the transport notices lost bytes', () => {
     const { server, bytes } = three()
     server.receive(bytes[2]!)
     expect(server.messages.length).toBe(1)
   })
 
-  it('C6: that comes back to its sender is refused', () => {
+  it('C6: that is sent back to its sender is refused', () => {
     const { client, bytes } = three()
     expect(client.receive(bytes[2]!).error!.code).toBe('ERR_ZMTP_CRYPTOGRAPHIC')
   })
 
-  it('of another connection between the same two is refused', () => {
+  it('of another connection between the same peers is refused', () => {
     const [one, other] = [three(), three()]
     expect(one.server.receive(other.bytes[0]!).error!.code).toBe('ERR_ZMTP_CRYPTOGRAPHIC')
   })
 
-  it('refuses an INITIATE whose nonce is not above that of HELLO', () => {
+  it('rejects an INITIATE whose nonce is not greater than that of HELLO', () => {
     for (const nonce of ['00 00 00 00 00 00 00 01', '00 00 00 00 00 00 00 00']) {
       const forger = new Forger()
       expect(forger.server.receive(forger.initiate({ nonce })).error!.code).toBe('ERR_ZMTP_INVALID_SEQUENCE')
@@ -488,12 +491,12 @@ describe('C5: nonces', () => {
     expect(sealed(high, low, 5)).toEqual([0n, 1n, 2n, 3n, 4n].map((i) => first + i))
   })
 
-  it('end before they would begin again (RFC 26: 39, 79)', () => {
+  it('end and never start again (RFC 26: 39, 79)', () => {
     expect(sealed(0xffff_ffff, 0xffff_fffd, 2)).toEqual([2n ** 64n - 2n, 2n ** 64n - 1n])
     expect(() => sealed(0xffff_ffff, 0xffff_fffd, 3)).toThrow(expect.objectContaining({ code: 'ERR_ZMTP_INVALID_SEQUENCE' }))
   })
 
-  it('are the same as those of a slow counter for a while', () => {
+  it('are the same as those of a slow counter', () => {
     const nonces = sealed(0, 0, 3000)
     expect(nonces).toEqual(nonces.map((_, i) => BigInt(i + 1)))
   })

@@ -1,4 +1,4 @@
-/** Greetings and handshakes out of shape, role or order, and names that a plain object would stumble over. */
+/** Attacks with greetings and handshakes of wrong form, role or order, and with names of Object.prototype. */
 import { PROTOTYPE_BYTES, PROTOTYPE_NAMES } from '@tszmq/fuzzer'
 import { EngineTrace, command, everySplit, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
 import { DEFAULT_LIMITS } from '../../src/limits.ts'
@@ -16,7 +16,7 @@ describe('a downgrade', () => {
     ['to 1.0 with a signature', `${SIGNATURE} 00 05 01 00`],
     ['to 2.0', `${SIGNATURE} 01 05 00 00`],
     ['to revision 2', `${SIGNATURE} 02 05 00 00`],
-  ])('L8: %s is refused where security is asked for; at the most 11 bytes are sent and nothing is delivered', (_name, bytes) => {
+  ])('L8: %s is refused if security is required; at most 11 bytes are sent and nothing is delivered', (_name, bytes) => {
     for (const chunks of everySplit(wire(bytes))) {
       const trace = new EngineTrace({ authenticate: true }).receive(...chunks)
       expect(trace.events).toEqual(['!ERR_ZMTP_VERSION'])
@@ -38,14 +38,14 @@ describe('a greeting', () => {
     ['with as-server 2', greeting({ asServer: 2 }), /^!ERR_ZMTP_GREETING/],
     ['with a mechanism not padded with zeros', greeting({ mechanism: 'NULL\0\0x' }), /^!ERR_ZMTP_GREETING/],
     ['of another mechanism', greeting({ mechanism: 'KERBEROS' }), /^!ERR_ZMTP_MECHANISM_MISMATCH/],
-  ])('Z1: %s is judged the same however it is cut and with what follows glued to it', (_name, bytes, expected) => {
+  ])('Z1: %s gives the same result wherever it is split, and with more bytes in the same chunk', (_name, bytes, expected) => {
     const input = join(bytes, ready(['Socket-Type', 'ROUTER']), message(latin1('glued')))
     const whole = new EngineTrace().receive(input).toString()
     expect(whole).toMatch(expected)
     for (const chunks of everySplit(input)) expect(new EngineTrace().receive(...chunks).toString()).toBe(whole)
   })
 
-  it('Z1: of 63 bytes is waited for, and tells nothing of us but the greeting', () => {
+  it('Z1: of 63 bytes is incomplete, and we send our greeting only', () => {
     const trace = new EngineTrace().receive(greeting().subarray(0, 63))
     expect([trace.events, trace.sent.length]).toEqual([[], 64])
   })
@@ -73,7 +73,7 @@ describe('a frame', () => {
     expect([inHandshake(bytes), inTraffic(bytes)]).toEqual([code, code])
   })
 
-  it('Z5: with a well-formed command nobody knows is ignored and counted, of a 255-letter name too (wire 20)', () => {
+  it('Z5: with an unknown well-formed command is ignored and counted, even with a name of 255 letters (wire 20)', () => {
     const trace = new EngineTrace().receive(hello('ROUTER'), command('x'.repeat(255)), command('NEWS', latin1('?')))
     expect([trace.error, trace.engine.ignoredCommands]).toEqual([undefined, 2])
   })
@@ -124,7 +124,7 @@ describe('a command in the wrong place', () => {
   it.each([
     ['a message over maxMessageSize', message(new Uint8Array(101)), 'frame of 101 bytes exceeds maxMessageSize 100'],
     ['a topic over maxTopicLength', command('SUBSCRIBE', new Uint8Array(51)), 'a topic of 51 bytes exceeds maxTopicLength 50'],
-  ])('%s is told to the peer by ERROR after the handshake, which ends the connection', (_name, bytes, reason) => {
+  ])('%s is reported to the peer by ERROR after the handshake, and ends the connection', (_name, bytes, reason) => {
     const limits = { ...DEFAULT_LIMITS, maxMessageSize: 100, maxTopicLength: 50 }
     const trace = new EngineTrace({ socketType: 'XPUB', limits })
     trace.receive(hello('SUB'))
@@ -168,7 +168,7 @@ describe('an ERROR', () => {
     ['without a reason', '', 'ERR_ZMTP_MALFORMED_COMMAND_ERROR', undefined],
     ['with control characters, which are escaped', "06 0a 1b '[2J'  07", 'ERR_ZMTP_PEER_ERROR', '\\x0a\\x1b[2J\\x07'],
     ['with 255 bytes', `ff ${'61'.repeat(255)}`, 'ERR_ZMTP_PEER_ERROR', 'a'.repeat(255)],
-  ])('Z7: %s ends the handshake and is not over-read', (_name, data, code, reason) => {
+  ])('Z7: %s ends the handshake and is not read beyond its end', (_name, data, code, reason) => {
     const trace = new EngineTrace().receive(greeting(), command('ERROR', wire(data)))
     expect(trace.error).toMatchObject({ code })
     expect(trace.error!.reason).toBe(reason)
@@ -205,9 +205,11 @@ describe('metadata', () => {
     ['a name of 255 characters', property('n'.repeat(255), 'v')],
     ['63 more properties', join(...Array.from({ length: 63 }, (_, i) => property(`X-${i}`, '')))],
     ['an empty value', property('X-Empty', '')],
-  ])('Z8: with %s is taken', (_name, list) => expect(answer(join(type, list))).toMatch(/^ready/))
+  ])('Z8: with %s is accepted', (_name, list) => expect(answer(join(type, list))).toMatch(/^ready/))
 
-  it.each(['socket-type', 'SOCKET-TYPE'])('Z8: may call its type %s', (name) => expect(answer(property(name, 'ROUTER'))).toMatch(/^ready/))
+  it.each(['socket-type', 'SOCKET-TYPE'])('Z8: may name its type property %s', (name) =>
+    expect(answer(property(name, 'ROUTER'))).toMatch(/^ready/),
+  )
 })
 
 describe('a name of Object.prototype', () => {

@@ -1,7 +1,4 @@
-/**
- * Lengths that lie, from hardening.md 3.1 and 3.2: closed before memory is asked for, never an over-read, never a
- * crash.
- */
+/** Attacks with false lengths: the connection closes before memory is allocated, and nothing is read beyond the end. */
 import {
   AllocationMeter,
   EngineTrace,
@@ -44,7 +41,7 @@ function asked(action: () => void): number {
 }
 
 describe.each(LENGTHS)('a length of %s', (_name, length) => {
-  it.each([0, 1, 8192])('L1: is refused before memory is asked for it, with %i bytes after it (wire 14)', (after) => {
+  it.each([0, 1, 8192])('L1: is refused before memory is allocated, with %i bytes after it (wire 14)', (after) => {
     const trace = new EngineTrace().receive(hello)
     trace.take()
     const bytes = join(wire(`02 ${u64(length)}`), new Uint8Array(after))
@@ -52,7 +49,7 @@ describe.each(LENGTHS)('a length of %s', (_name, length) => {
     expect([trace.error?.code, trace.messages.length]).toEqual(['ERR_ZMTP_MESSAGE_SIZE', 0])
   })
 
-  it('L1: is refused as a part, as a command, and a byte at a time', () => {
+  it('L1: is refused as a part of a message, as a command, and byte by byte', () => {
     for (const flags of ['03', '06']) {
       const bytes = wire(`${flags} ${u64(length)}`)
       for (const chunks of [[bytes], Array.from(bytes, (byte) => Uint8Array.of(byte))]) {
@@ -67,7 +64,7 @@ describe.each(LENGTHS)('a length of %s', (_name, length) => {
     expect(trace.error).toMatchObject({ code: 'ERR_ZMTP_MESSAGE_SIZE' })
   })
 
-  it('Z3: is refused in a handshake frame, whatever a message may be', () => {
+  it('Z3: is refused in a handshake frame, whatever the limit of messages', () => {
     for (const flags of ['04', '06', '02']) {
       const trace = new EngineTrace({
         limits: {
@@ -94,7 +91,7 @@ describe('a scanner that sends ff', () => {
 })
 
 describe('a handshake', () => {
-  it('Z3: may be 8 KiB and no more, and no more than 16 KiB are buffered for it', () => {
+  it('Z3: may have at most 8 KiB, and at most 16 KiB are buffered for it', () => {
     const body = (size: number): Uint8Array => join(wire("05 'READY'"), new Uint8Array(size - 6).fill(0x78))
     const framed = (size: number): Uint8Array => join(wire(`06 ${u64(BigInt(size))}`), body(size))
     const fits = new EngineTrace().receive(greeting())
@@ -118,7 +115,7 @@ describe('a handshake', () => {
 })
 
 describe('ZMTP 1.0', () => {
-  it('L5: two messages above 8192 bytes are read as they are, however they are cut', () => {
+  it('L5: two messages over 8192 bytes are read correctly, wherever they are split', () => {
     const random = new Xoshiro128(5)
     const [first, second] = [random.bytes(8193), random.bytes(20_000)]
     const bytes = join(legacyFrame(0, latin1('me')), legacyFrame(0, first), legacyFrame(1, second), legacyFrame(0, first))
@@ -137,7 +134,7 @@ describe('a topic', () => {
   it.each([
     ['SUBSCRIBE', '01'],
     ['CANCEL', '00'],
-  ])('L6: of 64 KiB in %s is taken, one byte more closes', (name, first) => {
+  ])('L6: of 64 KiB in %s is accepted, one byte more closes', (name, first) => {
     expect(publisher().receive(command(name, topic(65_536))).messages[0]![0]).toHaveLength(65_537)
     expect(publisher().receive(command(name, topic(65_537))).error).toMatchObject({ code: 'ERR_ZMTP_TOPIC_LENGTH' })
     expect(publisher().receive(command(name, topic(1024 * 1024))).error).toMatchObject({

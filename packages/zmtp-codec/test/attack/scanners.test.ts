@@ -1,6 +1,4 @@
-/**
- * P3: what port scanners and strangers send. None gets a message through, and none throws anything but a ProtocolError.
- */
+/** P3: bytes that port scanners and other protocols send. None delivers a message, and only ProtocolErrors are thrown. */
 import { EngineTrace, Xoshiro128, join, latin1, wire } from '@tszmq/testkit'
 import type { SocketTypeName } from '../../src/socket-type.ts'
 
@@ -45,7 +43,7 @@ const OWN: readonly SocketTypeName[] = ['PULL', 'SUB', 'ROUTER', 'DEALER', 'REP'
 const inBytes = (bytes: Uint8Array): Uint8Array[] => Array.from(bytes, (byte) => Uint8Array.of(byte))
 
 describe('a scanner', () => {
-  it.each(SCANS)('P3: that sends %s gets no message through, whole or byte by byte, once or again', (_name, bytes) => {
+  it.each(SCANS)('P3: that sends %s delivers no message, whole or byte by byte, once or again', (_name, bytes) => {
     for (const socketType of OWN) {
       for (const chunks of [[bytes], inBytes(bytes), [bytes, bytes, bytes]]) {
         const trace = new EngineTrace({ socketType }).receive(...chunks)
@@ -55,7 +53,7 @@ describe('a scanner', () => {
     }
   })
 
-  it('P3: that sends 3,000 random streams gets no message through a socket that asks who comes', () => {
+  it('P3: that sends 3,000 random streams delivers no message to a socket that asks the application', () => {
     const random = new Xoshiro128(0x5ca9)
     for (let i = 0; i < 3000; i++) {
       const bytes = random.bytes(random.below(400))
@@ -64,7 +62,7 @@ describe('a scanner', () => {
     }
   })
 
-  it('P3: that sends 3,000 random streams gets no message through one that takes ZMTP 1.0 either', () => {
+  it('P3: that sends 3,000 random streams delivers no message to a socket that accepts ZMTP 1.0', () => {
     const random = new Xoshiro128(0x5ca8)
     for (let i = 0; i < 3000; i++) {
       const trace = new EngineTrace({ socketType: 'PULL' }).receive(random.bytes(1 + random.below(400)))

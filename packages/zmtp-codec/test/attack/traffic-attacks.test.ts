@@ -1,4 +1,4 @@
-/** What a peer may do once it is in: heartbeats out of shape, floods, and messages that never end. */
+/** Attacks after the handshake: malformed heartbeats, floods, and messages that never end. */
 import { AllocationMeter, EngineTrace, command, frame, greeting, hex, join, latin1, message, ready, wire } from '@tszmq/testkit'
 import { ARENA_SIZE } from '../../src/arena.ts'
 import { DEFAULT_LIMITS } from '../../src/limits.ts'
@@ -17,13 +17,13 @@ describe('a PING', () => {
   it.each([
     ['without its TTL', wire("04 05 04 'PING'")],
     ['with half a TTL', wire("04 06 04 'PING' 00")],
-  ])('L17: %s is refused, and answered with nothing (wire 26)', (_name, bytes) => {
+  ])('L17: %s is refused without an answer (wire 26)', (_name, bytes) => {
     const trace = connected().receive(bytes)
     expect(trace.error).toMatchObject({ code: 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED' })
     expect(trace.engine.pending).toBe(0)
   })
 
-  it('L17: with a context of 17 to 248 bytes is refused, one of 16 is echoed and not a byte more', () => {
+  it('L17: with a context of 17 to 248 bytes is refused, and one of 16 is returned exactly', () => {
     for (let size = 0; size <= 248; size++) {
       const context = new Uint8Array(size).fill(0x63)
       const trace = connected().receive(command('PING', join(wire('00 00'), context)))
@@ -42,7 +42,7 @@ describe('a PING', () => {
 })
 
 describe('a flood of PINGs', () => {
-  it('Z13: has one PONG pending at the most, the last, and pending bytes do not grow', () => {
+  it('Z13: has at most one PONG pending, the last, and pending bytes do not grow', () => {
     const trace = connected()
     const pings = join(...Array.from({ length: 1000 }, (_, i) => command('PING', Uint8Array.of(0, 0, i >> 8, i & 0xff))))
     for (let i = 0; i < 100; i++) trace.receive(pings)
@@ -51,7 +51,7 @@ describe('a flood of PINGs', () => {
     expect([trace.engine.pending, trace.take().length]).toEqual([0, 0])
   })
 
-  it('Z13: a storm of PONGs makes us send nothing', () => {
+  it('Z13: a flood of PONGs is not answered', () => {
     const trace = connected()
     for (let i = 0; i < 10_000; i++) trace.receive(command('PONG', wire('01')))
     expect([trace.pongs.length, trace.engine.pending]).toEqual([10_000, 0])
@@ -66,7 +66,7 @@ describe('a message that never ends', () => {
     expect(trace.events.slice(1)).toEqual(['!ERR_ZMTP_MESSAGE_PARTS'])
   })
 
-  it('Z11: of as many parts as allowed is delivered, of one more is not', () => {
+  it('Z11: with the maximum of parts is delivered, with one more it is not', () => {
     const most = DEFAULT_LIMITS.maxMessageParts
     const parts = (count: number): Uint8Array => message(...Array.from({ length: count }, () => wire('')))
     expect(connected().receive(parts(most)).messages[0]).toHaveLength(most)
@@ -83,7 +83,7 @@ describe('a message that never ends', () => {
     expect(trace.error).toMatchObject({ code: 'ERR_ZMTP_MESSAGE_SIZE' })
   })
 
-  it('Z11: in segments of one byte costs no more than twice its bytes and a megabyte', () => {
+  it('Z11: in segments of one byte needs at most twice its size and a megabyte', () => {
     const trace = connected()
     const bytes = join(...Array.from({ length: 500 }, () => frame(1, new Uint8Array(300).fill(0x78))))
     const meter = new AllocationMeter()

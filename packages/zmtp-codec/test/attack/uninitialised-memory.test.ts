@@ -1,7 +1,4 @@
-/**
- * J1: memory nobody has written to never reaches the wire, nor a message. It is a pattern here, so that it would be
- * seen.
- */
+/** J1: uninitialised memory never reaches the wire or a message. The test fills it with a pattern, to find it. */
 import type { EngineTrace } from '@tszmq/testkit'
 import { Xoshiro128, command, greeting, hex, join, latin1, legacyFrame, message, ready, wire } from '@tszmq/testkit'
 
@@ -46,7 +43,7 @@ const peers: [string, Uint8Array, Uint8Array][] = [
 ]
 
 describe('uninitialised memory', () => {
-  it('J1: is what the patch makes of it, also in the slab of an encoder', () => {
+  it('J1: has the pattern of the test, also in the slab of an encoder', () => {
     expect(Buffer.allocUnsafeSlow(9).toString('hex')).toBe(`${PATTERN}de`)
     const signature = isolated((kit) => new kit.EngineTrace().engine.take()[0]!)
     expect(Buffer.from(signature.buffer).toString('hex')).toContain(PATTERN.repeat(100))

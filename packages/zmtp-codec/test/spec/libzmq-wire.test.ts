@@ -1,10 +1,10 @@
-/** What libzmq really puts on the wire: the rows of libzmq-wire-clauses.ts that no other test holds whole. */
+/** Tests of libzmq's bytes on the wire: the rows of libzmq-wire-clauses.ts that no other test covers. */
 import { EngineTrace, command, frame, greeting, hex, join, latin1, legacyFrame, message, ready, wire } from '@tszmq/testkit'
 import type { SocketTypeName } from '../../src/socket-type.ts'
 
 const SIGNATURE = 'ff 00 00 00 00 00 00 00 01 7f'
 
-/** The first words of a publisher of each version, up to where traffic begins. */
+/** What a publisher of each version sends before its traffic. */
 const PUBLISHERS: readonly (readonly [string, Uint8Array])[] = [
   ['3.1', join(greeting(), ready(['Socket-Type', 'PUB']))],
   ['3.0', join(greeting({ minor: 0 }), ready(['Socket-Type', 'PUB']))],
@@ -12,7 +12,7 @@ const PUBLISHERS: readonly (readonly [string, Uint8Array])[] = [
   ['1.0', wire(`${SIGNATURE} 00 01 01 00`)],
 ]
 
-/** What a socket of `socketType` has sent after those words, when the application gave it `messages`. */
+/** What a socket of `socketType` sends after that, for these messages. */
 function said(socketType: SocketTypeName, words: Uint8Array, ...messages: Uint8Array[]): Uint8Array {
   const trace = new EngineTrace({ socketType }).receive(words)
   trace.take()
@@ -30,7 +30,7 @@ describe('an older peer', () => {
     },
   )
 
-  it('without a signature means nothing special to other types (wire 3)', () => {
+  it('without a signature is not treated specially by other types (wire 3)', () => {
     for (const socketType of ['ROUTER', 'PUSH', 'PULL', 'SUB', 'REP', 'PAIR'] as const) {
       expect(new EngineTrace({ socketType }).receive(wire('01 00')).messages).toEqual([])
     }
@@ -50,14 +50,14 @@ describe('an older peer', () => {
 })
 
 describe('the NULL handshake', () => {
-  it.each(['REQ', 'DEALER', 'ROUTER'] as const)('of a %s announces an Identity, empty without one (wire 15)', (socketType) => {
+  it.each(['REQ', 'DEALER', 'ROUTER'] as const)('of a %s sends an Identity, which may be empty (wire 15)', (socketType) => {
     for (const routingId of ['', 'me']) {
       const trace = new EngineTrace({ socketType, routingId: latin1(routingId) }).receive(greeting())
       expect(hex(trace.sent.subarray(64))).toBe(hex(ready(['Socket-Type', socketType], ['Identity', routingId])))
     }
   })
 
-  it.each(['REP', 'PUB', 'SUB', 'XPUB', 'XSUB', 'PUSH', 'PULL', 'PAIR'] as const)('of a %s announces none (wire 15)', (socketType) => {
+  it.each(['REP', 'PUB', 'SUB', 'XPUB', 'XSUB', 'PUSH', 'PULL', 'PAIR'] as const)('of a %s sends no Identity (wire 15)', (socketType) => {
     const trace = new EngineTrace({ socketType, routingId: latin1('me') }).receive(greeting())
     expect(hex(trace.sent.subarray(64))).toBe(hex(ready(['Socket-Type', socketType])))
   })
@@ -67,7 +67,7 @@ describe('the NULL handshake', () => {
     ['the socket type', [greeting(), ready(['Socket-Type', 'PUSH'])], /PUSH/],
     ['a command', [greeting(), command('HELLO')], /HELLO/],
     ['the metadata', [greeting(), ready(['Socket-Type', 'ROUTER'], ['Socket-Type', 'ROUTER'])], /twice/],
-  ] as const)('that fails for %s is answered by an ERROR whose reason says so (wire 18)', (_what, input, reason) => {
+  ] as const)('that fails for %s is answered by an ERROR with the reason (wire 18)', (_what, input, reason) => {
     const sent = Buffer.from(new EngineTrace().receive(...input).sent)
     const at = sent.indexOf('\x05ERROR')
     expect(at).toBeGreaterThan(0)
@@ -76,7 +76,7 @@ describe('the NULL handshake', () => {
 })
 
 describe('a mechanism with roles', () => {
-  it('says in the greeting which one is ours, and asks nothing of the other (wire 17)', () => {
+  it('sends its own role in the greeting, and ignores that of the peer (wire 17)', () => {
     for (const asServer of [true, false]) {
       const mechanism = {
         name: 'ROLES',
@@ -103,7 +103,7 @@ describe('a subscription', () => {
   it.each([
     ['3.1', join(greeting(), ready(['Socket-Type', 'SUB']))],
     ['3.0', join(greeting({ minor: 0 }), ready(['Socket-Type', 'SUB']))],
-  ])('is taken from a %s peer in both forms (wire 21)', (_version, words) => {
+  ])('is accepted from a %s peer in both forms (wire 21)', (_version, words) => {
     for (const socketType of ['PUB', 'XPUB'] as const) {
       const trace = new EngineTrace({ socketType }).receive(
         words,
@@ -116,12 +116,12 @@ describe('a subscription', () => {
     }
   })
 
-  it('is taken from a 2.0 peer as a message, the only form it has (wire 21)', () => {
+  it('is accepted from a 2.0 peer as a message, its only form (wire 21)', () => {
     const trace = new EngineTrace({ socketType: 'XPUB' }).receive(wire(`${SIGNATURE} 01 02 00 00`), message(wire("01 'A'")))
     expect(trace.events.slice(1)).toEqual(['message 0141'])
   })
 
-  it.each(PUBLISHERS)('of 253 to 257 bytes has an honest header for a %s peer, and so has its end (wire 23)', (version, words) => {
+  it.each(PUBLISHERS)('of 253 to 257 bytes, and its end, has a correct header for a %s peer (wire 23)', (version, words) => {
     for (const size of [253, 254, 255, 256, 257]) {
       for (const [kind, name] of [
         [1, 'SUBSCRIBE'],
@@ -135,7 +135,7 @@ describe('a subscription', () => {
     }
   })
 
-  it.each(PUBLISHERS)('that is given twice goes to a %s peer twice (wire 22)', (_version, words) => {
+  it.each(PUBLISHERS)('that is made twice is sent to a %s peer twice (wire 22)', (_version, words) => {
     const once = said('SUB', words, wire("01 'A'"))
     expect(hex(said('SUB', words, wire("01 'A'"), wire("01 'A'")))).toBe(hex(join(once, once)))
   })
@@ -149,7 +149,7 @@ describe('a PING of ours', () => {
     expect(hex(trace.take())).toBe(version >= '3.0' ? hex(command('PING', wire('00 00'))) : '')
   })
 
-  it('says its TTL in tenths of a second without wrapping around, and never more than fits (wire 25)', () => {
+  it('has its TTL in tenths of a second, up to the maximum, without wrapping (wire 25)', () => {
     const trace = new EngineTrace().receive(join(greeting(), ready(['Socket-Type', 'ROUTER'])))
     trace.take()
     for (const [ms, tenths] of [

@@ -1,9 +1,9 @@
 /** The clauses of RFC 23, in the order of its text. Most of them are in RFC 37 too, whose tests then hold them. */
 import type { ClauseList } from '@tszmq/testkit'
 
-const OTHER_WAY = 'of the two ways to begin we take the other, which also finds older peers'
+const OTHER_WAY = 'we use the other of the two ways to begin, which also detects older peers'
 const EDITORS = 'a rule for who writes specifications'
-const ENCRYPTED = 'CURVE has no room for it: a peer would take it for messages'
+const ENCRYPTED = 'CURVE has no field for it: a peer would read it as messages'
 
 export const LIST: ClauseList = {
   mark: 'RFC 23',
@@ -12,7 +12,7 @@ export const LIST: ClauseList = {
     {
       number: 1,
       about: 'version negotiation',
-      says: 'a peer that works with older versions SHALL first send a part of its greeting, 11 octets, by which it can be told',
+      says: 'a peer that works with older versions SHALL first send a part of its greeting, 11 octets, which identifies it',
       same: 1,
     },
     {
@@ -38,7 +38,7 @@ export const LIST: ClauseList = {
     { number: 12, about: 'topology', says: 'as-server SHALL have no significance under a mechanism without roles', same: 12 },
     { number: 13, about: 'topology', says: 'as-server SHOULD then be zero', same: 13 },
     { number: 14, about: 'mechanisms', says: 'mechanisms for public use SHALL be defined as RFCs', notOurs: EDITORS },
-    { number: 15, about: 'mechanisms', says: 'names of mechanisms SHALL be given to who comes first', notOurs: EDITORS },
+    { number: 15, about: 'mechanisms', says: 'names of mechanisms SHALL be assigned first come, first served', notOurs: EDITORS },
     { number: 16, about: 'mechanisms', says: 'names of mechanisms SHALL be capital letters, digits, hyphens and underscores', same: 16 },
     { number: 17, about: 'mechanisms', says: 'a command of up to 255 octets SHOULD have a short size', same: 17 },
     { number: 18, about: 'mechanisms', says: 'a command of 256 octets or more SHOULD have a long size', same: 18 },
@@ -55,7 +55,7 @@ export const LIST: ClauseList = {
       says: 'a peer SHALL treat an ERROR as fatal: close, and not connect again with the same credentials',
       differs: 'as clause 21 of RFC 37 says',
     },
-    { number: 22, about: 'errors', says: 'any other error SHOULD be told by closing the connection', same: 22 },
+    { number: 22, about: 'errors', says: 'any other error SHOULD be signalled by closing the connection', same: 22 },
     { number: 23, about: 'errors', says: 'a peer SHALL treat an unexpected close as a temporary error', same: 23 },
     { number: 24, about: 'errors', says: 'it SHOULD connect again', same: 24 },
     { number: 25, about: 'framing', says: 'the reserved bits of the flags MUST be zero', same: 25 },
@@ -65,7 +65,7 @@ export const LIST: ClauseList = {
       number: 28,
       about: 'NULL',
       says: 'NULL SHOULD NOT be used in public without security of the transport',
-      notOurs: 'the application knows where it is',
+      notOurs: 'that is for the application to decide',
     },
     { number: 29, about: 'NULL', says: 'both peers SHALL send each other a READY' },
     { number: 30, about: 'NULL', says: 'both SHOULD parse the READY they get', same: 33 },
@@ -77,10 +77,10 @@ export const LIST: ClauseList = {
     { number: 36, about: 'NULL', says: 'a peer MUST send its READY before it tries to receive one' },
     { number: 37, about: 'metadata', says: 'a mechanism SHALL let peers exchange metadata', same: 39 },
     { number: 38, about: 'metadata', says: 'the case of names SHALL NOT matter, whatever the mechanism', same: 40 },
-    { number: 39, about: 'metadata', says: 'a peer SHOULD tell its Socket-Type', same: 41 },
-    { number: 40, about: 'metadata', says: 'names that begin with X- SHALL be left to applications', same: 42 },
+    { number: 39, about: 'metadata', says: 'a peer SHOULD send its Socket-Type', same: 41 },
+    { number: 40, about: 'metadata', says: 'names that begin with X- SHALL be reserved for applications', same: 42 },
     { number: 41, about: 'metadata', says: 'Socket-Type SHALL be one of 11 names', same: 43 },
-    { number: 42, about: 'metadata', says: 'a peer SHOULD see to it that the type of the other is valid', same: 44 },
+    { number: 42, about: 'metadata', says: 'a peer SHOULD check that the type of the other is valid', same: 44 },
     { number: 43, about: 'metadata', says: 'it SHOULD answer an invalid one with ERROR, and disconnect', same: 45 },
     { number: 44, about: 'metadata', says: 'the Identity SHALL have 0 to 255 octets', same: 46 },
     { number: 45, about: 'sockets', says: 'all sockets SHALL accept connections and make connections', same: 51 },

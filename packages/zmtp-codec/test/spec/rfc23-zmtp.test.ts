@@ -29,7 +29,7 @@ describe('RFC 23, version negotiation', () => {
     }
   })
 
-  it('a peer whose first octet is not ff is a 1.0 peer, and gets the rest of the identity frame we have begun (wire 1)', () => {
+  it('a peer whose first octet is not ff is a 1.0 peer, and gets the rest of the identity frame that our signature begins (wire 1)', () => {
     const trace = new EngineTrace({ routingId: latin1('me') }).receive(wire('01 00'))
     expect(hex(trace.sent)).toBe(hex(wire("ff 00 00 00 00 00 00 00 03 7f 'me'")))
   })
@@ -41,12 +41,12 @@ describe('RFC 23, version negotiation', () => {
 })
 
 describe('RFC 23, the NULL mechanism', () => {
-  it('a peer MUST send its READY before it has received one, so that nobody waits for ever (29, 36) (wire 15)', () => {
+  it('a peer MUST send its READY before it has received one, so that the peers do not wait for each other (29, 36) (wire 15)', () => {
     const trace = new EngineTrace().receive(greeting30)
     expect(hex(trace.sent.subarray(64))).toBe(hex(ready(['Socket-Type', 'DEALER'], ['Identity', ''])))
   })
 
-  it('a DEALER and a ROUTER meet as in the worked example (wire 28)', () => {
+  it('a DEALER and a ROUTER connect as in the worked example (wire 28)', () => {
     const dealer = new EngineTrace().receive(greeting30)
     expect(hex(dealer.sent.subarray(64))).toBe(
       hex(wire("04 29 05 'READY' 0b 'Socket-Type' 00 00 00 06 'DEALER' 08 'Identity' 00 00 00 00")),
@@ -66,7 +66,7 @@ describe('RFC 23, publish-subscribe', () => {
     expect(hex(trace.take())).toBe(hex(wire("00 02 01 'A' 00 02 00 'A'")))
   })
 
-  it('a publisher takes subscriptions as messages from a 3.0 and a 3.1 peer (54)', () => {
+  it('a publisher accepts subscriptions as messages from a 3.0 and a 3.1 peer (54)', () => {
     for (const minor of [0, 1]) {
       const trace = new EngineTrace({ socketType: 'XPUB' })
       trace.receive(greeting({ minor }), ready(['Socket-Type', 'SUB']), wire("00 02 01 'A' 00 01 00"))

@@ -9,7 +9,7 @@ const WELCOME = wire("04 08 07 'WELCOME'")
 const INITIATE = command('INITIATE', property('Socket-Type', 'DEALER'))
 const LET_IN: Verdict = { status: 200 }
 
-/** What comes after the greeting, which is taken. */
+/** An engine after its greeting. */
 function met(trace: EngineTrace): EngineTrace {
   trace.receive(GREETING)
   trace.take()
@@ -18,7 +18,7 @@ function met(trace: EngineTrace): EngineTrace {
 
 const server = (verdict?: Verdict): EngineTrace => met(new EngineTrace({ socketType: 'ROUTER', mechanisms: [plainServer()] }, verdict))
 
-/** A client that has said HELLO. */
+/** A client that has sent HELLO. */
 const client = (username = 'admin', password = 'secret'): { trace: EngineTrace; hello: Uint8Array } => {
   const trace = new EngineTrace({ mechanisms: [plainClient({ username, password })] })
   trace.take()
@@ -30,7 +30,7 @@ const client = (username = 'admin', password = 'secret'): { trace: EngineTrace; 
 }
 
 describe('RFC 24', () => {
-  it('the greeting of a server SHALL say so, that of a client not; what the other says decides nothing (2)', () => {
+  it('the greeting of a server SHALL have as-server, that of a client not; the value of the peer is ignored (2)', () => {
     for (const asServer of [0, 1]) {
       const both = [plainClient({ username: 'a', password: 'b' }), plainServer()]
       const traces = both.map((plugin) => new EngineTrace({ mechanisms: [plugin] }).receive(greeting({ mechanism: 'PLAIN', asServer })))
@@ -41,7 +41,7 @@ describe('RFC 24', () => {
     }
   })
 
-  it('a client SHALL say HELLO with user name and password, INITIATE with its metadata after WELCOME, and is in with READY (3, 6, 11, 12, 15, 17)', () => {
+  it('a client SHALL send HELLO with user name and password, then INITIATE with its metadata after WELCOME, and is accepted with READY (3, 6, 11, 12, 15, 17)', () => {
     const { trace, hello } = client()
     expect(hex(hello)).toBe(hex(HELLO))
     trace.receive(WELCOME)
@@ -50,7 +50,7 @@ describe('RFC 24', () => {
     expect(trace.peer).toMatchObject({ mechanism: 'PLAIN', socketType: 'ROUTER' })
   })
 
-  it('a server SHALL reply with a bare WELCOME to who is accepted, and to INITIATE with READY and its metadata (4, 8, 11, 14, 16, 17)', () => {
+  it('a server SHALL answer an accepted client with an empty WELCOME, and INITIATE with READY and its metadata (4, 8, 11, 14, 16, 17)', () => {
     const trace = server()
     expect(trace.receive(HELLO).take().length).toBe(0)
     trace.engine.authorize(LET_IN)
@@ -64,12 +64,12 @@ describe('RFC 24', () => {
     [400, "04 0a 05 'ERROR' 03 '400'"],
     [500, "04 0a 05 'ERROR' 03 '500'"],
     [300, ''],
-  ])('a server SHALL end the connection of a client that is refused with %i, and says no more than an ERROR (5, 11)', (status, error) => {
+  ])('a server SHALL close the connection of a client that is refused with %i, after an ERROR at most (5, 11)', (status, error) => {
     const trace = server({ status }).receive(HELLO, INITIATE)
     expect([trace.error!.code, hex(trace.take()), trace.peer]).toEqual(['ERR_ZMTP_REFUSED', hex(wire(error)), undefined])
   })
 
-  it('a client is told by ERROR for WELCOME and for READY (11)', () => {
+  it('a client may get ERROR instead of WELCOME or READY (11)', () => {
     for (const before of [[], [WELCOME]]) {
       const { trace } = client()
       trace.receive(...before, command('ERROR', wire("03 '400'")))
@@ -112,7 +112,7 @@ describe('RFC 24', () => {
     expect(hex(trace.take())).toBe(hex(expected))
   })
 
-  it('messages SHALL go either way, in the clear, and as ZMTP frames them (11, 18)', () => {
+  it('messages SHALL be sent in both directions in clear text, in the framing of ZMTP (11, 18)', () => {
     const trace = server(LET_IN).receive(HELLO, INITIATE)
     trace.take()
     trace.receive(message(latin1('a'), latin1('b')))
@@ -125,7 +125,7 @@ describe('RFC 24', () => {
     ['a blank', ' ', '20'],
     ['letters beyond ASCII', 'é', 'c3a9'],
     ['a zero', '\0', '00'],
-  ])('a name or a password of %s is carried as it is (12, 13)', (_what, text, bytes) => {
+  ])('a name or a password of %s is sent unchanged (12, 13)', (_what, text, bytes) => {
     const { hello } = client(text, text)
     const each = join(Uint8Array.of(bytes.length / 2), wire(bytes))
     expect(hex(hello)).toBe(hex(command('HELLO', join(each, each))))
@@ -139,7 +139,7 @@ describe('RFC 24', () => {
     },
   )
 
-  it('WELCOME SHALL have nothing behind its name (14)', () => {
+  it('WELCOME SHALL have no data (14)', () => {
     expect(client().trace.receive(command('WELCOME', wire('00'))).error!.code).toBe('ERR_ZMTP_MALFORMED_COMMAND_WELCOME')
   })
 })

@@ -1,4 +1,4 @@
-/** RFC 26, CurveZMQ, and RFC 25, its place in ZMTP: our sides against others by hand. The numbers are those of rfc26-clauses.ts. */
+/** Tests of RFC 26 (CurveZMQ) and RFC 25, against a separate implementation. The numbers are those of rfc26-clauses.ts. */
 import { loadLibsodiumCrypto } from '@tszmq/fuzzer'
 import { CurvePair, EngineTrace, command, frame, greeting, hex, join, latin1, message, property, wire } from '@tszmq/testkit'
 import type { CurveCrypto } from '../../src/curve-crypto.ts'
@@ -114,7 +114,7 @@ const watchedServer = (watching: CurveCrypto): EngineTrace =>
   new EngineTrace({ socketType: 'ROUTER', mechanisms: [pair.serverPlugin(watching)] }, LET_IN)
 
 describe('RFC 25', () => {
-  it('the greeting of a server SHALL say so, that of a client not; what the other says decides nothing (RFC 25: 2)', () => {
+  it('the greeting of a server SHALL have as-server, that of a client not; the value of the peer is ignored (RFC 25: 2)', () => {
     expect([
       pair.client().receive(greeting({ mechanism: 'CURVE' })).sent[32],
       pair.server().receive(greeting({ mechanism: 'CURVE' })).sent[32],
@@ -126,7 +126,7 @@ describe('RFC 25', () => {
     }
   })
 
-  it('the mechanism starts with HELLO from the client, which waits for nothing but the greeting; the server says nothing first (24) (RFC 25: 3)', () => {
+  it('the mechanism starts with HELLO from the client right after the greeting; the server sends nothing first (24) (RFC 25: 3)', () => {
     const client = pair.client().receive(greeting({ mechanism: 'CURVE', asServer: 1 }).subarray(0, 63))
     expect(client.sent.length).toBe(64)
     client.receive(Uint8Array.of(0))
@@ -147,8 +147,8 @@ describe('RFC 25', () => {
   })
 })
 
-describe('RFC 26, the whole of it', () => {
-  it('our server answers HELLO by WELCOME and INITIATE by READY; then messages go either way in any order (2, 12, 42, 68, 70) (RFC 25: 4)', () => {
+describe('RFC 26, the whole handshake', () => {
+  it('our server answers HELLO by WELCOME and INITIATE by READY; then messages are sent in both directions in any order (2, 12, 42, 68, 70) (RFC 25: 4)', () => {
     const { ours, book, welcome, ready } = readyServer()
     expect([name(welcome), name(ready), ours.peer!.mechanism]).toEqual(['WELCOME', 'READY', 'CURVE'])
     ours.receive(book.message(3, 0, latin1('a')), book.message(4, 0, latin1('b')))
@@ -159,7 +159,7 @@ describe('RFC 26, the whole of it', () => {
     expect(ours.messages.map(([data]) => hex(data!))).toEqual(['61', '62', '63'])
   })
 
-  it('our client says HELLO, INITIATE after WELCOME, and after READY messages go either way in any order (2, 12, 53, 77) (RFC 25: 4)', () => {
+  it('our client sends HELLO, INITIATE after WELCOME, and after READY messages are sent in both directions in any order (2, 12, 53, 77) (RFC 25: 4)', () => {
     const { ours, book, hello, initiate } = readyClient()
     expect([name(hello), name(initiate), ours.peer!.mechanism]).toEqual(['HELLO', 'INITIATE', 'CURVE'])
     ours.engine.send([latin1('x')])
@@ -170,7 +170,7 @@ describe('RFC 26, the whole of it', () => {
     expect(ours.messages.map(([data]) => hex(data!))).toEqual(['61', '62'])
   })
 
-  it('HELLO, WELCOME and INITIATE out of turn, and a MESSAGE before READY, get nobody in (12)', () => {
+  it('HELLO, WELCOME and INITIATE out of order, and a MESSAGE before READY, are refused (12)', () => {
     const early = ourServer()
     expect(early.ours.receive(early.book.message(2, 0, latin1('a'))).events).toEqual(['!ERR_ZMTP_UNEXPECTED_COMMAND'])
     const twice = ourServer()
@@ -181,7 +181,7 @@ describe('RFC 26, the whole of it', () => {
     expect(unready.ours.receive(unready.book.message(1, 0, latin1('a'))).events).toEqual(['!ERR_ZMTP_UNEXPECTED_COMMAND'])
   })
 
-  it('a client SHALL NOT send ERROR, whatever is wrong with what its server says (6)', () => {
+  it('a client SHALL NOT send ERROR, whatever is wrong with the commands of its server (6)', () => {
     const wrong: ((sides: OurClient) => Uint8Array)[] = [
       () => command('WELCOME', new Uint8Array(160)),
       () => command('WELCOME'),
@@ -208,7 +208,7 @@ describe('RFC 26, HELLO', () => {
     expect([padding, signature].every((bytes) => bytes.every((byte) => byte === 0))).toBe(true)
   })
 
-  it('a server takes such a HELLO (13, 27)', () => expect(ourServer().ours.error).toBeUndefined())
+  it('a server accepts such a HELLO (13, 27)', () => expect(ourServer().ours.error).toBeUndefined())
 
   it('a client SHALL make a new pair of transient keys for each connection (28)', () => {
     const plugin = pair.clientPlugin()
@@ -216,7 +216,7 @@ describe('RFC 26, HELLO', () => {
     expect(new Set([...keys, hex(pair.clientKeys.publicKey)]).size).toBe(21)
   })
 
-  it('a client MUST NOT share its secret keys: they are in nothing that it says, open or sealed (30)', () => {
+  it('a client MUST NOT share its secret keys: they are in no command, open or sealed (30)', () => {
     const { watching, keys } = watched()
     const sides = welcomedClient(pair.client({}, pair.clientPlugin(watching)))
     const { client, vouch, metadata } = sides.book.initiate(sides.initiate)
@@ -240,7 +240,7 @@ describe('RFC 26, HELLO', () => {
     expect(new Set(Array.from({ length: 20 }, () => hex(ourServer().book.theirs))).size).toBe(20)
   })
 
-  it('a server SHALL not keep that pair: of all its secrets the key of the cookie is left (36, 37)', () => {
+  it('a server SHALL not keep that pair: the key of the cookie is its only secret (36, 37)', () => {
     const { watching, keys } = watched()
     const { book } = ourServer(watchedServer(watching))
     const left = keys.filter(({ bytes }) => bytes.some((byte) => byte !== 0))
@@ -256,7 +256,7 @@ describe('RFC 26, HELLO', () => {
     expect(nonces).toEqual([1, 2, 3, 4, 5])
   })
 
-  it('a server SHALL disconnect a client that uses a short nonce again, or goes back (40, 41)', () => {
+  it('a server SHALL disconnect a client that repeats a short nonce or uses a smaller one (40, 41)', () => {
     for (const nonce of [0, 1]) {
       const { ours, book } = ourServer()
       expect(ours.receive(book.initiate(DEALER, nonce)).events).toEqual(['!ERR_ZMTP_INVALID_SEQUENCE'])
@@ -280,7 +280,7 @@ describe('RFC 26, WELCOME', () => {
     expect([welcome.length, book.theirs.length, book.cookie.length]).toEqual([168, 32, 96])
   })
 
-  it('long nonces are random, 16 octets each: those of WELCOME and cookie SHALL be others each time (10, 46, 50)', () => {
+  it('long nonces are random, 16 octets each: those of WELCOME and cookie SHALL be different each time (10, 46, 50)', () => {
     const seen: string[] = []
     for (let i = 0; i < 20; i++) {
       const { watching, nonces } = watched()
@@ -302,7 +302,7 @@ describe('RFC 26, WELCOME', () => {
 })
 
 describe('RFC 26, INITIATE', () => {
-  it("INITIATE SHALL be 257 octets and the metadata: the cookie as it came, a short nonce, a box of C, vouch and metadata from C' to S' (16, 54, 55, 56)", () => {
+  it("INITIATE SHALL be 257 octets and the metadata: the cookie unchanged, a short nonce, a box of C, vouch and metadata from C' to S' (16, 54, 55, 56)", () => {
     const { book, initiate } = welcomedClient()
     const { cookie, client, metadata } = book.initiate(initiate)
     expect([hex(cookie), hex(client)]).toEqual([hex(book.cookie), hex(pair.clientKeys.publicKey)])
@@ -310,7 +310,7 @@ describe('RFC 26, INITIATE', () => {
     expect(initiate.length).toBe(257 + metadata.length)
   })
 
-  it("the vouch is a long nonce, random and another each time, and a box of C' and S from C to S' (10, 17, 57, 58, 59)", () => {
+  it("the vouch is a long nonce, random and different each time, and a box of C' and S from C to S' (10, 17, 57, 58, 59)", () => {
     const seen = new Set<string>()
     for (let i = 0; i < 20; i++) {
       const { watching, nonces } = watched()
@@ -333,7 +333,7 @@ describe('RFC 26, INITIATE', () => {
     ['a size beyond its end', wire("03 'X-a' 7f ff ff ff"), 'ERR_ZMTP_INVALID_METADATA'],
     ['a size above 2^31 - 1', wire("03 'X-a' 80 00 00 00"), 'ERR_ZMTP_INVALID_METADATA'],
     ['a size in the order of the other machines', wire("03 'X-a' 01 00 00 00 'v'"), 'ERR_ZMTP_INVALID_METADATA'],
-  ])('metadata with %s are judged alike by both sides (18, 60, 62, 63)', (_what, more, code) => {
+  ])('metadata with %s gives the same result on both sides (18, 60, 62, 63)', (_what, more, code) => {
     const server = ourServer()
     server.ours.receive(server.book.initiate(join(DEALER, more)))
     const client = welcomedClient()
@@ -349,7 +349,7 @@ describe('RFC 26, INITIATE', () => {
     expect([server.ours.peer!.properties.get('x-mine'), client.ours.peer!.properties.get('x-mine')]).toEqual(['1', '1'])
   })
 
-  it('a server MAY authenticate a client by C: it asks, and READY waits for the answer (8, 66)', () => {
+  it('a server MAY authenticate a client by C: it asks the application, and READY waits for the answer (8, 66)', () => {
     const { ours, book } = ourServer(pair.server())
     ours.receive(book.initiate(DEALER))
     expect(ours.requests).toEqual([{ mechanism: 'CURVE', credentials: [Buffer.from(pair.clientKeys.publicKey)] }])
@@ -392,7 +392,7 @@ describe('RFC 26, READY', () => {
     expect([book.ready(ready).nonce, ...said(ours).map(({ body }) => book.read(body).nonce)]).toEqual([1, 2, 3, 4])
   })
 
-  it('a client SHALL disconnect from a server that uses a short nonce again, or goes back (80, 81)', () => {
+  it('a client SHALL disconnect from a server that repeats a short nonce or uses a smaller one (80, 81)', () => {
     for (const [first, second] of [
       [1, undefined],
       [2, 2],
@@ -407,7 +407,7 @@ describe('RFC 26, READY', () => {
 })
 
 describe('RFC 26, MESSAGE', () => {
-  it('a client MAY send messages once READY has come, and sends none before (82)', () => {
+  it('a client MAY send messages after READY has arrived, and sends none before (82)', () => {
     const { ours, book } = welcomedClient()
     ours.engine.send([latin1('too early')])
     expect(ours.take().length).toBe(0)
@@ -494,7 +494,7 @@ describe('RFC 26, ERROR', () => {
     expect(Buffer.from(told.subarray(7)).toString('latin1')).toMatch(/^[\x20-\x7e]+$/)
   })
 
-  it.each([0, 1, 255])('a client is told a reason of %i characters (94, 95)', (size) => {
+  it.each([0, 1, 255])('a client receives a reason of %i characters (94, 95)', (size) => {
     const { ours } = welcomedClient()
     ours.receive(command('ERROR', join(Uint8Array.of(size), latin1('x'.repeat(size)))))
     expect([ours.error!.code, ours.error!.reason]).toEqual(['ERR_ZMTP_PEER_ERROR', 'x'.repeat(size)])

@@ -1,12 +1,12 @@
 /** The clauses of RFC 37, in the order of its text. */
 import type { ClauseList } from '@tszmq/testkit'
 
-const OTHER_WAY = 'of the two ways to begin we take the other, which also finds older peers'
-const EDITORS = 'a rule for who writes specifications'
-const ENCRYPTED = 'CURVE has no room for it: a peer would take it for messages'
+const OTHER_WAY = 'we use the other of the two ways to begin, which also detects older peers'
+const EDITORS = 'a rule for authors of specifications'
+const ENCRYPTED = 'CURVE has no field for it: a peer would read it as messages'
 const DRAFT = 'thread-safe socket types are not among the stable ones'
 const NO_RESOURCES = 'our endpoints have no resources to connect to; no implementation is known to have them'
-const BOTH_AT_ONCE = 'both sides send READY at once, as in RFC 23 and libzmq, so that nobody waits for ever'
+const BOTH_AT_ONCE = 'both sides send READY at once, as in RFC 23 and libzmq, so that the peers do not wait for each other'
 
 export const LIST: ClauseList = {
   mark: 'RFC 37',
@@ -15,7 +15,7 @@ export const LIST: ClauseList = {
     {
       number: 1,
       about: 'version negotiation',
-      says: 'a peer that works with older versions SHALL first send a part of its greeting, 11 octets, by which it can be told',
+      says: 'a peer that works with older versions SHALL first send a part of its greeting, 11 octets, which identifies it',
     },
     {
       number: 2,
@@ -38,7 +38,7 @@ export const LIST: ClauseList = {
     { number: 12, about: 'topology', says: 'as-server SHALL have no significance under a mechanism without roles' },
     { number: 13, about: 'topology', says: 'as-server SHOULD then be zero' },
     { number: 14, about: 'mechanisms', says: 'mechanisms for public use SHALL be defined as RFCs', notOurs: EDITORS },
-    { number: 15, about: 'mechanisms', says: 'names of mechanisms SHALL be given to who comes first', notOurs: EDITORS },
+    { number: 15, about: 'mechanisms', says: 'names of mechanisms SHALL be assigned first come, first served', notOurs: EDITORS },
     { number: 16, about: 'mechanisms', says: 'names of mechanisms SHALL be capital letters, digits, hyphens and underscores' },
     { number: 17, about: 'mechanisms', says: 'a command of up to 255 octets SHOULD have a short size' },
     { number: 18, about: 'mechanisms', says: 'a command of 256 octets or more SHOULD have a long size' },
@@ -51,7 +51,7 @@ export const LIST: ClauseList = {
       differs:
         'it is fatal for the connection; the endpoint is tried again, since the other side may be restarted in a better state. `reconnectStop` 2 ends that, and an event tells of each refusal',
     },
-    { number: 22, about: 'errors', says: 'any other error SHOULD be told by closing the connection' },
+    { number: 22, about: 'errors', says: 'any other error SHOULD be signalled by closing the connection' },
     { number: 23, about: 'errors', says: 'a peer SHALL treat an unexpected close as a temporary error' },
     { number: 24, about: 'errors', says: 'it SHOULD connect again' },
     { number: 25, about: 'framing', says: 'the reserved bits of the flags MUST be zero' },
@@ -64,8 +64,8 @@ export const LIST: ClauseList = {
       notOurs: 'the application knows where it is',
     },
     { number: 29, about: 'NULL', says: 'as-server MUST be zero' },
-    { number: 30, about: 'NULL', says: 'who binds SHALL be the server', differs: BOTH_AT_ONCE },
-    { number: 31, about: 'NULL', says: 'who connects SHALL be the client', differs: BOTH_AT_ONCE },
+    { number: 30, about: 'NULL', says: 'the peer that binds SHALL be the server', differs: BOTH_AT_ONCE },
+    { number: 31, about: 'NULL', says: 'the peer that connects SHALL be the client', differs: BOTH_AT_ONCE },
     { number: 32, about: 'NULL', says: 'the client SHALL send READY and wait for the READY of the other' },
     { number: 33, about: 'NULL', says: 'the server SHOULD parse that READY' },
     { number: 34, about: 'NULL', says: 'the server MUST send a READY in reply' },
@@ -75,10 +75,10 @@ export const LIST: ClauseList = {
     { number: 38, about: 'NULL', says: 'the size of a value SHALL be four octets, in network byte order' },
     { number: 39, about: 'metadata', says: 'a mechanism SHALL let peers exchange metadata' },
     { number: 40, about: 'metadata', says: 'the case of names SHALL NOT matter, whatever the mechanism' },
-    { number: 41, about: 'metadata', says: 'a peer SHOULD tell its Socket-Type' },
-    { number: 42, about: 'metadata', says: 'names that begin with X- SHALL be left to applications' },
+    { number: 41, about: 'metadata', says: 'a peer SHOULD send its Socket-Type' },
+    { number: 42, about: 'metadata', says: 'names that begin with X- SHALL be reserved for applications' },
     { number: 43, about: 'metadata', says: 'Socket-Type SHALL be one of 19 names' },
-    { number: 44, about: 'metadata', says: 'a peer SHOULD see to it that the type of the other is valid' },
+    { number: 44, about: 'metadata', says: 'a peer SHOULD check that the type of the other is valid' },
     { number: 45, about: 'metadata', says: 'it SHOULD answer an invalid one with ERROR, and disconnect' },
     { number: 46, about: 'metadata', says: 'the Identity SHALL have 0 to 255 octets' },
     { number: 47, about: 'metadata', says: 'the first octet of the Identity SHALL NOT be zero' },
@@ -125,11 +125,11 @@ export const LIST: ClauseList = {
     { number: 82, about: 'heartbeating', says: 'a PING SHALL be answered by a PONG that echoes its context' },
     { number: 83, about: 'heartbeating', says: 'the context MUST NOT exceed 16 octets' },
     { number: 84, about: 'heartbeating', says: 'the time after which a peer is dead SHOULD suit the use' },
-    { number: 85, about: 'heartbeating', says: 'any traffic SHOULD be taken for a sign of life' },
+    { number: 85, about: 'heartbeating', says: 'any traffic SHOULD count as a sign of life' },
     {
       number: 86,
       about: 'heartbeating',
-      says: 'a peer SHOULD be taken for dead that is silent for too long after a PING, or for longer than the TTL of its own',
+      says: 'a peer SHOULD be considered dead if it is silent for too long after a PING, or for longer than the TTL of its own',
     },
     { number: 87, about: 'heartbeating', says: 'after that, the connection SHOULD be made again as usual' },
     {

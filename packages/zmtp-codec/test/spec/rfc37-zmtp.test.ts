@@ -1,4 +1,4 @@
-/** RFC 37 (ZMTP 3.1): what of it the codec answers for. The numbers are those of rfc37-clauses.ts. */
+/** Tests of RFC 37 (ZMTP 3.1): the clauses of the codec. The numbers are those of rfc37-clauses.ts. */
 import { EngineTrace, command, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
 import type { MechanismPlugin } from '../../src/mechanism.ts'
 import { NULL } from '../../src/null-mechanism.ts'
@@ -95,7 +95,7 @@ describe('RFC 37, authentication and confidentiality', () => {
     }
   })
 
-  it('a peer that has read a full greeting MUST send a full greeting, also to one it refuses (19)', () => {
+  it('a peer that has read a full greeting MUST send a full greeting, also to a peer that it refuses (19)', () => {
     for (const bad of [greeting({ mechanism: 'PLAIN' }), greeting({ asServer: 2 }), greeting({ mechanism: 'N\0X' })]) {
       const trace = new EngineTrace().receive(bad)
       expect(trace.error).toBeDefined()
@@ -157,7 +157,7 @@ describe('RFC 37, framing', () => {
     expect(decode([parts])).toEqual(['m61,62,63'])
   })
 
-  it('a message SHALL be sent whole: all its frames are queued together, and nothing comes between them (27, 54, 55)', () => {
+  it('a message SHALL be sent whole: all its frames are queued together, without other frames between them (27, 54, 55)', () => {
     const trace = new EngineTrace().receive(hello('ROUTER'))
     trace.take()
     trace.receive(command('PING', wire('00 00')))
@@ -262,7 +262,7 @@ describe('RFC 37, publish-subscribe and radio-dish', () => {
     expect(hex(trace.take())).toBe(hex(join(wire("04 0b 09 'SUBSCRIBE' 'A'"), wire("04 07 06 'CANCEL'"))))
   })
 
-  it.each(['PUB', 'XPUB'] as const)('a %s gets every subscription, also equal ones', (socketType) => {
+  it.each(['PUB', 'XPUB'] as const)('a %s receives every subscription, also equal ones', (socketType) => {
     const trace = new EngineTrace({ socketType })
     trace.receive(hello('SUB'), command('SUBSCRIBE', latin1('A')), command('SUBSCRIBE', latin1('A')), command('CANCEL', latin1('A')))
     expect(trace.messages.map((parts) => hex(parts[0]!))).toEqual(['0141', '0141', '0041'])
@@ -271,8 +271,8 @@ describe('RFC 37, publish-subscribe and radio-dish', () => {
   it('a DISH SHALL send JOIN and LEAVE commands (72, 73) (wire 27)', () => {
     const trace = new EngineTrace({ socketType: 'DISH' }).receive(hello('RADIO'))
     trace.take()
-    trace.engine.membership(true, latin1('g'))
-    trace.engine.membership(false, latin1('g'))
+    trace.engine.send([latin1('JOIN'), latin1('g')])
+    trace.engine.send([latin1('LEAVE'), latin1('g')])
     expect(hex(trace.take())).toBe(hex(wire("04 06 04 'JOIN' 'g' 04 07 05 'LEAVE' 'g'")))
   })
 
@@ -322,7 +322,7 @@ describe('RFC 37, wire analysis and security', () => {
     expect([hex(trace.take()), trace.events.at(-1)]).toEqual([hex(message(latin1('a'), latin1('b'))), 'message 63'])
   })
 
-  it('what a cipher has sealed is sent without the COMMAND flag, and taken with it and without (93) (wire 16)', () => {
+  it('a sealed frame is sent without the COMMAND flag, and accepted with it and without (93) (wire 16)', () => {
     const trace = met(ciphered('OTHER', new FlipCipher()))
     trace.engine.send([latin1('a'), latin1('b')])
     expect(hex(trace.take())).toBe(hex(join(frame(0, flipped(0, 1, latin1('a'))), frame(0, flipped(1, 0, latin1('b'))))))
