@@ -81,7 +81,7 @@ export class InprocEndpoints implements EndpointFamily {
         binder.accept(conn)
       },
       () => {
-        const error = new ZmqError('EADDRINUSE', `${endpoint} was bound by another thread before: only this thread gets here by it`, {
+        const error = new ZmqError('EADDRINUSE', `${endpoint} was bound by another thread before: only sockets of this thread can connect to this one`, {
           address: endpoint,
         })
         this.#port.emit({ type: 'bind:error', address: endpoint, error })
