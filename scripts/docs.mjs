@@ -71,7 +71,7 @@ function optionLine(row, withSockets) {
     defaults(row),
     ...(withSockets ? [sockets] : []),
     EFFECT[row.effect],
-    row.reason ?? row.text,
+    row.reason === undefined ? row.text : `${row.text} ${row.reason}`,
   ]
   return `| ${columns.map(cell).join(' | ')} |`
 }

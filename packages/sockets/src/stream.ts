@@ -1,4 +1,4 @@
-/** STREAM: raw tcp. Messages are a routing id and bytes; no bytes means that the peer came or went. */
+/** The STREAM socket (zmq_socket, ZMQ_STREAM). */
 import type { Bytes } from '@tszmq/zmtp-codec'
 import type { StreamConnectOptions } from './connection/connect-options.ts'
 import type { SocketOptions } from './options/socket-options.ts'
@@ -9,16 +9,25 @@ import type { Pattern } from './pattern/pattern.ts'
 import type { MessageLike } from './socket/message-like.ts'
 import { StreamPattern } from './pattern/stream-pattern.ts'
 
+/**
+ * STREAM: raw tcp, without ZMTP. Each message has two frames: the routing id of a peer and some bytes. An empty second frame is received
+ * when the peer connects or disconnects; sending one closes the connection.
+ */
 export class Stream extends DuplexSocket<[Bytes, Bytes], [MessageLike, MessageLike]> {
+  /**
+   * If true, an empty frame is received when a peer connects and when it disconnects. Default: `true`. Takes effect for endpoints
+   * that are bound or connected afterwards. libzmq: ZMQ_STREAM_NOTIFY.
+   */
   declare notify: boolean
 
+  /** Throws TypeError for an unknown option, and ZmqError EINVAL, ENOTSUP, EMFILE or ETERM. */
   constructor(options?: SocketOptions<Stream>) {
     super(Stream, 'STREAM', options)
   }
 
   /**
-   * `routingId`: what to call this peer, so that it can be sent to at once (ZMQ_CONNECT_ROUTING_ID). Throws EINVAL,
-   * EADDRINUSE when another peer is called so.
+   * Connects to `address`. `routingId` is the routing id of that peer, so that messages can be sent to it at once
+   * (ZMQ_CONNECT_ROUTING_ID). Throws EINVAL, EPROTONOSUPPORT, or EADDRINUSE if another peer has that id.
    */
   override connect(address: string, options: StreamConnectOptions = {}): void {
     checkObject('options', options)

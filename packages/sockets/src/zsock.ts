@@ -1,4 +1,4 @@
-/** Sockets made and attached in one step, as zsock_new_push and its like. They are of the classes that are there anyway, with all they can do. */
+/** Creates a socket and attaches it in one step, as zsock_new_push and the like. Returns the ordinary socket classes. */
 import type { Bytes } from '@tszmq/zmtp-codec'
 import { bytesOf } from './options/bytes-of.ts'
 import type { Socket } from './socket/socket.ts'
@@ -18,7 +18,7 @@ import { XSubscriber } from './xsubscriber.ts'
 
 type Topic = string | Bytes
 
-/** One that cannot be attached is closed. */
+/** Attaches `socket`, and closes it if that fails. */
 async function attached<S extends Socket>(socket: S, endpoints: string): Promise<S> {
   try {
     await socket.attach(endpoints)
@@ -29,26 +29,25 @@ async function attached<S extends Socket>(socket: S, endpoints: string): Promise
   }
 }
 
-/** Else it is options. */
-function isTopic(word: object | string): word is Topic {
-  return typeof word === 'string' || bytesOf(word) !== undefined
+function isTopic(value: object | string): value is Topic {
+  return typeof value === 'string' || bytesOf(value) !== undefined
 }
 
-/** A SUB that subscribes to `topics`, to nothing without any, and then connects. `options` may come before them. */
+/** Creates a SUB, subscribes it to `topics`, if there are any, and connects it. `options` may come before the topics. */
 function sub(endpoints: string, ...topics: Topic[]): Promise<Subscriber>
 function sub(endpoints: string, options: SocketOptions<Subscriber>, ...topics: Topic[]): Promise<Subscriber>
-async function sub(endpoints: string, ...words: (Topic | SocketOptions<Subscriber>)[]): Promise<Subscriber> {
-  const [first] = words
+async function sub(endpoints: string, ...rest: (Topic | SocketOptions<Subscriber>)[]): Promise<Subscriber> {
+  const [first] = rest
   const options = first === undefined || isTopic(first) ? undefined : first
-  const topics = (options === undefined ? words : words.slice(1)) as Topic[]
+  const topics = (options === undefined ? rest : rest.slice(1)) as Topic[]
   const socket = new Subscriber(options)
   if (topics.length > 0) socket.subscribe(...topics)
   return attached(socket, endpoints)
 }
 
 /**
- * Each takes endpoints as `attach()` does and the options of the class, and rejects as `attach()` and the constructor do. The verb is
- * what happens to endpoints with neither `@` nor `>`.
+ * Functions that create a socket and attach it. Each takes endpoints as `attach()` does and the options of the class, and rejects as
+ * `attach()` and the constructor do. Endpoints that begin with `@` are bound and those with `>` are connected, whatever the function.
  *
  * ```ts
  * const pull = await Zsock.pull('tcp://*:5555') // zsock_new_pull ("tcp://*:5555")
@@ -56,28 +55,29 @@ async function sub(endpoints: string, ...words: (Topic | SocketOptions<Subscribe
  * ```
  */
 export const Zsock = {
-  /** Connects. */
+  /** Creates a PAIR and connects it. */
   pair: async (endpoints: string, options?: SocketOptions<Pair>): Promise<Pair> => attached(new Pair(options), endpoints),
-  /** Binds. */
+  /** Creates a PUB and binds it. */
   pub: async (endpoints: string, options?: SocketOptions<Publisher>): Promise<Publisher> => attached(new Publisher(options), endpoints),
+  /** Creates a SUB, subscribes it to the topics, and connects it. */
   sub,
-  /** Connects. */
+  /** Creates a REQ and connects it. */
   req: async (endpoints: string, options?: SocketOptions<Request>): Promise<Request> => attached(new Request(options), endpoints),
-  /** Binds. */
+  /** Creates a REP and binds it. */
   rep: async (endpoints: string, options?: SocketOptions<Reply>): Promise<Reply> => attached(new Reply(options), endpoints),
-  /** Connects. */
+  /** Creates a DEALER and connects it. */
   dealer: async (endpoints: string, options?: SocketOptions<Dealer>): Promise<Dealer> => attached(new Dealer(options), endpoints),
-  /** Binds. */
+  /** Creates a ROUTER and binds it. */
   router: async (endpoints: string, options?: SocketOptions<Router>): Promise<Router> => attached(new Router(options), endpoints),
-  /** Connects. */
+  /** Creates a PUSH and connects it. */
   push: async (endpoints: string, options?: SocketOptions<Push>): Promise<Push> => attached(new Push(options), endpoints),
-  /** Binds. */
+  /** Creates a PULL and binds it. */
   pull: async (endpoints: string, options?: SocketOptions<Pull>): Promise<Pull> => attached(new Pull(options), endpoints),
-  /** Binds. */
+  /** Creates a XPUB and binds it. */
   xpub: async (endpoints: string, options?: SocketOptions<XPublisher>): Promise<XPublisher> => attached(new XPublisher(options), endpoints),
-  /** Connects. */
+  /** Creates a XSUB and connects it. */
   xsub: async (endpoints: string, options?: SocketOptions<XSubscriber>): Promise<XSubscriber> =>
     attached(new XSubscriber(options), endpoints),
-  /** Connects. */
+  /** Creates a STREAM and connects it. */
   stream: async (endpoints: string, options?: SocketOptions<Stream>): Promise<Stream> => attached(new Stream(options), endpoints),
 } as const

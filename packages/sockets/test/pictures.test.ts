@@ -1,4 +1,4 @@
-/** Sockets that send and receive by pictures, and signals. What pictures make of messages is tested in zmsg. */
+/** Sockets that send and receive by pictures, and signals. The encoding is tested in zmsg. */
 import { ManualRuntime } from '@tszmq/testkit'
 import { Context, Pair, Pull, Push, Reply, Request } from '../src/index.ts'
 
@@ -14,7 +14,7 @@ async function pipeline(): Promise<[Push, Pull]> {
 }
 
 describe('a picture', () => {
-  it('goes as its frames, and comes back as a typed tuple', async () => {
+  it('is sent as frames, and received as a typed tuple', async () => {
     const [push, pull] = await pipeline()
     await push.sendPicture('s48hb', 'weight', 75, 2n ** 40n, { unit: 'kg' }, Buffer.from('raw'))
     const [name, weight, big, more, raw] = await pull.receivePicture('s48hb')
@@ -22,7 +22,7 @@ describe('a picture', () => {
     expect(typed).toEqual(['weight', 75, 2n ** 40n, new Map([['unit', 'kg']]), Buffer.from('raw')])
   })
 
-  it('may be binary, and is one frame then', async () => {
+  it('may be binary, as one frame', async () => {
     const [push, pull] = await pipeline()
     await push.sendBinary('12s', 1, 2, 'three')
     await push.sendBinary('12s', 1, 2, 'three')
@@ -30,7 +30,7 @@ describe('a picture', () => {
     expect(await pull.receiveBinary('12s')).toEqual([1, 2, 'three'])
   })
 
-  it('that is none is refused before a message is taken', async () => {
+  it('that is malformed rejects before a message is received', async () => {
     const [push, pull] = await pipeline()
     // @ts-expect-error p is a pointer
     await expect(push.sendPicture('p', undefined)).rejects.toMatchObject({ code: 'ERR_PICTURE' })
@@ -42,14 +42,14 @@ describe('a picture', () => {
     expect(await pull.receivePicture('s')).toEqual(['kept'])
   })
 
-  it('that a message is not of leaves that message to its receiver', async () => {
+  it('that does not fit the message keeps the message for the receiver', async () => {
     const [push, pull] = await pipeline()
     await push.send(['seven', 'seven'])
     const error = await pull.receivePicture('s4').catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code: 'ERR_PICTURE_MISMATCH', frames: [Buffer.from('seven'), Buffer.from('seven')] })
   })
 
-  it('does for sockets that do both', async () => {
+  it('works for sockets that send and receive', async () => {
     const reply = new Reply({ context })
     const request = new Request({ context })
     request.connect(await reply.bind('inproc://pictures'))
@@ -59,7 +59,7 @@ describe('a picture', () => {
     expect(await request.receiveBinary('4')).toEqual([3])
   })
 
-  it('is waited for no longer than the options say', async () => {
+  it('is waited for as long as the options say', async () => {
     const [, pull] = await pipeline()
     await expect(pull.receivePicture('s', { timeout: 0 })).rejects.toMatchObject({ code: 'EAGAIN' })
     await expect(pull.wait({ signal: AbortSignal.abort('enough') })).rejects.toBe('enough')
@@ -67,7 +67,7 @@ describe('a picture', () => {
 })
 
 describe('a signal', () => {
-  it('brings its status, and what came before it is thrown away', async () => {
+  it('has its status, and messages before it are discarded', async () => {
     const [left, right] = [new Pair({ context }), new Pair({ context })]
     left.connect(await right.bind('inproc://signal'))
     await left.signal()
@@ -77,7 +77,7 @@ describe('a signal', () => {
     await expect(left.signal(256)).rejects.toThrow(RangeError)
   })
 
-  it('is waited for as long as the timeout says, whatever else comes meanwhile', async () => {
+  it('is waited for until the timeout, whatever else arrives meanwhile', async () => {
     const runtime = new ManualRuntime()
     const manual = new Context({ runtime })
     const [left, right] = [new Pair({ context: manual, receiveTimeout: 100 }), new Pair({ context: manual })]

@@ -1,4 +1,4 @@
-/** The proxy: libzmq's scenarios (proxy, single socket, terminate, hwm, steerable) restated, over inproc, tcp and ipc. */
+/** The proxy: libzmq's scenarios (proxy, single socket, terminate, hwm, steerable) over inproc, tcp and ipc. */
 import { turn, turns, until } from '@tszmq/testkit'
 import {
   Context,
@@ -46,7 +46,7 @@ async function bound<F extends Socket, B extends Socket>(scheme: keyof typeof an
 }
 
 describe.each(['inproc', 'tcp', 'ipc'] as const)('a proxy over %s', (scheme) => {
-  it('carries requests of three clients to five workers and each reply to who asked', async () => {
+  it('carries requests of three clients to five workers and each reply to its client', async () => {
     const { proxy, frontend, backend } = await bound(scheme, new Router({ context }), new Dealer({ context }))
     const running = proxy.run()
     const workers = Array.from({ length: 5 }, () => own(new Reply({ context })))
@@ -97,7 +97,7 @@ describe.each(['inproc', 'tcp', 'ipc'] as const)('a proxy over %s', (scheme) => 
     await running
   })
 
-  it('goes one way with sockets that only receive or only send, in order and without loss', async () => {
+  it('works one way with sockets that only receive or only send, in order and without loss', async () => {
     const { proxy, frontend, backend } = await bound(scheme, new Pull({ context }), new Push({ context }))
     const running = proxy.run()
     const push = own(new Push({ context }))
@@ -123,7 +123,7 @@ describe.each(['inproc', 'tcp', 'ipc'] as const)('a proxy over %s', (scheme) => 
     await running
   })
 
-  it('takes one REP for both ends, and sends everything back where it came from', async () => {
+  it('accepts one REP for both ends, and sends everything back to its sender', async () => {
     const reply = own(new Reply({ context }))
     const endpoint = await reply.bind(anywhere[scheme]())
     const proxy = new Proxy(reply, reply)
@@ -165,7 +165,7 @@ describe.each(['inproc', 'tcp', 'ipc'] as const)('a proxy over %s', (scheme) => 
     await running
   })
 
-  it('ends under traffic when told so, with all its sockets closed', async () => {
+  it('ends under traffic at terminate(), with all its sockets closed', async () => {
     const { proxy, frontend, backend } = await bound(scheme, new Pull({ context }), new Publisher({ context }))
     const running = proxy.run()
     const push = own(new Push({ context }))
@@ -191,7 +191,7 @@ describe.each(['inproc', 'tcp', 'ipc'] as const)('a proxy over %s', (scheme) => 
 })
 
 describe('a proxy', () => {
-  it('stops the flow at the high-water marks of a slow receiver and still answers for its statistics', async () => {
+  it('stops at the high-water marks of a slow receiver and still returns its statistics', async () => {
     const marks = { context, sendHighWaterMark: 10, receiveHighWaterMark: 10 }
     const back = new XPublisher({ ...marks, noDrop: true })
     const { proxy, frontend, backend } = await bound('inproc', new XSubscriber(marks), back)
@@ -220,7 +220,7 @@ describe('a proxy', () => {
     await running
   })
 
-  it('loses nothing when one ROUTER peer is full: the message waits until that peer has room', async () => {
+  it('loses nothing when one ROUTER peer is full: the message waits for room', async () => {
     const front = new Router({ context, mandatory: true, sendHighWaterMark: 5 })
     const { proxy, frontend, backend } = await bound('inproc', front, new Dealer({ context }))
     const running = proxy.run()
@@ -239,7 +239,7 @@ describe('a proxy', () => {
     await running
   })
 
-  it('forwards nothing while paused, then all that waited', async () => {
+  it('forwards nothing while paused, then all queued messages', async () => {
     const { proxy, frontend, backend } = await bound('tcp', new Pull({ context }), new Push({ context }))
     proxy.pause()
     const running = proxy.run()
@@ -263,7 +263,7 @@ describe('a proxy', () => {
     await running
   })
 
-  it('goes on when nobody reads the capture socket, and counts what that one missed', async () => {
+  it('continues if the capture socket is not read, and counts the messages that it missed', async () => {
     const capture = new Pair({ context })
     const { proxy, frontend, backend } = await bound('inproc', new Pull({ context }), new Push({ context }), capture)
     await capture.bind(anywhere.inproc())
@@ -279,7 +279,7 @@ describe('a proxy', () => {
     await running
   })
 
-  it('serves on after a worker sends what has no route', async () => {
+  it('continues after a worker sends a message without a route', async () => {
     const { proxy, frontend, backend } = await bound('tcp', new Router({ context, mandatory: true }), new Dealer({ context }))
     const running = proxy.run()
     const worker = own(new Dealer({ context }))
@@ -297,7 +297,7 @@ describe('a proxy', () => {
     await running
   })
 
-  it('lets timers and others run while two proxies send a message round in circles', async () => {
+  it('lets timers run while two proxies send a message in circles', async () => {
     const ends = Array.from({ length: 2 }, () => [own(new Dealer({ context })), own(new Dealer({ context }))] as const)
     const start = own(new Dealer({ context }))
     const [[a, b], [c, d]] = ends as [(typeof ends)[0], (typeof ends)[0]]
@@ -316,7 +316,7 @@ describe('a proxy', () => {
     await Promise.all(running)
   })
 
-  it('ends with EBADF, and closes the other socket, when one is closed under it', async () => {
+  it('rejects with EBADF, and closes the other socket, when one is closed', async () => {
     const { proxy } = await bound('inproc', new Router({ context }), new Dealer({ context }))
     const running = proxy.run()
     proxy.frontEnd.close()
@@ -324,7 +324,7 @@ describe('a proxy', () => {
     expect(proxy.backEnd.closed).toBe(true)
   })
 
-  it('refuses to run with a socket that was never bound or connected, or twice at once', async () => {
+  it('rejects run() with a socket that was never bound or connected, or twice at once', async () => {
     const proxy = new Proxy(own(new Router({ context })), own(new Dealer({ context })))
     const message = 'Front-end socket must be bound or connected'
     await expect(proxy.run()).rejects.toMatchObject({ code: 'EINVAL', message })
@@ -342,7 +342,7 @@ describe('a proxy', () => {
     expect(() => new Proxy(own(new Dealer({ context })), nothing as Router)).toThrow('backEnd must be a socket')
   })
 
-  it('cannot be terminated before it runs, and can be again and again afterwards', async () => {
+  it('cannot be terminated before it runs, and can be repeatedly afterwards', async () => {
     const { proxy } = await bound('inproc', new Router({ context }), new Dealer({ context }))
     expect(() => proxy.terminate()).toThrow(expect.objectContaining({ code: 'EBADF' }))
     const running = proxy.run()
@@ -363,7 +363,7 @@ describe('a proxy', () => {
       return { proxy, left, right, running: proxy.run() }
     }
 
-    it('passes on what the hook gives for each message, in order and both ways, and counts what came and what went', async () => {
+    it('forwards what the hook returns for each message, in order and both ways, and counts received and sent messages', async () => {
       const { proxy, left, right, running } = await hooked((message, from) =>
         String(message[0]) === 'secret' ? undefined : [Buffer.from(from), ...message],
       )
@@ -381,7 +381,7 @@ describe('a proxy', () => {
       await running
     })
 
-    it('copies to the capture what goes on, not what came', async () => {
+    it('copies to the capture what it forwards, not what it receives', async () => {
       const capture = own(new Push({ context }))
       const tap = own(new Pull({ context }))
       tap.connect(await capture.bind(anywhere.inproc()))
@@ -396,7 +396,7 @@ describe('a proxy', () => {
       await running
     })
 
-    it('keeps what the hook made of a message when the receiver is full, and asks it only once', async () => {
+    it('keeps the result of the hook when the receiver is full, and calls it only once', async () => {
       let asked = 0
       const front = own(new Router({ context, mandatory: true, sendHighWaterMark: 1 }))
       const proxy = new Proxy(front, own(new Dealer({ context })), undefined, {
@@ -419,7 +419,7 @@ describe('a proxy', () => {
       await running
     })
 
-    it('ends with what the hook throws, and its sockets are closed', async () => {
+    it('rejects with what the hook throws, and closes its sockets', async () => {
       const { proxy, left, running } = await hooked(() => {
         throw new RangeError('no such thing')
       })
@@ -436,7 +436,7 @@ describe('a proxy', () => {
     })
   })
 
-  it('takes another capture while it runs, or none, and leaves the one of before alone', async () => {
+  it('accepts another capture while it runs, or none, and does not close the previous one', async () => {
     const { proxy, frontend, backend } = await bound('inproc', new Pull({ context }), new Push({ context }))
     const running = proxy.run()
     const push = own(new Push({ context }))

@@ -1,4 +1,4 @@
-/** A peer of bytes: a tcp connection on which a test says and hears ZMTP octet by octet. It knows no protocol. */
+/** A raw peer: a tcp connection on which a test sends and receives the bytes of ZMTP. It knows no protocol. */
 import { connect } from 'node:net'
 import type { Socket as NetSocket } from 'node:net'
 
@@ -24,7 +24,7 @@ export class RawPeer {
     return new RawPeer(connect({ host: '127.0.0.1', port: Number(endpoint.split(':').pop()) }))
   }
 
-  /** Bytes that came and were not heard yet. */
+  /** Bytes that have arrived and were not read yet. */
   get waiting(): number {
     return this.#heard.length
   }

@@ -1,7 +1,4 @@
-/**
- * A stage for one test: sockets of one context over one transport, all closed when it goes. It never sleeps: it waits for what
- * has to happen, however long that takes.
- */
+/** The sockets of one test: of one context over one transport, all closed at its end. Waits for conditions, without sleeps. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,7 +40,7 @@ export class Stage {
     return `ipc://${this.#folder}/${++names}`
   }
 
-  /** An endpoint where nobody is. */
+  /** An endpoint that is not bound. */
   async vacant(): Promise<string> {
     const finder = this.make(Pull)
     const endpoint = await this.bind(finder)
@@ -55,7 +52,7 @@ export class Stage {
     return socket.bind(this.wildcard())
   }
 
-  /** Binds `server`, connects all of `clients`, and waits until everybody has met. Resolves with the endpoint. */
+  /** Binds `server`, connects all of `clients`, and waits until all are connected. Resolves with the endpoint. */
   async meet(server: Socket, ...clients: Socket[]): Promise<string> {
     const before = connections(server)
     const endpoint = await this.bind(server)

@@ -1,4 +1,4 @@
-/** Zsock: sockets made and attached in one step. What attach strings mean is tested with attach(). */
+/** Zsock: sockets created and attached in one step. Attach strings are tested with attach(). */
 import {
   Context,
   Dealer,
@@ -35,7 +35,7 @@ describe('Zsock', () => {
     ['xpub', XPublisher],
     ['xsub', XSubscriber],
     ['stream', Stream],
-  ] as const)('makes a %s of the class that is there, attached', async (name, type) => {
+  ] as const)('creates a %s of the ordinary class, attached', async (name, type) => {
     const socket: Socket = await Zsock[name]('@tcp://127.0.0.1:0', { context })
     expect(socket).toBeInstanceOf(type)
     expect(socket.context).toBe(context)
@@ -50,7 +50,7 @@ describe('Zsock', () => {
     expect(await pull.receivePicture('s4')).toEqual(['weight', 75])
   })
 
-  it('subscribes to the topics that its SUB is given', async () => {
+  it('subscribes its SUB to the topics', async () => {
     const xpub = await Zsock.xpub('inproc://news', { context })
     const sub = await Zsock.sub('inproc://news', { context }, 'weather.', Buffer.from('sports.'))
     expect(sub.topicsCount).toBe(2)
@@ -60,7 +60,7 @@ describe('Zsock', () => {
     expect(String(await sub.receive())).toBe('sports.tennis')
   })
 
-  it('takes topics without options, and none for a SUB that hears nothing', async () => {
+  it('accepts topics without options, and no topics', async () => {
     const all = await Zsock.sub('>tcp://127.0.0.1:9', '')
     const none = await Zsock.sub('>tcp://127.0.0.1:9')
     expect([all.topicsCount, none.topicsCount]).toEqual([1, 0])
@@ -68,7 +68,7 @@ describe('Zsock', () => {
     none.close()
   })
 
-  it('leaves no socket behind that could not be attached', async () => {
+  it('closes a socket that could not be attached', async () => {
     const small = new Context({ maxSockets: 1 })
     await expect(Zsock.pull('nowhere', { context: small })).rejects.toMatchObject({ code: 'EINVAL' })
     const pull = await Zsock.pull('inproc://left', { context: small })

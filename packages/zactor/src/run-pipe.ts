@@ -90,7 +90,7 @@ export class RunPipe {
 
   /** After the end: moves messages that wait to be sent to the next run. */
   transferTo(next: RunPipe): void {
-    this.#traffic.outbox.bequeath(next.#traffic.outbox)
+    this.#traffic.outbox.transferTo(next.#traffic.outbox)
   }
 
   /** After the end: rejects sends that wait, since there is no next run. */

@@ -1,11 +1,14 @@
-/** Errors as the addon makes them: its texts and numbers by code. What `sockets` says of the cause stays in `cause`. */
+/** Errors with the addon's texts and numbers. The error of `sockets` is their `cause`. */
 import { constants } from 'node:os'
 import { getSystemErrorMap } from 'node:util'
 
-/** An error with a code and its number. `address` is the endpoint that it is about. */
+/** An error with a code and its number. */
 export interface ErrnoError extends Error {
+  /** The code, such as `EAGAIN`. */
   code: string
+  /** The number of the code. */
   errno: number
+  /** The endpoint that failed, if there is one. */
   address?: string
 }
 
@@ -17,7 +20,7 @@ const ZMQ_NUMBERS: Readonly<Record<string, number>> = {
   EMTHREAD: 156384766,
 }
 
-/** Texts of the addon, of libzmq, and of Linux where they pass through both. */
+/** Texts by code: those of the addon, of libzmq, and of Linux. */
 const TEXTS: Readonly<Record<string, string>> = {
   EACCES: 'Permission denied',
   EADDRINUSE: 'Address already in use',
@@ -52,14 +55,14 @@ interface Details {
   readonly cause?: unknown
 }
 
-/** An error of `code`. Its text is the addon's for that code, unless `text` is given. */
+/** Makes an error with `code`. Its text is the addon's for that code, unless `text` is given. */
 export function addonError(code: string, { text, address, cause }: Details = {}): ErrnoError {
   const error = new Error(text ?? TEXTS[code] ?? systemText(code), cause === undefined ? undefined : { cause })
   const errno = ZMQ_NUMBERS[code] ?? (constants.errno as Record<string, number>)[code] ?? 0
   return Object.assign(error, { errno, code }, address === undefined ? undefined : { address })
 }
 
-/** The addon's error for one of `sockets`, which becomes its `cause`. Errors without a code, and mistakes of types, pass as they are. */
+/** Makes the addon's error of an error of `sockets`, its `cause`. Returns an error without a code, and a TypeError, unchanged. */
 export function asAddonError(error: unknown, address?: string): Error {
   const code = (error as Partial<ErrnoError> | undefined)?.code
   if (code === undefined || error instanceof TypeError) return error as Error

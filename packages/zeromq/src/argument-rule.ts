@@ -1,6 +1,6 @@
-/** Checks of the arguments of a call, with the addon's texts. The addon checks at run time what types say only to compilers. */
+/** Checks the types of arguments at run time, with the addon's texts. */
 
-/** One argument: what it may be, and the text of the TypeError if it is something else. */
+/** The check of one argument, and the text of the TypeError if it fails. */
 export interface ArgumentRule {
   readonly accepts: (value: unknown) => boolean
   readonly text: string
@@ -24,7 +24,7 @@ export const STRING_VALUE: ArgumentRule = {
   text: 'Option value must be a string or buffer',
 }
 
-/** Throws TypeError for the first argument that its rule refuses, and for more arguments than rules. */
+/** Throws TypeError for the first argument that fails its check, and if there are more arguments than rules. */
 export function checkArguments(given: ArrayLike<unknown>, ...rules: readonly ArgumentRule[]): void {
   for (let i = 0; i < rules.length; i++) {
     const { accepts, text } = rules[i] as ArgumentRule

@@ -1,6 +1,6 @@
-/** Gives a class the addon's text for a call without `new`. */
+/** Makes a class throw the addon's error when it is called without `new`. */
 
-/** Returns `target` itself in every other respect. */
+/** Returns a proxy of `target` that behaves like it otherwise. */
 export function guardCalls<C extends abstract new (...args: never[]) => object>(target: C): C {
   return new globalThis.Proxy(target, {
     apply() {

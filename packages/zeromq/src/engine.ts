@@ -1,4 +1,4 @@
-/** The sockets of `@tszmq/sockets` that the addon's classes stand on, by libzmq's number of the type, with the addon's defaults. */
+/** The engine of each addon socket: a socket of `@tszmq/sockets` with the addon's defaults. */
 import type { Context, Socket } from '@tszmq/sockets/internal'
 import {
   Dealer,
@@ -14,9 +14,10 @@ import {
   XPublisher,
   XSubscriber,
 } from '@tszmq/sockets/internal'
+import { ADDON_DEFAULTS } from './addon-defaults.ts'
 import { addonError } from './addon-error.ts'
 
-/** What the engine of a socket can do that has both directions. One without a direction has not its methods. */
+/** A socket of `@tszmq/sockets`. Only those that send have `send` and `trySend`, only those that receive `receive` and `tryReceive`. */
 export interface Engine extends Socket {
   trySend?(message: readonly Uint8Array[]): boolean
   send?(message: readonly Uint8Array[]): Promise<void>
@@ -43,35 +44,24 @@ const CLASSES: readonly EngineClass[] = [
   Stream,
 ]
 
-const NO_LIMIT = 0x7fffffff
-
-/** Where the addon's default is another than that of `sockets`. docs/migrate/from-zeromq.md lists each with its reason. */
-const DEFAULTS: Readonly<Record<string, number | string>> = {
-  maxMessageSize: -1,
-  maxMessageParts: NO_LIMIT,
-  maxTopicLength: NO_LIMIT,
-  maxSubscriptionsPerPeer: NO_LIMIT,
-  receiveMemory: 'owned',
-}
-
-/** Throws EINVAL for a number that is no type, EMFILE, ETERM. */
+/** Creates the engine for libzmq's number of a socket type. Throws EINVAL for an unknown number, EMFILE, ETERM. */
 export function makeEngine(type: number, context: Context): Engine {
   const engineClass = CLASSES[type]
   if (engineClass === undefined) throw addonError('EINVAL')
   const engine = new engineClass({ context }) as Engine
-  for (const [name, value] of Object.entries(DEFAULTS)) if (name in engine) engine.assignOption(name, value)
-  engine.takeAnyPeer()
+  for (const [name, value] of Object.entries(ADDON_DEFAULTS)) if (name in engine) engine.assignOption(name, value)
+  engine.acceptAnyPeer()
   return engine
 }
 
 const engines = new WeakMap<object, Engine>()
 
-/** Keeps the engine of `socket` for the classes that work on sockets. */
+/** Stores the engine of `socket`. */
 export function keepEngine(socket: object, engine: Engine): void {
   engines.set(socket, engine)
 }
 
-/** The engine of a socket. Throws the addon's error if `value` is no Socket. */
+/** Returns the engine of a socket. Throws the addon's error if `value` is not a Socket. */
 export function engineOf(value: unknown): Engine {
   const engine = engines.get(value as object)
   if (engine === undefined) throw new Error('Invalid argument')

@@ -1,10 +1,10 @@
-/** Makes the addon's events of those of `sockets`: of its types and fields only those that the addon has. */
+/** Translates events of `sockets` to events of the addon: only the types and fields that the addon has. */
 import type { Event as EngineEvent } from '@tszmq/sockets/internal'
 import type { ErrnoError } from './addon-error.ts'
 import { addonError } from './addon-error.ts'
 import type { AuthError, Event, EventType } from './event.ts'
 
-/** All types of the addon. What `sockets` tells beside them stays there. */
+/** All event types of the addon. Other events of `sockets` are not passed on. */
 export const EVENT_TYPES: readonly EventType[] = [
   'accept',
   'accept:error',
@@ -26,20 +26,20 @@ export const EVENT_TYPES: readonly EventType[] = [
 
 const REFUSALS: Readonly<Record<number, string>> = { 300: 'Temporary error', 400: 'Authentication failure', 500: 'Internal error' }
 
-/** libzmq's protocol errors; any other of ours is unspecified there. */
+/** libzmq's protocol errors. Any other code of `sockets` becomes `…_UNSPECIFIED`. */
 const PROTOCOL_ERROR =
   /^ERR_(ZMTP|ZAP)_(UNSPECIFIED|UNEXPECTED_COMMAND|INVALID_SEQUENCE|KEY_EXCHANGE|MALFORMED_\w+|INVALID_\w+|CRYPTOGRAPHIC|MECHANISM_MISMATCH|BAD_\w+)$/
 
-/** `undefined` for an event that the addon does not have. */
+/** Translates one event; undefined if the addon does not have it. */
 export function asAddonEvent(event: EngineEvent): Event | undefined {
   if (!(EVENT_TYPES as readonly string[]).includes(event.type)) return undefined
   const { type, address, interval, error } = event as { type: EventType; address?: string; interval?: number; error?: Error }
-  const told: Record<string, unknown> = { type }
-  // libzmq tells the address without its scheme where a tcp listener could not be made.
-  if (address !== undefined) told['address'] = type === 'bind:error' ? address.replace(/^tcp:\/\//, '') : address
-  if (interval !== undefined) told['interval'] = interval
-  if (error !== undefined && type.includes(':error')) told['error'] = asEventError(type, error)
-  return told as unknown as Event
+  const translated: Record<string, unknown> = { type }
+  // libzmq gives the address without its scheme if a tcp listener could not be made.
+  if (address !== undefined) translated['address'] = type === 'bind:error' ? address.replace(/^tcp:\/\//, '') : address
+  if (interval !== undefined) translated['interval'] = interval
+  if (error !== undefined && type.includes(':error')) translated['error'] = asEventError(type, error)
+  return translated as unknown as Event
 }
 
 function asEventError(type: EventType, error: Error): Error {

@@ -1,9 +1,9 @@
-/** The frames of a message as the addon makes them of what `send()` is given. Text is UTF-8, and what is no bytes becomes text. */
+/** Converts the argument of `send()` to frames, as the addon does. */
 
 /** One frame to send. Text is UTF-8; a number is its text; null is a frame without bytes. */
 export type MessageLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | string | number | null
 
-/** The addon copies frames up to this size, so that the caller may write into them again at once; larger ones are shared. */
+/** The addon copies frames up to this size, so that the caller may change them at once; larger ones are shared. */
 const COPIED = 128
 
 export function toFrames(message: unknown): Uint8Array[] {
@@ -15,11 +15,11 @@ export function toFrames(message: unknown): Uint8Array[] {
 
 function toFrame(value: unknown): Uint8Array {
   if (typeof value === 'string') return Buffer.from(value)
-  // The program may watch the very object that it sent: it stays alive as long as the message is queued.
+  // The object itself, not a view: the program may track it with a FinalizationRegistry while the message is queued.
   if (value instanceof Buffer && value.length > COPIED) return value
   if (ArrayBuffer.isView(value)) return fromBytes(value.buffer, value.byteOffset, value.byteLength)
   if (value === null) return Buffer.alloc(0)
-  // Bytes of another realm, as jest and vm have them, are told by their tag.
+  // Array buffers of another realm, such as vm or jest, are recognised by their tag.
   const tag = typeof value === 'object' ? Object.prototype.toString.call(value) : ''
   if (tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]') {
     return fromBytes(value as ArrayBuffer, 0, (value as ArrayBuffer).byteLength)

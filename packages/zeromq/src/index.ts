@@ -28,14 +28,18 @@ export {
   XSubscriber,
 } from './socket-classes.ts'
 
+/** A context: sockets that share inproc names and limits. */
 export type Context = ContextClass
 export const Context: typeof ContextClass = guardCalls(ContextClass)
 
+/** The events of one socket. */
 export type Observer = ObserverClass
 export const Observer: typeof ObserverClass = guardCalls(ObserverClass)
 
+/** Forwards whole messages between two sockets. */
 export type Proxy<F extends SocketClass = SocketClass, B extends SocketClass = SocketClass> = ProxyClass<F, B>
 export const Proxy: typeof ProxyClass = guardCalls(ProxyClass)
 
+/** The base class of all sockets. */
 export type Socket = SocketClass
 export const Socket: typeof SocketClass = guardCalls(SocketClass)

@@ -1,30 +1,37 @@
-/** What a program may ask of the library itself: its version, what it can do, and new keys. */
+/** The version and capabilities of the library, and new CURVE keys. */
 import { curveKeyPair as makeKeyPair } from '@tszmq/sockets/internal'
 
-/** The version of libzmq whose behaviour is that of this package. */
+/** The version of libzmq that this package behaves like. */
 export const version = '4.3.5'
 
-/** What this package can do; what is false would need native code, or is not there yet (`draft`). */
+/** Capabilities of this package. */
 export const capability: Partial<{
+  /** `ipc://` endpoints: true except on Windows. */
   ipc: boolean
+  /** `pgm://` and `epgm://` endpoints: false, since they need native code. */
   pgm: boolean
+  /** `tipc://` endpoints: false, since they need native code. */
   tipc: boolean
+  /** `norm://` endpoints: false, since they need native code. */
   norm: boolean
+  /** The security mechanism CURVE: true where there is WebAssembly. */
   curve: boolean
+  /** The security mechanism GSSAPI: false, since it needs native code. */
   gssapi: boolean
+  /** The draft socket types of `zeromq/draft`: false, since they are not implemented yet. */
   draft: boolean
 }> = {
   ipc: process.platform !== 'win32',
   pgm: false,
   tipc: false,
   norm: false,
-  // CURVE needs WebAssembly, which `node --jitless` does not have.
+  // `node --jitless` has no WebAssembly.
   curve: 'WebAssembly' in globalThis,
   gssapi: false,
   draft: false,
 }
 
-/** A new pair of keys for CURVE, 40 characters of Z85 each. */
+/** Creates a key pair for CURVE, 40 characters of Z85 each. */
 export function curveKeyPair(): { publicKey: string; secretKey: string } {
   return { ...makeKeyPair() }
 }

@@ -1,4 +1,4 @@
-/** Options by libzmq's numbers, read from and written to a socket of `sockets`. Throws EINVAL for a number that a socket does not have. */
+/** Reads and writes the options of a socket of `sockets` by libzmq's numbers. */
 import type { OptionRow, Socket as Engine } from '@tszmq/sockets/internal'
 import { SOCKET_OPTIONS } from '@tszmq/sockets/internal'
 import { addonError } from './addon-error.ts'
@@ -23,13 +23,13 @@ function read(engine: Engine, name: string): unknown {
   return (engine as unknown as Record<string, unknown>)[name]
 }
 
-/** What the row keeps of a value: numbers and booleans stand for each other, a text may come as bytes. */
+/** Converts a value to the kind of the option: 0 and 1 to booleans, booleans to numbers, bytes to text. */
 function asKind({ kind, name, choices = [] }: OptionRow, value: OptionValue): unknown {
   if (kind === 'boolean') return typeof value === 'number' && (value === 0 || value === 1) ? value === 1 : value
   if (kind === 'integer') return Number(value)
   if (kind === 'choice') return choices[Number(value)]
   if (kind === 'text' && value instanceof Uint8Array) return value.toString()
-  // libzmq takes an empty routing id for none, and keys as text or bytes.
+  // In libzmq an empty routing id means none.
   if (name === 'routingId' && value === null) return ''
   return value
 }
@@ -68,14 +68,14 @@ const SPECIAL: readonly (readonly [number, NumberedOption])[] = [
 ]
 for (const [number, option] of SPECIAL) options.set(number, option)
 
-/** Throws EINVAL. */
+/** Throws EINVAL for an unknown number. */
 export function readOption(engine: Engine, number: number): unknown {
   const value = options.get(number)?.read?.(engine)
   if (value === undefined) throw addonError('EINVAL')
   return value
 }
 
-/** Throws EINVAL, ENOTSUP. */
+/** Throws EINVAL for an unknown number or value, ENOTSUP for a refused option. */
 export function writeOption(engine: Engine, number: number, value: OptionValue): void {
   const write = options.get(number)?.write
   if (write === undefined) throw addonError('EINVAL')

@@ -1,11 +1,11 @@
-/** An option as a property of a class, read and written by its number through the accessors that subclasses may call too. */
+/** Defines an option as a property of a class, which calls `getInt32Option()`, `setInt32Option()` and the like. */
 
-/** The accessor that an option goes through: `Int32` is `getInt32Option` and `setInt32Option`. */
+/** Which accessors an option uses: `Int32` stands for `getInt32Option` and `setInt32Option`. */
 export type OptionWidth = 'Bool' | 'Int32' | 'Uint32' | 'Int64' | 'Uint64' | 'String'
 
 type Accessors = Record<string, (option: number, value?: unknown) => unknown>
 
-/** `values`: what each number stands for. */
+/** `values` are the values of the property, by the number that the accessors use. */
 export function defineOption(
   prototype: object,
   name: string,
@@ -16,7 +16,7 @@ export function defineOption(
 ): void {
   const descriptor: PropertyDescriptor = {
     configurable: true,
-    // The addon's property has no setter, and V8 says so by the name of its native class.
+    // The addon's property has no setter; this is V8's text for that, with the name of the native class.
     set() {
       throw new TypeError(`Cannot set property ${name} of #<${rootName(prototype)}> which has only a getter`)
     },

@@ -1,4 +1,4 @@
-/** The addon's Proxy over that of `sockets`: steered only while it runs, and over when it was terminated. */
+/** The addon's Proxy, an adapter over the proxy of `sockets`. */
 import { Proxy as Engine } from '@tszmq/sockets/internal'
 import { addonError, asAddonError } from './addon-error.ts'
 import { BACK_END, checkArguments, FRONT_END } from './argument-rule.ts'
@@ -6,12 +6,14 @@ import { engineOf } from './engine.ts'
 import type { Socket } from './socket.ts'
 import { endpointsOf } from './socket.ts'
 
+/** Forwards whole messages between two sockets, both ways (zmq_proxy). */
 export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
   readonly #frontEnd: F
   readonly #backEnd: B
   readonly #engine: Engine
   #running = false
 
+  /** Throws TypeError if an argument is not a socket. */
   constructor(frontEnd: F, backEnd: B)
   constructor(...args: unknown[]) {
     checkArguments(args, FRONT_END, BACK_END)
@@ -20,15 +22,17 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
     this.#engine = new Engine(engineOf(args[0]), engineOf(args[1]))
   }
 
+  /** The front-end socket. */
   get frontEnd(): F {
     return this.#frontEnd
   }
 
+  /** The back-end socket. */
   get backEnd(): B {
     return this.#backEnd
   }
 
-  /** Resolves after `terminate()`; both sockets are closed then. Throws EINVAL if one of them is neither bound nor connected. */
+  /** Forwards until `terminate()`, then closes both sockets and resolves. Throws EINVAL if one of them is neither bound nor connected. */
   run(): Promise<void>
   run(...args: unknown[]): Promise<void> {
     checkArguments(args)
@@ -38,24 +42,24 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
     return this.#run()
   }
 
-  /** Throws EBADF unless the proxy runs. */
+  /** Stops forwarding until `resume()`. Throws EBADF unless the proxy runs. */
   pause(): void
   pause(...args: unknown[]): void {
-    this.#checkSteered(args)
+    this.#checkRunning(args)
     this.#engine.pause()
   }
 
-  /** Throws EBADF unless the proxy runs. */
+  /** Forwards again after `pause()`. Throws EBADF unless the proxy runs. */
   resume(): void
   resume(...args: unknown[]): void {
-    this.#checkSteered(args)
+    this.#checkRunning(args)
     this.#engine.resume()
   }
 
-  /** Throws EBADF unless the proxy runs. */
+  /** Ends `run()` and closes both sockets. Throws EBADF unless the proxy runs. */
   terminate(): void
   terminate(...args: unknown[]): void {
-    this.#checkSteered(args)
+    this.#checkRunning(args)
     this.#engine.terminate()
   }
 
@@ -69,7 +73,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
     }
   }
 
-  #checkSteered(args: readonly unknown[]): void {
+  #checkRunning(args: readonly unknown[]): void {
     checkArguments(args)
     if (!this.#running) throw addonError('EBADF')
   }

@@ -1,4 +1,4 @@
-/** The twelve socket classes of the addon. Each names its type and the options that it has beside those of every socket. */
+/** The twelve socket classes of the addon. */
 import type { Message } from './direction.ts'
 import { DuplexSocket, ReceivingSocket, SendingSocket } from './direction.ts'
 import type { MessageLike } from './frames.ts'
@@ -7,27 +7,43 @@ import { defineOption } from './option-property.ts'
 import type { SocketOptions } from './socket.ts'
 import { Socket } from './socket.ts'
 
-/** How the peer of a `connect()` is named, so that it can be sent to at once. */
+/** Options of `connect()` of a ROUTER. */
 export interface RouterConnectOptions {
+  /** Routing id of this peer, 1 to 255 bytes, so that messages can be sent to it at once (ZMQ_CONNECT_ROUTING_ID). Default: none. */
   routingId?: string
 }
 
-/** How the peer of a `connect()` is named, so that it can be sent to at once. */
+/** Options of `connect()` of a STREAM. */
 export interface StreamConnectOptions {
+  /** Routing id of this peer, 1 to 255 bytes, so that messages can be sent to it at once (ZMQ_CONNECT_ROUTING_ID). Default: none. */
   routingId?: string
 }
 
 const CONNECT_ROUTING_ID = 61
 
+/** PAIR (RFC 31): sends to and receives from exactly one peer. */
 export class Pair extends DuplexSocket {
   constructor(options?: SocketOptions<Pair>) {
     super(0, options)
   }
 }
 
+/** PUB (RFC 29): sends each message to all peers that have subscribed to a prefix of it. Cannot receive. */
 export class Publisher extends SendingSocket {
+  /**
+   * If true, sending waits while the queue of one of the subscribers is full. If false, messages are dropped for that subscriber.
+   * Default: `false`. Takes effect at once, on existing connections too. libzmq: ZMQ_XPUB_NODROP.
+   */
   declare noDrop: boolean
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   declare conflate: boolean
+  /**
+   * If true, a subscriber gets the messages that do not match its subscriptions. Both ends need the same value. Default: `false`.
+   * Takes effect at once, on existing connections too. libzmq: ZMQ_INVERT_MATCHING.
+   */
   declare invertMatching: boolean
 
   constructor(options?: SocketOptions<Publisher>) {
@@ -35,29 +51,55 @@ export class Publisher extends SendingSocket {
   }
 }
 
+/** SUB (RFC 29): receives the messages that match its subscriptions, from all publishers in turn. Cannot send. */
 export class Subscriber extends ReceivingSocket {
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   declare conflate: boolean
+  /**
+   * If true, a subscriber gets the messages that do not match its subscriptions. Both ends need the same value. Default: `false`.
+   * Takes effect at once, on existing connections too. libzmq: ZMQ_INVERT_MATCHING.
+   */
   declare invertMatching: boolean
 
   constructor(options?: SocketOptions<Subscriber>) {
     super(2, options)
   }
 
-  /** Receives messages that begin with one of `prefixes`, too; without any, all messages. */
+  /** Subscribes to messages that begin with one of `prefixes`; without any, to all messages (ZMQ_SUBSCRIBE). Calls are counted. */
   subscribe(...prefixes: Array<Buffer | string>): void {
     for (const prefix of prefixes.length === 0 ? [null] : prefixes) this.setStringOption(6, prefix)
   }
 
-  /** Undoes one `subscribe()` of each of `prefixes`. */
+  /** Undoes one `subscribe()` of each of `prefixes` (ZMQ_UNSUBSCRIBE). */
   unsubscribe(...prefixes: Array<Buffer | string>): void {
     for (const prefix of prefixes.length === 0 ? [null] : prefixes) this.setStringOption(7, prefix)
   }
 }
 
+/** REQ (RFC 28): sends a request to the next peer, then receives its reply. Sending and receiving alternate. */
 export class Request extends DuplexSocket {
+  /**
+   * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
+   * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
+   */
   declare routingId: string | null
+  /**
+   * If true, an empty message is sent to each new peer, so that a ROUTER learns the routing id of this socket. Default: `false`.
+   * Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_PROBE_ROUTER.
+   */
   declare probeRouter: boolean
+  /**
+   * If true, each request carries a number, and only the reply with that number is received. Default: `false`. Takes effect at
+   * once, on existing connections too. libzmq: ZMQ_REQ_CORRELATE.
+   */
   declare correlate: boolean
+  /**
+   * If true, a second `send()` abandons the request that waits for its reply. Default: `false`. Takes effect at once, on existing
+   * connections too. libzmq: ZMQ_REQ_RELAXED.
+   */
   declare relaxed: boolean
 
   constructor(options?: SocketOptions<Request>) {
@@ -65,7 +107,12 @@ export class Request extends DuplexSocket {
   }
 }
 
+/** REP (RFC 28): receives a request from any peer, then sends the reply to that peer. Receiving and sending alternate. */
 export class Reply extends DuplexSocket {
+  /**
+   * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
+   * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
+   */
   declare routingId: string | null
 
   constructor(options?: SocketOptions<Reply>) {
@@ -73,9 +120,22 @@ export class Reply extends DuplexSocket {
   }
 }
 
+/** DEALER (RFC 28): sends each message to the next peer that has room, and receives from all peers in turn. */
 export class Dealer extends DuplexSocket {
+  /**
+   * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
+   * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
+   */
   declare routingId: string | null
+  /**
+   * If true, an empty message is sent to each new peer, so that a ROUTER learns the routing id of this socket. Default: `false`.
+   * Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_PROBE_ROUTER.
+   */
   declare probeRouter: boolean
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   declare conflate: boolean
 
   constructor(options?: SocketOptions<Dealer>) {
@@ -83,23 +143,47 @@ export class Dealer extends DuplexSocket {
   }
 }
 
+/** ROUTER (RFC 28): the first frame of each message is a routing id: that of its sender, or that of the peer to send it to. */
 export class Router extends DuplexSocket {
+  /**
+   * Name by which a ROUTER knows this socket: text or bytes. Must not begin with a zero byte. Value: 1 to 255 bytes. Default:
+   * `null`. Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_ROUTING_ID.
+   */
   declare routingId: string | null
+  /**
+   * If true, `send()` to an unknown peer rejects with `EHOSTUNREACH`, and `send()` to a peer whose queue is full waits. If false,
+   * such messages are dropped. Default: `false`. Takes effect at once, on existing connections too. libzmq: ZMQ_ROUTER_MANDATORY.
+   */
   declare mandatory: boolean
+  /**
+   * If true, an empty message is sent to each new peer, so that a ROUTER learns the routing id of this socket. Default: `false`.
+   * Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_PROBE_ROUTER.
+   */
   declare probeRouter: boolean
+  /**
+   * What happens if a new peer has the routing id of a connected one. If true, the new peer gets the id; the old one stays
+   * connected, and is not heard until the new one leaves. If false, the old peer keeps the id and the new one is not heard.
+   * Default: `false`. Takes effect at once, on existing connections too. libzmq: ZMQ_ROUTER_HANDOVER.
+   */
   declare handover: boolean
 
   constructor(options?: SocketOptions<Router>) {
     super(6, options)
   }
 
+  /** Connects to `address`, whose peer gets the routing id that is given. Throws EINVAL, EPROTONOSUPPORT, EADDRINUSE or EBADF. */
   override connect(address: string, { routingId }: RouterConnectOptions = {}): void {
     if (routingId) this.setStringOption(CONNECT_ROUTING_ID, routingId)
     super.connect(address)
   }
 }
 
+/** PULL (RFC 30): receives from all peers in turn. Cannot send. */
 export class Pull extends ReceivingSocket {
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   declare conflate: boolean
 
   constructor(options?: SocketOptions<Pull>) {
@@ -107,7 +191,12 @@ export class Pull extends ReceivingSocket {
   }
 }
 
+/** PUSH (RFC 30): sends each message to the next peer that has room. Cannot receive. */
 export class Push extends SendingSocket {
+  /**
+   * If true, each queue keeps only its last message, and the high-water marks have no effect. Default: `false`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq: ZMQ_CONFLATE.
+   */
   declare conflate: boolean
 
   constructor(options?: SocketOptions<Push>) {
@@ -115,17 +204,37 @@ export class Push extends SendingSocket {
   }
 }
 
+/** XPUB (RFC 29): a PUB that receives the subscriptions of its peers, as messages `01 topic` and `00 topic`. */
 export class XPublisher extends DuplexSocket {
+  /**
+   * If true, sending waits while the queue of one of the subscribers is full. If false, messages are dropped for that subscriber.
+   * Default: `false`. Takes effect at once, on existing connections too. libzmq: ZMQ_XPUB_NODROP.
+   */
   declare noDrop: boolean
+  /**
+   * If true, subscriptions take effect only when the application calls `subscribe()` and `unsubscribe()`. Default: `false`. Takes
+   * effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_XPUB_MANUAL.
+   */
   declare manual: boolean
+  /**
+   * First message to each new subscriber. A subscriber receives it only if it has subscribed to it. Value: bytes. Default: `null`.
+   * Takes effect for endpoints that are bound or connected afterwards. libzmq: ZMQ_XPUB_WELCOME_MSG.
+   */
   declare welcomeMessage: string | null
+  /**
+   * If true, a subscriber gets the messages that do not match its subscriptions. Both ends need the same value. Default: `false`.
+   * Takes effect at once, on existing connections too. libzmq: ZMQ_INVERT_MATCHING.
+   */
   declare invertMatching: boolean
 
   constructor(options?: SocketOptions<XPublisher>) {
     super(9, options)
   }
 
-  /** Write only, as in the addon: which subscriptions that are known already are received too. */
+  /**
+   * Which repeated notifications are received: none, duplicate subscriptions, or duplicate unsubscriptions too. Default: `null`.
+   * Takes effect at once, on existing connections too. libzmq: ZMQ_XPUB_VERBOSE, ZMQ_XPUB_VERBOSER.
+   */
   set verbosity(value: null | 'allSubs' | 'allSubsUnsubs') {
     if (value === null) this.setBoolOption(40, false)
     else if (value === 'allSubs') this.setBoolOption(40, true)
@@ -133,19 +242,26 @@ export class XPublisher extends DuplexSocket {
   }
 }
 
+/** XSUB (RFC 29): a SUB that subscribes by sending `01 topic` and `00 topic`. */
 export class XSubscriber extends DuplexSocket {
   constructor(options?: SocketOptions<XSubscriber>) {
     super(10, options)
   }
 }
 
+/** STREAM: raw tcp, without ZMTP. Each message has two frames: the routing id of a peer and some bytes. */
 export class Stream extends DuplexSocket<[Message, Message], [MessageLike, MessageLike]> {
+  /**
+   * If true, an empty frame is received when a peer connects and when it disconnects. Default: `true`. Takes effect for endpoints
+   * that are bound or connected afterwards. libzmq: ZMQ_STREAM_NOTIFY.
+   */
   declare notify: boolean
 
   constructor(options?: SocketOptions<Stream>) {
     super(11, options)
   }
 
+  /** Connects to `address`, whose peer gets the routing id that is given. Throws EINVAL, EPROTONOSUPPORT, EADDRINUSE or EBADF. */
   override connect(address: string, { routingId }: StreamConnectOptions = {}): void {
     if (routingId) this.setStringOption(CONNECT_ROUTING_ID, routingId)
     super.connect(address)

@@ -1,6 +1,6 @@
 /**
- * Options of the default context, which a new worker thread takes over from the thread that starts it. A change after the start stays in
- * its thread: in the addon all threads share one context.
+ * Options of the default context that a worker thread inherits from the thread that starts it. Later changes stay in their thread; in the
+ * addon all threads share one context.
  */
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 
@@ -8,12 +8,12 @@ const KEY = 'tszmq.zeromq.context'
 
 type Shared = Readonly<Record<string, number | boolean>>
 
-/** The options that the starting thread had set; `undefined` if none were set. */
+/** Returns the options that the starting thread had set; undefined if it had set none. */
 export function inheritedOptions(): Shared | undefined {
   return getEnvironmentData(KEY) as Shared | undefined
 }
 
-/** Lets worker threads that are started from now on take the option over. */
+/** Makes worker threads that start from now on inherit the option. */
 export function shareOption(name: string, value: number | boolean): void {
   setEnvironmentData(KEY, { ...inheritedOptions(), [name]: value })
 }

@@ -1,4 +1,4 @@
-/** The module `zeromq/v5-compat`: the API of zeromq.js up to version 5, in a layer of its own. A list of names, no logic. */
+/** The module `zeromq/v5-compat`: the API of zeromq.js up to version 5. */
 import { curveKeyPair } from './library.ts'
 
 export { version } from './library.ts'
@@ -9,7 +9,7 @@ export { createSocket, createSocket as socket, Socket } from './v5/socket.ts'
 export type { Callback, SocketType } from './v5/socket.ts'
 export * from './v5/constants.ts'
 
-/** A new pair of keys for CURVE. */
+/** Creates a key pair for CURVE. */
 export function curveKeypair(): { public: string; secret: string } {
   const { publicKey, secretKey } = curveKeyPair()
   return { public: publicKey, secret: secretKey }

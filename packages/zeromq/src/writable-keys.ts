@@ -1,4 +1,4 @@
-/** The names of the properties of a class that can be assigned and are no methods. */
+/** The names of the properties of a class that can be assigned and are not methods. */
 
 type Equal<X, Y> = (<T>() => T extends X ? 1 : 2) extends <T>() => T extends Y ? 1 : 2 ? true : false
 

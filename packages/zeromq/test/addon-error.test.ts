@@ -28,13 +28,13 @@ describe('addonError', () => {
 })
 
 describe('asAddonError', () => {
-  it('keeps what the sockets say in `cause`, and adds the endpoint', () => {
+  it('keeps the error of sockets in `cause`, and adds the endpoint', () => {
     const cause = Object.assign(new Error('127.0.0.1:80 is in use'), { code: 'EADDRINUSE' })
     const error = asAddonError(cause, 'tcp://127.0.0.1:80')
     expect(error).toMatchObject({ message: 'Address already in use', code: 'EADDRINUSE', address: 'tcp://127.0.0.1:80', cause })
   })
 
-  it('leaves mistakes of types, and errors without a code, as they are', () => {
+  it('returns TypeErrors, and errors without a code, unchanged', () => {
     const mistakes = [new TypeError('no'), Object.assign(new TypeError('no'), { code: 'ERR_X' }), new Error('no')]
     expect(mistakes.map((each) => asAddonError(each))).toEqual(mistakes)
   })

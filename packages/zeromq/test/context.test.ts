@@ -35,7 +35,7 @@ describe('Context', () => {
     expect(() => context.int(99)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
   })
 
-  it('hands options of the default context on to threads that are started later', async () => {
+  it('passes options of the default context to threads that are started later', async () => {
     const before = zmq.context.ioThreads
     zmq.context.ioThreads = 3
     try {

@@ -49,7 +49,7 @@ describe('the observer of a socket', () => {
     server.close()
   })
 
-  it('tells where a listener could not be made, without the scheme of tcp as libzmq does', async () => {
+  it('emits bind:error without the scheme of tcp, as libzmq does', async () => {
     const [first, second] = [new zmq.Pull(), new zmq.Pull()]
     await first.bind('tcp://127.0.0.1:*')
     const address = first.lastEndpoint as string
@@ -63,7 +63,7 @@ describe('the observer of a socket', () => {
     second.close()
   })
 
-  it('tells who was refused in the words of the addon', async () => {
+  it('emits rejections with the texts of the addon', async () => {
     const zap = new zmq.Router()
     await zap.bind('inproc://zeromq.zap.01')
     const [server, client] = [
@@ -79,7 +79,7 @@ describe('the observer of a socket', () => {
     for (const socket of [zap, server, client]) socket.close()
   })
 
-  it('is read or listened to, and chains', async () => {
+  it('is read or listened to, and can be chained', async () => {
     const socket = new zmq.Dealer()
     let ends = 0
     const count = (): void => void ends++

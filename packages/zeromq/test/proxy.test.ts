@@ -13,7 +13,7 @@ describe('Proxy', () => {
     expect(() => new construct(...args)).toThrow(new TypeError(text))
   })
 
-  it('refuses objects that are no sockets', () => {
+  it('throws for objects that are not sockets', () => {
     expect(() => new construct({}, {})).toThrow('Invalid argument')
   })
 
@@ -30,7 +30,7 @@ describe('Proxy', () => {
     proxy.backEnd.close()
   })
 
-  it('is steered while it runs only, and closes both sockets', async () => {
+  it('is controlled only while it runs, and closes both sockets', async () => {
     const proxy = new zmq.Proxy(new zmq.Router(), new zmq.Dealer())
     await proxy.frontEnd.bind('tcp://127.0.0.1:*')
     await proxy.backEnd.bind('tcp://127.0.0.1:*')

@@ -42,7 +42,7 @@ describe('the classes', () => {
     router.close()
   })
 
-  it('takes messages of more frames than a socket of tszmq by default', async () => {
+  it('accepts messages of more frames than a socket of tszmq by default', async () => {
     const [pull, push] = [new zmq.Pull(), new zmq.Push()]
     await pull.bind('tcp://127.0.0.1:*')
     push.connect(pull.lastEndpoint as string)
@@ -54,7 +54,7 @@ describe('the classes', () => {
 })
 
 describe('Subscriber', () => {
-  it('subscribes to texts and bytes, to everything by null or nothing, and to no list', async () => {
+  it('subscribes to texts and bytes, to everything by null or no argument, and not to arrays', async () => {
     const [sub, xpub] = [new zmq.Subscriber(), new zmq.XPublisher()]
     await xpub.bind(name())
     sub.connect(xpub.lastEndpoint as string)
@@ -73,7 +73,7 @@ describe('Subscriber', () => {
 })
 
 describe('Stream', () => {
-  it('sends to a peer that it has named before it is connected', async () => {
+  it('sends to a peer with a routing id before it is connected', async () => {
     const [server, client] = [new zmq.Stream({ notify: false }), new zmq.Stream({ notify: false, linger: 0 })]
     await server.bind('tcp://127.0.0.1:*')
     client.connect(server.lastEndpoint as string, { routingId: 'web' })

@@ -41,12 +41,12 @@ describe('the constructor of a socket', () => {
     expect(() => new construct(...args)).toThrow(new TypeError(text))
   })
 
-  it('takes the number of a stable type only', () => {
+  it('accepts only the number of a stable type', () => {
     for (const type of [-1, 12, 14, 37])
       expect(() => new construct(type)).toThrow(expect.objectContaining({ code: 'EINVAL', message: 'Invalid argument' }))
   })
 
-  it('lets a class of the program stand on it by a type number, with all that it can do', async () => {
+  it('lets a class of the program extend it by a type number, with all methods', async () => {
     class Sender extends zmq.Socket {
       constructor() {
         super(8)
@@ -65,20 +65,20 @@ describe('the constructor of a socket', () => {
     expect(String(await pull.receive())).toBe('x')
   })
 
-  it('refuses what is no Context, and keeps one that is', () => {
+  it('throws for what is not a Context, and keeps one', () => {
     expect(() => new zmq.Dealer({ context: {} as zmq.Context })).toThrow('Invalid argument')
     const context = new zmq.Context()
     expect(make(new zmq.Dealer({ context })).context).toBe(context)
     expect(make(new zmq.Dealer()).context).toBe(zmq.context)
   })
 
-  it('leaves the options that it was given as they were', () => {
+  it('does not change the options object', () => {
     const options = { context: new zmq.Context(), linger: 5 }
     make(new zmq.Push(options))
     expect(Object.keys(options)).toEqual(['context', 'linger'])
   })
 
-  it('keeps no socket open whose options were wrong', async () => {
+  it('closes a socket whose options were wrong', async () => {
     const context = new zmq.Context({ maxSockets: 1 })
     expect(() => new zmq.Dealer({ context, linger: 'x' as unknown as number })).toThrow('Option value must be a number')
     await new Promise((resolve) => setImmediate(resolve))
@@ -100,7 +100,7 @@ describe('properties of a socket', () => {
     expect(() => (push[property] = 1)).toThrow(`Cannot add property ${property}, object is not extensible`)
   })
 
-  it('throws for what can only be read', () => {
+  it('throws when a read-only property is set', () => {
     const text = (property: string): string => `Cannot set property ${property} of #<Socket> which has only a getter`
     for (const property of ['securityMechanism', 'type', 'lastEndpoint', 'threadSafe']) {
       expect(() => ((make(new zmq.Dealer()) as unknown as Record<string, unknown>)[property] = 1)).toThrow(text(property))
@@ -137,7 +137,7 @@ describe('options by number', () => {
     expect(socket[`get${width}Option`]?.(number)).toBe(after)
   })
 
-  it('takes texts as Buffers, and null for none', () => {
+  it('accepts text as Buffers, and null for none', () => {
     const socket = numbered(make(new zmq.Dealer()))
     for (const number of [5, 45, 46, 55]) {
       socket['setStringOption']?.(number, Buffer.from('abc'))
@@ -147,7 +147,7 @@ describe('options by number', () => {
     expect(socket['getStringOption']?.(5)).toBeNull()
   })
 
-  it('takes 64 bits and tells what may have lost digits', async () => {
+  it('accepts 64 bits and warns of values that may have lost digits', async () => {
     const socket = numbered(make(new zmq.Dealer()))
     expect(await warnings(() => socket['setUint64Option']?.(4, 2 ** 60))).toEqual([
       expect.stringMatching(/larger than Number.MAX_SAFE_INTEGER/),
@@ -159,14 +159,14 @@ describe('options by number', () => {
     expect(socket['getUint64Option']?.(4)).toBe(0)
   })
 
-  it('knows events, type, mechanism and the last endpoint', async () => {
+  it('reads events, type, mechanism and the last endpoint', async () => {
     const socket = make(new zmq.Pull())
     await socket.bind(name())
     const get = (width: string, number: number): unknown => numbered(socket)[`get${width}Option`]?.(number)
     expect([get('Int32', 15), get('Int32', 16), get('Int32', 43), get('String', 32)]).toEqual([0, 7, 0, socket.lastEndpoint])
   })
 
-  it('warns of what comes after bind or connect and waits for the next one, once each', async () => {
+  it('warns of an option that is set after bind or connect, once each time', async () => {
     const socket = make(new zmq.Dealer({ linger: 0 }))
     const text = 'Socket option will not take effect until next connect/bind.'
     expect(await warnings(() => (socket.routingId = 'early'))).toEqual([])
@@ -175,7 +175,7 @@ describe('options by number', () => {
     expect(await warnings(() => Object.assign(socket, { linger: 1, sendTimeout: 1, sendHighWaterMark: 5, probeRouter: true }))).toEqual([])
   })
 
-  it('warns while a bind is under way', async () => {
+  it('warns while a bind has not finished', async () => {
     const socket = make(new zmq.Dealer())
     const bound = socket.bind(name())
     expect(await warnings(() => (socket.routingId = 'late'))).toHaveLength(1)
@@ -197,7 +197,7 @@ describe('send and receive', () => {
     for (const call of calls) expect(call).toThrow(expect.objectContaining({ code: 'EBADF', message: 'Socket is closed' }))
   })
 
-  it('throws at once for arguments that are none', () => {
+  it('throws at once for invalid arguments', () => {
     const socket = make(new zmq.Dealer()) as unknown as Record<string, (...args: unknown[]) => unknown>
     expect(() => socket['send']?.()).toThrow(new TypeError('Message must be present'))
     expect(() => socket['send']?.(undefined)).toThrow(new TypeError('Message must be present'))
@@ -207,7 +207,7 @@ describe('send and receive', () => {
     expect(() => socket['connect']?.()).toThrow(new TypeError('Address must be a string'))
   })
 
-  it('rejects with the text of the addon, and the sentence of the sockets as its cause', async () => {
+  it('rejects with the text of the addon, and the error of sockets as its cause', async () => {
     const socket = make(new zmq.Dealer({ sendTimeout: 0, receiveTimeout: 5 }))
     const timedOut = { code: 'EAGAIN', message: 'Operation was not possible or timed out', cause: { code: 'EAGAIN' } }
     await expect(socket.send('x')).rejects.toMatchObject(timedOut)
@@ -225,7 +225,7 @@ describe('send and receive', () => {
     await expect(sub.send('x')).rejects.toMatchObject({ code: 'ENOTSUP' })
   })
 
-  it('lets a caller write into a small buffer again as soon as it was sent', async () => {
+  it('lets a caller change a small buffer as soon as it was sent', async () => {
     using pair = await connectedPair()
     const counter = Buffer.alloc(4)
     for (let i = 0; i < 3; i++) {
@@ -237,7 +237,7 @@ describe('send and receive', () => {
     expect(received).toEqual([0, 1, 2])
   })
 
-  it('serves calls that wait side by side in order, where the addon throws EBUSY', async () => {
+  it('serves concurrent calls in order, where the addon throws EBUSY', async () => {
     using pair = await connectedPair()
     const waiting = [pair.b.receive(), pair.b.receive(), pair.b.receive()]
     for (const each of ['1', '2', '3']) void pair.a.send(each)
@@ -260,7 +260,7 @@ describe('send and receive', () => {
     expect([numbers.length, String(other)]).toEqual([0, 'other'])
   })
 
-  it('answers requests later, and out of turn waits for its turn', async () => {
+  it('replies later, and waits for its turn', async () => {
     const [reply, request] = [make(new zmq.Reply()), make(new zmq.Request({ receiveTimeout: 2000, sendTimeout: 20 }))]
     await reply.bind('tcp://127.0.0.1:*')
     request.connect(reply.lastEndpoint as string)
@@ -312,7 +312,7 @@ describe('endpoints', () => {
   it.each([
     ['foo-bar', 'EINVAL', 'Invalid argument'],
     ['foo://bar', 'EPROTONOSUPPORT', 'Protocol not supported'],
-  ])('refuses %s by every verb', async (address, code, message) => {
+  ])('throws for %s in every method', async (address, code, message) => {
     const socket = make(new zmq.Dealer())
     const refusal = { code, message, address }
     await expect(socket.bind(address)).rejects.toMatchObject(refusal)
@@ -322,7 +322,7 @@ describe('endpoints', () => {
     }
   })
 
-  it('knows no endpoint that it has not', async () => {
+  it('throws for endpoints that it does not have', async () => {
     const socket = make(new zmq.Dealer())
     const refusal = { code: 'ENOENT', message: 'No such endpoint', address: 'tcp://127.0.0.1:9' }
     await expect(socket.unbind('tcp://127.0.0.1:9')).rejects.toMatchObject(refusal)
@@ -336,7 +336,7 @@ describe('endpoints', () => {
 })
 
 describe('inproc', () => {
-  it('joins sockets of any types, as libzmq does', async () => {
+  it('connects sockets of any types, as libzmq does', async () => {
     const [pair, dealer] = [make(new zmq.Pair({ receiveTimeout: 1000 })), make(new zmq.Dealer({ linger: 0 }))]
     await pair.bind(name())
     dealer.connect(pair.lastEndpoint as string)
@@ -344,7 +344,7 @@ describe('inproc', () => {
     expect(String(await pair.receive())).toBe('x')
   })
 
-  it('lets a peer that can say nothing to the socket do no harm', async () => {
+  it('survives the messages of a peer of another type', async () => {
     const [push, sub] = [make(new zmq.Push({ sendTimeout: 1000 })), make(new zmq.Subscriber({ receiveTimeout: 1000 }))]
     await push.bind(name())
     sub.connect(push.lastEndpoint as string)
@@ -356,7 +356,7 @@ describe('inproc', () => {
 })
 
 describe('close', () => {
-  it('lets a bind that is under way end first', async () => {
+  it('lets a bind that has not finished end first', async () => {
     const socket = new zmq.Pull()
     const bound = socket.bind('tcp://127.0.0.1:*')
     socket.close()
@@ -379,7 +379,7 @@ describe('close', () => {
     expect(first.closed).toBe(true)
   })
 
-  it('lets go of the context', () => {
+  it('releases the context', () => {
     const socket = new zmq.Pull()
     socket.close()
     expect(socket.context).toBeUndefined()

@@ -332,7 +332,7 @@ describe('the sockets of a poller', () => {
     ['an object', () => ({}), 'a Object'],
   ])('cannot be %s', (_what, make, name) => {
     const what = make() as unknown as Pull
-    const refusal = new TypeError(`what is polled is a socket that receives, or an actor, not ${name}`)
+    const refusal = new TypeError(`only a socket that receives, or an actor, can be polled, not ${name}`)
     expect(() => new Zpoller([what])).toThrow(refusal)
     expect(() => new Zpoller<Pull>([], { context }).add(what)).toThrow(refusal)
   })

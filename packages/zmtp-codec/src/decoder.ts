@@ -135,7 +135,8 @@ export class Decoder implements FrameDecoder {
     if (rest === 0) {
       this.#bytes = NOTHING
       this.#start = this.#end = 0
-    } else if (rest <= REST && size >= BULK) {
+    } else if (rest <= REST && size >= BULK && !this.paused) {
+      // Only an incomplete frame: during a pause there may be whole ones, whose messages would be views of memory that is used again.
       this.#rest ??= allocate(REST)
       this.#rest.set(this.#bytes.subarray(this.#start, this.#end))
       this.#bytes = this.#rest

@@ -49,3 +49,41 @@ it('does so with the framing of ZMTP 1.0 too', () => {
     expect(record.events).toEqual(['m61', 'm626364,', 'm6566'])
   }
 })
+
+/** Keeps the frames themselves, as a queue does, and pauses its decoder when so many messages have arrived. */
+class Kept implements DecoderSink {
+  readonly frames: Uint8Array[] = []
+  readonly room = 0
+  readonly #decoder: () => Decoder
+  readonly #pauseAt: ReadonlySet<number>
+
+  constructor(decoder: () => Decoder, pauseAt: readonly number[]) {
+    this.#decoder = decoder
+    this.#pauseAt = new Set(pauseAt)
+  }
+
+  message([frame]: readonly Uint8Array[]): void {
+    this.frames.push(frame as Uint8Array)
+    if (this.#pauseAt.has(this.frames.length)) this.#decoder().paused = true
+  }
+
+  command(): void {}
+}
+
+it.each([0, 1, 3, 7])(
+  'keeps the messages that were complete before a pause, when later chunks come (%d before the end of a chunk)',
+  (left) => {
+    const texts = Array.from({ length: 1000 }, (_, i) => `message number ${String(i).padStart(5, '0')}`)
+    const bytes = join(...texts.map((text) => message(latin1(text))))
+    const size = message(latin1(texts[0] as string)).length
+    // Chunks that end inside a frame, large enough that the arena is left after them.
+    const chunk = 250 * size + 5
+    const kept: Kept = new Kept(() => decoder, [250 - left, 500 - left, 750 - left])
+    const decoder: Decoder = new Decoder(kept, DEFAULT_LIMITS, false)
+    for (let at = 0; at < bytes.length; at += chunk) {
+      decoder.push(bytes.slice(at, at + chunk))
+      if (decoder.paused) decoder.resume()
+    }
+    expect(kept.frames.map((frame) => Buffer.from(frame).toString())).toEqual(texts)
+  },
+)

@@ -1,17 +1,15 @@
-/**
- * Attach strings and port ranges, as zsock_attach and zsock_bind have them. It refuses a list without endpoints, and ranges that are none,
- * before anything is bound.
- */
+/** Attach strings and port ranges (zsock_attach, zsock_bind). */
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 import { kindOf } from '../options/argument.ts'
 import type { Context } from '../socket/context.ts'
 import { PortRange } from './port-range.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 
-/** One endpoint as it really is. */
+/** One endpoint that was bound or connected. */
 export interface Attached {
+  /** The real endpoint. */
   readonly endpoint: string
-  /** Connected to; else bound. */
+  /** True if it was connected, false if it was bound. */
   readonly connected: boolean
 }
 
@@ -21,17 +19,20 @@ interface Attachable {
   connect(address: string): void
 }
 
-/** Types that bind unless told otherwise; the others connect (zsock_new_pub and so on). */
+/** Socket types that bind by default; others connect (zsock_new_pub and so on). */
 const SERVERISH: readonly SocketTypeName[] = ['PUB', 'REP', 'ROUTER', 'PULL', 'XPUB', 'SERVER']
 
 export function bindsByDefault(type: SocketTypeName): boolean {
   return SERVERISH.includes(type)
 }
 
-/** Where the next port of a range is tried; what else goes wrong is no matter of the port. */
+/** Errors after which the next port of a range is tried. */
 const NEXT_PORT: readonly unknown[] = ['EADDRINUSE', 'EACCES']
 
-/** `serverish`: whether endpoints with neither `@` nor `>` are bound. */
+/**
+ * Binds or connects `socket` to each of `endpoints`. `serverish`: bind those without `@` or `>`. All of the list is parsed before the
+ * first is bound.
+ */
 export async function attach(socket: Attachable, endpoints: string, serverish: boolean): Promise<Attached[]> {
   if (typeof (endpoints as unknown) !== 'string')
     throw new TypeError(`endpoints must be a string such as @tcp://*:5555, not ${kindOf(endpoints)}`)
@@ -55,14 +56,14 @@ export async function attach(socket: Attachable, endpoints: string, serverish: b
 
 async function bind(socket: Attachable, endpoint: string, range: PortRange | undefined): Promise<string> {
   if (range === undefined) return socket.bind(endpoint)
-  let refusal: unknown
+  let lastError: unknown
   for (const each of range.endpoints(socket.context.runtime.random())) {
     try {
       return await socket.bind(each)
     } catch (error) {
-      refusal = error
+      lastError = error
       if (!NEXT_PORT.includes((error as ZmqError).code)) throw error
     }
   }
-  throw new ZmqError((refusal as ZmqError).code, `no port of ${endpoint} can be had`, { address: endpoint, cause: refusal })
+  throw new ZmqError((lastError as ZmqError).code, `no port of ${endpoint} is free`, { address: endpoint, cause: lastError })
 }

@@ -1,4 +1,4 @@
-/** How long to wait before connecting again: with jitter, doubling up to a maximum, never outside of what was asked for. */
+/** How long to wait before connecting again: with jitter, doubling up to a maximum. */
 import type { Runtime } from '../runtime/runtime.ts'
 
 export class Backoff {
@@ -15,19 +15,19 @@ export class Backoff {
     this.#current = interval
   }
 
-  /** A connection was made: begin again with the first interval. */
+  /** A connection was made: the next wait is the first interval again. */
   reset(): void {
     this.#current = this.#interval
   }
 
-  /** Milliseconds to wait now, a whole number, or undefined: never (interval 0 or -1, as in libzmq). */
+  /** Returns the milliseconds to wait, a whole number; undefined for never (interval 0 or -1, as in libzmq). */
   next(): number | undefined {
     if (this.#interval <= 0) return undefined
     const random = this.#runtime.random()
-    // Without a maximum, as libzmq: up to twice the interval.
+    // Without a maximum, as in libzmq, up to twice the interval.
     if (this.#max <= this.#interval) return Math.round(this.#interval * (1 + random))
     const ceiling = (this.#current = Math.min(this.#current * 2, this.#max))
-    // Half of the wait is chance, the first one's too, so that a crowd that lost the same server does not come back as one.
+    // Half of each wait is random, so that many clients that lost the same server do not reconnect at the same time.
     const floor = Math.max(this.#interval, ceiling / 2)
     return Math.round(floor + (ceiling - floor) * random)
   }

@@ -1,4 +1,4 @@
-/** One `bind()`: accepts connections at an endpoint. Refuses those over its limits; a peer's queue ends with its connection. */
+/** One `bind()`: accepts connections at an endpoint. Each connection has a pipe of its own, which ends with it. */
 import type { Conn, Listener } from '@tszmq/transports'
 import type { PeerInfo } from '@tszmq/zmtp-codec'
 import { Security } from '../security/security.ts'
@@ -11,23 +11,23 @@ import type { EndpointHolder, Place, SocketPort } from '../socket/socket-port.ts
 import { ZmqError } from '../events/zmq-error.ts'
 
 export class Binder implements EndpointHolder, SessionOwner {
-  /** The real endpoint once bound, until then what was asked for. */
+  /** The real endpoint once it is bound; before that the one that was passed to `bind`. */
   endpoint: string
   readonly #port: SocketPort
   readonly #options: SocketOptionValues
   readonly #security: Security
-  /** The pipe of each connection, undefined while its handshake lasts. */
+  /** The pipe of each connection; undefined until its handshake is done. */
   readonly #sessions = new Map<Session, Pipe | undefined>()
-  /** Those whose handshake lasts, the oldest first. */
+  /** Connections whose handshake is not done, the oldest first. */
   readonly #handshaking = new Set<Session>()
   #listener: Listener | undefined = undefined
   #closing = false
   #bound: Promise<unknown> | undefined = undefined
-  #gone: Promise<void> | undefined = undefined
+  #closed: Promise<void> | undefined = undefined
   #cancelLinger: (() => void) | undefined = undefined
-  #released: (() => void) | undefined = undefined
+  #allEnded: (() => void) | undefined = undefined
 
-  /** `options`: those of this endpoint, by default a copy of the socket's. Throws EINVAL. */
+  /** `options` are those of this endpoint, by default a copy of the socket's. Throws EINVAL. */
   constructor(port: SocketPort, endpoint: string, options?: SocketOptionValues) {
     this.endpoint = endpoint
     this.#port = port
@@ -36,11 +36,11 @@ export class Binder implements EndpointHolder, SessionOwner {
   }
 
   /**
-   * Listens there. Resolves with the real endpoint, also if it is closed meanwhile: the address is free again then. Rejects with a
-   * TransportError, of which `refused` hears at once if it can.
+   * Starts to listen. Resolves with the real endpoint, even if it was closed meanwhile. Rejects with a TransportError. If the error is known
+   * at once, `refused` is called with it.
    */
   bind(place: Place, refused?: (error: Error) => void): Promise<string> {
-    // A descriptor can be served once.
+    // A descriptor can be used once.
     if (this.#options.useFd >= 0) this.#port.options.useFd = -1
     const bound = this.#listen(place, refused)
     this.#bound = bound
@@ -49,7 +49,7 @@ export class Binder implements EndpointHolder, SessionOwner {
 
   async #listen({ transport, address }: Place, refused?: (error: Error) => void): Promise<string> {
     try {
-      // Nobody is let in before we can speak to him; without CURVE there is nothing to wait for.
+      // Not before the mechanisms are loaded; without CURVE there is nothing to wait for.
       const prepared = this.#security.prepare()
       if (prepared !== undefined) await prepared
       this.#listener = await transport.listen(address, (conn) => this.accept(conn), {
@@ -70,7 +70,7 @@ export class Binder implements EndpointHolder, SessionOwner {
     return this.endpoint
   }
 
-  /** Somebody has come. */
+  /** A peer has connected. */
   accept(conn: Conn): void {
     const { maxPendingHandshakes, maxPeers } = this.#options
     const full = maxPeers > 0 && this.#sessions.size >= maxPeers
@@ -82,11 +82,11 @@ export class Binder implements EndpointHolder, SessionOwner {
     }
     this.#port.emit({ type: 'accept', address: this.endpoint, remote: conn.remote })
     if (this.#handshaking.size >= maxPendingHandshakes) this.#evict()
-    // Beyond half of the places a peer must say all of its part before it gets ours. So at least half of those whose handshake
-    // lasts can be given up at any time without losing a message, whatever they have said.
-    const crowded = this.#handshaking.size + 1 > maxPendingHandshakes / 2
-    const session = new Session(this.#port, this, this.#options, this.#security, conn, crowded)
-    // A raw peer is ready at once and has been entered by `ready`.
+    // Above half of the limit this side sends its part only after that of the peer. So at least half of the pending handshakes can be
+    // closed at any time without losing a message, since those peers cannot have sent one.
+    const answers = this.#handshaking.size + 1 > maxPendingHandshakes / 2
+    const session = new Session(this.#port, this, this.#options, this.#security, conn, answers)
+    // A raw peer is ready at once, and `ready` has added it.
     if (this.#sessions.has(session)) return
     this.#sessions.set(session, undefined)
     this.#handshaking.add(session)
@@ -97,10 +97,10 @@ export class Binder implements EndpointHolder, SessionOwner {
     if (this.#closing) return undefined
     const pipe = this.#port.makePipe(this.endpoint, true)
     this.#sessions.set(session, pipe)
-    const own = pipe.peer
-    own.info = peer
-    own.remote = session.remote
-    this.#port.attach(own)
+    const socketEnd = pipe.peer
+    socketEnd.info = peer
+    socketEnd.remote = session.remote
+    this.#port.attach(socketEnd)
     return pipe
   }
 
@@ -109,22 +109,22 @@ export class Binder implements EndpointHolder, SessionOwner {
     const pipe = this.#sessions.get(session)
     this.#sessions.delete(session)
     if (pipe !== undefined) {
-      const lost = pipe.waiting + session.underway
+      const lost = pipe.waiting + session.inFlight
       if (this.#closing) this.#port.dropped('lost', lost, pipe.peer)
       else if (lost > 0) this.#port.lost(lost, this.endpoint, pipe.peer)
       pipe.close()
     }
-    if (this.#closing && this.#sessions.size === 0) this.#released?.()
+    if (this.#closing && this.#sessions.size === 0) this.#allEnded?.()
   }
 
   close(linger: number): Promise<void> {
-    this.#gone ??= this.#close()
+    this.#closed ??= this.#close()
     this.#cancelLinger?.()
     this.#cancelLinger = undefined
-    if (this.#sessions.size === 0) return this.#gone
-    if (linger === 0) this.#kill()
-    else if (linger > 0) this.#cancelLinger = this.#port.runtime.after(linger, () => this.#kill())
-    return this.#gone
+    if (this.#sessions.size === 0) return this.#closed
+    if (linger === 0) this.#destroySessions()
+    else if (linger > 0) this.#cancelLinger = this.#port.runtime.after(linger, () => this.#destroySessions())
+    return this.#closed
   }
 
   async #close(): Promise<void> {
@@ -134,14 +134,14 @@ export class Binder implements EndpointHolder, SessionOwner {
       if (pipe === undefined) session.destroy()
       else pipe.peer.close(true)
     }
-    if (this.#sessions.size > 0) await new Promise<void>((resolve) => (this.#released = resolve))
+    if (this.#sessions.size > 0) await new Promise<void>((resolve) => (this.#allEnded = resolve))
     this.#cancelLinger?.()
     await freed
     this.#security.destroy()
     if (this.#listener !== undefined) this.#port.emit({ type: 'close', address: this.endpoint })
   }
 
-  /** Frees the address. A bind that is under way is undone as soon as it is done. */
+  /** Frees the address; waits for a `bind` that has not finished. */
   async #stopListening(): Promise<void> {
     try {
       if (this.#listener === undefined) await this.#bound?.catch(() => undefined)
@@ -163,7 +163,7 @@ export class Binder implements EndpointHolder, SessionOwner {
     return more
   }
 
-  /** Gives up the oldest peer that loses nothing by it. A good one is done within a round trip, or tries again. */
+  /** Closes the oldest pending handshake that can lose no message. A proper peer is done within a round trip, or tries again. */
   #evict(): void {
     const oldest = this.#oldestExpendable()
     if (oldest === undefined) return
@@ -171,19 +171,19 @@ export class Binder implements EndpointHolder, SessionOwner {
     const { remote } = oldest
     const error = new ZmqError(
       'EMFILE',
-      `${this.endpoint} has maxPendingHandshakes ${this.#options.maxPendingHandshakes} handshakes: the oldest, with ${remote}, was given up`,
+      `${this.endpoint} has maxPendingHandshakes ${this.#options.maxPendingHandshakes} handshakes: the oldest, with ${remote}, was closed`,
     )
     this.#port.emit({ type: 'handshake:error:other', address: this.endpoint, remote, error })
     oldest.destroy()
   }
 
-  /** There is one whenever all places are taken: those that are not hold half of them at the most. */
+  /** There is always one at the limit, since at most half of the pending handshakes are not expendable. */
   #oldestExpendable(): Session | undefined {
     for (const session of this.#handshaking) if (session.expendable) return session
     return undefined
   }
 
-  #kill(): void {
+  #destroySessions(): void {
     for (const session of this.#sessions.keys()) session.destroy()
   }
 }

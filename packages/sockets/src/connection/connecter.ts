@@ -1,7 +1,4 @@
-/**
- * One `connect()`: keeps a connection to an endpoint, and the queue for it while there is none. It tries again until it is
- * closed, or told to stop by its options.
- */
+/** One `connect()`: connects to an endpoint, again after each failure, and keeps the pipe while there is no connection. */
 import type { Conn } from '@tszmq/transports'
 import type { PeerInfo } from '@tszmq/zmtp-codec'
 import { Security } from '../security/security.ts'
@@ -19,14 +16,14 @@ const STOP_REFUSED = 1
 const STOP_HANDSHAKE_FAILED = 2
 const STOP_DISCONNECTED = 4
 
-/** Whoever refused us is asked again and again, since it may be told of us meanwhile, but more and more seldom. */
-const REFUSED_MAX_INTERVAL = 30_000
+/** The longest wait after the peer rejected the credentials: it may accept them later. */
+const REJECTED_MAX_INTERVAL = 30_000
 
-/** What fails on this host before anything is sent. */
+/** Errors of this host: it has no descriptor or memory for a connection. */
 const SHORTAGES: readonly string[] = ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']
 const SHORTAGE_MAX_INTERVAL = 5000
 
-/** A connection that is missing for longer is a failure that the program should know of: a peer may take some time to start. */
+/** After this time without a connection `connect:stalled` is emitted. Before that the peer may still be starting. */
 export const STALLED_MS = 10_000
 
 export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
@@ -36,10 +33,10 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   readonly #options: SocketOptionValues
   readonly #security: Security
   readonly #backoff: Backoff
-  readonly #refusals: Backoff
-  #shortages: Backoff | undefined = undefined
+  readonly #rejectionBackoff: Backoff
+  #shortageBackoff: Backoff | undefined = undefined
   readonly #routingId: Uint8Array | undefined
-  /** The far end of the socket's pipe; the socket's is its peer. */
+  /** The session end of the pipe; the socket end is its peer. */
   #pipe: Pipe | undefined = undefined
   #session: Session | undefined = undefined
   #abort: AbortController | undefined = undefined
@@ -50,12 +47,12 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   #error: Error | undefined = undefined
   #connections = 0
   #closing = false
-  /** Closing, and what waits to be sent is not worth another connection. */
+  /** While closing: makes no further connection for queued messages. */
   #giveUp = false
-  readonly #gone: Promise<void>
-  #isGone!: () => void
+  readonly #closed: Promise<void>
+  #resolveClosed!: () => void
 
-  /** `routingId`: ZMQ_CONNECT_ROUTING_ID, the name a ROUTER or STREAM gives this peer. Throws EINVAL. */
+  /** `routingId` is the routing id of the peer in a ROUTER or STREAM (ZMQ_CONNECT_ROUTING_ID). Throws EINVAL. */
   constructor(port: SocketPort, place: Place, routingId: Uint8Array | undefined) {
     this.endpoint = place.endpoint
     this.#port = port
@@ -67,10 +64,10 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     this.#security = new Security(this.#options, port, false, port.options)
     const { reconnectInterval, reconnectMaxInterval } = this.#options
     this.#backoff = new Backoff(port.runtime, reconnectInterval, reconnectMaxInterval)
-    this.#refusals = new Backoff(port.runtime, reconnectInterval, Math.max(reconnectMaxInterval, REFUSED_MAX_INTERVAL))
-    this.#gone = new Promise((resolve) => (this.#isGone = resolve))
-    // RFC 28 to 31: the queue is there whether or not the connection is; IMMEDIATE wants it only with the connection. A raw peer is sent
-    // to by name, so its queue is there if it has one.
+    this.#rejectionBackoff = new Backoff(port.runtime, reconnectInterval, Math.max(reconnectMaxInterval, REJECTED_MAX_INTERVAL))
+    this.#closed = new Promise((resolve) => (this.#resolveClosed = resolve))
+    // RFC 28 to 31: there is a queue before there is a connection, except with IMMEDIATE. Messages to a raw peer need its routing id, so
+    // it has a queue only if that is given.
     if (!this.#options.immediate && (port.type !== 'STREAM' || routingId !== undefined)) this.#makePipe()
     this.#watch()
     this.#connect()
@@ -106,10 +103,14 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     )
   }
 
-  /** Backoff while this host has no descriptor or memory for a connection: sooner attempts would fail as well, at the cost of the others. */
+  /** The backoff while this host is short of descriptors or memory: earlier attempts would fail too, and take them from others. */
   #shortage(): Backoff {
     const { reconnectInterval, reconnectMaxInterval } = this.#options
-    return (this.#shortages ??= new Backoff(this.#port.runtime, reconnectInterval, Math.max(reconnectMaxInterval, SHORTAGE_MAX_INTERVAL)))
+    return (this.#shortageBackoff ??= new Backoff(
+      this.#port.runtime,
+      reconnectInterval,
+      Math.max(reconnectMaxInterval, SHORTAGE_MAX_INTERVAL),
+    ))
   }
 
   #retry(backoff: Backoff, error: Error): void {
@@ -124,7 +125,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     })
   }
 
-  /** Never again, by option. The pipe goes, so that the socket no longer counts on this peer, and the endpoint with it. */
+  /** Never connects again, because of an option. Closes the pipe, so that the socket no longer sends to this peer. */
   #stop(error?: Error): void {
     this.#dropPipe()
     if (this.#closing) return this.#end()
@@ -133,7 +134,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     this.#end()
   }
 
-  /** There is no connection from now on: emits `connect:stalled` if that lasts. */
+  /** The connection is missing from now on: emits `connect:stalled` if that lasts. */
   #watch(): void {
     this.#cancelStalled = this.#port.runtime.after(STALLED_MS, () => {
       const event = { type: 'connect:stalled' as const, address: this.endpoint, waiting: this.#pipe?.waiting ?? 0 }
@@ -150,9 +151,9 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     if (this.#closing && this.#pipe === undefined) return undefined
     this.#cancelStalled?.()
     this.#backoff.reset()
-    this.#refusals.reset()
-    this.#shortages = undefined
-    // When closing, the socket's end of it is closed, and what waits in it is sent still.
+    this.#rejectionBackoff.reset()
+    this.#shortageBackoff = undefined
+    // While closing, the socket end is closed, and the queued messages are still sent.
     const known = this.#closing || this.#pipe?.open === true ? this.#pipe : undefined
     const again = known !== undefined && this.#connections++ > 0
     const pipe = known ?? this.#makePipe()
@@ -165,23 +166,23 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     this.#session = undefined
     if (session.established) this.#watch()
     const pipe = this.#pipe
-    // The application has closed a raw peer, by an empty frame: it did not ask for another.
+    // The application has closed the connection to a raw peer with an empty frame: it is not made again.
     const done = this.#port.type === 'STREAM' && pipe?.peer.open === false
     if (pipe !== undefined) {
       pipe.owner = this
       pipe.peer.remote = ''
-      // A socket that is closing has closed its end too: what it queued has LINGER to come by the next connection.
-      const thrownOut = !pipe.open && !this.#closing
-      if (this.#options.immediate || this.#port.type === 'STREAM' || thrownOut) this.#dropPipe(session.underway)
-      else this.#lost(session.underway, pipe)
+      // A closing socket has closed its end too, but its queued messages may still be sent by the next connection.
+      const closedByPattern = !pipe.open && !this.#closing
+      if (this.#options.immediate || this.#port.type === 'STREAM' || closedByPattern) this.#dropPipe(session.inFlight)
+      else this.#lost(session.inFlight, pipe)
     }
     if (this.#closing && (this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()
     if (done) return this.#stop()
     if (!session.established && (this.#options.reconnectStop & STOP_HANDSHAKE_FAILED) !== 0) return this.#stop(error)
     const reason = error ?? new ZmqError('ECONNRESET', `${session.remote} closed the connection`, { address: this.endpoint })
-    if (session.refusal !== 400) return this.#retry(this.#backoff, reason)
+    if (session.rejection !== 400) return this.#retry(this.#backoff, reason)
     if (this.#options.stopWhenRefused) return this.#stop(error)
-    this.#retry(this.#refusals, reason)
+    this.#retry(this.#rejectionBackoff, reason)
   }
 
   // ---- the pipe, while there is no session
@@ -190,13 +191,13 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
 
   writable(): void {}
 
-  /** The socket is done with this peer: a pattern threw it out, or it is being closed. */
+  /** The socket has closed its end: because of the peer, or because it is closing. */
   pipeClosed(pipe: Pipe): void {
-    // One that was dropped here is not missed.
+    // A pipe that was dropped here needs nothing more.
     if (this.#closing || pipe !== this.#pipe) return
-    // A PAIR that is taken, a peer that broke the rules: the connection goes, and is tried again like any other.
+    // A PAIR has another peer, or the peer broke the protocol: the connection ends, and is made again like any other.
     this.#pipe = undefined
-    // A raw peer that is closed before it was connected is not to be connected.
+    // A raw peer that is closed before it is connected is not connected any more.
     if (this.#port.type === 'STREAM' && this.#session === undefined) {
       this.#abort?.abort()
       return this.#stop()
@@ -219,17 +220,17 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     if (this.#routingId !== undefined) pipe.peer.routingId = this.#routingId
     this.#connections = 0
     this.#port.attach(pipe.peer)
-    // Not before: a PAIR that is taken closes it at once, and is asked again with the next connection, not in an endless loop.
+    // Not before: a PAIR that has a peer closes the pipe at once, and `pipeClosed` would make another one in an endless loop.
     pipe.owner = this
     return pipe
   }
 
-  /** `underway`: messages that were lost on the connection, beyond those that wait. */
-  #dropPipe(underway = 0): void {
+  /** `inFlight` is the number of messages that were lost on the connection, beside the queued ones. */
+  #dropPipe(inFlight = 0): void {
     const pipe = this.#pipe
     this.#pipe = undefined
     if (pipe === undefined) return
-    this.#lost(pipe.waiting + underway, pipe)
+    this.#lost(pipe.waiting + inFlight, pipe)
     pipe.close()
   }
 
@@ -238,17 +239,17 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
   close(linger: number, disconnected = false): Promise<void> {
     if (this.#closing) {
       this.#cancelLinger?.()
-      if (linger === 0) this.#kill()
-      else if (linger > 0) this.#cancelLinger = this.#port.runtime.after(linger, () => this.#kill())
-      return this.#gone
+      if (linger === 0) this.#destroy()
+      else if (linger > 0) this.#cancelLinger = this.#port.runtime.after(linger, () => this.#destroy())
+      return this.#closed
     }
     this.#closing = true
     this.#giveUp = disconnected && (this.#options.reconnectStop & STOP_DISCONNECTED) !== 0
     this.#pipe?.peer.close(true)
     const left = this.#pipe?.waiting ?? 0
-    if (linger === 0 || (this.#session === undefined && (left === 0 || this.#giveUp))) this.#kill()
-    else if (linger > 0) this.#cancelLinger = this.#port.runtime.after(linger, () => this.#kill())
-    return this.#gone
+    if (linger === 0 || (this.#session === undefined && (left === 0 || this.#giveUp))) this.#destroy()
+    else if (linger > 0) this.#cancelLinger = this.#port.runtime.after(linger, () => this.#destroy())
+    return this.#closed
   }
 
   get unsent(): number {
@@ -259,7 +260,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     return this.#session?.sendNow() ?? false
   }
 
-  #kill(): void {
+  #destroy(): void {
     this.#dropPipe()
     this.#abort?.abort()
     if (this.#session === undefined) return this.#end()
@@ -272,6 +273,6 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
     this.#cancelLinger?.()
     this.#security.destroy()
     this.#cancelStalled?.()
-    this.#isGone()
+    this.#resolveClosed()
   }
 }

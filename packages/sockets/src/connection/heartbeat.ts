@@ -1,8 +1,7 @@
 /**
- * Heartbeats of one connection (RFC 37): PINGs out, and the two ways to find the peer dead. Life is any byte that comes, and any byte
- * of ours that the system takes after it could take no more: then the other side has taken some. So a PING behind a large message on a
- * slow link has its time, and a link where nothing moves for the timeout is dead, however much is queued. A loop that was stalled
- * never takes a living peer for a dead one: before it judges, what the system holds already is read.
+ * Heartbeats of one connection (RFC 37): sends PINGs and detects a dead peer. The peer is alive if a byte of it arrives, or if the system
+ * accepts bytes again after its buffer was full, since then the peer has read some. So a PING that waits behind a large message on a slow
+ * link does not time out. Before a peer is declared dead, bytes that arrived while the event loop was blocked are read.
  */
 import type { Runtime } from '../runtime/runtime.ts'
 
@@ -12,12 +11,13 @@ export interface HeartbeatOptions {
   readonly heartbeatTimeout: number
 }
 
+/** What a heartbeat does with its connection. */
 export interface HeartbeatActions {
-  /** Send a PING with this TTL in milliseconds. */
+  /** Sends a PING with this TTL in milliseconds. */
   ping(ttlMs: number): void
   /** The peer is dead. */
   expired(): void
-  /** Bytes that were written and that the system has not taken yet. */
+  /** Returns the number of written bytes that the system has not accepted yet. */
   unsent(): number
 }
 
@@ -26,7 +26,7 @@ export class Heartbeat {
   readonly #options: HeartbeatOptions
   readonly #actions: HeartbeatActions
   #heardAt: number
-  /** When the system had last taken all that it could not take at once. */
+  /** When the system last accepted all bytes that it had not accepted at once. */
   #movedAt = -Infinity
   #ttl = 0
   #cancelPing: (() => void) | undefined = undefined
@@ -42,17 +42,17 @@ export class Heartbeat {
     if (options.heartbeatInterval > 0) this.#schedulePing()
   }
 
-  /** Any byte of the peer is life. */
+  /** Bytes of the peer have arrived. */
   heard(): void {
     this.#heardAt = this.#runtime.now()
   }
 
-  /** The system has taken all that waited for it: a PING among it is on its way from now on. */
+  /** The system has accepted all written bytes, so a PING among them is on its way. */
   moved(): void {
     this.#movedAt = this.#runtime.now()
   }
 
-  /** The peer asked to be left if it is silent for so long. */
+  /** A PING of the peer had this TTL: the connection is dead if the peer is silent for so long. 0 means no limit. */
   promised(ttlMs: number): void {
     this.#cancelTtl?.()
     this.#cancelTtl = undefined
@@ -60,27 +60,27 @@ export class Heartbeat {
     if (ttlMs > 0) this.#watch(ttlMs)
   }
 
-  /** What comes after the PING begins the time anew: the peer may die after it too, and then no PING comes to begin it. */
+  /** Bytes that arrive after the PING restart the time, since the peer may die before its next PING. */
   #watch(waitMs: number): void {
     this.#cancelTtl = this.#runtime.after(waitMs, () => {
       this.#cancelTtl = undefined
       const left = this.#ttlLeft
       if (left > 0) return this.#watch(left)
-      // The timer may be late because the loop was: then what the peer said meanwhile lies in the kernel, unread.
+      // The event loop may have been blocked: bytes that arrived meanwhile are read first.
       this.#runtime.yield(() => this.#judge())
     })
   }
 
   #judge(): void {
-    // A PING that was read meanwhile has taken the promise back, or begun it anew.
+    // A PING that was read meanwhile may have removed the limit or set a new one.
     if (this.#stopped || this.#ttl === 0 || this.#cancelTtl !== undefined) return
     const left = this.#ttlLeft
     if (left <= 0) this.#actions.expired()
-    // One that is spared, because nothing of it is read for now, is watched on.
+    // `expired` does nothing while the connection is not read: the peer is checked again later.
     if (!this.#stopped) this.#watch(left > 0 ? left : this.#ttl)
   }
 
-  /** How long the peer may still be silent. */
+  /** Milliseconds that the peer may still be silent. */
   get #ttlLeft(): number {
     return this.#heardAt + this.#ttl - this.#runtime.now()
   }
@@ -102,12 +102,12 @@ export class Heartbeat {
     })
   }
 
-  /** Something must be heard within `ms` of `since`, or have moved. */
+  /** Bytes must arrive, or be accepted by the system, within `ms` after `since`. */
   #expectAnswer(ms: number, since = this.#runtime.now()): void {
     const unsent = this.#actions.unsent()
     this.#cancelTimeout = this.#runtime.after(Math.max(0, since + ms - this.#runtime.now()), () => {
       if (this.#heardAt > since) this.#cancelTimeout = undefined
-      // As above: the answer may lie in the kernel.
+      // As above, bytes that have arrived are read first.
       else this.#runtime.yield(() => this.#judgeAnswer(ms, since, unsent))
     })
   }

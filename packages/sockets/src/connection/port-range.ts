@@ -1,7 +1,7 @@
-/** A range of tcp ports, of which the first free one is to be bound, as CZMQ writes it. It refuses one that is none, and opens nothing. */
+/** A range of tcp ports in the syntax of CZMQ, of which the first free one is bound. */
 import { ZmqError } from '../events/zmq-error.ts'
 
-/** RFC 6335: ports that are nobody's. What a range begins and ends with unless it says so. */
+/** The default limits of a range: the dynamic ports of RFC 6335. */
 const [FIRST, LAST] = [0xc000, 0xffff]
 
 const SHAPE = /^(tcp:\/\/.*:)(?:\*\[(.*)\]|!(?:\[(.*)\])?)$/
@@ -12,35 +12,35 @@ export class PortRange {
   readonly #before: string
   readonly #first: number
   readonly #count: number
-  readonly #byChance: boolean
+  readonly #random: boolean
 
-  private constructor(before: string, first: number, last: number, byChance: boolean) {
+  private constructor(before: string, first: number, last: number, random: boolean) {
     this.#before = before
     this.#first = first
     this.#count = last - first + 1
-    this.#byChance = byChance
+    this.#random = random
   }
 
   /**
-   * `tcp://host:*[60000-60010]`, from the first on, or `tcp://host:![60000-60010]`, beginning by chance; either end may be left out,
-   * and with `!` the whole range. Undefined for an endpoint that has none. Throws EINVAL.
+   * Parses `tcp://host:*[60000-60010]`, which starts at the first port, and `tcp://host:![60000-60010]`, which starts at a random one.
+   * Either limit may be left out, and after `!` the whole range. Returns undefined for an endpoint without a range. Throws EINVAL.
    */
   static of(endpoint: string): PortRange | undefined {
     const shape = SHAPE.exec(endpoint)
     if (shape === null) return undefined
-    const [, before = '', ordered, byChance] = shape
-    const bounds = BOUNDS.exec(ordered ?? byChance ?? '-')
+    const [, before = '', ordered, random] = shape
+    const bounds = BOUNDS.exec(ordered ?? random ?? '-')
     const first = Number(bounds?.[1] || FIRST)
     const last = Number(bounds?.[2] || LAST)
     if (bounds === null || first < 1 || last > LAST || first > last) {
-      throw new ZmqError('EINVAL', `${endpoint} has no range of ports: it reads [first-last], from 1 to ${LAST}`, { address: endpoint })
+      throw new ZmqError('EINVAL', `${endpoint} must have a range of ports [first-last] from 1 to ${LAST}`, { address: endpoint })
     }
     return new PortRange(before, first, last, ordered === undefined)
   }
 
-  /** All of it, each port once. `chance`: from 0 up to, not including, 1. */
-  *endpoints(chance: number): Generator<string> {
-    const begin = this.#byChance ? Math.floor(chance * this.#count) : 0
+  /** Iterates over the endpoints, each port once. `random`, from 0 to 1, sets the first port after `!`. */
+  *endpoints(random: number): Generator<string> {
+    const begin = this.#random ? Math.floor(random * this.#count) : 0
     for (let i = 0; i < this.#count; i++) yield this.#before + (this.#first + ((begin + i) % this.#count))
   }
 }

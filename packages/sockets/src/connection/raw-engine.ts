@@ -1,8 +1,8 @@
-/** The engine of STREAM: bytes are bytes. No greeting, no handshake, no frames; each chunk that arrives is a message. */
+/** The engine of STREAM: raw bytes without greeting, handshake and frames. Each chunk that arrives is a message. */
 import type { Engine, EngineSink, Message, SharedMessage } from '@tszmq/zmtp-codec'
 import { EMPTY, copyBytes, copyOf } from '@tszmq/zmtp-codec/internal'
 
-/** Bytes for which the session does not wait for the end of a batch. */
+/** From this size on, bytes are written before the end of the batch. */
 const WRITTEN_AT_ONCE = 65_536
 
 export class RawEngine implements Engine {
@@ -15,14 +15,14 @@ export class RawEngine implements Engine {
   #paused = false
   #kept: Uint8Array[] = []
 
-  /** `notify`: an empty message when the peer comes (ZMQ_STREAM_NOTIFY). `owned`: received frames own their memory. */
+  /** `notify`: deliver an empty message when the peer connects (ZMQ_STREAM_NOTIFY). `owned`: received frames have memory of their own. */
   constructor(sink: EngineSink, notify: boolean, owned: boolean) {
     this.#sink = sink
     this.#notify = notify
     this.#owned = owned
   }
 
-  /** There is no handshake to wait for. */
+  /** Raw connections have no handshake, so the peer is ready at once. */
   start(): void {
     this.#sink.ready({
       version: '',
@@ -35,7 +35,7 @@ export class RawEngine implements Engine {
     if (this.#notify) this.#sink.message([EMPTY])
   }
 
-  /** There are no commands among raw bytes. */
+  /** Raw connections have no commands. */
   error(): void {}
 
   receive(chunk: Uint8Array): void {
@@ -60,7 +60,7 @@ export class RawEngine implements Engine {
 
   send(message: Message): void {
     for (const frame of message) {
-      // A large one is written at once; a small one waits for its batch, and may be transferred meanwhile.
+      // A small frame waits for the end of its batch, and the program may transfer its memory before that: it is copied.
       this.#out.push(frame.length < WRITTEN_AT_ONCE ? copyOf(frame) : frame)
       this.pending += frame.length
     }
@@ -70,7 +70,7 @@ export class RawEngine implements Engine {
     this.send(message.frames)
   }
 
-  /** Raw bytes go to one peer, never to several. */
+  /** Never called: raw messages go to one peer. */
   sendRange(): void {}
 
   ping(): void {}

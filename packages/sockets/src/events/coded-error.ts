@@ -1,11 +1,11 @@
-/** An error with a code and a number, as events carry it. */
+/** Errors with a code and a number, as events carry them. */
 import { ZmqError } from './zmq-error.ts'
 
-/** An error with a code, as everything here rejects with. */
+/** An error with a code and its number. */
 export interface CodedError extends Error {
-  /** The name of the error: libzmq's, the system's or ours (`docs/errors.md`). */
+  /** The code: libzmq's, the system's or one of this library (`docs/errors.md`). */
   readonly code: string
-  /** The number of `code`, as libzmq or the system counts. */
+  /** The number of `code` in libzmq or the system. */
   readonly errno: number
 }
 

@@ -1,9 +1,9 @@
-/** Counts the messages that a socket dropped, by reason, and tells of them once for all that fall in one turn. It keeps none. */
+/** Counts the messages that a socket drops, by reason, and emits one event for all that are dropped in one turn. */
 import type { Event } from './event.ts'
 import type { DropReason } from '../pattern/pattern.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 
-/** How many messages a socket dropped, by reason. */
+/** Number of messages that a socket dropped, by reason. */
 export type Drops = Readonly<Record<DropReason, number>>
 
 export class DropCounter {
@@ -17,7 +17,7 @@ export class DropCounter {
     detached: 0,
     'too-large': 0,
   }
-  readonly #untold = new Map<DropReason, { count: number; address: string }>()
+  readonly #pending = new Map<DropReason, { count: number; address: string }>()
 
   constructor(runtime: Runtime, emit: (event: Event) => void) {
     this.#runtime = runtime
@@ -28,22 +28,22 @@ export class DropCounter {
     return { ...this.#totals }
   }
 
-  /** `address`: the peer's, of the first that is told of. `told`: somebody listens. */
-  add(reason: DropReason, count: number, address: string, told: boolean): void {
+  /** Counts `count` messages. If `observed`, an event follows, with the `address` of the peer of the first of them. */
+  add(reason: DropReason, count: number, address: string, observed: boolean): void {
     this.#totals[reason] += count
-    if (!told) return
-    const known = this.#untold.get(reason)
+    if (!observed) return
+    const known = this.#pending.get(reason)
     if (known !== undefined) {
       known.count += count
       return
     }
-    if (this.#untold.size === 0) this.#runtime.defer(() => this.tell())
-    this.#untold.set(reason, { count, address })
+    if (this.#pending.size === 0) this.#runtime.defer(() => this.flush())
+    this.#pending.set(reason, { count, address })
   }
 
-  /** Tells now what would be told at the end of the turn. */
-  tell(): void {
-    for (const [reason, { count, address }] of this.#untold) this.#emit({ type: 'drop', reason, count, address })
-    this.#untold.clear()
+  /** Emits the pending events now. */
+  flush(): void {
+    for (const [reason, { count, address }] of this.#pending) this.#emit({ type: 'drop', reason, count, address })
+    this.#pending.clear()
   }
 }

@@ -1,14 +1,14 @@
-/** Counts the failures of one socket by code, and has each that the program does not listen to printed as a warning. */
+/** Counts the failures of one socket by code, and prints a warning for each that the program does not listen to. */
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 import type { Event } from './event.ts'
 import { failureOf } from './failure.ts'
 import type { WarningCode } from './warning-table.ts'
 import type { Warnings } from './warnings.ts'
 
-/** How many failures a socket had, by code; codes without any are missing. */
+/** Number of failures of a socket, by the code of their warning. A code without failures is missing. */
 export type Failures = Readonly<Partial<Record<WarningCode, number>>>
 
-/** A publisher's subscribers come and go, and what was queued for them goes with them. */
+/** Subscribers of these may disconnect at any time; messages that were queued for them are lost without a warning. */
 const PUBLISHERS: readonly SocketTypeName[] = ['PUB', 'XPUB']
 
 export class FailureCounter {
@@ -25,28 +25,31 @@ export class FailureCounter {
     return { ...this.#totals }
   }
 
-  /** `heard`: the program gets this event. `drops`: it listens to the event `drop`, which tells of a message that was too large as well. */
-  add(event: Event, heard: boolean, drops: boolean): void {
+  /**
+   * Counts the failure of `event`, if it is one, and prints a warning unless the program listens to it: to the event itself (`heard`), or
+   * for a message that was too large to the event `drop` (`hearsDrops`).
+   */
+  add(event: Event, heard: boolean, hearsDrops: boolean): void {
     const failure = failureOf(event, this.#type)
     if (failure === undefined) return
     const { code, about, text } = failure
     this.#count(code)
-    if (!heard && !(drops && code === 'ZMQ_MESSAGE_SIZE')) this.#warnings.tell(code, about, text)
+    if (!heard && !(hearsDrops && code === 'ZMQ_MESSAGE_SIZE')) this.#warnings.tell(code, about, text)
   }
 
-  /** `count` messages were lost with their connection. */
+  /** Counts a connection that ended with `count` queued messages. */
   lost(count: number, address: string, heard: boolean): void {
     if (PUBLISHERS.includes(this.#type)) return
     this.#count('ZMQ_LOST')
     if (heard) return
     const text =
       count === 1
-        ? 'one message that was to be sent was lost with the connection. It is counted in drops.lost and is not sent again.'
-        : `${count} messages that were to be sent were lost with the connection. They are counted in drops.lost and are not sent again.`
+        ? 'the connection ended and one queued message was lost. It is counted in drops.lost and is not sent again.'
+        : `the connection ended and ${count} queued messages were lost. They are counted in drops.lost and are not sent again.`
     this.#warnings.tell('ZMQ_LOST', address, `${address}: ${text}`)
   }
 
-  /** A `bindSync()` failed after it had returned. */
+  /** Counts a `bindSync()` that failed after it had returned. */
   bound(address: string, error: Error, heard: boolean): void {
     this.#count('ZMQ_BIND')
     if (!heard) this.#warnings.tell('ZMQ_BIND', address, `${error.message}. bindSync() had returned already; bind() rejects in this case.`)

@@ -1,21 +1,21 @@
-/** The events that tell of a failure, each as a warning: its code, its subject, and what to do. */
+/** Makes a warning of each event that reports a failure: its code, its subject, and what to do. */
 import { ProtocolError, peersOf } from '@tszmq/zmtp-codec'
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 import { printable } from '../route/routing-table.ts'
 import type { Event, EventOfType } from './event.ts'
 import type { WarningCode } from './warning-table.ts'
 
-/** What a warning says of an event. */
+/** The warning for an event. */
 export interface Failure {
   readonly code: WarningCode
-  /** The endpoint, with the host of the peer where there is one: the warning is printed once for it. */
+  /** The endpoint, with the host of the peer if there is one. The warning is printed once for it. */
   readonly about: string
   readonly text: string
 }
 
 type Located = Extract<Event, { readonly address: string }>
 
-/** Undefined for events of a program in good order, and for refusals that the program decided itself. */
+/** Returns undefined for events that report no failure, and for peers that the program itself rejected. */
 export function failureOf(event: Event, type: SocketTypeName): Failure | undefined {
   switch (event.type) {
     case 'handshake:error:protocol':
@@ -36,7 +36,7 @@ export function failureOf(event: Event, type: SocketTypeName): Failure | undefin
   }
 }
 
-/** What a peer did against the protocol or a limit. Errors of the network are none: the connection is made again. */
+/** A peer broke the protocol or a limit. Network errors are not failures, since the connection is made again. */
 function ofPeer(event: Located, error: Error, type: SocketTypeName): Failure | undefined {
   switch (codeOf(error)) {
     case 'ERR_ZMTP_SOCKET_TYPE':
@@ -44,7 +44,7 @@ function ofPeer(event: Located, error: Error, type: SocketTypeName): Failure | u
         'ZMQ_SOCKET_TYPE',
         event,
         error,
-        `${type} talks to ${peersOf(type).join(' and ')}: check which endpoint is for which pattern.`,
+        `${type} connects to ${peersOf(type).join(' and ')}: check the endpoints of both sides.`,
       )
     case 'ERR_ZMTP_MECHANISM_MISMATCH':
       return failure('ZMQ_MECHANISM', event, error, 'Set the same kind of security options on both sides: curve…, plain… or none.')
@@ -57,7 +57,7 @@ function ofPeer(event: Located, error: Error, type: SocketTypeName): Failure | u
         'ZMQ_MESSAGE_SIZE',
         event,
         error,
-        'The message was dropped, and its connection closed. Raise maxMessageSize of this socket, or send in pieces.',
+        'The message was dropped, and its connection closed. Raise maxMessageSize of this socket, or send smaller messages.',
       )
     case 'ERR_ZMTP_MESSAGE_PARTS':
       return failure(
@@ -69,13 +69,13 @@ function ofPeer(event: Located, error: Error, type: SocketTypeName): Failure | u
     case 'ERR_ZMTP_TOPIC_LENGTH':
     case 'ERR_ZMTP_HANDSHAKE_SIZE':
     case 'ERR_ZMTP_SUBSCRIPTIONS':
-      return failure('ZMQ_LIMIT', event, error, 'The connection was closed. Raise the limit if the peer is to be trusted.')
+      return failure('ZMQ_LIMIT', event, error, 'The connection was closed. Raise the limit if you trust the peer.')
     case 'ERR_ZMTP_PEER_ERROR':
       return ofPeerError(event, error as ProtocolError)
     case 'EISCONN':
       return ofTaken(event, error)
     default:
-      if (/^ERR_ZAP_/.test(codeOf(error))) return failure('ZMQ_ZAP', event, error, 'The peer was refused. Correct the ZAP handler.')
+      if (/^ERR_ZAP_/.test(codeOf(error))) return failure('ZMQ_ZAP', event, error, 'The peer was rejected. Correct the ZAP handler.')
       return error instanceof ProtocolError ? ofProtocol(event, error) : undefined
   }
 }
@@ -85,17 +85,22 @@ function ofProtocol(event: Located, error: Error): Failure {
     'ZMQ_PROTOCOL',
     event,
     error,
-    'The connection was closed. Another program may be talking to this port, or the peer breaks the protocol.',
+    'The connection was closed. The peer may not be a ZeroMQ program, or it breaks the protocol.',
   )
 }
 
-/** The peer closed the connection and said why. The words are those of another tszmq, the only library that sends them. */
+/** The peer closed the connection with an ERROR command. The texts are those of this library, the only one that sends them. */
 function ofPeerError(event: Located, error: ProtocolError): Failure {
   const { reason = '' } = error
   if (/ of HELLO /.test(reason)) return failure('ZMQ_SERVER_KEY', event, error, 'curveServerKey must be the public key of that server.')
-  if (/cannot talk to/.test(reason)) return failure('ZMQ_SOCKET_TYPE', event, error, 'Check which endpoint is for which pattern.')
+  if (/cannot talk to/.test(reason)) return failure('ZMQ_SOCKET_TYPE', event, error, 'Check the endpoints of both sides.')
   if (isTooLarge(reason)) {
-    return failure('ZMQ_MESSAGE_SIZE', event, error, 'The message is lost. Raise that limit on the receiving side, or send in pieces.')
+    return failure(
+      'ZMQ_MESSAGE_SIZE',
+      event,
+      error,
+      'The message is lost. Raise that limit on the receiving side, or send smaller messages.',
+    )
   }
   if (/ one peer at a time/.test(reason)) return ofTaken(event, error)
   return failure('ZMQ_PROTOCOL', event, error, 'See the log of the peer.')
@@ -105,12 +110,12 @@ function ofTaken(event: Located, error: Error): Failure {
   return failure('ZMQ_PAIR', event, error, 'For several peers use DEALER, ROUTER, or PUB and SUB.')
 }
 
-/** A peer's reason says that a message of ours exceeded its limits. */
+/** True if the reason in an ERROR command is that a message exceeded a limit of the peer. */
 export function isTooLarge(reason: string): boolean {
   return / exceeds maxMessage(Size|Parts)/.test(reason)
 }
 
-/** Only a refusal of ours by the peer: to refuse a peer is a decision of the program. */
+/** The peer rejected this socket. Peers that this socket rejects are a decision of the program, and no failure. */
 function ofRefusal(event: EventOfType<'handshake:error:auth'>): Failure | undefined {
   if (codeOf(event.error) !== 'ERR_ZMTP_PEER_ERROR' || event.error.status === 300) return undefined
   const refused = event.error.status === 400 ? 'refused our credentials' : 'could not decide about our credentials'

@@ -1,32 +1,36 @@
-/**
- * The events of one socket, to listen to or to read one by one, not both. Events before it was first asked for are gone. Beside the
- * program, monitors tap it: they see every event and change nothing for the program.
- */
+/** The observer of a socket: gives its events to listeners of the program, or to its reader, and to monitors. */
 import { checkFunction, checkString } from '../options/argument.ts'
 import type { Event, EventOfType, EventType } from './event.ts'
 import { Ring } from '../pipe/ring.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { ZmqError } from './zmq-error.ts'
 
-/** Events that may wait for a reader; the oldest go first. */
+/** Events kept for a reader; beyond that the oldest is discarded. */
 const MAX_WAITING = 10_000
 
 type Listener = (event: never) => void
 
-/** The half of an observer that listens. */
+/** The methods of an observer that add and remove listeners. */
 export interface EventSubscriber {
+  /** Calls `listener` for each event of `type`. An error that it throws becomes an uncaught exception. */
   on<T extends EventType>(type: T, listener: (event: EventOfType<T>) => void): EventSubscriber
+  /** Removes a listener that `on` or `once` added. */
   off<T extends EventType>(type: T, listener: (event: EventOfType<T>) => void): EventSubscriber
 }
 
+/**
+ * The events of one socket (`socket.events`). A program either adds listeners or reads the events one by one, not both. Events before
+ * the first access to `socket.events` are not kept.
+ */
 export class Observer implements EventSubscriber {
   readonly #runtime: Runtime
-  /** By type, each with how often it is called. */
+  /** Listeners by type, each with how often it is called. */
   readonly #listeners = new Map<EventType, Map<Listener, 'always' | 'once'>>()
   readonly #events = new Ring<Event>()
   readonly #readers: ((event: Event | undefined) => void)[] = []
   readonly #taps = new Set<(event: Event) => void>()
-  #mode: 'unasked' | 'none' | 'listeners' | 'reader' = 'unasked'
+  /** `unused`: the program has not accessed it. `idle`: it has, and neither listens nor reads yet. */
+  #mode: 'unused' | 'idle' | 'listeners' | 'reader' = 'unused'
   #closed = false
   #release: (() => void) | undefined = undefined
 
@@ -39,30 +43,31 @@ export class Observer implements EventSubscriber {
     return new Observer(runtime)
   }
 
+  /** True after `close()`, or after the socket was closed. */
   get closed(): boolean {
     return this.#closed
   }
 
-  /** @internal The program gets events of `type`. */
+  /** @internal True if the program or a monitor gets events of `type`. */
   hears(type: EventType): boolean {
-    if (this.#closed || this.#mode === 'unasked') return this.#taps.size > 0
+    if (this.#closed || this.#mode === 'unused') return this.#taps.size > 0
     return this.#mode !== 'listeners' || this.#taps.size > 0 || (this.#listeners.get(type)?.size ?? 0) > 0
   }
 
-  /** @internal Somebody wants to know. */
+  /** @internal True if the program or a monitor uses it. */
   get observed(): boolean {
-    return this.#mode !== 'unasked' || this.#taps.size > 0
+    return this.#mode !== 'unused' || this.#taps.size > 0
   }
 
-  /** @internal The program has asked for events: they are kept for it from now on. */
-  ask(): this {
-    if (this.#mode === 'unasked') this.#mode = 'none'
+  /** @internal The program accesses the observer: events are kept for it from now on. */
+  activate(): this {
+    if (this.#mode === 'unused') this.#mode = 'idle'
     return this
   }
 
   /**
-   * Calls `tap` for each event as it happens, until `end` or until what is returned is called. A tap is part of the library: it must
-   * neither throw nor do anything to the socket. It does not keep the process alive.
+   * Calls `tap` for each event as it happens, until `end`. Returns a function that stops that. For monitors: a tap must neither throw nor
+   * change the socket, and does not keep the process alive.
    * @internal
    */
   tap(tap: (event: Event) => void): () => void {
@@ -70,14 +75,14 @@ export class Observer implements EventSubscriber {
     return () => void this.#taps.delete(tap)
   }
 
-  /** Calls `listener` for each event of `type`. What it throws is not caught: it ends up as an uncaught exception. */
+  /** Calls `listener` for each event of `type`. An error that it throws becomes an uncaught exception. Throws EINVAL after `receive()`. */
   on<T extends EventType>(type: T, listener: (event: EventOfType<T>) => void): this {
     return this.#add(type, listener, 'always')
   }
 
   /**
-   * As `on`, for the first event of `type` only. `off` with the same `listener` takes it back. A listener that `on` has added already is
-   * still called for every event.
+   * Calls `listener` for the next event of `type` only. A listener that `on` has added already is still called for every event. Throws
+   * EINVAL after `receive()`.
    */
   once<T extends EventType>(type: T, listener: (event: EventOfType<T>) => void): this {
     return this.#add(type, listener, this.#listeners.get(type)?.get(listener) ?? 'once')
@@ -92,18 +97,19 @@ export class Observer implements EventSubscriber {
     if (listeners === undefined) this.#listeners.set(type, (listeners = new Map<Listener, 'always' | 'once'>()))
     listeners.set(listener, how)
     this.#events.clear()
-    // As in zeromq.js, who waits for events keeps the process alive until the socket is closed.
+    // As in zeromq.js, a listener keeps the process alive until the socket is closed.
     if (!this.#closed) this.#release ??= this.#runtime.hold()
     return this
   }
 
+  /** Removes a listener that `on` or `once` added. */
   off<T extends EventType>(type: T, listener: (event: EventOfType<T>) => void): this {
     this.#listeners.get(type)?.delete(listener)
     if ([...this.#listeners.values()].every((listeners) => listeners.size === 0)) this.#letGo()
     return this
   }
 
-  /** The next event. Rejects with EAGAIN when the socket closes first. */
+  /** Resolves with the next event. Rejects with EAGAIN if the socket closes first, and with EINVAL after `on()`. */
   async receive(): Promise<Event> {
     const event = await this.#next()
     if (event === undefined) throw new ZmqError('EAGAIN', 'the socket was closed: there are no more events')
@@ -115,7 +121,7 @@ export class Observer implements EventSubscriber {
     return undefined
   }
 
-  /** No more events; who reads gets the end. */
+  /** Emits `end`, the last event, and ends pending `receive()` calls and iterations. */
   close(): void {
     if (this.#closed) return
     this.emit({ type: 'end' })
@@ -126,13 +132,13 @@ export class Observer implements EventSubscriber {
   }
 
   /**
-   * True if the program gets it: by a listener for its type, a reader, or a monitor.
+   * Gives `event` to the program and to monitors. Returns false if it reaches neither.
    * @internal
    */
   emit(event: Event): boolean {
     if (this.#closed) return false
     for (const tap of this.#taps) tap(event)
-    if (this.#mode === 'unasked') return this.#taps.size > 0
+    if (this.#mode === 'unused') return this.#taps.size > 0
     if (this.#mode === 'listeners') {
       const listeners = [...(this.#listeners.get(event.type) ?? [])]
       for (const [listener, how] of listeners) {
@@ -151,7 +157,7 @@ export class Observer implements EventSubscriber {
     return true
   }
 
-  /** Outside of the library's own stack, so that a listener that throws breaks nothing of ours. */
+  /** Outside of the library's own call stack, so that a listener that throws does not interrupt the library. */
   #call(listener: Listener, event: Event): void {
     this.#runtime.defer(() => listener(event as never))
   }

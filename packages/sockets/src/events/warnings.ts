@@ -1,4 +1,4 @@
-/** The process warnings of one context: each is printed once for its code and subject, and only a few a minute. */
+/** The process warnings of one context: each is printed once for its code and subject, at most five a minute. */
 import type { Runtime } from '../runtime/runtime.ts'
 import type { WarningCode } from './warning-table.ts'
 
@@ -7,20 +7,20 @@ const MAX_PER_WINDOW = 5
 
 const WINDOW_MS = 60_000
 
-/** Pairs of code and subject that are remembered; beyond it the oldest is forgotten, and may be printed again. */
+/** Pairs of code and subject that are remembered; beyond that the oldest is forgotten and may be printed again. */
 const MAX_REMEMBERED = 1000
 
-/** Characters of one warning: a peer may have a part in the text. */
+/** Characters of one warning: parts of the text may come from a peer. */
 const MAX_TEXT = 1000
 
-/** What the contexts of one runtime share, so that the limit is that of the process. */
+/** The limit of warnings, shared by all contexts of one runtime, so that it limits the process. */
 class Budget {
   /** When the last warnings were printed, oldest first; at most `MAX_PER_WINDOW`. */
   readonly #printed: number[] = []
-  /** Warnings that were held back and have not been mentioned yet. */
+  /** Warnings that were held back since one was last printed. */
   readonly #held = new Set<string>()
 
-  /** Whether one more may be printed at `now`. If not, it is counted. */
+  /** Returns whether one more may be printed at `now`. If not, it is counted. */
   admit(key: string, now: number): boolean {
     const oldest = this.#printed[0]
     if (this.#printed.length >= MAX_PER_WINDOW && oldest !== undefined && now - oldest < WINDOW_MS) {
@@ -33,8 +33,8 @@ class Budget {
     return true
   }
 
-  /** How many were held back since this was last asked. */
-  takeHeld(): number {
+  /** Returns how many were held back since the last call, and resets the count. */
+  resetHeld(): number {
     const count = this.#held.size
     this.#held.clear()
     return count
@@ -50,11 +50,12 @@ function budgetOf(runtime: Runtime): Budget {
   return budget
 }
 
+/** Prints the process warnings of one context. */
 export class Warnings {
-  /** False: nothing is printed. Starts as the option `warnings` of the context. */
+  /** If false, nothing is printed. Starts with the option `warnings` of the context. Takes effect at once. */
   enabled: boolean
   readonly #runtime: Runtime
-  #told: Set<string> | undefined = undefined
+  #printed: Set<string> | undefined = undefined
 
   /** @internal */
   constructor(runtime: Runtime, enabled: boolean) {
@@ -63,8 +64,8 @@ export class Warnings {
   }
 
   /**
-   * Prints a process warning of type `ZmqWarning`, unless it was printed before for `code` and `about`. A caller with an event for it
-   * warns only if the program does not listen to that event.
+   * Prints a process warning of type `ZmqWarning`, unless it was printed before for `code` and `about`. If there is an event for it too,
+   * the caller warns only if the program does not listen to that event.
    *
    * @param about The subject, such as an endpoint or the host of a peer. Its values must be few: no port of an accepted peer.
    * @param text What happened and what to do, in full sentences.
@@ -73,13 +74,13 @@ export class Warnings {
   tell(code: WarningCode, about: string, text: string): void {
     if (!this.enabled) return
     const key = `${code} ${about}`
-    const told = (this.#told ??= new Set())
-    if (told.has(key)) return
+    const printed = (this.#printed ??= new Set())
+    if (printed.has(key)) return
     const budget = budgetOf(this.#runtime)
     if (!budget.admit(key, this.#runtime.now())) return
-    told.add(key)
-    if (told.size > MAX_REMEMBERED) told.delete(told.values().next().value as string)
-    const held = budget.takeHeld()
+    printed.add(key)
+    if (printed.size > MAX_REMEMBERED) printed.delete(printed.values().next().value as string)
+    const held = budget.resetHeld()
     const clean = printable(text)
     this.#runtime.warn(
       held === 0
@@ -90,7 +91,7 @@ export class Warnings {
   }
 }
 
-/** Without control characters, which a terminal would obey. */
+/** Replaces control characters, which would control a terminal. */
 function printable(text: string): string {
   return text.slice(0, MAX_TEXT).replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, '?')
 }

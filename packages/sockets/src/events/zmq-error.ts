@@ -1,14 +1,14 @@
-/** The error of this package: libzmq's code, and a sentence with what was asked and what is. */
+/** The error class of this package. */
 import { errnoOf } from '@tszmq/transports/internal'
 
-/** Thrown and rejected with. Recognise it by `code`, never by class: two builds may be loaded side by side. */
+/** An error with a code. Recognise it by `code`, not by `instanceof`: the ES module and the CommonJS build may both be loaded. */
 export class ZmqError extends Error {
   override readonly name = 'ZmqError'
-  /** EAGAIN, EFSM, EINVAL … ; each has a heading in `docs/errors.md`. */
+  /** The code, such as EAGAIN, EFSM or EINVAL. Each has a heading in `docs/errors.md`. */
   readonly code: string
-  /** The system's number of the code, else libzmq's; never 0. */
+  /** The number of the code: the system's, or libzmq's if the system has none. Never 0. */
   readonly errno: number
-  /** The endpoint it is about, where there is one. */
+  /** The endpoint that failed, if there is one. */
   readonly address: string | undefined
 
   constructor(code: string, message: string, options: { address?: string; cause?: unknown } = {}) {

@@ -1,14 +1,11 @@
-/**
- * One `connect()` over inproc: a pipe whose far end waits in the context until the name is bound, here or in another thread. It never
- * connects twice.
- */
+/** One `connect()` over inproc: a pipe whose other end waits until the name is bound, in this thread or another. Connects only once. */
 import type { Context } from '../socket/context.ts'
 import type { Inproc, InprocSocket } from './inproc.ts'
 import { STALLED_MS } from '../connection/connecter.ts'
 import { checkName } from './inproc.ts'
 import type { Pipe } from '../pipe/pipe.ts'
 import type { EndpointHolder, SocketPort } from '../socket/socket-port.ts'
-import { ThreadReach } from './thread-reach.ts'
+import { ThreadConnecter } from './thread-connecter.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 
 export class InprocConnecter implements EndpointHolder {
@@ -16,12 +13,13 @@ export class InprocConnecter implements EndpointHolder {
   readonly #port: SocketPort
   readonly #inproc: Inproc
   readonly #name: string
-  readonly #far: Pipe
-  readonly #reach: ThreadReach | undefined
+  /** The end for the other socket, or for the session to another thread. */
+  readonly #remoteEnd: Pipe
+  readonly #thread: ThreadConnecter | undefined
   #closing = false
   readonly #cancelStalled: (() => void) | undefined
 
-  /** Throws EINVAL. `routingId`: what the socket calls its peer. */
+  /** `routingId` is the routing id of the peer (ZMQ_CONNECT_ROUTING_ID). Throws EINVAL. */
   constructor(port: SocketPort, context: Context, name: string, socket: InprocSocket, routingId: Uint8Array | undefined) {
     checkName(name)
     this.endpoint = `inproc://${name}`
@@ -29,52 +27,52 @@ export class InprocConnecter implements EndpointHolder {
     const { inproc } = context
     this.#inproc = inproc
     this.#name = name
-    this.#far = port.makePipe(this.endpoint, false)
-    const own = this.#far.peer
-    if (routingId !== undefined) own.routingId = routingId
-    port.attach(own)
-    const joined = inproc.connect(name, socket, this.#far, () => {
+    this.#remoteEnd = port.makePipe(this.endpoint, false)
+    const socketEnd = this.#remoteEnd.peer
+    if (routingId !== undefined) socketEnd.routingId = routingId
+    port.attach(socketEnd)
+    const connected = inproc.connect(name, socket, this.#remoteEnd, () => {
       this.#cancelStalled?.()
-      this.#reach?.stop()
+      this.#thread?.stop()
     })
-    if (!joined) this.#cancelStalled = port.runtime.after(STALLED_MS, () => this.#stalled())
-    const threads = joined ? undefined : context.threads
-    if (threads !== undefined) this.#reach = new ThreadReach(port, inproc, threads, name, socket, this.#far)
+    if (!connected) this.#cancelStalled = port.runtime.after(STALLED_MS, () => this.#stalled())
+    const threads = connected ? undefined : context.threads
+    if (threads !== undefined) this.#thread = new ThreadConnecter(port, inproc, threads, name, socket, this.#remoteEnd)
   }
 
-  /** What waits for a name in this thread does not count: nobody is left to bind it when the process ends. */
+  /** Messages for another thread. Those for a name of this thread do not count: no code is left to bind it when the process ends. */
   get unsent(): number {
-    return this.#reach?.unsent ?? 0
+    return this.#thread?.unsent ?? 0
   }
 
   sendNow(): boolean {
-    return this.#reach?.sendNow() ?? false
+    return this.#thread?.sendNow() ?? false
   }
 
   close(linger: number): Promise<void> {
     this.#cancelStalled?.()
-    const own = this.#far.peer
-    if (!this.#closing) this.#port.detach(own)
+    const socketEnd = this.#remoteEnd.peer
+    if (!this.#closing) this.#port.detach(socketEnd)
     this.#closing = true
-    if (this.#reach?.reached === true) return this.#reach.close(linger)
+    if (this.#thread?.connected === true) return this.#thread.close(linger)
     const giveUp = (): void => {
-      void this.#reach?.close(0)
-      this.#port.dropped('lost', this.#inproc.forget(this.#name, this.#far), own)
-      own.close(true)
+      void this.#thread?.close(0)
+      this.#port.dropped('lost', this.#inproc.forget(this.#name, this.#remoteEnd), socketEnd)
+      socketEnd.close(true)
     }
-    if (linger === 0 || !this.#inproc.leave(this.#name, this.#far)) giveUp()
+    if (linger === 0 || !this.#inproc.abandon(this.#name, this.#remoteEnd)) giveUp()
     else {
       if (linger > 0) this.#port.runtime.after(linger, giveUp)
-      if (this.#reach !== undefined) return this.#reach.leave()
+      if (this.#thread !== undefined) return this.#thread.abandon()
     }
     return Promise.resolve()
   }
 
   #stalled(): void {
-    if (this.#reach?.reached === true) return
-    const event = { type: 'connect:stalled' as const, address: this.endpoint, waiting: this.#far.waiting }
+    if (this.#thread?.connected === true) return
+    const event = { type: 'connect:stalled' as const, address: this.endpoint, waiting: this.#remoteEnd.waiting }
     if (!this.#inproc.isBoundElsewhere(this.#name)) return this.#port.emit(event)
-    const error = new ZmqError('ECONNREFUSED', 'the name is bound in another context, and inproc joins sockets of one context only')
+    const error = new ZmqError('ECONNREFUSED', 'the name is bound in another context, and inproc connects only sockets of one context')
     this.#port.emit({ ...event, error })
   }
 }

@@ -81,9 +81,13 @@ export class InprocEndpoints implements EndpointFamily {
         binder.accept(conn)
       },
       () => {
-        const error = new ZmqError('EADDRINUSE', `${endpoint} was bound by another thread before: only this thread gets here by it`, {
-          address: endpoint,
-        })
+        const error = new ZmqError(
+          'EADDRINUSE',
+          `${endpoint} was bound by another thread before: only sockets of this thread can connect to this one`,
+          {
+            address: endpoint,
+          },
+        )
         this.#port.emit({ type: 'bind:error', address: endpoint, error })
       },
     )

@@ -1,7 +1,7 @@
-/** The options that count between two threads of a process: what protects a wire, or watches it, has nothing to do there. */
+/** The options of a connection between two threads of a process: without security, heartbeats and size limits. */
 import type { SocketOptionValues } from '../options/options.ts'
 
-/** As libzmq has it of inproc: no mechanism, nobody is asked, no heartbeat. */
+/** Returns `options` without security, heartbeats and size limits, as libzmq does for inproc. */
 export function threadOptions(options: SocketOptionValues): SocketOptionValues {
   return {
     ...options,

@@ -1,8 +1,8 @@
-/** Puts options on a prototype as properties, by the option table. */
+/** Defines options as properties of a prototype, by the option table. */
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 import { SOCKET_OPTIONS } from './option-table.ts'
 
-/** What the accessors use of a socket. */
+/** A socket as the accessors see it. */
 interface OptionHolder {
   getOption(name: string): unknown
   setOption(name: string, value: unknown): void
@@ -11,8 +11,8 @@ interface OptionHolder {
 const done = new WeakSet<object>()
 
 /**
- * Defines the options of `sockets` on `prototype`: those that all types have with `'all'`, else those that only some types have and this
- * one is among. Does nothing the second time. Called when a class makes its first socket, so that loading a class costs nothing.
+ * Defines options on `prototype`: with `'all'` those of all socket types, else those that only some types have, `sockets` among them.
+ * Does nothing the second time. Called when the first socket of a class is created, so that loading the class costs nothing.
  */
 export function defineOptions(prototype: object, sockets: SocketTypeName | 'all'): void {
   if (done.has(prototype)) return
@@ -26,7 +26,7 @@ export function defineOptions(prototype: object, sockets: SocketTypeName | 'all'
 function defineOption(prototype: object, name: string): void {
   Object.defineProperty(prototype, name, {
     configurable: true,
-    // As in zeromq.js: code that lists the properties of a socket, to print or copy it, does not read its secrets.
+    // As in zeromq.js. So code that enumerates the properties of a socket, to print or copy it, does not read its secrets.
     enumerable: false,
     get(this: OptionHolder) {
       return this.getOption(name)

@@ -1,4 +1,4 @@
-/** Checks of arguments: each throws a TypeError that names the argument and says what was given. */
+/** Checks of arguments: each throws a TypeError with the name of the argument and the value that was given. */
 
 /** Throws TypeError unless `value` is an object. */
 export function checkObject(name: string, value: unknown): void {
@@ -20,7 +20,7 @@ export function checkFunction(name: string, value: unknown): void {
   if (typeof value !== 'function') throw new TypeError(`${name} must be a function, not ${kindOf(value)}`)
 }
 
-/** Names what `value` is, for an error message. */
+/** Describes `value` for an error message. */
 export function kindOf(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)
   if (Array.isArray(value)) return 'an array'

@@ -1,4 +1,4 @@
-/** Recognises bytes of any realm: typed arrays, Buffers, DataViews and array buffers of this module, of a `vm` context or of jest. */
+/** Recognises typed arrays, Buffers, DataViews and array buffers, also those of another realm, such as a `vm` context or jest. */
 import type { Bytes } from '@tszmq/zmtp-codec'
 import { asBytes, bytesOver, utf8 } from '@tszmq/zmtp-codec/internal'
 import { kindOf } from './argument.ts'
@@ -14,17 +14,17 @@ export function bytesOf(value: unknown): Bytes | undefined {
   return isArrayBuffer(value) ? bytesOver(value) : undefined
 }
 
-/** Returns the bytes of a text (as UTF-8) or of `bytesOf`. Throws TypeError, which begins with `what`, for anything else. */
+/** Returns the bytes of a text, as UTF-8, or those of `bytesOf`. Otherwise throws a TypeError that begins with `what`. */
 export function toBytes(value: unknown, what: string): Bytes {
   const bytes = typeof value === 'string' ? utf8(value) : bytesOf(value)
   if (bytes === undefined) throw new TypeError(`${what} must be a string or bytes, not ${kindOf(value)}`)
   return bytes
 }
 
-/** Whether `value` is an ArrayBuffer or SharedArrayBuffer, of any realm. */
+/** Returns whether `value` is an ArrayBuffer or SharedArrayBuffer of any realm. */
 export function isArrayBuffer(value: unknown): value is ArrayBuffer | SharedArrayBuffer {
   if (typeof value !== 'object' || value === null) return false
-  // The getters look for the internal slot, which an object of any realm has and a pretender has not.
+  // The getters check the internal slot, which array buffers of every realm have, and objects that only look like one do not.
   return hasSlot(LENGTH, value) || hasSlot(SHARED_LENGTH, value)
 }
 

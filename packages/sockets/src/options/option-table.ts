@@ -1,20 +1,22 @@
 /**
- * Every option of a socket and of a context, in one table: it drives constructors, accessors, validation and `docs/options.md`.
+ * The table of all options of sockets and contexts. Constructors, accessors, checks, docstrings and `docs/options.md` follow it.
  * Numbers, names, defaults and ranges are libzmq's (zmq_setsockopt, zmq_ctx_set); property names are zeromq.js's.
  */
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 
-/** What the value of an option is. */
+/** The kind of value that an option has. */
 export type OptionKind = 'integer' | 'boolean' | 'text' | 'bytes' | 'choice' | 'choices' | 'properties' | 'key' | 'callback'
 
 /**
- * When a change counts: `live` at once, `next` for endpoints that are bound or connected from then on. `ignored`: kept and readable, without any
- * effect. `refused`: any value but the default is ENOTSUP, because to ignore it would weaken security or misroute messages.
+ * When a change takes effect. `live`: at once. `next`: for endpoints that are bound or connected afterwards. `ignored`: never; the value
+ * can be set and read back. `refused`: any value but the default throws ENOTSUP, since ignoring it would weaken security or misroute
+ * messages.
  */
 export type OptionEffect = 'live' | 'next' | 'ignored' | 'refused'
 
+/** One option. */
 export interface OptionRow {
-  /** The property, as zeromq.js calls it. */
+  /** Name of the property, as in zeromq.js. */
   readonly name: string
   /** libzmq's constant, '' for an option of our own. */
   readonly constant: string
@@ -24,21 +26,21 @@ export interface OptionRow {
   readonly default: number | boolean | string | null
   readonly unit: string
   readonly min?: number
-  /** Greatest number, or most bytes of a text. */
+  /** Maximum of a number, or maximum length of a text in bytes. */
   readonly max?: number
   readonly choices?: readonly (string | null)[]
-  /** Printed by nothing: it can only be read by its name. */
+  /** If true, its value is never printed. */
   readonly secret?: boolean
-  /** Defaults of some socket types that differ. */
+  /** Defaults of the socket types that have another one. */
   readonly defaults?: Partial<Record<SocketTypeName, number | boolean | string | null>>
   readonly sockets: readonly SocketTypeName[] | 'all'
   readonly effect: OptionEffect
-  /** Of a refused option: why. */
+  /** Why a refused option is refused. */
   readonly reason?: string
 }
 
 const INT_MAX = 0x7fffffff
-/** As near as a number comes to it: 2 to the 64th. */
+/** 2 to the 64th, the number nearest to the greatest uint64. */
 const UINT64_MAX = 2 ** 64
 const WRITABLE: readonly SocketTypeName[] = ['PAIR', 'PUB', 'REQ', 'REP', 'DEALER', 'ROUTER', 'PUSH', 'XPUB', 'XSUB', 'STREAM']
 const READABLE: readonly SocketTypeName[] = ['PAIR', 'SUB', 'REQ', 'REP', 'DEALER', 'ROUTER', 'PULL', 'XPUB', 'XSUB', 'STREAM']

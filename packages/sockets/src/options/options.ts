@@ -1,4 +1,4 @@
-/** The values of one socket's or context's options. Refuses what is out of range, unknown, or cannot be honoured. */
+/** The option values of a socket or context: their defaults and their checks. */
 import { checkSocksProxy } from '@tszmq/transports/internal'
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 import { z85Decode } from '@tszmq/zmtp-codec'
@@ -14,7 +14,7 @@ import type { OptionRow } from './option-table.ts'
 import { SOCKET_OPTIONS } from './option-table.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 
-/** Option values by name, as sessions and patterns read them. Every socket has all of them, whatever its accessors. */
+/** Option values by name, as sessions and patterns read them. Every socket has all of them, also those without an accessor. */
 export interface SocketOptionValues {
   routingId: Uint8Array | null
   linger: number
@@ -73,14 +73,14 @@ export interface SocketOptionValues {
   authenticate: Authenticate | null
   stopWhenRefused: boolean
   receiveMemory: 'pooled' | 'owned'
-  /** What the options above come to: see `chooseMechanism`. */
+  /** The mechanism that the options above select, and the role of this socket in it: see `chooseMechanism`. */
   mechanism: MechanismName
   asServer: boolean
 }
 
 const defaultsByType = new Map<SocketTypeName, SocketOptionValues>()
 
-/** Fresh values for a socket of `type`. */
+/** Returns new default values for a socket of `type`. */
 export function defaultOptions(type: SocketTypeName): SocketOptionValues {
   let values = defaultsByType.get(type)
   if (values === undefined) defaultsByType.set(type, (values = makeDefaults(type)))
@@ -100,7 +100,7 @@ function makeDefaults(type: SocketTypeName): SocketOptionValues {
 
 const rowsByType = new Map<SocketTypeName, ReadonlyMap<string, OptionRow>>()
 
-/** Rows by property name for sockets of `type`. */
+/** Returns the rows of the option table for sockets of `type`, by property name. */
 export function optionsOf(type: SocketTypeName): ReadonlyMap<string, OptionRow> {
   let rows = rowsByType.get(type)
   if (rows === undefined) {
@@ -110,7 +110,7 @@ export function optionsOf(type: SocketTypeName): ReadonlyMap<string, OptionRow> 
   return rows
 }
 
-/** The value as it is kept. Throws ENOTSUP for what cannot be honoured, EINVAL and TypeError for what makes no sense. */
+/** Checks `value` and returns it as it is stored. Throws ENOTSUP for a refused option, EINVAL and TypeError for an invalid value. */
 export function checkOption(row: OptionRow, value: unknown): unknown {
   const checked = row.secret === true ? checkSecret(row, value) : check(row, value)
   if (row.effect === 'refused' && checked !== row.default) {
@@ -168,7 +168,7 @@ function checkText(row: OptionRow, value: unknown): string | null {
   return given
 }
 
-/** The text of bytes, undefined if `value` is not bytes. Throws EINVAL if they are not UTF-8. */
+/** Decodes bytes as UTF-8; undefined if `value` is not bytes. Throws EINVAL if they are not UTF-8. */
 function textOf(row: OptionRow, value: unknown): string | undefined {
   const bytes = bytesOf(value)
   if (bytes === undefined) return undefined
@@ -185,13 +185,13 @@ function checkBytes(row: OptionRow, value: unknown): Uint8Array | null {
   return guardedCopy(bytes)
 }
 
-/** Names of mechanisms as the greeting has them. */
+/** Checks a list of mechanisms and returns their names in capitals, as in the greeting. */
 function checkChoices(row: OptionRow, value: unknown): readonly string[] {
   if (!Array.isArray(value)) throw new TypeError(`option ${row.name} must be an array or null, not ${show(value)}`)
   const known = value.every((each) => row.choices?.includes(each as string) === true)
   if (!known || value.length === 0 || new Set(value).size < value.length) {
     const choices = row.choices?.map(show).join(', ')
-    throw new ZmqError('EINVAL', `option ${row.name} must be a list of some of ${choices}, each once`)
+    throw new ZmqError('EINVAL', `option ${row.name} must be an array of one or more of ${choices}, without duplicates`)
   }
   return (value as string[]).map((each) => each.toUpperCase())
 }
@@ -199,7 +199,7 @@ function checkChoices(row: OptionRow, value: unknown): readonly string[] {
 const KEY_BYTES = 32
 const KEY_CHARACTERS = 40
 
-/** The bytes of a key. What was given is not repeated: it may be a secret. */
+/** Returns the bytes of a key. Errors do not contain the value, which may be secret. */
 function checkKey(row: OptionRow, value: unknown): Uint8Array {
   const given = bytesOf(value)
   // A key may be given as the bytes of its Z85 text too.
@@ -208,7 +208,7 @@ function checkKey(row: OptionRow, value: unknown): Uint8Array {
     const key = z85Key(text)
     if (key?.length === KEY_BYTES) return key
   }
-  // A copy for the caller to wipe, in memory of its own: not in the pool that `Buffer.from` has.
+  // A copy that the caller can wipe. It has memory of its own: `Buffer.from` would use the shared pool.
   if (given?.length === KEY_BYTES) return copyOf(given)
   if (typeof value !== 'string' && given === undefined) throw new TypeError(`option ${row.name} must be a string, a Buffer or null`)
   const is = typeof value === 'string' ? `a text of ${value.length} characters` : `${given?.length} bytes`
@@ -225,7 +225,7 @@ function z85Key(text: string): Uint8Array | undefined {
 
 function checkSecret(row: OptionRow, value: unknown): Secret | null {
   if (value === null) return null
-  // Not `check`: its message would show what was given.
+  // Not `check`: its message would contain the secret.
   if (row.kind !== 'key' && typeof value !== 'string' && bytesOf(value) === undefined) {
     throw new TypeError(`option ${row.name} must be a string, a Buffer or null`)
   }
@@ -235,7 +235,7 @@ function checkSecret(row: OptionRow, value: unknown): Secret | null {
   return secret
 }
 
-/** A routing id as bytes. Throws EINVAL for one that no peer may have. */
+/** Returns a routing id as bytes. Throws EINVAL if it is not a valid one. */
 export function checkRoutingId(routingId: string | Uint8Array): Uint8Array {
   const bytes = copyBytes(toBytes(routingId, 'routingId'))
   if (bytes.length === 0 || bytes.length > 255) {

@@ -1,4 +1,4 @@
-/** The options a socket's constructor takes: everything writable on it, and its context. */
+/** The options of a socket's constructor. */
 import type { Context } from '../socket/context.ts'
 
 type IfEquals<X, Y, A, B> = (<T>() => T extends X ? 1 : 2) extends <T>() => T extends Y ? 1 : 2 ? A : B
@@ -9,4 +9,5 @@ type WritableKeys<T> = {
     : IfEquals<{ [Q in P]: T[P] }, { -readonly [Q in P]: T[P] }, P, never>
 }[keyof T]
 
+/** The options of the constructor of a socket class `S`: its writable properties, and `context` (by default the default context). */
 export type SocketOptions<S> = Partial<Pick<S, WritableKeys<S>>> & { context?: Context }

@@ -1,4 +1,4 @@
-/** DEALER (RFC 28): round-robin out, fair queue in. Never drops. */
+/** The pattern of DEALER (RFC 28): sends round robin, receives from a fair queue. Never drops messages. */
 import type { Message } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
 import type { Pattern } from './pattern.ts'
@@ -6,9 +6,9 @@ import type { Pipe } from '../pipe/pipe.ts'
 import { FairQueue } from '../route/fair-queue.ts'
 import { LoadBalancer } from '../route/load-balancer.ts'
 
-/** Options of a DEALER, read when they matter. */
+/** Options of a DEALER, read when they are used. */
 export interface DealerOptions {
-  /** ZMQ_PROBE_ROUTER: an empty message to every peer, so that a ROUTER gets to know us. */
+  /** ZMQ_PROBE_ROUTER: send an empty message to each new peer, so that a ROUTER learns the routing id of this socket. */
   readonly probeRouter: boolean
 }
 

@@ -1,4 +1,4 @@
-/** PAIR (RFC 31): one peer at a time. Refuses a second one at once; never drops. */
+/** The pattern of PAIR (RFC 31): one peer at a time. Never drops messages. */
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pattern } from './pattern.ts'
 import type { Pipe } from '../pipe/pipe.ts'
@@ -6,7 +6,7 @@ import { ZmqError } from '../events/zmq-error.ts'
 import { FairQueue } from '../route/fair-queue.ts'
 
 export class PairPattern implements Pattern {
-  /** A queue, not just the peer's pipe: what the last peer sent is still read while the next one is there. */
+  /** A queue, since messages of the previous peer may still have to be read. */
   readonly #queue = new FairQueue()
   #pipe: Pipe | undefined = undefined
 

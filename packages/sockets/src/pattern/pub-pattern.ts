@@ -1,4 +1,4 @@
-/** PUB (RFC 29): to everybody who subscribed. Never receives; drops for peers at their high-water mark. */
+/** The pattern of PUB (RFC 29): sends to all subscribers, and drops messages for those at their high-water mark. */
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pipe } from '../pipe/pipe.ts'
 import { XpubPattern } from './xpub-pattern.ts'

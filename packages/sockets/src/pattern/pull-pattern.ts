@@ -1,4 +1,4 @@
-/** PULL (RFC 30): fair queue over its peers. Never sends. */
+/** The pattern of PULL (RFC 30): receives from a fair queue. */
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pattern } from './pattern.ts'
 import type { Pipe } from '../pipe/pipe.ts'
@@ -20,7 +20,7 @@ export class PullPattern implements Pattern {
     this.#queue.activate(pipe)
   }
 
-  /** What a peer sent before it went is still read. */
+  /** Messages that a peer sent before it disconnected are still read. */
   detach(pipe: Pipe): void {
     if (pipe.ended) this.#queue.detach(pipe)
   }

@@ -1,4 +1,4 @@
-/** PUSH (RFC 30): round-robin to peers that have room. Never drops, never receives. */
+/** The pattern of PUSH (RFC 30): sends round robin to peers that have room. Never drops messages. */
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pattern, PatternHost } from './pattern.ts'
 import type { Pipe } from '../pipe/pipe.ts'
@@ -26,7 +26,7 @@ export class PushPattern implements Pattern {
     this.#balancer.detach(pipe)
   }
 
-  /** A PULL sends nothing; what comes all the same is dropped, so that it cannot pile up. */
+  /** A PULL does not send. Messages of a peer that sends nevertheless are dropped, so that they do not accumulate. */
   activateRead(pipe: Pipe): void {
     this.#host.dropped('unexpected', pipe.discard(), pipe)
   }

@@ -1,4 +1,4 @@
-/** REP (RFC 28): receives a request, then sends the reply to the peer that asked, in turn. */
+/** The pattern of REP (RFC 28): receives a request, then sends the reply to its sender. */
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pattern, PatternHost } from './pattern.ts'
 import type { Pipe } from '../pipe/pipe.ts'
@@ -44,7 +44,7 @@ export class RepPattern implements Pattern {
     const request = this.#request
     if (request === undefined) return false
     this.#request = undefined
-    // RFC 28: the reply is dropped when the peer is gone or does not read.
+    // RFC 28: the reply is dropped if the peer has disconnected or its queue is full.
     if (!request.pipe.open) this.#host.dropped('unroutable', 1, request.pipe)
     else if (!request.pipe.write([...request.envelope, ...message])) this.#host.dropped('high-water-mark', 1, request.pipe)
     this.#host.wake()
@@ -58,7 +58,7 @@ export class RepPattern implements Pattern {
       const delimiter = message.findIndex((frame) => frame.length === 0)
       if (delimiter >= 0 && delimiter < message.length - 1) {
         this.#request = { pipe, envelope: message.splice(0, delimiter + 1) }
-        // A reply may have been sent before its request came.
+        // A `send()` may already wait for the request.
         this.#host.wake()
         return message
       }

@@ -1,4 +1,4 @@
-/** REQ (RFC 28): sends a request, then receives its reply, in turn. */
+/** The pattern of REQ (RFC 28): sends a request, then receives its reply. */
 import type { Message } from '@tszmq/zmtp-codec'
 import { EMPTY, allocate } from '@tszmq/zmtp-codec/internal'
 import type { PatternHost } from './pattern.ts'
@@ -7,9 +7,9 @@ import { ZmqError } from '../events/zmq-error.ts'
 import { DealerPattern } from './dealer-pattern.ts'
 import type { DealerOptions } from './dealer-pattern.ts'
 
-/** Options of a REQ, read when they matter. */
+/** Options of a REQ, read when they are used. */
 export interface ReqOptions extends DealerOptions {
-  /** ZMQ_REQ_CORRELATE: number the requests and take only the reply with the same number. */
+  /** ZMQ_REQ_CORRELATE: number the requests, and receive only the reply with the same number. */
   readonly correlate: boolean
   /** ZMQ_REQ_RELAXED: a second send abandons the request that waits. */
   readonly relaxed: boolean
@@ -19,7 +19,7 @@ export class ReqPattern extends DealerPattern {
   readonly #host: PatternHost
   readonly #reqOptions: ReqOptions
   #waiting = false
-  /** The only pipe a reply may come from. Undefined while waiting: that peer is gone, and its reply with it. */
+  /** The pipe that the request was sent to. Undefined while waiting: that peer has disconnected, and there will be no reply. */
   #replyPipe: Pipe | undefined = undefined
   #requestId: number
   #correlated = false
@@ -67,7 +67,7 @@ export class ReqPattern extends DealerPattern {
     this.#reply = undefined
     if (reply === undefined) return undefined
     this.#waiting = false
-    // The next request may wait for its turn.
+    // The next `send()` may already wait.
     this.#host.wake()
     return reply
   }
@@ -79,7 +79,7 @@ export class ReqPattern extends DealerPattern {
     if (!this.#mustReceive()) return undefined
     return new ZmqError(
       'EFSM',
-      'a REQ socket must receive the reply before it sends again (RFC 28); with `relaxed` and `correlate` it may give that reply up',
+      'a REQ socket must receive the reply before it sends again (RFC 28); with `relaxed` and `correlate` it may abandon that request',
     )
   }
 
@@ -94,7 +94,7 @@ export class ReqPattern extends DealerPattern {
     return frame
   }
 
-  /** Whatever is there before a request is answered cannot be its reply. */
+  /** Messages that are there before the request is sent cannot be its reply. */
   #dropStale(): void {
     this.#reply = undefined
     for (let m = this.queue.receive(); m !== undefined; m = this.queue.receive()) {
@@ -111,14 +111,14 @@ export class ReqPattern extends DealerPattern {
         return message
       }
       this.#host.dropped('unexpected', 1, pipe)
-      // As libzmq: over a wire, a peer that answers without a delimiter is broken and is left; in process it is skipped.
+      // As in libzmq, a peer that sends a reply without a delimiter is disconnected; in process the message is skipped.
       if (start < 0 && pipe.wire) pipe.close()
     }
     if (this.#replyPipe?.ended === true) this.#replyPipe = undefined
     return undefined
   }
 
-  /** Where the body begins: 0 for another request's reply, -1 for what is no reply at all. */
+  /** Returns where the body begins; 0 for the reply to another request, -1 for a message that is not a reply. */
   #envelopeEnd(message: Message): number {
     const delimiter = message[0]?.length === 4 && message.length > 1 ? 1 : 0
     if (message[delimiter]?.length !== 0 || message.length < delimiter + 2) return -1

@@ -1,4 +1,4 @@
-/** ROUTER (RFC 28): the first frame is the routing id of the receiver or the sender. Drops messages without a route, or throws if MANDATORY. */
+/** The pattern of ROUTER (RFC 28): routes by the first frame. Drops messages without a route, or throws with MANDATORY. */
 import type { Message } from '@tszmq/zmtp-codec'
 import { EMPTY } from '@tszmq/zmtp-codec/internal'
 import type { Pattern, PatternHost } from './pattern.ts'
@@ -8,13 +8,13 @@ import { ZmqError } from '../events/zmq-error.ts'
 import { FairQueue } from '../route/fair-queue.ts'
 import { RoutingTable, printable, routingIdFrame } from '../route/routing-table.ts'
 
-/** Options of a ROUTER, read when they matter. */
+/** Options of a ROUTER, read when they are used. */
 export interface RouterOptions {
-  /** ZMQ_ROUTER_MANDATORY: EHOSTUNREACH for an unknown peer; wait for a full one. */
+  /** ZMQ_ROUTER_MANDATORY: throw EHOSTUNREACH for an unknown peer, and wait for one whose queue is full. */
   readonly mandatory: boolean
-  /** ZMQ_ROUTER_HANDOVER: a newer peer takes over a routing id in use. */
+  /** ZMQ_ROUTER_HANDOVER: a new peer gets a routing id in use. */
   readonly handover: boolean
-  /** ZMQ_PROBE_ROUTER */
+  /** ZMQ_PROBE_ROUTER: send an empty message to each new peer. */
   readonly probeRouter: boolean
   /** `owned`: each message gets a copy of the routing id. */
   readonly receiveMemory: 'pooled' | 'owned'
@@ -25,9 +25,9 @@ export class RouterPattern implements Pattern {
   readonly #options: RouterOptions
   readonly #queue = new FairQueue()
   readonly #table: RoutingTable
-  /** Connected peers that lost their routing id to a newer one. What they send is dropped until they have it back. */
+  /** Connected peers that lost their routing id to a newer peer. Their messages are dropped until they get it back. */
   readonly #displaced = new Set<Pipe>()
-  /** Messages that such peers had sent before they lost it, with their routing id. */
+  /** Messages that displaced peers had sent before, with their routing id. */
   readonly #inherited = new Ring<{ pipe: Pipe; message: Message }>()
   #inheritedFrom: Pipe | undefined = undefined
 
@@ -45,7 +45,7 @@ export class RouterPattern implements Pattern {
     return this.#inherited.size > 0 || this.#queue.readable
   }
 
-  /** Always, since it drops what it cannot route; with MANDATORY only if some peer has room. */
+  /** Always true, since messages without a route are dropped. With MANDATORY true if a peer has room. */
   get writable(): boolean {
     if (!this.#options.mandatory) return true
     for (const pipe of this.#table.pipes()) if (pipe.room()) return true
@@ -54,7 +54,7 @@ export class RouterPattern implements Pattern {
 
   attach(pipe: Pipe): void {
     if (this.#options.probeRouter) pipe.write([EMPTY])
-    // ZMQ_CONNECT_ROUTING_ID names the peer before it is there; else its handshake does.
+    // Without ZMQ_CONNECT_ROUTING_ID the handshake brings the routing id.
     if (pipe.routingId !== undefined) this.#table.add(pipe, pipe.routingId)
     if (pipe.info !== undefined) this.identified(pipe)
     else if (pipe.routingId !== undefined) this.#queue.activate(pipe)
@@ -64,17 +64,17 @@ export class RouterPattern implements Pattern {
     this.#table.claim(routingId)
   }
 
-  /** A pipe keeps the routing id it got first, also over a reconnect. */
+  /** A pipe keeps its first routing id, also after a reconnect. */
   identified(pipe: Pipe): void {
-    this.#name(pipe, pipe.info?.routingId ?? EMPTY, this.#options.handover)
+    this.#assignId(pipe, pipe.info?.routingId ?? EMPTY, this.#options.handover)
   }
 
-  #name(pipe: Pipe, wanted: Uint8Array, handover: boolean): void {
+  #assignId(pipe: Pipe, wanted: Uint8Array, handover: boolean): void {
     if (pipe.routingId === undefined) {
       const holder = handover && wanted.length > 0 ? this.#table.find(wanted) : undefined
       if (holder !== undefined && holder !== pipe) this.#displace(holder, pipe)
-      // The id is in use: as in libzmq the newer peer stays connected, and is not heard until the id is free.
-      if (!this.#table.add(pipe, wanted)) return this.#host.taken?.(pipe, wanted, this.#table.find(wanted) as Pipe)
+      // The id is in use: as in libzmq, the new peer stays connected, and its messages are not received until the id is free.
+      if (!this.#table.add(pipe, wanted)) return this.#host.routingIdTaken?.(pipe, wanted, this.#table.find(wanted) as Pipe)
       this.#displaced.delete(pipe)
     }
     this.#queue.activate(pipe)
@@ -87,7 +87,7 @@ export class RouterPattern implements Pattern {
     this.#displaced.delete(pipe)
     if (routingId === undefined) this.#host.dropped('unexpected', pipe.discard(), pipe)
     if (pipe.ended) this.#queue.detach(pipe)
-    if (next !== undefined) this.#name(next, routingId as Uint8Array, false)
+    if (next !== undefined) this.#assignId(next, routingId as Uint8Array, false)
     this.#host.wake()
   }
 
@@ -100,7 +100,7 @@ export class RouterPattern implements Pattern {
 
   send(message: Message): boolean {
     const { mandatory } = this.#options
-    if (message.length < 2) return this.#dropBare(mandatory)
+    if (message.length < 2) return this.#dropWithoutBody(mandatory)
     const pipe = this.#table.find(message[0] as Uint8Array)
     if (pipe === undefined || !pipe.open) {
       if (mandatory) throw new ZmqError('EHOSTUNREACH', `no peer has routing id ${printable(message[0] as Uint8Array)}`)
@@ -113,9 +113,9 @@ export class RouterPattern implements Pattern {
     return true
   }
 
-  /** A message of one frame has a routing id and nothing to send there. libzmq drops it without a word. */
-  #dropBare(mandatory: boolean): boolean {
-    if (mandatory) throw new ZmqError('EINVAL', 'a ROUTER sends a routing id and at least one frame more')
+  /** The message has only a routing id. libzmq drops it silently. */
+  #dropWithoutBody(mandatory: boolean): boolean {
+    if (mandatory) throw new ZmqError('EINVAL', 'a message of a ROUTER must have at least one frame after the routing id')
     this.#host.dropped('unroutable', 1)
     return true
   }
@@ -136,12 +136,12 @@ export class RouterPattern implements Pattern {
   }
 
   /**
-   * `newer` is to have the routing id of `holder`, which stays connected, as in libzmq: closing it would make it connect again and take
-   * the id back. What it sent before is received first, by that id; what it sends from now on is dropped and counted.
+   * Takes the routing id from `holder` for `newer`. As in libzmq, `holder` stays connected: if it were closed, it would connect again and
+   * get the id back. Messages that it sent before are received first, with that id. Later ones are dropped and counted.
    */
   #displace(holder: Pipe, newer: Pipe): void {
     const routingId = holder.routingId as Uint8Array
-    // Reading makes room, and room may bring more: only what is there now counts as sent before.
+    // Only messages that are there now: reading makes room, which may bring more.
     for (let left = holder.waiting; left > 0; left--) {
       const message = holder.read() as Message
       message.unshift(routingId)

@@ -1,4 +1,4 @@
-/** STREAM: raw tcp peers by routing id. An empty frame means the peer came or went; sending one makes it go. */
+/** The pattern of STREAM: routes raw bytes by the routing id in the first frame. Sending an empty second frame closes a connection. */
 import type { Message } from '@tszmq/zmtp-codec'
 import { allocate } from '@tszmq/zmtp-codec/internal'
 import type { Pattern } from './pattern.ts'
@@ -7,7 +7,7 @@ import { ZmqError } from '../events/zmq-error.ts'
 import { FairQueue } from '../route/fair-queue.ts'
 import { RoutingTable, routingIdFrame } from '../route/routing-table.ts'
 
-/** Options of a STREAM, read when they matter. */
+/** Options of a STREAM, read when they are used. */
 export interface StreamOptions {
   readonly receiveMemory: 'pooled' | 'owned'
 }
@@ -54,7 +54,7 @@ export class StreamPattern implements Pattern {
   send(message: Message): boolean {
     const [routingId, data] = message
     if (routingId === undefined || data === undefined || message.length > 2) {
-      throw new ZmqError('EINVAL', `a STREAM sends a routing id and one frame, not ${message.length} frames`)
+      throw new ZmqError('EINVAL', `a message of a STREAM must be a routing id and one frame, not ${message.length} frames`)
     }
     const pipe = this.#table.find(routingId)
     if (pipe === undefined || !pipe.open) throw new ZmqError('EHOSTUNREACH', 'no STREAM peer has that routing id')
@@ -69,7 +69,7 @@ export class StreamPattern implements Pattern {
     const message = this.#queue.receive()
     if (message === undefined) return undefined
     const { receiveMemory } = this.#options
-    // That a peer came or went is told by a frame that all share.
+    // The empty frame of a notification is shared.
     if (receiveMemory === 'owned' && message[0]?.length === 0) message[0] = allocate(0)
     message.unshift(routingIdFrame(this.#queue.source as Pipe, receiveMemory))
     return message

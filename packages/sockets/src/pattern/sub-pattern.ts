@@ -1,12 +1,12 @@
-/** SUB (RFC 29): what it subscribed to, and nothing else, from all publishers fairly. Never sends. */
+/** The pattern of SUB (RFC 29): receives the messages that match its subscriptions from a fair queue. */
 import type { Frame, Message } from '@tszmq/zmtp-codec'
 import type { PatternHost } from './pattern.ts'
 import { TopicTrie } from '../route/topic-trie.ts'
 import { XsubPattern } from './xsub-pattern.ts'
 
-/** Options of a SUB, read when they matter. */
+/** Options of a SUB, read when they are used. */
 export interface SubOptions {
-  /** ZMQ_INVERT_MATCHING: everything but what it subscribed to. */
+  /** ZMQ_INVERT_MATCHING: receive the messages that match no subscription. */
   readonly invertMatching: boolean
 }
 
@@ -40,7 +40,7 @@ export class SubPattern extends XsubPattern {
     this.#topics.remove(topic, this)
   }
 
-  /** Publishers filter already; this is for those that do not, and for what was under way when we unsubscribed. */
+  /** Filters the messages of publishers that do not filter, and those that were on their way when the socket unsubscribed. */
   #find(): Message | undefined {
     for (let message = this.queue.receive(); message !== undefined; message = this.queue.receive()) {
       if (this.#topics.matches(message[0] as Frame) !== this.#options.invertMatching) return message

@@ -1,4 +1,4 @@
-/** XPUB (RFC 29): to everybody who subscribed; subscriptions come in as messages. Drops for peers at their high-water mark. */
+/** The pattern of XPUB (RFC 29): sends to all subscribers, and receives their subscriptions as messages. */
 import { allocate } from '@tszmq/zmtp-codec/internal'
 import { ProtocolError } from '@tszmq/zmtp-codec'
 import type { Frame, Message } from '@tszmq/zmtp-codec'
@@ -9,23 +9,23 @@ import { ZmqError } from '../events/zmq-error.ts'
 import { Distributor } from '../route/distributor.ts'
 import { TopicTrie } from '../route/topic-trie.ts'
 
-/** Options of an XPUB, read when they matter. */
+/** Options of an XPUB, read when they are used. */
 export interface XpubOptions {
-  /** ZMQ_XPUB_NODROP: refuse a message as long as one of its receivers is full. */
+  /** ZMQ_XPUB_NODROP: do not send a message while the queue of one of its receivers is full. */
   readonly noDrop: boolean
-  /** ZMQ_INVERT_MATCHING: to everybody who did not subscribe. */
+  /** ZMQ_INVERT_MATCHING: send to the peers whose subscriptions do not match. */
   readonly invertMatching: boolean
   /** ZMQ_XPUB_VERBOSE and _VERBOSER: pass on duplicate subscriptions, and unsubscriptions too. */
   readonly verbosity: null | 'allSubs' | 'allSubsUnsubs'
-  /** ZMQ_XPUB_MANUAL: the application decides what each subscription becomes. */
+  /** ZMQ_XPUB_MANUAL: the application subscribes peers itself. */
   readonly manual: boolean
-  /** ZMQ_XPUB_WELCOME_MSG: the first message for every peer. */
+  /** ZMQ_XPUB_WELCOME_MSG: the first message to each peer. */
   readonly welcomeMessage: Frame | null
-  /** More subscriptions than this end a peer's connection. */
+  /** Most subscriptions of one peer. */
   readonly maxSubscriptionsPerPeer: number
 }
 
-/** Notifications that may wait for an application that does not read them; beyond it, subscribers wait. */
+/** Most notifications that wait for the application. Beyond that, no more subscriptions are read from peers. */
 const MAX_WAITING = 100_000
 
 export class XpubPattern implements Pattern {
@@ -34,9 +34,10 @@ export class XpubPattern implements Pattern {
   readonly #options: XpubOptions
   readonly #distributor = new Distributor()
   readonly #topics = new TopicTrie<Pipe>()
-  /** MANUAL: what peers asked for, as far as it is not what they got. */
-  readonly #asked = new TopicTrie<Pipe>()
+  /** With MANUAL: the topics that peers requested; `#topics` has those that the application gave them. */
+  readonly #requested = new TopicTrie<Pipe>()
   readonly #notifications = new Ring<{ message: Message; pipe: Pipe }>()
+  /** Pipes that have more to read, which waits because of `MAX_WAITING`. */
   readonly #stalled = new Set<Pipe>()
   #mark = 0
 
@@ -45,7 +46,7 @@ export class XpubPattern implements Pattern {
     this.#options = options
   }
 
-  /** ZMQ_TOPICS_COUNT */
+  /** Number of topics (ZMQ_TOPICS_COUNT). */
   get topics(): number {
     return this.#topics.topics
   }
@@ -65,7 +66,7 @@ export class XpubPattern implements Pattern {
     this.activateRead(pipe)
   }
 
-  /** A new connection: its peer says what it wants. What the last one asked for and may have cancelled since means nothing. */
+  /** A new connection: its peer sends its subscriptions again, so those of the last connection are removed. */
   hiccuped(pipe: Pipe): void {
     this.activateRead(pipe)
     this.#forget(pipe)
@@ -78,20 +79,20 @@ export class XpubPattern implements Pattern {
   }
 
   /**
-   * RFC 29 leaves it open; as libzmq, the application hears of every topic that nobody wants any more, and when it was asked
-   * for each subscription, of the end of each.
+   * Removes all subscriptions of `pipe`. RFC 29 does not define notifications for that. As in libzmq, there is one for each topic without
+   * subscribers left; with MANUAL or `allSubsUnsubs` one for each subscription.
    */
   #forget(pipe: Pipe): void {
     const { manual, verbosity } = this.#options
-    const asked = manual ? this.#asked : this.#topics
+    const requested = manual ? this.#requested : this.#topics
     const all = manual || verbosity === 'allSubsUnsubs'
-    asked.removeOwner(pipe, (topic, last) => {
+    requested.removeOwner(pipe, (topic, last) => {
       if (last || all) this.notify([notification(0, topic)], pipe)
     })
     if (manual) this.#topics.removeOwner(pipe)
   }
 
-  /** Subscriptions take effect as they come, whether or not the application reads. */
+  /** Subscriptions take effect when they arrive, whether or not the application receives the notifications. */
   activateRead(pipe: Pipe): void {
     while (this.#notifications.size < MAX_WAITING) {
       const message = pipe.read()
@@ -121,27 +122,27 @@ export class XpubPattern implements Pattern {
     return next.message
   }
 
-  /** The peers that would get a message whose first frame is `topic`; without it, those with any subscription. */
+  /** Returns the peers that a message with the first frame `topic` would be sent to; without `topic`, those with any subscription. */
   subscribers(topic: Frame | undefined): Pipe[] {
     if (topic === undefined) return this.#distributor.pipes.filter((pipe) => this.#topics.count(pipe) > 0)
     return [...this.#select(topic)]
   }
 
-  /** MANUAL: subscribes the sender of the notification that was received last, unless it has gone. Throws EINVAL when there is none. */
+  /** With MANUAL: subscribes the sender of the last received notification, if it is still connected. Throws EINVAL if there was none. */
   subscribe(topic: Frame): void {
     const pipe = this.#notified()
-    // It may be gone by now, and that notification its last one: nobody would ever take its topics off again.
+    // A peer that has disconnected would keep its topics for ever.
     if (!pipe.open) return
     this.#topics.add(topic, pipe)
     this.host.subscriptionsChanged?.()
   }
 
-  /** MANUAL: the reverse of `subscribe`. */
+  /** With MANUAL: unsubscribes the sender of the last received notification. Throws as `subscribe`. */
   unsubscribe(topic: Frame): void {
     this.#topics.remove(topic, this.#notified())
   }
 
-  /** A message an XSUB application sent upstream. PUB overrides this: it has no application to give it to. */
+  /** A message that the application of an XSUB has sent. PUB overrides this, since it cannot receive. */
   protected userMessage(message: Message, pipe: Pipe): void {
     this.notify(message, pipe)
   }
@@ -152,14 +153,14 @@ export class XpubPattern implements Pattern {
   }
 
   #notified(): Pipe {
-    if (!this.#options.manual) throw new ZmqError('EINVAL', 'only a manual XPUB decides about its subscriptions')
-    if (this.source === undefined) throw new ZmqError('EINVAL', 'no notification was received yet whose sender this could be')
+    if (!this.#options.manual) throw new ZmqError('EINVAL', 'subscribe() and unsubscribe() of an XPUB need the option manual')
+    if (this.source === undefined) throw new ZmqError('EINVAL', 'there is no sender to subscribe: no notification was received yet')
     return this.source
   }
 
   #subscription(frame: Frame, pipe: Pipe): void {
     const { manual, verbosity, maxSubscriptionsPerPeer } = this.#options
-    const topics = manual ? this.#asked : this.#topics
+    const topics = manual ? this.#requested : this.#topics
     const topic = frame.subarray(1)
     if (frame[0] === 0) {
       const last = topics.remove(topic, pipe)
@@ -180,7 +181,7 @@ export class XpubPattern implements Pattern {
     this.host.subscriptionsChanged?.()
   }
 
-  /** Everybody the message is for, each once. */
+  /** Returns the pipes that the message is sent to, each once. */
   #select(topic: Frame): readonly Pipe[] {
     const inverted = this.#options.invertMatching
     const all = inverted ? undefined : this.#topics.matching(topic)

@@ -1,4 +1,4 @@
-/** XSUB (RFC 29): subscriptions go out as messages, whatever publishers send comes in, fairly. Takes all it gets, unfiltered. */
+/** The pattern of XSUB (RFC 29): sends subscriptions as messages, and receives from a fair queue without a filter. */
 import type { Frame, Message } from '@tszmq/zmtp-codec'
 import { copyBytes, guardedCopy } from '@tszmq/zmtp-codec/internal'
 import { byteKey } from '../route/byte-key.ts'
@@ -12,7 +12,7 @@ export class XsubPattern implements Pattern {
   protected readonly queue = new FairQueue()
   readonly #host: PatternHost
   readonly #distributor = new Distributor()
-  /** Each topic with its `01 topic` message and how often it was subscribed to. */
+  /** By topic: its `01 topic` frame, and how often the socket has subscribed to it. */
   readonly #subscriptions = new Map<string, { frame: Frame; count: number }>()
 
   constructor(host: PatternHost) {
@@ -27,7 +27,7 @@ export class XsubPattern implements Pattern {
     return this.queue.readable
   }
 
-  /** ZMQ_TOPICS_COUNT */
+  /** Number of topics (ZMQ_TOPICS_COUNT). */
   get topics(): number {
     return this.#subscriptions.size
   }
@@ -39,8 +39,8 @@ export class XsubPattern implements Pattern {
   }
 
   /**
-   * A new publisher knows nothing: it gets every subscription, however many, whatever the high-water mark. Those that wait
-   * for the old one would tell it twice; what else waits comes after them.
+   * Sends all subscriptions to a new publisher, even above the high-water mark. Subscriptions that are still queued would be sent twice, so
+   * they are removed; other queued messages follow.
    */
   hiccuped(pipe: Pipe): void {
     const waiting: Message[] = []
@@ -60,7 +60,7 @@ export class XsubPattern implements Pattern {
 
   activateWrite(): void {}
 
-  /** One frame that begins with 1 or 0 subscribes or unsubscribes; all else is for the publishers' applications. */
+  /** A message of one frame that begins with 1 or 0 subscribes or unsubscribes. Other messages are for the application of the publisher. */
   send(message: Message): boolean {
     if (isSubscription(message)) {
       const first = message[0] as Frame
@@ -81,7 +81,7 @@ export class XsubPattern implements Pattern {
   protected added(_topic: Frame): void {}
   protected removed(_topic: Frame): void {}
 
-  /** As libzmq: each SUBSCRIBE goes out, since a device in between may be verbose. */
+  /** As in libzmq, each SUBSCRIBE is sent, since a device in between may be verbose. */
   #subscribe(frame: Frame): void {
     const key = byteKey(frame.subarray(1))
     const known = this.#subscriptions.get(key)
@@ -90,26 +90,26 @@ export class XsubPattern implements Pattern {
       this.#subscriptions.set(key, { frame: own, count: 1 })
       this.added(own.subarray(1))
     } else known.count++
-    this.#tell(known?.frame ?? (this.#subscriptions.get(key) as { frame: Frame }).frame)
+    this.#sendToAll(known?.frame ?? (this.#subscriptions.get(key) as { frame: Frame }).frame)
   }
 
-  /** As libzmq: a CANCEL goes out with the last one only. Cancelling what was never subscribed to is nothing. */
+  /** As in libzmq, a CANCEL is sent only for the last subscription to a topic. */
   #unsubscribe(frame: Frame): void {
     const key = byteKey(frame.subarray(1))
     const known = this.#subscriptions.get(key)
     if (known === undefined || --known.count > 0) return
     this.#subscriptions.delete(key)
     this.removed(frame.subarray(1))
-    this.#tell(copyBytes(frame))
+    this.#sendToAll(copyBytes(frame))
   }
 
-  #tell(frame: Frame): void {
+  #sendToAll(frame: Frame): void {
     const { pipes } = this.#distributor
     for (let i = 0; i < pipes.length; i++) (pipes[i] as Pipe).force([frame])
   }
 }
 
-/** One frame that begins with 1, to subscribe, or with 0. */
+/** True for one frame that begins with 1 (subscribe) or 0 (unsubscribe). */
 function isSubscription(message: Message): boolean {
   const first = message[0] as Frame
   return message.length === 1 && first.length > 0 && (first[0] as number) <= 1

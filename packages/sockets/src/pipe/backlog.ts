@@ -1,6 +1,6 @@
 /**
- * The messages that wait at one end of a pipe, in order. Where many wait that go to other peers too, they are kept as ranges of the
- * pages they share, so that they cost the collector nothing and are encoded once. `size` counts messages, however they are kept.
+ * The messages that wait at one end of a pipe, in order. Many small messages that go to several peers are kept encoded, as ranges of shared
+ * pages, so that each is encoded once and the garbage collector has no objects to trace.
  */
 import { PageRange, Run, SharedMessage } from '@tszmq/zmtp-codec'
 import type { Message } from '@tszmq/zmtp-codec'
@@ -8,22 +8,22 @@ import { hasDetached, pageOf } from '@tszmq/zmtp-codec/internal'
 import type { Page } from '@tszmq/zmtp-codec/internal'
 import { Ring } from './ring.ts'
 
-/** Bytes of the smallest range: an eighth of its page. A smaller one would keep more than eight times its own memory in use. */
+/** Bytes of the smallest range: an eighth of its page. A smaller one would keep more than eight times its size in memory. */
 const SMALLEST_RANGE = 8192
 
 /**
- * Bytes of the largest message that becomes part of a range. Of larger ones the copy costs more than the object, and the program may
- * hold their frames anyway.
+ * Bytes of the largest message that becomes part of a range. Copying a larger one costs more than keeping its objects, and the program may
+ * keep its frames anyway.
  */
 const LARGEST_MESSAGE = 512
 
 export class Backlog {
-  /** Messages in it. */
+  /** Number of messages, however they are kept. */
   size = 0
   readonly #items = new Ring<Message | SharedMessage | Run | PageRange>()
   /** The run that is being read. */
   #run: Run | undefined = undefined
-  /** Bytes of the last items that lie one behind the other in a page. */
+  /** Bytes of the last items that are adjacent in one page. */
   #tail = 0
 
   push(message: Message | SharedMessage): void {
@@ -38,12 +38,12 @@ export class Backlog {
   }
 
   /**
-   * For a connection: encodes a message for several peers now. Its page is shared with their backlogs, and a few bytes must not keep it
-   * in use. So messages become a range when enough of them lie one behind the other; until then they may be encoded again.
+   * For a pipe to a connection: encodes a message for several peers now, into a page that their backlogs share. A few bytes must not keep
+   * the page in memory, so messages become a range only when enough of them are adjacent. Until then they may be encoded again.
    */
   pushShared(message: SharedMessage): void {
     const { frames, size } = message
-    // A detached message is dropped, and counted, by the session that takes it.
+    // A detached message is dropped and counted later, when it is sent.
     const page = size > LARGEST_MESSAGE || hasDetached(frames) ? undefined : pageOf(message)
     if (page === undefined) return this.push(message)
     const items = this.#items
@@ -57,7 +57,7 @@ export class Backlog {
     if (this.#tail >= SMALLEST_RANGE) this.#join(page, end)
   }
 
-  /** Makes one range of the last messages, which lie one behind the other in `page`, up to `end`. */
+  /** Makes one range of the last messages, which are adjacent in `page`, up to `end`. */
   #join(page: Page, end: number): void {
     const items = this.#items
     let start = end
@@ -71,19 +71,20 @@ export class Backlog {
     this.#tail = 0
   }
 
+  /** Removes and returns the next message. */
   take(): Message | SharedMessage | undefined {
     if (this.#run !== undefined) return this.#takeOf(this.#run)
     const item = this.#items.take()
     if (item === undefined) return undefined
     if (item instanceof Run) return this.#takeOf(item)
-    // The page is not released: the frames are views of it, and nothing tells when they are no longer referred to.
+    // The page is not released: the frames are views of it and may be kept for any time.
     if (item instanceof PageRange) return this.#takeOf(item.toRun())
     this.#tail = 0
     this.size--
     return item
   }
 
-  /** The next item if it is a range. The caller releases it. */
+  /** Removes and returns the next item if it is a range. The caller releases it. */
   takeRange(): PageRange | undefined {
     const item = this.#run === undefined ? this.#items.peek() : undefined
     if (!(item instanceof PageRange)) return undefined

@@ -1,4 +1,4 @@
-/** Flushes pipes once per batch: all that running code wrote goes out when it is done, not message by message. */
+/** Flushes pipes once per batch: when the running code is done, for all messages that it has written. */
 import type { Runtime } from '../runtime/runtime.ts'
 
 export interface Flushable {
@@ -16,7 +16,7 @@ export class Flusher {
     this.#defer = (fn) => runtime.defer(fn)
   }
 
-  /** `pipe` has something to flush. It adds itself once per batch. */
+  /** Schedules a flush of `pipe`, which adds itself once per batch. */
   add(pipe: Flushable): void {
     this.#dirty.push(pipe)
     if (this.#scheduled) return
@@ -24,18 +24,18 @@ export class Flusher {
     this.#defer(this.#run)
   }
 
-  /** True while everything is being flushed: then there is nothing to wait for. */
+  /** True inside of `flush()`. */
   get flushing(): boolean {
     return this.#flushing
   }
 
-  /** From now on everything is flushed at once: the process exits, and deferred work is no longer done. */
+  /** Flushes now, and from now on at once: at the exit of the process there is no later turn. */
   flushAtOnce(): void {
     this.flush()
     this.#defer = (fn) => fn()
   }
 
-  /** Flushes now what would be flushed later. */
+  /** Flushes now all that was scheduled. */
   flush(): void {
     this.#scheduled = false
     const dirty = this.#dirty

@@ -1,6 +1,6 @@
 /**
- * Pipes: two ends, a queue of whole messages each way, each with its high-water mark. A full pipe refuses to be written; what
- * was written before an end closed can still be read.
+ * Pipes: two ends, and a queue of whole messages each way, each with its high-water mark. A socket holds one end (the socket end), its
+ * session or another socket the other (the session end). What was written before an end closed can still be read.
  */
 import { SharedMessage } from '@tszmq/zmtp-codec'
 import type { Message, PageRange, PeerInfo, Run } from '@tszmq/zmtp-codec'
@@ -10,68 +10,68 @@ import type { ProtoError } from '../events/event.ts'
 import type { Flusher } from './flusher.ts'
 import { ReadyEntry } from './ready-list.ts'
 
-/** Who holds an end. Nothing is ever called from inside `write` on the writer's own side. */
+/** The holder of one end. `write` never calls the owner of the end that is written to. */
 export interface PipeOwner {
-  /** There is something to read, once per flush. */
+  /** There are messages to read; called once per flush. */
   readable(pipe: Pipe): void
-  /** After `write` was refused: it need not be any more. */
+  /** There is room again; called after `write` has returned false. */
   writable(pipe: Pipe): void
   /** The other end was closed. What it wrote can still be read; nothing can be written. */
   pipeClosed(pipe: Pipe): void
-  /** A message for this end is lost: its sender transferred the memory of one of its frames. */
+  /** A message for this end was dropped, because its sender transferred the memory of a frame to another thread. */
   detached?(pipe: Pipe): void
 }
 
-/** Who takes messages on the spot, so that they need not wait in the queue of an end: a session whose connection is free. */
+/** Accepts messages at once, so that they do not pass through the queue: the writer of a connection. */
 export interface Outlet {
-  /** False: not now, let it wait. Called from inside `write`, when nothing else waits. */
-  take(message: Message | SharedMessage): boolean
+  /** Returns false if the message has to wait in the queue. Called from inside `write`, if the queue is empty. */
+  offer(message: Message | SharedMessage): boolean
 }
 
 export interface PipeOptions {
-  /** Messages that may wait in the direction this end writes; 0 is no limit. */
+  /** Maximum number of queued messages in the direction that this end writes; 0 means no limit. */
   readonly highWaterMark: number
-  /** Keep only the last message in the direction this end writes (ZMQ_CONFLATE). */
+  /** Keep only the last message in the direction that this end writes (ZMQ_CONFLATE). */
   readonly conflate: boolean
-  /** Where this end asks to be flushed; without one its writer flushes. */
+  /** The flusher that flushes what this end writes. Without one the code that writes flushes. */
   readonly flusher: Flusher | undefined
 }
 
-/** The vacancy of a pipe without a mark. */
+/** The vacancy of a pipe without a high-water mark. */
 const UNLIMITED = 0x3fffffff
 
-/** Holds an end that nobody serves. */
+/** The owner of an end that is not used. */
 export const NOBODY: PipeOwner = { readable: () => undefined, writable: () => undefined, pipeClosed: () => undefined }
 
 export class Pipe {
   owner: PipeOwner = NOBODY
   /** The other end; set by `pair`. */
   peer: Pipe = this
-  /** Who takes what is written to this end before it has to wait. */
+  /** Gets what is written to this end, before it is queued. */
   outlet: Outlet | undefined = undefined
-  /** Who is at the far side of it, once that is known. */
+  /** Socket end: the peer, once its handshake is done. */
   info: PeerInfo | undefined = undefined
-  /** The endpoint it was made for, as `bind` or `connect` got it. */
+  /** Socket end: the endpoint that was bound or connected. */
   endpoint = ''
-  /** Where the peer is: its endpoint, '' while there is no connection. */
+  /** Socket end: the address of the peer; empty while there is no connection. */
   remote = ''
-  /** A ROUTER's name for the peer. */
+  /** Socket end: the routing id that a ROUTER or STREAM uses for the peer. */
   routingId: Uint8Array | undefined = undefined
-  /** Its place among the pipes a load balancer writes to. */
+  /** Its entry in the list of a load balancer. */
   readonly writing = new ReadyEntry<Pipe>(this)
-  /** Its place among the pipes a fair queue reads from. */
+  /** Its entry in the list of a fair queue. */
   readonly reading = new ReadyEntry<Pipe>(this)
   /** Its index in the list of a distributor; -1 while it is in none. */
   position = -1
-  /** Stamp of the last distribution that chose it. */
+  /** Number of the last distribution that matched it. */
   mark = 0
-  /** Why the socket closed this end, if the peer is to blame; the peer is told. */
+  /** Why the socket closed this end, if it was because of the peer. The peer gets it in an ERROR command. */
   reason: ProtoError | undefined = undefined
-  /** There is a wire between the two ends, and so a peer that may speak nonsense. */
+  /** There is a connection between the two ends, so what is read here comes from another program. */
   wire = false
-  /** Frames are read as they were written, without a wire between: they are the sender's, and those of all its receivers. */
+  /** There is no connection between the ends: frames that are read here are shared with their sender and its other receivers. */
   direct = false
-  /** Of what is read here each frame owns its memory. Only where it is direct. */
+  /** Frames that are read here get memory of their own. Only if `direct`. */
   owned = false
   readonly #backlog = new Backlog()
   readonly #flusher: Flusher | undefined
@@ -104,31 +104,31 @@ export class Pipe {
     return [first, second]
   }
 
-  /** Messages waiting to be read at this end. */
+  /** Number of messages that wait to be read at this end. */
   get waiting(): number {
     return this.#backlog.size
   }
 
-  /** Both ends are still open. */
+  /** True while both ends are open. */
   get open(): boolean {
     return this.#open && this.#peerOpen
   }
 
-  /** One end is closed and all that was written to this one has been read. */
+  /** True if one end is closed and all that was written to this end has been read. */
   get ended(): boolean {
     return !(this.#open && this.#peerOpen) && this.#backlog.size === 0
   }
 
-  /** At its high-water mark, as far as this end knows: the reader tells in steps of the low-water mark. */
+  /** True at the high-water mark. The count of read messages is updated in steps of the low-water mark. */
   get full(): boolean {
     return this.#highWaterMark > 0 && this.#written - this.#peerRead >= this.#highWaterMark
   }
 
-  /** False: over the high-water mark or closed, not taken. A full pipe flushes itself once before it refuses. */
+  /** Queues `message`. Returns false if the pipe is full, even after a flush, or closed; `writable` is called when there is room. */
   write(message: Message | SharedMessage): boolean {
     if (!this.#open || !this.#peerOpen || this.#muted) return false
     const { outlet } = this.peer
-    if (outlet !== undefined && this.peer.#backlog.size === 0 && !this.#conflate && outlet.take(message)) return true
+    if (outlet !== undefined && this.peer.#backlog.size === 0 && !this.#conflate && outlet.offer(message)) return true
     if (this.full && !this.room()) {
       this.#muted = true
       return false
@@ -137,47 +137,48 @@ export class Pipe {
     return true
   }
 
-  /** How many messages can be written before this end is full; 0 if it takes none. */
+  /** Number of messages that can be written before the pipe is full; 0 if it accepts none. */
   get vacancy(): number {
     if (!this.#open || !this.#peerOpen || this.#muted) return 0
     return this.#highWaterMark === 0 ? UNLIMITED : this.#highWaterMark - (this.#written - this.#peerRead)
   }
 
-  /** Writes the messages of `run`, of which there must be no more than there is `vacancy`. */
+  /** Writes the messages of `run`, at most `vacancy` of them. */
   writeRun(run: Run): void {
     this.#written += run.count
     this.peer.#backlog.pushRun(run)
     this.#markDirty()
   }
 
-  /** Writes whatever the high-water mark says: for what a socket must not lose, such as subscriptions. */
+  /** Writes even above the high-water mark: for messages that must not be dropped, such as subscriptions. */
   force(message: Message): void {
     if (this.#open && this.#peerOpen) this.#put(message)
   }
 
-  /** Whether the next `write` will be taken, after trying to make it so. */
+  /** Returns whether there is room for a message; a full pipe is flushed first. */
   room(): boolean {
     if (!this.#open || !this.#peerOpen) return false
     if (this.full) this.flush()
     return !this.full
   }
 
-  /** Ask to be told by `writable` when there is room again, without having written. */
+  /** Has `writable` called when there is room again, without a `write` that failed. */
   mute(): void {
     this.#muted = true
   }
 
-  /** Tells the other end that there is something to read, if there is. */
+  /** Calls `readable` of the other end, if messages were written since the last flush. */
   flush(): void {
     if (!this.#dirty) return
     this.#dirty = false
     if (this.peer.#backlog.size > 0) this.peer.owner.readable(this.peer)
   }
 
+  /** Returns the next message, with an array of frames of its own. */
   read(): Message | undefined {
     for (;;) {
       const item = this.#next()
-      // Whoever reads a message owns the list of its frames.
+      // The reader of a message owns its array of frames.
       const message = item instanceof SharedMessage ? [...item.frames] : item
       if (message === undefined || !this.direct) return message
       if (!hasDetached(message)) return this.owned ? ownedMessage(message) : message
@@ -185,35 +186,35 @@ export class Pipe {
     }
   }
 
-  /** As `read`, for an engine: a message for several peers as such, and if it `takesRanges`, all messages of a range at once. */
+  /** As `read`, for an engine: a message for several peers is not copied, and with `takesRanges` all messages of a range come at once. */
   next(takesRanges = false): Message | SharedMessage | PageRange | undefined {
     const range = takesRanges ? this.#backlog.takeRange() : undefined
     if (range === undefined) return this.#next()
-    this.#taken(range.count)
+    this.#countRead(range.count)
     return range
   }
 
   #next(): Message | SharedMessage | undefined {
     const message = this.#backlog.take()
-    if (message !== undefined) this.#taken(1)
+    if (message !== undefined) this.#countRead(1)
     return message
   }
 
-  #taken(count: number): void {
+  #countRead(count: number): void {
     this.#read += count
-    const untold = this.#read - this.#credited
+    const uncredited = this.#read - this.#credited
     // In steps of the low-water mark, however many were read at once.
-    if (untold >= this.#lowWaterMark) this.#credit(this.#read - (untold % this.#lowWaterMark))
+    if (uncredited >= this.#lowWaterMark) this.#credit(this.#read - (uncredited % this.#lowWaterMark))
   }
 
-  /** Changes both high-water marks while in use (features: SNDHWM and RCVHWM act on existing pipes). CONFLATE knows none. */
+  /** Changes both high-water marks of a pipe in use: SNDHWM and RCVHWM take effect at once. With CONFLATE there are none. */
   setHighWaterMarks(outwards: number, inwards: number): void {
     this.#highWaterMark = this.#conflate ? 0 : outwards
     this.#lowWaterMark = lowWaterMark(inwards)
     if (this.#muted && !this.full) this.#unmute()
   }
 
-  /** Throws away what waits to be read here; returns how many messages that were. */
+  /** Drops the messages that wait to be read here, and returns their number. */
   discard(): number {
     const { size } = this.#backlog
     this.#backlog.clear()
@@ -223,8 +224,8 @@ export class Pipe {
   }
 
   /**
-   * Closes this end: what was written stays for the other end to read; what waits here is gone, or with `keep` can still be
-   * read.
+   * Closes this end. The other end can still read what was written to it. What waits to be read here is dropped, or with `keep` can still
+   * be read.
    */
   close(keep = false): void {
     if (!keep) this.#backlog.clear()
@@ -238,7 +239,7 @@ export class Pipe {
   #put(message: Message | SharedMessage): void {
     const backlog = this.peer.#backlog
     if (this.#conflate && backlog.take() !== undefined) this.#written--
-    // In process frames go by reference, and with CONFLATE only one message waits.
+    // In process frames are passed by reference, and with CONFLATE only one message waits: neither needs an encoded message.
     if (this.wire && !this.#conflate && message instanceof SharedMessage) backlog.pushShared(message)
     else backlog.push(message)
     this.#written++
@@ -251,7 +252,7 @@ export class Pipe {
     this.#flusher?.add(this)
   }
 
-  /** Tells the writer that `read` messages were read in all. */
+  /** Reports to the other end that `read` messages were read in all. */
   #credit(read: number): void {
     this.#credited = read
     const writer = this.peer
@@ -265,7 +266,7 @@ export class Pipe {
   }
 }
 
-/** libzmq's compute_lwm: a muted writer hears again when half of the mark, rounded up, has been read. */
+/** libzmq's compute_lwm: a writer that has to wait may write again when half of the high-water mark, rounded up, was read. */
 function lowWaterMark(highWaterMark: number): number {
   return Math.max(1, Math.ceil(highWaterMark / 2))
 }

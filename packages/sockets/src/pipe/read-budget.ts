@@ -1,4 +1,4 @@
-/** The time that connections may deliver large chunks in one turn of the event loop, before timers have their turn. */
+/** Limits how long connections deliver large chunks in one turn of the event loop, so that timers are not delayed. */
 import type { Runtime } from '../runtime/runtime.ts'
 
 /** Milliseconds. A heartbeat or a timer is late by no more than this and one chunk of each connection. */
@@ -6,7 +6,7 @@ const TURN_MS = 50
 
 export class ReadBudget {
   readonly #runtime: Runtime
-  /** When this turn's first chunk came; -1 before it. */
+  /** Time of the first chunk of this turn; -1 before it. */
   #since = -1
 
   constructor(runtime: Runtime) {

@@ -1,6 +1,6 @@
-/** A circular list of items that take turns. Adding, removing and passing the turn on take constant time, however long the list is. */
+/** A circular list of items that are served in turn. All operations take constant time. */
 
-/** The place of one item in one list. An item has an entry of its own for each list it may be in. */
+/** The entry of one item in one list. An item has one entry for each list that it may be in. */
 export class ReadyEntry<T> {
   readonly item: T
   next: ReadyEntry<T> = this
@@ -16,7 +16,7 @@ export class ReadyList<T> {
   /** The entry whose turn it is. */
   current: ReadyEntry<T> | undefined = undefined
 
-  /** Adds `entry` behind all others. Does nothing if it is listed. */
+  /** Adds `entry` at the end. Does nothing if it is in the list already. */
   add(entry: ReadyEntry<T>): void {
     if (entry.listed) return
     entry.listed = true
@@ -32,7 +32,7 @@ export class ReadyList<T> {
     current.previous = entry
   }
 
-  /** Removes `entry`. If it had the turn, the next one has it. Does nothing if it is not listed. */
+  /** Removes `entry`. If it was its turn, it is that of the next one. Does nothing if it is not in the list. */
   remove(entry: ReadyEntry<T>): void {
     if (!entry.listed) return
     entry.listed = false
@@ -44,7 +44,7 @@ export class ReadyList<T> {
     previous.next = next
     next.previous = previous
     if (this.current === entry) this.current = next
-    // The list holds nothing of an entry that left it, and the entry nothing of the list.
+    // So that neither keeps the other in memory.
     entry.next = entry.previous = entry
   }
 

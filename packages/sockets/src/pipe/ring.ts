@@ -1,4 +1,4 @@
-/** A queue that grows by doubling and never moves its items one by one. It refuses nothing: bounds are its owner's business. */
+/** A queue in a circular array that doubles when it is full. It has no limit of its own. */
 
 export class Ring<T> {
   #items: (T | undefined)[]
@@ -6,7 +6,7 @@ export class Ring<T> {
   #head = 0
   #tail = 0
 
-  /** `capacity` is a power of two; it is only where the ring starts. */
+  /** `capacity` is the initial capacity, a power of two. */
   constructor(capacity = 16) {
     this.#items = new Array<T | undefined>(capacity)
     this.#mask = capacity - 1
@@ -21,6 +21,7 @@ export class Ring<T> {
     this.#items[this.#tail++ & this.#mask] = item
   }
 
+  /** Removes and returns the first item. */
   take(): T | undefined {
     if (this.#head === this.#tail) return undefined
     const at = this.#head++ & this.#mask
@@ -29,16 +30,17 @@ export class Ring<T> {
     return item
   }
 
+  /** Returns the first item. */
   peek(): T | undefined {
     return this.#items[this.#head & this.#mask]
   }
 
-  /** The item that was pushed last. */
+  /** The last item. */
   get last(): T | undefined {
     return this.#items[(this.#tail - 1) & this.#mask]
   }
 
-  /** Takes the item back that was pushed last, of at least one. */
+  /** Removes and returns the last item. The ring must not be empty. */
   pop(): T {
     const at = --this.#tail & this.#mask
     const item = this.#items[at] as T
@@ -53,7 +55,7 @@ export class Ring<T> {
     this.#head = this.#tail = 0
   }
 
-  /** Takes `item` out, wherever it is; the others keep their order. Linear: for rare events only. */
+  /** Removes `item`; the others keep their order. Takes linear time: for rare events only. */
   remove(item: T): void {
     for (let i = this.size; i > 0; i--) {
       const next = this.take() as T

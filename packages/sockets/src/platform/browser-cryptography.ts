@@ -1,7 +1,7 @@
-/** Random bytes by Web Crypto. Keys of X25519 are made there by promises only, so libsodium makes them once it is loaded. */
+/** Random bytes by Web Crypto. Web Crypto makes X25519 keys only with promises, so libsodium makes them once it is loaded. */
 import type { Cryptography } from './platform.ts'
 
-/** The most bytes of one call of `getRandomValues`. */
+/** Most bytes of one call of `getRandomValues`. */
 const LARGEST_DRAW = 65_536
 
 export const browserCryptography: Cryptography = {

@@ -1,12 +1,12 @@
-/** The runtime of browsers and their workers. A page has no end that sockets could wait for. */
+/** The runtime of browsers and their workers. A page has no exit that could wait for sockets. */
 import type { Runtime } from '../runtime/runtime.ts'
 
-/** `setTimeout` takes 31 bits and fires at once for more. */
+/** `setTimeout` accepts 31 bits, and fires at once for a longer time. */
 const MAX_DELAY = 0x7fffffff
 
 const nothing = (): void => undefined
 
-/** Runs functions in turns of the event loop of their own. `setTimeout` would wait 4 ms or more for each. */
+/** Runs each function in its own turn of the event loop. `setTimeout` would wait at least 4 ms for each. */
 class Turns {
   readonly #waiting: (() => void)[] = []
   readonly #channel = new MessageChannel()
@@ -39,7 +39,7 @@ class BrowserRuntime implements Runtime {
     return () => clearTimeout(timer)
   }
 
-  /** A turn of its own: promises that the running code awaits are settled before it. */
+  /** In a turn of its own, so that promises which the running code awaits are settled before. */
   defer(fn: () => void): void {
     this.#inTurn(fn)
   }
@@ -64,7 +64,7 @@ class BrowserRuntime implements Runtime {
     return nothing
   }
 
-  /** Does nothing: it is for `atExit`. */
+  /** Does nothing, since it is only for `atExit`. */
   block(): void {}
 
   warn(text: string, code: string): void {

@@ -1,4 +1,4 @@
-/** Browsers and their workers: no network of its own, so a context gets its transports from the program. */
+/** Browsers and their workers: without built-in transports, so a program gives its own to the context. */
 import { browserCryptography } from './browser-cryptography.ts'
 import { browserRuntime } from './browser-runtime.ts'
 import type { Platform } from './platform.ts'

@@ -1,8 +1,8 @@
-/** Random bytes and keys by `node:crypto`, which is loaded when it is first used: it takes a fifth of the time of all else. */
+/** Random bytes and keys by `node:crypto`, loaded at the first use, since it makes up a fifth of the loading time. */
 import type * as NodeCrypto from 'node:crypto'
 import type { Cryptography } from './platform.ts'
 
-/** A secret key of X25519 in the form node:crypto takes, up to its 32 bytes (RFC 8410). */
+/** The bytes of an X25519 secret key in PKCS #8 before the key itself (RFC 8410). */
 const PKCS8 = Buffer.from('302e020100300506032b656e04220420', 'hex')
 
 function nodeCrypto(): typeof NodeCrypto {

@@ -2,7 +2,7 @@
 import type { Runtime } from '../runtime/runtime.ts'
 import { realTime } from './real-time.ts'
 
-/** `setTimeout` takes 31 bits and fires at once for more; no wait of the library is longer than this (24 days). */
+/** `setTimeout` accepts 31 bits, and fires at once for a longer time. A longer wait ends after this time (24 days). */
 const MAX_DELAY = 0x7fffffff
 
 const HOLD_MS = 1 << 30
@@ -12,7 +12,7 @@ const { Date, setTimeout, clearTimeout, setInterval, setImmediate, nextTick, now
 class NodeRuntime implements Runtime {
   #holds = 0
   #holding: NodeJS.Timeout | undefined
-  /** One listener of the process for all contexts: the process warns when it has more than ten. */
+  /** One listener of the process for all contexts, since Node warns about more than ten. */
   readonly #beforeExit = new ExitWatch('beforeExit')
   readonly #exit = new ExitWatch('exit')
 
@@ -67,16 +67,16 @@ class NodeRuntime implements Runtime {
   warn(text: string, code: string): void {
     if (!warningsWanted()) return
     if (!this.#exit.fired) return process.emitWarning(text, { type: 'ZmqWarning', code })
-    // emitWarning() prints in the next tick, which does not come any more.
+    // emitWarning() prints in the next tick, and there is none after the exit event.
     process.emit('warning', Object.assign(new Error(text), { name: 'ZmqWarning', code }))
   }
 }
 
-/** Functions to call at one event of the process. */
+/** Calls functions at one event of the process. */
 class ExitWatch {
   readonly #event: 'beforeExit' | 'exit'
   readonly #functions = new Set<() => void>()
-  /** The event has happened. */
+  /** True once the event has happened. */
   fired = false
   readonly #call = (): void => {
     this.fired = true

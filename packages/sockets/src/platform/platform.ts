@@ -1,5 +1,5 @@
 /**
- * What sockets need of the runtime that they run in. `#platform` in package.json names the implementation: `node.ts` in Node, Bun, Deno
+ * What sockets need from the runtime that they run in. `#platform` in package.json names the implementation: `node.ts` in Node, Bun, Deno
  * and Electron, `browser.ts` in browsers.
  */
 import type { Transport } from '@tszmq/transports'
@@ -7,7 +7,7 @@ import type { ThreadDirectory } from '@tszmq/transports/internal'
 import type { Runtime } from '../runtime/runtime.ts'
 
 export interface Platform {
-  /** Time, deferral and chance, for contexts that name no `runtime`. */
+  /** Clock, timers and random numbers of contexts without the option `runtime`. */
   readonly runtime: Runtime
   /** New instances of the transports that each context has. */
   createTransports(): readonly Transport[]

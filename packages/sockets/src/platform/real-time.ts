@@ -1,9 +1,9 @@
 /**
- * The clock, timers and deferral of the runtime itself, taken when this module is loaded. A test that puts fakes in their place, before
- * or after that, does not stop the network: its fake clock moves the test's own timers and none of the library's.
+ * The real clock, timers and deferral, saved when this module is loaded. Fake timers of a test, installed before or after that, do not
+ * affect the library.
  */
 
-/** Which runtime functions these are, wherever they come from. */
+/** The real functions. */
 export interface RealTime {
   readonly setTimeout: typeof globalThis.setTimeout
   readonly clearTimeout: typeof globalThis.clearTimeout
@@ -14,7 +14,7 @@ export interface RealTime {
   readonly now: () => number
 }
 
-/** What fakes are known by: those of sinon, vitest and jest carry their clock, which has the originals; jest's legacy ones are mocks. */
+/** Marks of fakes. Those of sinon, vitest and jest have their clock, which holds the originals. Legacy fakes of jest are mocks. */
 interface Fake {
   readonly clock?: Readonly<Record<string, unknown>>
   readonly _isMockFunction?: boolean
@@ -22,15 +22,15 @@ interface Fake {
 
 type Place = Readonly<Record<string, unknown>>
 
-/** The function or object that belongs at `name` of `place`; `module` is where the runtime has it as well. */
+/** The real function or object `name` of `place`. `module` is the module that exports it too. */
 function real(place: Place, name: string, module: string): unknown {
   const found = place[name]
   if (!isFake(found)) return found
-  // The module first: its function may have been left as it was.
+  // The module first: the test may have replaced only the global.
   const { process } = globalThis as { process?: { getBuiltinModule?(id: string): unknown } }
   const kept = (process?.getBuiltinModule?.(module) as Place | undefined)?.[name]
   if (kept !== undefined && !isFake(kept)) return kept
-  // Without an original a fake is all there is.
+  // Without an original only the fake is left.
   return found.clock?.[`_${name}`] ?? found
 }
 
@@ -39,7 +39,7 @@ function isFake(value: unknown): value is Fake {
   return clock !== undefined || mocked === true
 }
 
-/** What `globals` have, without the fakes that may be there already. */
+/** The real functions of `globals`, even if fakes are installed already. */
 export function realTime(globals: object = globalThis): RealTime {
   const place = globals as Place
   const timer = (name: string): never => real(place, name, 'node:timers') as never
@@ -57,7 +57,7 @@ export function realTime(globals: object = globalThis): RealTime {
   }
 }
 
-/** Milliseconds. In Node the first use of `performance` loads a module of some size, which `hrtime()` does without. */
+/** A clock in milliseconds. `hrtime()` in Node, since the first use of `performance` loads a large module. */
 function monotonicClock(place: Place, process: NodeJS.Process | undefined): () => number {
   if (process?.hrtime !== undefined) {
     const hrtime = real(process as unknown as Place, 'hrtime', 'node:process') as () => [number, number]

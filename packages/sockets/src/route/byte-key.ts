@@ -1,2 +1,2 @@
-/** Bytes as a key of a Map: the same bytes give the same text, different ones never do. */
+/** Bytes as a key of a Map: equal bytes give equal text, different bytes different text. */
 export { latin1Text as byteKey } from '@tszmq/zmtp-codec/internal'

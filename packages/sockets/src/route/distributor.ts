@@ -1,10 +1,10 @@
-/** Fan-out: one message to many pipes. A pipe over its high-water mark misses it, and it is counted; nobody waits. */
+/** Fan-out: writes one message to many pipes, and counts those that are at their high-water mark. */
 import { SharedMessage } from '@tszmq/zmtp-codec'
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pipe } from '../pipe/pipe.ts'
 
 export class Distributor {
-  /** All pipes, for sockets that send to everybody. */
+  /** All attached pipes. */
   readonly pipes: Pipe[] = []
 
   attach(pipe: Pipe): void {
@@ -22,7 +22,7 @@ export class Distributor {
     pipe.position = -1
   }
 
-  /** Writes to each of `pipes`; returns how many were over their high-water mark. */
+  /** Writes to each of `pipes`. Returns how many were at their high-water mark and did not get the message. */
   send(message: Message, pipes: readonly Pipe[]): number {
     if (pipes.length === 1) return (pipes[0] as Pipe).write(message) ? 0 : 1
     const shared = new SharedMessage(message)
@@ -31,7 +31,7 @@ export class Distributor {
     return missed
   }
 
-  /** Whether all of `pipes` have room (ZMQ_XPUB_NODROP). The first that has not will tell when it has. */
+  /** Returns whether all of `pipes` have room (ZMQ_XPUB_NODROP). The first one without room calls `writable` when it has room again. */
   room(pipes: readonly Pipe[]): boolean {
     for (let i = 0; i < pipes.length; i++) {
       const pipe = pipes[i] as Pipe

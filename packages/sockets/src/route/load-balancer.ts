@@ -1,14 +1,14 @@
-/** Load balancing: each message to one pipe that has room, round robin. Refuses when none has; never drops. */
+/** Load balancing: sends each message to the next pipe that has room. */
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pipe } from '../pipe/pipe.ts'
 import { ReadyList } from '../pipe/ready-list.ts'
 
 export class LoadBalancer {
-  /** Where the last message went. */
+  /** The pipe that the last message was sent to. */
   target: Pipe | undefined = undefined
   readonly #ready = new ReadyList<Pipe>()
 
-  /** Adds `pipe` to the turn: after it was attached, and whenever it has room again. */
+  /** Adds `pipe`, after it was attached and whenever it has room again. It is removed when it is found full. */
   activate(pipe: Pipe): void {
     this.#ready.add(pipe.writing)
   }
@@ -18,7 +18,7 @@ export class LoadBalancer {
     this.#ready.remove(pipe.writing)
   }
 
-  /** Whether `send` takes a message. Pipes without room leave the turn until they report room. */
+  /** True if `send` would accept a message. */
   get writable(): boolean {
     for (let entry = this.#ready.current; entry !== undefined; entry = this.#ready.current) {
       if (entry.item.room()) return true
@@ -28,6 +28,7 @@ export class LoadBalancer {
     return false
   }
 
+  /** Returns false if no pipe has room. */
   send(message: Message): boolean {
     for (let entry = this.#ready.current; entry !== undefined; entry = this.#ready.current) {
       const pipe = entry.item

@@ -1,4 +1,4 @@
-/** The peers of a ROUTER or STREAM by routing id. Makes up ids for peers without one, and lists the pipes that wait for an id in use. */
+/** The peers of a ROUTER or STREAM by routing id. Generates ids for peers without one, and lists pipes that wait for an id in use. */
 import { EMPTY, canPool, guarded, hexText, latin1Text, ownedCopy } from '@tszmq/zmtp-codec/internal'
 import { byteKey } from './byte-key.ts'
 import type { Pipe } from '../pipe/pipe.ts'
@@ -12,7 +12,7 @@ export class RoutingTable {
   readonly #wanted = new Map<Pipe, string>()
   #next: number
 
-  /** `random` from 0 to 1: where the made-up ids start, so that a restarted ROUTER does not reuse them (libzmq). */
+  /** `random`, from 0 to 1, sets the first generated id, so that a restarted ROUTER does not reuse ids (as in libzmq). */
   constructor(random: number) {
     this.#next = Math.floor(random * 0x100000000)
   }
@@ -29,7 +29,7 @@ export class RoutingTable {
     return this.#pipes.values()
   }
 
-  /** Makes sure that `routingId` is free; who has it and is closing gives it up. Throws EADDRINUSE. */
+  /** Makes `routingId` free if its pipe is closing. Throws EADDRINUSE if another peer has it. */
   claim(routingId: Uint8Array): void {
     const holder = this.find(routingId)
     if (holder?.open === true) {
@@ -38,9 +38,9 @@ export class RoutingTable {
     this.#pipes.delete(byteKey(routingId))
   }
 
-  /** Gives `pipe` the routing id `wanted`, or one that is made up if `wanted` is empty. False: the id is in use, and `pipe` waits for it. */
+  /** Gives `pipe` the routing id `wanted`, or a generated one if it is empty. Returns false if the id is in use: `pipe` waits for it. */
   add(pipe: Pipe, wanted: Uint8Array = EMPTY): boolean {
-    const routingId = wanted.length > 0 ? wanted : this.#makeUp()
+    const routingId = wanted.length > 0 ? wanted : this.#generate()
     const key = byteKey(routingId)
     this.#stopWaiting(pipe)
     if (this.#pipes.has(key)) {
@@ -53,7 +53,7 @@ export class RoutingTable {
     return true
   }
 
-  /** Frees the routing id of `pipe`. Returns the pipe that is to have it next, if one waits for it. */
+  /** Frees the routing id of `pipe`. Returns the pipe that gets it next, if one waits for it. */
   remove(pipe: Pipe): Pipe | undefined {
     this.#stopWaiting(pipe)
     const { routingId } = pipe
@@ -63,7 +63,7 @@ export class RoutingTable {
     return this.#waiting.get(key)?.[0]
   }
 
-  /** Takes the routing id of `pipe` away (ZMQ_ROUTER_HANDOVER). It waits for it from now on, before all others that do. */
+  /** Removes the routing id of `pipe`, which then waits for it, before all others (ZMQ_ROUTER_HANDOVER). */
   displace(pipe: Pipe): void {
     const key = byteKey(pipe.routingId as Uint8Array)
     this.#pipes.delete(key)
@@ -87,8 +87,8 @@ export class RoutingTable {
     else pipes.splice(pipes.indexOf(pipe), 1)
   }
 
-  /** A zero byte, which no peer may begin its own id with, and a u32 that counts up. */
-  #makeUp(): Uint8Array {
+  /** A zero byte, which the id of a peer must not begin with, and a counter of 32 bits. */
+  #generate(): Uint8Array {
     for (;;) {
       const id = guarded(5)
       this.#next = (this.#next + 1) >>> 0
@@ -99,13 +99,13 @@ export class RoutingTable {
   }
 }
 
-/** The routing id as the first frame of a message. The table keeps it too, so it is copied where nothing protects it from a transfer. */
+/** The routing id as the first frame of a message. It is copied if the program could transfer its memory, since the table keeps it too. */
 export function routingIdFrame(pipe: Pipe, memory: 'pooled' | 'owned'): Uint8Array {
   const id = pipe.routingId as Uint8Array
   return memory === 'pooled' && canPool() ? id : ownedCopy(id.buffer, id.byteOffset, id.length)
 }
 
-/** A routing id for people: as text if it is, else in hex. */
+/** A routing id for messages: as text if it is printable ASCII, otherwise in hex. */
 export function printable(routingId: Uint8Array): string {
   const text = latin1Text(routingId)
   return /^[\x20-\x7e]+$/.test(text) ? JSON.stringify(text) : `0x${hexText(routingId)}`

@@ -1,19 +1,19 @@
 /**
- * Topics and who wants them: a radix tree over bytes, one set of owners per topic. Iterative, so that no topic is too long
- * for the stack; owners are a set, as libzmq's publishers keep them (it sends one CANCEL for many SUBSCRIBEs).
+ * Subscriptions: a radix tree over the bytes of topics, with a set of owners for each topic. Iterative, so that a long topic does not
+ * overflow the stack. Owners are a set, as in libzmq, whose subscribers send one CANCEL for several SUBSCRIBEs.
  */
 import { latin1 } from '@tszmq/zmtp-codec/internal'
 import { byteKey } from './byte-key.ts'
 
 class TopicNode<T> {
-  /** The bytes from the parent to here, a character each: far smaller than a view. Empty only at the root. */
+  /** The bytes from the parent to this node, one character each, which needs less memory than a view. Empty only at the root. */
   edge: string
   parent: TopicNode<T> | undefined
   /** Sorted by the first byte of their edges. */
   children: TopicNode<T>[] | undefined = undefined
-  /** No owner, the only one, or all of them. */
+  /** No owner, one owner, or a set of them. */
   owners: T | Set<T> | undefined = undefined
-  /** The owners as a list, made when a message is for them, until they change. */
+  /** The owners as a list, made at the first message, until they change. */
   list: readonly T[] | undefined = undefined
 
   constructor(edge: string, parent: TopicNode<T> | undefined) {
@@ -25,7 +25,7 @@ class TopicNode<T> {
     return this.owners instanceof Set ? this.owners.has(owner) : this.owners === owner
   }
 
-  /** The position of the child that begins with `byte`, or where it would be as `-1 - position`. */
+  /** Returns the position of the child that begins with `byte`, or `-1 - position` of where it would be inserted. */
   find(byte: number): number {
     const { children } = this
     if (children === undefined) return -1
@@ -42,25 +42,25 @@ class TopicNode<T> {
   }
 }
 
-/** The owners of a topic that nobody wants. */
-const NOBODY: readonly never[] = []
+/** The list of a topic without owners. */
+const NONE: readonly never[] = []
 
 export class TopicTrie<T extends object> {
   readonly #root = new TopicNode<T>('', undefined)
   readonly #topicsOf = new Map<T, Set<TopicNode<T>>>()
   #topics = 0
 
-  /** Distinct topics that have an owner (ZMQ_TOPICS_COUNT). */
+  /** Number of distinct topics that have an owner (ZMQ_TOPICS_COUNT). */
   get topics(): number {
     return this.#topics
   }
 
-  /** Topics of one owner. */
+  /** Number of topics of `owner`. */
   count(owner: T): number {
     return this.#topicsOf.get(owner)?.size ?? 0
   }
 
-  /** Adds `owner` to `topic`. True when it is the topic's first. Twice is as once. */
+  /** Adds `owner` to `topic`; a second time has no effect. Returns true if it is the first owner of the topic. */
   add(topic: Uint8Array, owner: T): boolean {
     const node = this.#insert(topic)
     if (node.has(owner)) return false
@@ -77,12 +77,12 @@ export class TopicTrie<T extends object> {
     return first
   }
 
-  /** Whether `owner` has exactly this topic. */
+  /** Returns whether `owner` has exactly this topic. */
   has(topic: Uint8Array, owner: T): boolean {
     return this.#exact(topic)?.has(owner) ?? false
   }
 
-  /** Takes `owner` off `topic`. `undefined` when it was not there, else whether it was the last. */
+  /** Removes `owner` from `topic`. Returns whether it was the last owner; undefined if it did not have the topic. */
   remove(topic: Uint8Array, owner: T): boolean | undefined {
     const node = this.#exact(topic)
     if (node === undefined || !node.has(owner)) return undefined
@@ -92,7 +92,7 @@ export class TopicTrie<T extends object> {
     return this.#release(node, owner)
   }
 
-  /** Takes `owner` off all its topics and calls `each` for them, with whether it was the last. */
+  /** Removes `owner` from all its topics, and calls `each` for them with whether it was the last owner. */
   removeOwner(owner: T, each?: (topic: Uint8Array, last: boolean) => void): void {
     const topics = this.#topicsOf.get(owner)
     if (topics === undefined) return
@@ -104,7 +104,7 @@ export class TopicTrie<T extends object> {
     }
   }
 
-  /** Whether anybody wants a message that begins with `subject`. */
+  /** Returns whether a topic with owners is a prefix of `subject`. */
   matches(subject: Uint8Array): boolean {
     let node = this.#root
     let offset = 0
@@ -118,8 +118,8 @@ export class TopicTrie<T extends object> {
   }
 
   /**
-   * Everybody who wants a message that begins with `subject`, each once, if no more than one topic matches; else undefined: then
-   * `collect` tells. The list is not to be changed.
+   * Returns the owners of the topic that is a prefix of `subject`; undefined if several topics are: then `collect` finds the owners. The
+   * caller must not change the list.
    */
   matching(subject: Uint8Array): readonly T[] | undefined {
     let found: TopicNode<T> | undefined = undefined
@@ -133,11 +133,11 @@ export class TopicTrie<T extends object> {
       node = step(node, subject, offset)
       if (node !== undefined) offset += node.edge.length
     }
-    if (found === undefined) return NOBODY
+    if (found === undefined) return NONE
     return (found.list ??= found.owners instanceof Set ? [...found.owners] : [found.owners as T])
   }
 
-  /** Appends to `out` everybody who wants it; somebody with several matching topics comes several times. */
+  /** Appends the owners of all topics that are prefixes of `subject` to `out`. An owner of several of them is appended several times. */
   collect(subject: Uint8Array, out: T[]): void {
     let node: TopicNode<T> | undefined = this.#root
     let offset = 0
@@ -149,7 +149,7 @@ export class TopicTrie<T extends object> {
     }
   }
 
-  /** All topics of `owner`. */
+  /** Returns all topics of `owner`. */
   topicsOf(owner: T): Uint8Array[] {
     return [...(this.#topicsOf.get(owner) ?? [])].map((node) => topicOf(node))
   }
@@ -196,7 +196,7 @@ export class TopicTrie<T extends object> {
   }
 }
 
-/** The child of `node` whose whole edge `subject` has at `offset`. */
+/** Returns the child of `node` whose edge `subject` has at `offset`. */
 function step<T>(node: TopicNode<T>, subject: Uint8Array, offset: number): TopicNode<T> | undefined {
   if (node.children === undefined || offset >= subject.length) return undefined
   const at = node.find(subject[offset] as number)
@@ -212,7 +212,7 @@ function commonLength(edge: string, subject: Uint8Array, offset: number): number
   return i
 }
 
-/** Puts a node between `child` and its parent, `at` bytes down the edge; returns it. */
+/** Inserts a node between `child` and its parent, `at` bytes down the edge, and returns it. */
 function split<T>(child: TopicNode<T>, at: number, position: number): TopicNode<T> {
   const parent = child.parent as TopicNode<T>
   const middle = new TopicNode<T>(child.edge.slice(0, at), parent)
@@ -223,7 +223,7 @@ function split<T>(child: TopicNode<T>, at: number, position: number): TopicNode<
   return middle
 }
 
-/** Removes nodes that no longer mean anything, from `node` up, and joins what has become a plain line. */
+/** Removes nodes without owners and children, from `node` up, and merges a node without owners with its only child. */
 function prune<T>(node: TopicNode<T>): void {
   let current: TopicNode<T> = node
   while (current.owners === undefined && current.children === undefined && current.parent !== undefined) {

@@ -1,9 +1,9 @@
-/** Reads what an application answers about a peer. Only a boolean, or a plain object with a `status` or a `userId` of its own, is an answer. */
+/** Checks the answer of an application about a peer: a boolean, or a plain object with a `status` or a `userId`. */
 import type { Verdict } from '@tszmq/zmtp-codec'
 import { ZmqError } from '../events/zmq-error.ts'
 import { textOctets } from './octet-text.ts'
 
-/** An answer that has been checked. */
+/** A valid answer. */
 export interface Answer {
   readonly status: Verdict['status']
   readonly text: string | undefined
@@ -14,10 +14,10 @@ export interface Answer {
 const STATUSES: readonly unknown[] = [200, 300, 400, 500]
 const MAX_USER_ID = 255
 
-/** What may stand beside a `userId` that admits the peer. With a `status` the decision is explicit, and other properties are ignored. */
+/** Properties allowed in an answer that admits a peer by its `userId`. With a `status`, which is explicit, unknown ones are ignored. */
 const WITH_USER_ID: readonly string[] = ['userId', 'metadata', 'text']
 
-/** `who` was asked, such as `authenticate`. Throws EINVAL for anything that is not an answer. */
+/** `who` names the callback in errors, such as `authenticate`. Throws EINVAL if the value is not an answer. */
 export function readAnswer(answer: unknown, who: string): Answer {
   const bad = (what: string): ZmqError => new ZmqError('EINVAL', `${who} returned ${what}, which is not an answer: the peer is refused`)
   if (typeof answer === 'boolean') return { status: answer ? 200 : 400, text: undefined, userId: undefined, metadata: [] }
@@ -35,7 +35,7 @@ export function readAnswer(answer: unknown, who: string): Answer {
     if (!STATUSES.includes(status)) throw bad('a status that is not 200, 300, 400 or 500')
     return { status: status as Answer['status'], ...rest }
   }
-  // A user id that was looked up and not found must not admit the peer.
+  // A program may have looked up a user id and not found it: that must not admit the peer.
   if (userId === undefined || userId === '') throw bad('an object without a status and without a userId')
   const more = Object.keys(answer).find((name) => !WITH_USER_ID.includes(name))
   if (more !== undefined) throw bad(`a userId without a status, and beside it the unknown property ${JSON.stringify(more.slice(0, 50))}`)
@@ -54,7 +54,7 @@ function isUserId(userId: unknown): userId is string {
   return typeof userId === 'string' && (textOctets(userId)?.length ?? Infinity) <= MAX_USER_ID
 }
 
-/** The kind of a value that is not an answer. Its content is not repeated: it may be a secret. */
+/** Describes a value that is not an answer, without its content, which may be secret. */
 function nameOf(value: unknown): string {
   if (value === undefined || value === null) return String(value)
   if (typeof value !== 'object') return `a ${typeof value}`

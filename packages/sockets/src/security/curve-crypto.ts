@@ -1,4 +1,4 @@
-/** Finds the fastest cryptography for CURVE that is there. Fails only if not even libsodium's WebAssembly can be had. */
+/** Loads the fastest available cryptography for CURVE: sodium-native if it is installed, and libsodium in WebAssembly. */
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
 import { ZmqError } from '../events/zmq-error.ts'
 import type { Libsodium } from './libsodium-crypto.ts'
@@ -7,15 +7,15 @@ import type { SodiumNative } from './sodium-native-crypto.ts'
 let loading: Promise<CurveCrypto> | undefined
 let loaded: CurveCrypto | undefined
 
-/** What was loaded, if that is done: for who must answer at once and can do otherwise. */
+/** Returns the cryptography if it is loaded. */
 export function loadedCurveCrypto(): CurveCrypto | undefined {
   return loaded
 }
 
-/** Loads it once, and then has it. */
+/** Loads the cryptography once. */
 export function loadCurveCrypto(): Promise<CurveCrypto> {
   loading ??= load()
-  // A failure is not kept: what was missing may be there the next time.
+  // After a failure the next call tries again.
   loading.catch(() => (loading = undefined))
   return loading
 }
@@ -25,11 +25,11 @@ async function load(): Promise<CurveCrypto> {
   return (loaded = (await loadSodiumNativeCrypto(wasm)) ?? wasm)
 }
 
-/** libsodium in WebAssembly. Rejects with ENOTSUP where there is none, as under `--jitless`: libsodium itself would end the process. */
+/** Loads libsodium. Rejects with ENOTSUP if there is no WebAssembly, as with `--jitless`, where libsodium itself would end the process. */
 export async function loadLibsodiumCrypto(): Promise<CurveCrypto> {
   if (!('WebAssembly' in globalThis)) throw new ZmqError('ENOTSUP', 'CURVE needs WebAssembly, which this process does not have')
   const { LibsodiumCrypto } = await import('./libsodium-crypto.ts')
-  // It has no types of its own; as an ES module it is a function that makes one, as CommonJS it is one that is soon ready.
+  // As an ES module it is a function that creates the library, as CommonJS the library with a promise.
   // @ts-expect-error: no types
   const { default: found } = (await import('libsodium')) as { default: (() => Promise<Libsodium>) | (Libsodium & { ready: Promise<void> }) }
   if (typeof found === 'function') return new LibsodiumCrypto(await found())
@@ -37,7 +37,7 @@ export async function loadLibsodiumCrypto(): Promise<CurveCrypto> {
   return new LibsodiumCrypto(found)
 }
 
-/** sodium-native for what is large, `small` for the rest. Undefined where it is not installed, does not load, or does not agree. */
+/** Loads sodium-native for large boxes; `small` is for others. Returns undefined if it is not installed or does not work. */
 export async function loadSodiumNativeCrypto(small: CurveCrypto): Promise<CurveCrypto | undefined> {
   try {
     const { default: native } = (await importOptional('sodium-native')) as { default: SodiumNative }
@@ -50,15 +50,15 @@ export async function loadSodiumNativeCrypto(small: CurveCrypto): Promise<CurveC
 }
 
 /**
- * By a name that bundlers do not see: they would refuse to make a bundle without what is not installed, and one with native code in it
- * finds it nowhere. It is looked for where the program runs.
+ * Imports by a name that bundlers do not see. They would fail if the package is not installed, and cannot bundle native code. It is resolved
+ * when the program runs.
  */
 function importOptional(name: 'sodium-native'): Promise<unknown> {
   // eslint-disable-next-line no-restricted-syntax -- its type is the literal
   return import(/* webpackIgnore: true */ /* @vite-ignore */ name)
 }
 
-/** Whether a large box of one opens in the other. */
+/** Returns whether each can open a large box of the other. */
 function agree(one: CurveCrypto, other: CurveCrypto): boolean {
   const size = 1024
   const [key, nonce, bytes] = [new Uint8Array(32).fill(1), new Uint8Array(24).fill(2), new Uint8Array(size + 16).fill(3)]

@@ -1,4 +1,4 @@
-/** The CURVE keys of an endpoint. Refuses keys that are missing, and pairs that do not belong together. */
+/** The CURVE keys of an endpoint, checked. */
 import { platform } from '#platform'
 import type { SocketOptionValues } from '../options/options.ts'
 import { ZmqError } from '../events/zmq-error.ts'
@@ -11,28 +11,28 @@ export interface CurveKeys {
   /** As it was given; null if it was not. */
   readonly publicKey: Uint8Array | null
   readonly secretKey: Secret
-  /** A client's: the long-term public key of the server it means to reach. Undefined: we are the server. */
+  /** Client: the long-term public key of the server. Undefined for a server. */
   readonly serverKey: Uint8Array | undefined
 }
 
-/** Throws EINVAL. The public key is compared with the secret one if it was given. */
+/** Throws EINVAL if a key is missing, or if the public key does not match the secret one. */
 export function checkKeys(options: SocketOptionValues, asServer: boolean): CurveKeys {
   const { curvePublicKey, curveSecretKey, curveServerKey } = options
   if (curveSecretKey === null) throw new ZmqError('EINVAL', 'CURVE needs curveSecretKey: make a pair with curveKeyPair()')
   if (!asServer && curveServerKey === null) {
     throw new ZmqError('EINVAL', 'a CURVE client needs curveServerKey, the public key of its server; a server sets curveServer')
   }
-  // libsodium takes a fifth of the time of node:crypto, which reads each key as a file. A browser has neither at first: see publicKeyFor.
+  // libsodium takes a fifth of the time of node:crypto, which parses a key file. A browser may have neither yet: see publicKeyFor.
   const publicKeyOf = (secret: Uint8Array): Uint8Array | undefined =>
     loadedCurveCrypto()?.publicKey(secret) ?? platform.cryptography.publicKeyOf(secret)
   if (curvePublicKey !== null) checkPair(curvePublicKey, knownPublicKey(curveSecretKey, publicKeyOf))
   return { publicKey: curvePublicKey, secretKey: curveSecretKey, serverKey: asServer ? undefined : (curveServerKey as Uint8Array) }
 }
 
-/** Computed once for a secret, however many endpoints have it. */
+/** The public key of each secret, computed once. */
 const publicKeys = new WeakMap<Secret, Uint8Array>()
 
-/** The public key of `keys`, computed by `crypto` if that was not done before. Throws EINVAL if another one was given. */
+/** Returns the public key of `keys`; `crypto` computes it the first time. Throws EINVAL if another one was given. */
 export function publicKeyFor({ publicKey, secretKey }: CurveKeys, crypto: CurveCrypto): Uint8Array {
   const computed = knownPublicKey(secretKey, (secret) => crypto.publicKey(secret)) as Uint8Array
   if (publicKey !== null) checkPair(publicKey, computed)

@@ -1,4 +1,4 @@
-/** CURVE, loaded when the first socket wants it: whoever does not use it does not carry its cryptography. */
+/** The CURVE mechanism, loaded when the first socket uses it. */
 import type { MechanismPlugin } from '@tszmq/zmtp-codec'
 import { publicKeyFor } from './curve-options.ts'
 import type { CurveKeys } from './curve-options.ts'
@@ -10,14 +10,14 @@ export interface Curve {
 let loading: Promise<Curve> | undefined
 let loaded: Curve | undefined
 
-/** CURVE if it has been loaded. */
+/** Returns CURVE if it is loaded. */
 export function curveLoaded(): Curve | undefined {
   return loaded
 }
 
-/** Rejects when the cryptography cannot be loaded. */
+/** Loads CURVE once. Rejects if its cryptography cannot be loaded. */
 export function loadCurve(): Promise<Curve> {
-  // A failure is no answer for ever: the next connection tries again.
+  // After a failure the next connection tries again.
   loading ??= load().catch((error: unknown) => {
     loading = undefined
     throw error
@@ -34,7 +34,7 @@ async function load(): Promise<Curve> {
   loaded = {
     mechanism(keys) {
       const { secretKey, serverKey } = keys
-      // Not by node:crypto where that can be avoided: OpenSSL frees the text of a key that it has read without wiping it.
+      // Not with node:crypto if that can be avoided: OpenSSL frees the text of a key that it has read without wiping it.
       const pair = { crypto, publicKey: publicKeyFor(keys, crypto), secretKey: secretKey.reveal() }
       return serverKey === undefined ? curveServer(pair) : curveClient({ ...pair, serverKey })
     },

@@ -1,6 +1,6 @@
 /**
- * The cryptography of CURVE by libsodium in WebAssembly. All goes through a few fixed places of its memory, so that a message costs no
- * allocation there, and a secret has one more copy at the most, which `wipe` knows of.
+ * The cryptography of CURVE by libsodium in WebAssembly. It uses fixed addresses of the WebAssembly memory. So a message needs no allocation
+ * there, and a secret has at most one copy there, which `wipe` clears.
  */
 import { platform } from '#platform'
 import { ProtocolError } from '@tszmq/zmtp-codec'
@@ -8,9 +8,9 @@ import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
 import { allocate, view } from '@tszmq/zmtp-codec/internal'
 import { RandomPool } from './random-pool.ts'
 
-/** What we use of libsodium: C functions, over addresses in its own memory. Zero is success. */
+/** The C functions of libsodium that are used. Arguments are addresses in its memory; 0 means success. */
 export interface Libsodium {
-  /** Its memory; another array once that has grown. */
+  /** Its memory; another array after it has grown. */
   readonly HEAPU8: Uint8Array
   _malloc(size: number): number
   _free(address: number): void
@@ -24,13 +24,13 @@ const KEY = 32
 const NONCE = 24
 const MAC = 16
 
-/** Boxes up to this size go through memory that is there; larger ones get theirs for the moment. */
+/** Boxes up to this size use a fixed buffer; for larger ones memory is allocated. */
 const SCRATCH = 65_536
 
-/** Up to this size a loop is faster than making the view that `set` needs. */
+/** Up to this size a loop is faster than creating the view that `set` needs. */
 const LOOP = 64
 
-/** Views of the scratch memory that are kept, by their size: those of small messages, which come again and again. */
+/** Views of the buffer up to this size are kept for reuse. */
 const KEPT_VIEWS = 2048
 
 export class LibsodiumCrypto implements CurveCrypto {
@@ -45,7 +45,7 @@ export class LibsodiumCrypto implements CurveCrypto {
   #heap: Uint8Array
   #boxes: (Uint8Array | undefined)[] = []
   #contents: (Uint8Array | undefined)[] = []
-  /** The key that lies at `#keyAt`. */
+  /** The key that is at `#keyAt`. */
   #key: Uint8Array | undefined
 
   constructor(sodium: Libsodium) {
@@ -96,7 +96,7 @@ export class LibsodiumCrypto implements CurveCrypto {
     const at = size > SCRATCH ? this.#allocate(size) : this.#scratchAt
     this.#enter(key, nonce)
     this.#copyIn(bytes, start, size, at)
-    // In place, where it need not be moved first.
+    // In place, so that the content need not be moved.
     const opened = at + MAC
     const genuine = this.#sodium._crypto_secretbox_open_easy(opened, at, size, 0, this.#nonceAt, this.#keyAt) === 0
     if (genuine) bytes.set(at === this.#scratchAt ? this.#opened(size - MAC) : this.#heap.subarray(opened, at + size), start + MAC)
@@ -115,7 +115,7 @@ export class LibsodiumCrypto implements CurveCrypto {
     this.#memory().fill(0, this.#keyAt, this.#keyAt + KEY)
   }
 
-  /** A key stays where it is until another comes. Nobody changes one but by wiping it. */
+  /** Copies the nonce, and the key unless it is there already. Keys are changed only by `wipe`. */
   #enter(key: Uint8Array, nonce: Uint8Array): void {
     const heap = this.#memory()
     if (this.#key !== key) {
@@ -132,14 +132,14 @@ export class LibsodiumCrypto implements CurveCrypto {
     for (let i = 0; i < size; i++) heap[at + i] = bytes[start + i] as number
   }
 
-  /** The first bytes of the scratch memory, where a box is. */
+  /** The first bytes of the buffer: a box. */
   #sealed(size: number): Uint8Array {
     const at = this.#scratchAt
     if (size > KEPT_VIEWS) return this.#heap.subarray(at, at + size)
     return (this.#boxes[size] ??= this.#heap.subarray(at, at + size))
   }
 
-  /** What is behind the MAC. */
+  /** The bytes after the MAC: the content of a box. */
   #opened(size: number): Uint8Array {
     const at = this.#scratchAt + MAC
     if (size > KEPT_VIEWS) return this.#heap.subarray(at, at + size)

@@ -1,10 +1,10 @@
-/** Which mechanism a socket speaks, and in which role, by the options that were set: the last one counts, as in libzmq. */
+/** Selects the mechanism of a socket and its role by the options: as in libzmq, the option that was set last decides. */
 import type { SocketOptionValues } from '../options/options.ts'
 
-/** How the greeting calls them (RFC 37). */
+/** Names of mechanisms in the greeting (RFC 37). */
 export type MechanismName = 'NULL' | 'PLAIN' | 'CURVE'
 
-/** Draws the consequence of an option that was just set. One that is unset takes its mechanism back, and no other's. */
+/** Called after option `name` was set. An option that is unset deselects only its own mechanism. */
 export function chooseMechanism(values: SocketOptionValues, name: string): void {
   switch (name) {
     case 'plainServer':

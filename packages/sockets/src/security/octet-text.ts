@@ -1,15 +1,15 @@
 /**
- * Names and passwords of PLAIN and ZAP as text. They are octets (RFC 24, 27), UTF-8 by custom only: here no two of them are ever the
- * same text, whatever they are.
+ * Converts names and passwords of PLAIN and ZAP to text and back. They are octets (RFC 24, 27) and need not be UTF-8. Different octets
+ * always give different text.
  */
 import type { Bytes } from '@tszmq/zmtp-codec'
 import { asBytes, isUtf8, joinBytes, utf8, utf8Text } from '@tszmq/zmtp-codec/internal'
 
-/** What an octet becomes that is no UTF-8, 0x80 to 0xff: a lone surrogate, which no UTF-8 can say. */
+/** Added to an octet that is not UTF-8, 0x80 to 0xff: the sum is a lone surrogate, which UTF-8 cannot encode. */
 const ESCAPE = 0xdc00
 const LONGEST_CHARACTER = 4
 
-/** UTF-8 as itself. An octet that is none, 0xe9 for example, is U+DCE9, as Python has it too (surrogateescape). */
+/** Decodes UTF-8. An octet that is not UTF-8, such as 0xe9, becomes U+DCE9, as with surrogateescape in Python. */
 export function octetText(octets: Uint8Array): string {
   const bytes = asBytes(octets)
   if (isUtf8(bytes)) return utf8Text(bytes)
@@ -22,7 +22,7 @@ export function octetText(octets: Uint8Array): string {
   return text
 }
 
-/** The octets that this text is of. Undefined for one that is of none: with another half of a surrogate pair, or an escape too many. */
+/** Returns the octets that `octetText` makes this text of; undefined if there are none, because of another lone surrogate. */
 export function textOctets(text: string): Bytes | undefined {
   const pieces = text
     .split(/([\udc80-\udcff])/u)
@@ -31,7 +31,7 @@ export function textOctets(text: string): Bytes | undefined {
   return octetText(octets) === text ? octets : undefined
 }
 
-/** How many bytes the character at `at` has; 0 when there is none. */
+/** Returns the number of bytes of the UTF-8 character at `at`; 0 if there is none. */
 function characterSize(bytes: Uint8Array, at: number): number {
   for (let size = 1; size <= LONGEST_CHARACTER && at + size <= bytes.length; size++) {
     if (isUtf8(bytes.subarray(at, at + size))) return size

@@ -1,7 +1,4 @@
-/**
- * Random bytes, drawn a page at a time: one call for the many small draws of handshakes. It gives each byte once, and keeps no copy of
- * what it gave.
- */
+/** Random bytes, generated a page at a time for the many small requests of handshakes. Each byte is given out once and then wiped. */
 import { platform } from '#platform'
 
 const PAGE = 1024
@@ -10,7 +7,7 @@ export class RandomPool {
   readonly #page = new Uint8Array(PAGE)
   #next = PAGE
 
-  /** Fills `bytes`. More than a page has is drawn for it alone. */
+  /** Fills `bytes`. More than a page is generated directly. */
   fill(bytes: Uint8Array): void {
     const size = bytes.length
     if (size > PAGE) return platform.cryptography.randomFill(bytes)

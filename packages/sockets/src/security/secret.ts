@@ -1,4 +1,4 @@
-/** A secret of a socket. Its bytes are read by `reveal()` only: printing it, or making JSON of it, does not show them. */
+/** A secret of a socket. Only `reveal()` returns its bytes; printing it, or converting it to JSON, does not show them. */
 import { copyOf } from '@tszmq/zmtp-codec/internal'
 
 const HIDDEN = '<secret>'
@@ -6,12 +6,12 @@ const HIDDEN = '<secret>'
 export class Secret {
   readonly #bytes: Uint8Array
 
-  /** A copy of `bytes`, in memory of its own. */
+  /** Copies `bytes` into memory of its own. */
   constructor(bytes: Uint8Array) {
     this.#bytes = copyOf(bytes)
   }
 
-  /** The bytes themselves: not to be kept, for `destroy` fills them with zeros. */
+  /** Returns the bytes, not a copy: `destroy` fills them with zeros. */
   reveal(): Uint8Array {
     return this.#bytes
   }

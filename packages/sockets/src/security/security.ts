@@ -1,7 +1,4 @@
-/**
- * The security of one endpoint: its mechanisms, and the decision about each peer. Throws EINVAL for options that contradict each other.
- * A peer is admitted by a positive answer, or where the rules of libzmq ask neither a callback nor a handler.
- */
+/** The security of one endpoint: its mechanisms, and the decision about each peer. */
 import { copyBytes } from '@tszmq/zmtp-codec/internal'
 import type { AuthRequest, MechanismPlugin, Verdict } from '@tszmq/zmtp-codec'
 import { NULL, NULL_ANSWERING, plainClient, plainServer } from '@tszmq/zmtp-codec'
@@ -12,56 +9,56 @@ import { describeRequest, readVerdict } from './authenticate.ts'
 import { curveLoaded, loadCurve, type Curve } from './curve.ts'
 import { checkKeys, type CurveKeys } from './curve-options.ts'
 import type { MechanismName } from './mechanism-choice.ts'
-import { askZap, hasZapHandler, ZapGuard, zapHandlerCrashed, type ZapHouse } from './zap.ts'
+import { askZap, hasZapHandler, ZapGuard, zapHandlerCrashed, type ZapContext } from './zap.ts'
 
-/** RFC 26: a server forgets the key of its cookies after a minute at the most. */
+/** RFC 26: a server discards the key of its cookies after at most one minute. */
 export const COOKIE_LIFE_MS = 60_000
 
 export class Security {
   readonly #options: SocketOptionValues
   readonly #live: SocketOptionValues
-  readonly #house: ZapHouse
+  readonly #context: ZapContext
   readonly #guard: ZapGuard
   readonly #names: readonly MechanismName[]
   readonly #keys: CurveKeys | undefined
-  /** One of each mechanism with secrets, for all connections. */
+  /** Mechanisms with secrets; all connections share them. */
   readonly #plugins = new Map<MechanismName, MechanismPlugin>()
   #curve: Curve | undefined = undefined
 
   /**
-   * Throws EINVAL.
+   * Throws EINVAL if keys are missing or do not match.
    *
    * @param options The options of this endpoint: a copy that does not change.
-   * @param bound True if the endpoint accepts connections: only then may it offer several mechanisms.
-   * @param live The options of the socket. An `authenticate` that is set later counts for the next peer of this endpoint.
+   * @param bound True if the endpoint accepts connections. Only then may it offer several mechanisms.
+   * @param live The options of the socket. If `authenticate` is set later, it takes effect for the next peer of this endpoint.
    */
-  constructor(options: SocketOptionValues, house: ZapHouse, bound: boolean, live: SocketOptionValues = options) {
+  constructor(options: SocketOptionValues, context: ZapContext, bound: boolean, live: SocketOptionValues = options) {
     this.#options = options
     this.#live = live
-    this.#house = house
-    this.#guard = new ZapGuard(house.inproc)
+    this.#context = context
+    this.#guard = new ZapGuard(context.inproc)
     this.#names = (bound ? options.securityMechanisms : null) ?? [options.mechanism]
     if (this.#names.includes('CURVE')) this.#keys = checkKeys(options, this.#asServer)
   }
 
-  /** NULL peers are asked about too, and those that are too old to have a mechanism are refused. */
+  /** True if NULL peers need a decision too. Peers of versions without mechanisms are then rejected. */
   get authenticate(): boolean {
     return this.#callback !== null || this.#zapRequired
   }
 
-  /** No peer can send us a message before it heard from us that it is in. */
+  /** True if a peer cannot send a message before this side has admitted it. */
   get answers(): boolean {
     return this.#asServer && !this.#names.includes('NULL')
   }
 
-  /** How long a handshake may take, in milliseconds; 0 is no limit. */
+  /** Maximum duration of a handshake in milliseconds; 0 means no limit. */
   get handshakeInterval(): number {
     const { handshakeInterval } = this.#options
     if (!this.#asServer || !this.#names.includes('CURVE')) return handshakeInterval
     return handshakeInterval === 0 ? COOKIE_LIFE_MS : Math.min(handshakeInterval, COOKIE_LIFE_MS)
   }
 
-  /** What must be there before `mechanisms` is called; undefined when it is. */
+  /** Loads what `mechanisms` needs. Returns undefined if that is loaded already. */
   prepare(): Promise<void> | undefined {
     if (this.#keys === undefined || this.#curve !== undefined) return undefined
     this.#curve = curveLoaded()
@@ -69,20 +66,20 @@ export class Security {
     return loadCurve().then((curve) => void (this.#curve = curve))
   }
 
-  /** For one connection. `answers`: our part of a NULL handshake waits for the peer's. */
+  /** The mechanisms for one connection. `answers`: this side's part of a NULL handshake waits for that of the peer. */
   mechanisms(answers: boolean): MechanismPlugin[] {
     return this.#names.map((name) => this.#mechanism(name, answers))
   }
 
-  /** All connections of this endpoint are gone, and there will be no more: wipes the secrets that were kept for them. */
+  /** Wipes the secrets, once all connections of this endpoint have ended. */
   destroy(): void {
     for (const plugin of this.#plugins.values()) plugin.destroy?.()
     this.#plugins.clear()
   }
 
   /**
-   * The verdict on a peer. Rejects with EFAULT if there is neither a callback nor a handler that decides, with the error of the callback,
-   * with EINVAL if the callback returned no answer, and with EPIPE or ERR_ZAP_… if the handler gave none.
+   * Resolves with the verdict on a peer. Rejects with EFAULT if neither a callback nor a handler decides, with the error of the callback,
+   * with EINVAL if the callback returned a value that is not an answer, and with EPIPE or ERR_ZAP_… if the handler did not reply properly.
    */
   async ask(request: AuthRequest, address: string, endpoint: string, signal: AbortSignal): Promise<Verdict> {
     const { zapDomain } = this.#options
@@ -92,8 +89,8 @@ export class Security {
     const verdict = callback === null ? undefined : await this.#call(callback, describeRequest(copied, origin))
     if (verdict !== undefined) return verdict
     if (callback === null && !this.#zapWanted(request.mechanism)) return { status: 200 }
-    if (hasZapHandler(this.#house.inproc)) return askZap(this.#house, this.#options, copied, origin, signal)
-    if (zapHandlerCrashed(this.#house.inproc))
+    if (hasZapHandler(this.#context.inproc)) return askZap(this.#context, this.#options, copied, origin, signal)
+    if (zapHandlerCrashed(this.#context.inproc))
       throw new ZmqError('EFAULT', 'the ZAP handler crashed: peers are refused until another one is bound (RFC 27)')
     if (callback !== null || this.#guard.guarded)
       throw new ZmqError('EFAULT', 'the ZAP handler was closed: peers are refused until another one is bound (RFC 27)')
@@ -102,21 +99,21 @@ export class Security {
     throw new ZmqError('EFAULT', `no ZAP handler is bound to inproc://zeromq.zap.01 to decide who may use ${request.mechanism} (RFC 27)`)
   }
 
-  /** Setting the option to null does not open an endpoint that exists. */
+  /** Setting the option to null does not open an existing endpoint. */
   get #callback(): Authenticate | null {
     return this.#live.authenticate ?? this.#options.authenticate
   }
 
-  /** Undefined leaves the decision to the ZAP handler. A callback that gives no answer is an error of the program: it is told of by a warning. */
+  /** Returns undefined if the ZAP handler decides. Prints a warning if the callback gives no answer, since that is an error of the program. */
   async #call(callback: Authenticate, request: AuthenticationRequest): Promise<Verdict | undefined> {
     try {
       const verdict = readVerdict(await callback(request))
-      if (verdict !== undefined || hasZapHandler(this.#house.inproc)) return verdict
+      if (verdict !== undefined || hasZapHandler(this.#context.inproc)) return verdict
       throw new ZmqError('EFAULT', 'authenticate returned undefined, and this context has no ZAP handler to ask: the peer is refused')
     } catch (error) {
       const { endpoint } = request
       const reason = error instanceof Error ? error.message : String(error)
-      this.#house.warnings.tell(
+      this.#context.warnings.tell(
         'ZMQ_AUTHENTICATE',
         endpoint,
         `${endpoint} refuses peers with 500, because authenticate gave no answer: ${reason.slice(0, 200)}`,
@@ -133,7 +130,7 @@ export class Security {
     return (this.#options.zapDomain ?? '') !== ''
   }
 
-  /** As libzmq consults it: for NULL with a domain, for PLAIN always, for CURVE unless a domain is enforced and there is none. */
+  /** As in libzmq, the handler decides about NULL with a domain, PLAIN always, and CURVE unless a domain is enforced and there is none. */
   #zapWanted(mechanism: string): boolean {
     if (mechanism === 'PLAIN') return true
     if (mechanism === 'CURVE') return this.#zapRequired || !this.#options.zapEnforceDomain
@@ -149,7 +146,7 @@ export class Security {
     return made
   }
 
-  /** A missing name or password is an empty one, as in libzmq. */
+  /** As in libzmq, a missing name or password is an empty one. */
   #plain(): MechanismPlugin {
     if (this.#asServer) return plainServer()
     const { plainUsername, plainPassword } = this.#options

@@ -1,11 +1,11 @@
 /**
- * The cryptography of CURVE by sodium-native, where a program has installed it. A call into native code costs as much as a small box
- * does in WebAssembly, so the small ones stay there.
+ * The cryptography of CURVE by sodium-native, if the program has installed it. Small boxes are left to WebAssembly, since a call of native
+ * code costs as much as one of them.
  */
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
 import { view } from '@tszmq/zmtp-codec/internal'
 
-/** What we use of sodium-native. */
+/** The functions of sodium-native that are used. */
 export interface SodiumNative {
   crypto_secretbox_easy(box: Uint8Array, message: Uint8Array, nonce: Uint8Array, key: Uint8Array): void
   crypto_secretbox_open_easy(message: Uint8Array, box: Uint8Array, nonce: Uint8Array, key: Uint8Array): boolean
@@ -13,14 +13,14 @@ export interface SodiumNative {
 
 const MAC = 16
 
-/** From this size on the native call is worth what it costs. */
-const WORTH = 384
+/** From this size on a native call is faster. */
+const MIN_NATIVE_SIZE = 384
 
 export class SodiumNativeCrypto implements CurveCrypto {
   readonly #native: SodiumNative
   readonly #small: CurveCrypto
 
-  /** `small` does all that is not about large boxes. */
+  /** `small` is used for everything but large boxes. */
   constructor(native: SodiumNative, small: CurveCrypto) {
     this.#native = native
     this.#small = small
@@ -39,13 +39,13 @@ export class SodiumNativeCrypto implements CurveCrypto {
   }
 
   seal(key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array, start: number, size: number): void {
-    if (size < WORTH) return this.#small.seal(key, nonce, bytes, start, size)
+    if (size < MIN_NATIVE_SIZE) return this.#small.seal(key, nonce, bytes, start, size)
     const at = bytes.byteOffset + start
     this.#native.crypto_secretbox_easy(view(bytes.buffer, at, size + MAC), view(bytes.buffer, at + MAC, size), nonce, key)
   }
 
   open(key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array, start: number, size: number): boolean {
-    if (size < WORTH) return this.#small.open(key, nonce, bytes, start, size)
+    if (size < MIN_NATIVE_SIZE) return this.#small.open(key, nonce, bytes, start, size)
     const at = bytes.byteOffset + start
     return this.#native.crypto_secretbox_open_easy(view(bytes.buffer, at + MAC, size - MAC), view(bytes.buffer, at, size), nonce, key)
   }

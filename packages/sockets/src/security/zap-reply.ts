@@ -1,4 +1,4 @@
-/** The answer of a ZAP handler (RFC 27). Refuses whatever is not exactly of the shape that RFC 27 gives it. */
+/** Decodes the reply of a ZAP handler (RFC 27), strictly. */
 import type { Message, Verdict } from '@tszmq/zmtp-codec'
 import { DEFAULT_LIMITS } from '@tszmq/zmtp-codec'
 import { decodeProperties, text, utf8Text } from '@tszmq/zmtp-codec/internal'
@@ -6,13 +6,13 @@ import { ZmqError } from '../events/zmq-error.ts'
 import { octetText } from './octet-text.ts'
 
 export const ZAP_VERSION = '1.0'
-/** There is one request on a pipe, ever: libzmq calls it this too. */
+/** Each pipe has only one request, so its id is constant, as in libzmq. */
 export const ZAP_REQUEST_ID = '1'
 /** `"", version, request id, status code, status text, user id, metadata`. */
 const REPLY_PARTS = 7
 const MAX_USER_ID = 255
 
-/** Throws a ZmqError with a code of ERR_ZAP_… */
+/** Throws a ZmqError with a code ERR_ZAP_… if the reply is not valid. */
 export function readZapReply(reply: Message): Verdict {
   if (reply.length !== REPLY_PARTS) throw bad('ERR_ZAP_MALFORMED_REPLY', `has ${reply.length} frames, not ${REPLY_PARTS}`)
   const [delimiter, version, requestId, status, statusText, userId, metadata] = reply as [

@@ -1,7 +1,4 @@
-/**
- * One question to the ZAP handler of the context (RFC 27), by a pipe of its own, so that no answer to another can be taken for
- * its own. It never takes silence for an answer.
- */
+/** Requests to the ZAP handler of the context (RFC 27). Each has a pipe of its own, so that replies cannot be confused. */
 import { copyBytes, utf8 } from '@tszmq/zmtp-codec/internal'
 import type { AuthRequest, Message, Verdict } from '@tszmq/zmtp-codec'
 import type { Flusher } from '../pipe/flusher.ts'
@@ -13,33 +10,33 @@ import { ZmqError } from '../events/zmq-error.ts'
 import type { Origin } from './authenticate.ts'
 import { ZAP_REQUEST_ID, ZAP_VERSION, readZapReply } from './zap-reply.ts'
 
-/** The name a handler binds, in process. */
+/** The inproc name that a ZAP handler binds. */
 const ZAP_NAME = 'zeromq.zap.01'
 
-/** Where handlers are, and who wakes them. */
-export interface ZapHouse {
+/** What a context provides for ZAP requests. */
+export interface ZapContext {
   readonly inproc: Inproc
   readonly flusher: Flusher
   readonly warnings: Warnings
 }
 
-/** Whether anybody answers for this context. */
+/** Returns whether the context has a ZAP handler. */
 export function hasZapHandler(inproc: Inproc): boolean {
   return inproc.isBound(ZAP_NAME)
 }
 
-/** Whether somebody answered for this context, and crashed: until there is another, nobody comes in whom it would have been asked about. */
+/** Returns whether the ZAP handler of the context has crashed. Until another is bound, peers that it would decide about are rejected. */
 export function zapHandlerCrashed(inproc: Inproc): boolean {
   return inproc.isBroken(ZAP_NAME)
 }
 
 /**
- * Remembers for one endpoint whether the context has had a handler since the endpoint exists. Such an endpoint is guarded: if the handler
- * is closed, peers are refused rather than admitted without being asked about.
+ * Remembers for one endpoint whether the context has had a handler since the endpoint was created. If so, the endpoint is guarded: after
+ * the handler is closed, peers are rejected instead of admitted without a request.
  */
 export class ZapGuard {
   readonly #inproc: Inproc
-  /** Handlers that had come and gone before. */
+  /** Number of handlers that were bound and closed before. */
   readonly #before: number
 
   constructor(inproc: Inproc) {
@@ -52,48 +49,48 @@ export class ZapGuard {
   }
 }
 
-/** The handler of this context has crashed, and is about to go. */
+/** The ZAP handler of the context has crashed and is about to close. */
 export function crashZapHandler(inproc: Inproc): void {
-  inproc.break(ZAP_NAME)
+  inproc.markBroken(ZAP_NAME)
 }
 
 /**
- * Asks, and waits as long as it takes: `signal` ends it. Rejects with EPIPE when the handler goes away, with a code of
- * ERR_ZAP_… when its answer is none.
+ * Sends a request and resolves with the verdict. Waits without a limit, until `signal` is aborted. Rejects with EPIPE if the handler closes,
+ * and with ERR_ZAP_… if its reply is not valid.
  */
 export function askZap(
-  house: ZapHouse,
+  context: ZapContext,
   options: SocketOptionValues,
   request: AuthRequest,
   origin: Origin,
   signal: AbortSignal,
 ): Promise<Verdict> {
   return new Promise((resolve, reject) => {
-    const end = { highWaterMark: 0, conflate: false, flusher: house.flusher }
-    const [own, far] = Pipe.pair(end, end)
+    const end = { highWaterMark: 0, conflate: false, flusher: context.flusher }
+    const [requestEnd, handlerEnd] = Pipe.pair(end, end)
     const done = (settle: () => void): void => {
       signal.removeEventListener('abort', abort)
-      own.owner = NOBODY
-      own.close()
+      requestEnd.owner = NOBODY
+      requestEnd.close()
       settle()
     }
     const abort = (): void => done(() => reject(new ZmqError('EAGAIN', 'the ZAP handler did not answer in time')))
-    own.owner = {
+    requestEnd.owner = {
       readable: () => {
-        const reply = own.read() as Message
+        const reply = requestEnd.read() as Message
         done(() => resolve(Promise.resolve(reply).then(readZapReply)))
       },
       writable: () => undefined,
       pipeClosed: () => done(() => reject(new ZmqError('EPIPE', 'the ZAP handler went away before it answered'))),
     }
     signal.addEventListener('abort', abort)
-    const asker = { type: 'REQ' as const, options, adopt: () => undefined, identified: () => undefined }
-    house.inproc.connect(ZAP_NAME, asker, far)
-    own.write(writeRequest(options, request, origin))
+    const requester = { type: 'REQ' as const, options, adopt: () => undefined, identified: () => undefined }
+    context.inproc.connect(ZAP_NAME, requester, handlerEnd)
+    requestEnd.write(writeRequest(options, request, origin))
   })
 }
 
-/** The identity is that of the socket which asks, as libzmq has it: RFC 27 wants the peer's, which only CURVE knows by then. */
+/** As in libzmq, the identity is that of this socket. RFC 27 wants that of the peer, which only CURVE knows at this point. */
 function writeRequest(options: SocketOptionValues, { mechanism, credentials }: AuthRequest, { domain, address }: Origin): Message {
   const fields = ['', ZAP_VERSION, ZAP_REQUEST_ID, domain, address].map((field) => utf8(field))
   return [...fields, copyBytes(options.routingId ?? []), utf8(mechanism), ...credentials.map((each) => copyBytes(each))]

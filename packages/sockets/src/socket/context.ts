@@ -1,4 +1,4 @@
-/** A context: sockets that share inproc names, transports, time, and limits. Refuses more sockets than `maxSockets`. */
+/** A context: sockets that share inproc names, transports, a clock and limits. */
 import type { Transport } from '@tszmq/transports'
 import type { ThreadDirectory } from '@tszmq/transports/internal'
 import { platform } from '#platform'
@@ -16,67 +16,120 @@ import { ReadBudget } from '../pipe/read-budget.ts'
 import { Warnings } from '../events/warnings.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 
-/** What a context needs of its sockets. */
+/** A socket as its context sees it. */
 interface Closable extends EndingSocket {
   close(options?: CloseOptions): void
 }
 
-/** How a socket is closed, or all sockets of a context. */
+/** Options of `close()` of a socket and of `terminate()` of a context. */
 export interface CloseOptions {
   /**
-   * The `linger` of the socket from now on: milliseconds that queued messages have to be sent, -1 for as long as it takes. A socket that
-   * is being closed already takes the new value too. Default: the option `linger` as it is.
+   * New value of the option `linger`: milliseconds that queued messages have to be sent. `-1` means no limit. Takes effect at once, also
+   * on a socket that is closing. Default: the option keeps its value.
    */
   readonly linger?: number
 }
 
-/** What new sockets start with, those that have the option. As `zsys_set_linger` and the like of CZMQ. */
+/** Option values of new sockets of a context, as `zsys_set_linger` and the like of CZMQ. Sockets without an option ignore its value. */
 export interface SocketDefaults {
+  /** The option `linger` of new sockets, in milliseconds. */
   linger?: number
+  /** The option `sendHighWaterMark` of new sockets, in messages. */
   sendHighWaterMark?: number
+  /** The option `receiveHighWaterMark` of new sockets, in messages. */
   receiveHighWaterMark?: number
+  /** The option `receiveMemory` of new sockets. */
   receiveMemory?: 'pooled' | 'owned'
 }
 
+/** Options of the constructor of a context. */
 export interface ContextOptions {
+  /**
+   * Number of I/O threads. This library has none. Unit: threads, 0 or more. Default: `1`. Has no effect; it exists so that
+   * programs written for libzmq run. libzmq: ZMQ_IO_THREADS.
+   */
   ioThreads?: number
+  /**
+   * Maximum number of open sockets. Creating one more throws `EMFILE`. Unit: sockets, 1 or more. Default: `1023`. Takes effect at
+   * once. libzmq: ZMQ_MAX_SOCKETS.
+   */
   maxSockets?: number
+  /**
+   * Priority of I/O threads. This library has none. Value: -1 or more. Default: `-1`. Has no effect; it exists so that programs
+   * written for libzmq run. libzmq: ZMQ_THREAD_PRIORITY.
+   */
   threadPriority?: number
+  /**
+   * Scheduling policy of I/O threads. This library has none. Value: -1 or more. Default: `-1`. Has no effect; it exists so that
+   * programs written for libzmq run. libzmq: ZMQ_THREAD_SCHED_POLICY.
+   */
   threadSchedulingPolicy?: number
+  /**
+   * In libzmq, a bound of a return value. Received messages are limited by `maxMessageSize` of the socket. Unit: bytes, 0 or more.
+   * Default: `2147483647`. Has no effect; it exists so that programs written for libzmq run. libzmq: ZMQ_MAX_MSGSZ.
+   */
   maxMessageSize?: number
+  /** Value of the option `ipv6` of new sockets. Default: `false`. Takes effect at once. libzmq: ZMQ_IPV6. */
   ipv6?: boolean
+  /** If false, new sockets start with `linger = 0`. Default: `true`. Takes effect at once. libzmq: ZMQ_BLOCKY. */
   blocky?: boolean
-  /** What the constructors of sockets say comes before it, and it comes before `blocky`. */
+  /** Option values of new sockets. They override `blocky`; options of a socket's constructor override them. Default: none. */
   socketDefaults?: SocketDefaults
-  /** Transports beside or instead of tcp and ipc, by scheme. */
+  /** Transports to add. One for the scheme `tcp` or `ipc` replaces the built-in one. Default: none. */
   transports?: readonly Transport[]
   /**
    * Engines for the connections of `transports`, by their framing. A byte stream (`stream`) has the built-in ZMTP engine. A transport with
    * another framing needs an engine here, otherwise `bind` and `connect` throw `EPROTONOSUPPORT`. Default: none.
    */
   engines?: Engines
-  /** Time and chance; the system's by default. */
+  /** Clock, timers and random numbers. Default: those of the system. */
   runtime?: Runtime
   /**
-   * Whether losses and lasting failures that the program does not listen for are printed as process warnings (`docs/warnings.md`).
-   * Default true. The environment variable `TSZMQ_WARNINGS=0` turns them off for the whole process.
+   * If true, lost messages and lasting failures are printed as process warnings, unless the program listens to their events
+   * (`docs/warnings.md`). The environment variable `TSZMQ_WARNINGS=0` turns warnings off for the process. Default: true.
    */
   warnings?: boolean
-  /** @internal Makes the inproc directory of all threads, at its first use. For the default context, which all threads share. */
+  /** @internal Makes the inproc directory of all threads, at its first use. Only for the default context, which all threads share. */
   makeDirectory?: () => ThreadDirectory | undefined
 }
 
 const MAX_SOCKETS_LIMIT = 65_535
 
+/**
+ * A context: sockets that share inproc names, transports and limits. Most programs need only the default one, `context`. Options are
+ * properties.
+ */
 export class Context {
+  /**
+   * Number of I/O threads. This library has none. Unit: threads, 0 or more. Default: `1`. Has no effect; it exists so that
+   * programs written for libzmq run. libzmq: ZMQ_IO_THREADS.
+   */
   declare ioThreads: number
+  /**
+   * Maximum number of open sockets. Creating one more throws `EMFILE`. Unit: sockets, 1 or more. Default: `1023`. Takes effect at
+   * once. libzmq: ZMQ_MAX_SOCKETS.
+   */
   declare maxSockets: number
+  /**
+   * Priority of I/O threads. This library has none. Value: -1 or more. Default: `-1`. Has no effect; it exists so that programs
+   * written for libzmq run. libzmq: ZMQ_THREAD_PRIORITY.
+   */
   declare threadPriority: number
+  /**
+   * Scheduling policy of I/O threads. This library has none. Value: -1 or more. Default: `-1`. Has no effect; it exists so that
+   * programs written for libzmq run. libzmq: ZMQ_THREAD_SCHED_POLICY.
+   */
   declare threadSchedulingPolicy: number
+  /**
+   * In libzmq, a bound of a return value. Received messages are limited by `maxMessageSize` of the socket. Unit: bytes, 0 or more.
+   * Default: `2147483647`. Has no effect; it exists so that programs written for libzmq run. libzmq: ZMQ_MAX_MSGSZ.
+   */
   declare maxMessageSize: number
+  /** Value of the option `ipv6` of new sockets. Default: `false`. Takes effect at once. libzmq: ZMQ_IPV6. */
   declare ipv6: boolean
+  /** If false, new sockets start with `linger = 0`. Default: `true`. Takes effect at once. libzmq: ZMQ_BLOCKY. */
   declare blocky: boolean
-  // Private, so that they are own properties to nobody: they are not printed, copied or compared.
+  // Private fields are not properties, so that they are not printed, copied or compared.
   readonly #runtime: Runtime
   readonly #warnings: Warnings
   readonly #flusher: Flusher
@@ -107,6 +160,7 @@ export class Context {
     }
   }
 
+  /** Throws TypeError for an unknown option or a value of the wrong type, and ZmqError EINVAL for a value out of range. */
   constructor(options: ContextOptions = {}) {
     checkObject('options', options)
     const {
@@ -167,7 +221,7 @@ export class Context {
     return this.#inproc
   }
 
-  /** What new sockets start with. */
+  /** Option values of new sockets, as given to the constructor. */
   get socketDefaults(): Readonly<SocketDefaults> {
     return this.#socketDefaults
   }
@@ -182,15 +236,15 @@ export class Context {
     return `Context ${inspect({ sockets: this.#sockets.size, ...(this.#terminated && { terminated: true }) }, options)}`
   }
 
-  /** ZMQ_SOCKET_LIMIT, as libzmq has it. `maxSockets` may be greater, as there where the system polls without a limit of its own. */
+  /** ZMQ_SOCKET_LIMIT of libzmq: always 65535. `maxSockets` may be greater. */
   get maxSocketsLimit(): number {
     return MAX_SOCKETS_LIMIT
   }
 
   /**
-   * Closes all sockets and refuses new ones. Resolves when every connection is gone, which takes at most as long as the `linger` of the
-   * sockets: with -1, until all messages are sent. May be called again, with a shorter `linger` for instance. Throws as the option
-   * `linger` does.
+   * Closes all sockets, and rejects new ones with ETERM. Resolves when every connection has ended, which takes at most the `linger` of the
+   * sockets; with -1, until all messages are sent. May be called again, for example with a shorter `linger`. Throws EINVAL or TypeError if
+   * `options.linger` is not valid.
    */
   terminate(options?: CloseOptions): Promise<void> {
     if (options?.linger !== undefined) checkOption(LINGER, options.linger)
@@ -199,23 +253,27 @@ export class Context {
     return this.awaited(this.emptied())
   }
 
-  /** @internal `closed`, which the program awaits: until then the process lives. */
+  /** @internal Waits for `closed`, and keeps the process alive until then. */
   awaited(closed: Promise<void>): Promise<void> {
     return this.#processEnd.waitFor(closed)
   }
 
-  /** It was: no socket of it is open any more, and none can be made. */
+  /** True after `terminate()`: all sockets are closed, and new ones are rejected. */
   get terminated(): boolean {
     return this.#terminated
   }
 
-  /** @internal The inproc names of other threads; undefined for a context of one thread alone. Made at its first use: it loads `node:worker_threads`. */
+  /**
+   * The inproc names of other threads; undefined for a context that only one thread uses. Made at its first use, since that loads
+   * `node:worker_threads`.
+   * @internal
+   */
   get threads(): ThreadDirectory | undefined {
     this.#directory ??= { threads: this.#makeDirectory() }
     return this.#directory.threads
   }
 
-  /** What may stand before `://`, beside inproc. */
+  /** Schemes of its transports: what may precede `://`, beside inproc. */
   get schemes(): string[] {
     return [...this.#transports.keys()]
   }
@@ -230,25 +288,25 @@ export class Context {
     return this.#transports.get(scheme)
   }
 
-  /** @internal Throws EMFILE, ETERM. */
-  enter(socket: Closable): void {
+  /** @internal Adds a new socket. Throws EMFILE, ETERM. */
+  add(socket: Closable): void {
     if (this.#terminated) throw new ZmqError('ETERM', 'the context was terminated')
     if (this.#sockets.size >= this.maxSockets) {
-      throw new ZmqError('EMFILE', `${this.maxSockets} sockets are open already: see maxSockets of the context`)
+      throw new ZmqError('EMFILE', `maxSockets ${this.maxSockets} of the context is reached: close a socket, or raise it`)
     }
     this.#sockets.add(socket)
     this.#processEnd.watch()
   }
 
-  /** @internal */
-  leave(socket: Closable): void {
+  /** @internal Removes a socket whose connections have ended. */
+  remove(socket: Closable): void {
     this.#sockets.delete(socket)
     if (this.#sockets.size > 0) return
     this.#processEnd.unwatch()
     for (const emptied of this.#waiting.splice(0)) emptied()
   }
 
-  /** @internal Resolves when no socket of it is left, what each had to send included. */
+  /** @internal Resolves when it has no sockets any more. */
   emptied(): Promise<void> {
     if (this.#sockets.size === 0) return Promise.resolve()
     return new Promise((resolve) => this.#waiting.push(resolve))
@@ -257,9 +315,10 @@ export class Context {
 
 const LINGER = SOCKET_OPTIONS.find(({ name }) => name === 'linger') as OptionRow
 
+/** Options that `socketDefaults` may have. */
 const DEFAULTS = ['linger', 'sendHighWaterMark', 'receiveHighWaterMark', 'receiveMemory']
 
-/** Throws as the constructor of a socket does. */
+/** Checks `socketDefaults`. Throws as the constructor of a socket. */
 function checkDefaults(defaults: SocketDefaults): Readonly<SocketDefaults> {
   const checked: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(defaults)) {
@@ -274,13 +333,13 @@ function checkDefaults(defaults: SocketDefaults): Readonly<SocketDefaults> {
 const KEY = Symbol.for('tszmq.context')
 
 /**
- * The context of sockets that name none: one per thread, even if the library is loaded twice. Those of all threads of a process are
- * one as far as inproc names go.
+ * The context of sockets that are created without one: one per thread, even if the library is loaded twice. The default contexts of all
+ * threads of a process share their inproc names.
  */
 export function defaultContext(): Context {
   const place = globalThis as { [KEY]?: Context }
   return (place[KEY] ??= new Context({ makeDirectory: () => platform.createThreadDirectory() }))
 }
 
-/** The context of sockets that name none. */
+/** The default context: that of sockets that are created without one. */
 export const context: Context = defaultContext()

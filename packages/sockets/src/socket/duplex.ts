@@ -1,4 +1,4 @@
-/** Sockets by direction: each class has exactly the verbs its sockets have, written once. */
+/** The base classes of sockets that send, that receive, or both. */
 import type { Bytes } from '@tszmq/zmtp-codec'
 import type { BinaryArguments, BinaryPicture, BinaryValues, Picture, PictureArguments, PictureValues } from '@tszmq/zmsg'
 import type { MessageLike } from './message-like.ts'
@@ -18,9 +18,25 @@ export abstract class SendingSocket<M extends MessageLike | MessageLike[] = Mess
   extends Socket
   implements Writable<M>
 {
+  /**
+   * Size of the kernel send buffer. node:net cannot set it; the system chooses. Unit: bytes, -1 or more. Default: `-1`. Has no
+   * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_SNDBUF.
+   */
   declare sendBufferSize: number
+  /**
+   * Maximum number of messages queued for one peer. `0` means no limit. Unit: messages, 0 or more. Default: `1000`. Takes effect
+   * at once, on existing connections too. libzmq: ZMQ_SNDHWM.
+   */
   declare sendHighWaterMark: number
+  /**
+   * `send()` rejects with `EAGAIN` after this time. `-1` waits without a limit, `0` does not wait. Unit: ms, -1 or more. Default:
+   * `-1`. Takes effect at once, on existing connections too. libzmq: ZMQ_SNDTIMEO.
+   */
   declare sendTimeout: number
+  /**
+   * Time to live of multicast packets. Needs a native multicast transport (pgm, norm). Unit: hops, 1 or more. Default: `1`. Has no
+   * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_MULTICAST_HOPS.
+   */
   declare multicastHops: number
 
   send(message: M, options?: WaitOptions): Promise<void> {
@@ -50,13 +66,25 @@ export abstract class SendingSocket<M extends MessageLike | MessageLike[] = Mess
 
 /** Sockets that only receive: PULL, SUB. */
 export abstract class ReceivingSocket<M extends Bytes[] = Bytes[]> extends Socket implements Readable<M> {
+  /**
+   * Size of the kernel receive buffer. node:net cannot set it; the system chooses. Unit: bytes, -1 or more. Default: `-1`. Has no
+   * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_RCVBUF.
+   */
   declare receiveBufferSize: number
+  /**
+   * Maximum number of messages of one peer that wait to be received. `0` means no limit. Unit: messages, 0 or more. Default:
+   * `1000`. Takes effect at once, on existing connections too. libzmq: ZMQ_RCVHWM.
+   */
   declare receiveHighWaterMark: number
+  /**
+   * `receive()` rejects with `EAGAIN` after this time. `-1` waits without a limit, `0` does not wait. Unit: ms, -1 or more.
+   * Default: `-1`. Takes effect at once, on existing connections too. libzmq: ZMQ_RCVTIMEO.
+   */
   declare receiveTimeout: number
   /**
-   * What received frames are views of. `'pooled'`, the default: memory that frames share, which cannot be transferred to a worker.
-   * `'owned'`: each frame has memory of its own, aligned to 8 bytes, of which `buffer` holds the frame and nothing else, so that
-   * `postMessage(frame, [frame.buffer])` and `new Float64Array(frame.buffer)` work. Takes effect for new connections.
+   * Memory of received frames. `'pooled'`: frames share memory, which cannot be transferred to another thread. `'owned'`: each
+   * frame has memory of its own, aligned to 8 bytes, and its `buffer` holds nothing else. Default: `'pooled'`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq has no such option.
    */
   declare receiveMemory: 'pooled' | 'owned'
 
@@ -101,9 +129,25 @@ export abstract class DuplexSocket<M extends Bytes[] = Bytes[], S extends Messag
   extends ReceivingSocket<M>
   implements Writable<S>
 {
+  /**
+   * Size of the kernel send buffer. node:net cannot set it; the system chooses. Unit: bytes, -1 or more. Default: `-1`. Has no
+   * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_SNDBUF.
+   */
   declare sendBufferSize: number
+  /**
+   * Maximum number of messages queued for one peer. `0` means no limit. Unit: messages, 0 or more. Default: `1000`. Takes effect
+   * at once, on existing connections too. libzmq: ZMQ_SNDHWM.
+   */
   declare sendHighWaterMark: number
+  /**
+   * `send()` rejects with `EAGAIN` after this time. `-1` waits without a limit, `0` does not wait. Unit: ms, -1 or more. Default:
+   * `-1`. Takes effect at once, on existing connections too. libzmq: ZMQ_SNDTIMEO.
+   */
   declare sendTimeout: number
+  /**
+   * Time to live of multicast packets. Needs a native multicast transport (pgm, norm). Unit: hops, 1 or more. Default: `1`. Has no
+   * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_MULTICAST_HOPS.
+   */
   declare multicastHops: number
 
   send(message: S, options?: WaitOptions): Promise<void> {

@@ -1,4 +1,4 @@
-/** What may be sent, and how it becomes frames. Bytes are not copied: from send() on they belong to the library. */
+/** What can be sent, and its conversion to frames. Bytes are not copied: after `send()` they belong to the library. */
 import type { Bytes, Message as Frames } from '@tszmq/zmtp-codec'
 import { asBytes, bytesOver, EMPTY, HostBuffer, isDetached, utf8 } from '@tszmq/zmtp-codec/internal'
 import { isArrayBuffer } from '../options/bytes-of.ts'
@@ -43,11 +43,11 @@ function textOf(input: unknown): string {
   try {
     return String(input)
   } catch (cause) {
-    throw new TypeError('a frame to send is an object that has no text', { cause })
+    throw new TypeError('a frame to send is an object that cannot be converted to text', { cause })
   }
 }
 
-/** A frame without bytes. Throws EINVAL if it had some before its memory was transferred. */
+/** Returns an empty frame. Throws EINVAL if it is empty because its memory was transferred. */
 function attached(frame: Uint8Array): Uint8Array {
   checkAttached(frame.buffer)
   return frame
@@ -55,5 +55,5 @@ function attached(frame: Uint8Array): Uint8Array {
 
 function checkAttached<M extends ArrayBufferLike>(memory: M): M {
   if (!isDetached(memory)) return memory
-  throw new ZmqError('EINVAL', 'a frame cannot be sent whose memory was transferred to another thread')
+  throw new ZmqError('EINVAL', 'a frame cannot be sent after its memory was transferred to another thread')
 }

@@ -1,8 +1,9 @@
-/** A peer as the application sees it: who it is, how much waits for it, and how to part with it. */
+/** A peer as the application sees it: its identity, its queue, and its connection. */
 import type { Bytes } from '@tszmq/zmtp-codec'
 import { copyBytes } from '@tszmq/zmtp-codec/internal'
 import type { Pipe } from '../pipe/pipe.ts'
 
+/** A peer of a socket: the other end of one of its connections. Stays the same object when a connection is made again. */
 export class Peer {
   readonly #pipe: Pipe
 
@@ -15,47 +16,49 @@ export class Peer {
     return new Peer(pipe)
   }
 
-  /** Where it is, e.g. `tcp://127.0.0.1:50112`; `inproc://name` in process; '' while not connected. */
+  /** Its address, such as `tcp://127.0.0.1:50112`, or `inproc://name` in process. Empty while it is not connected. */
   get address(): string {
     return this.#pipe.remote
   }
 
-  /** The endpoint of ours it came through: as bound or as connected to. */
+  /** The endpoint of this socket that it belongs to, as it was bound or connected. */
   get endpoint(): string {
     return this.#pipe.endpoint
   }
 
-  /** Its name: what a ROUTER or STREAM routes by, else what it called itself; empty when it did not. */
+  /** Its routing id: the id that a ROUTER or STREAM routes by, else the `routingId` that it announced. Empty if it has none. */
   get routingId(): Bytes {
     return copyBytes(this.#pipe.routingId ?? this.#pipe.info?.routingId ?? [])
   }
 
-  /** `PUSH`, `DEALER` …; '' while not known. */
+  /** Its socket type, such as `PUSH` or `DEALER`. Empty until the handshake is done. */
   get socketType(): string {
     return this.#pipe.info?.socketType ?? ''
   }
 
-  /** Who it was authenticated as; '' without authentication. Octets of ZAP that are no UTF-8 are lone surrogates: 0xe9 is U+DCE9. */
+  /**
+   * User id from its authentication; empty without one. A byte of a ZAP reply that is not UTF-8 becomes a lone surrogate: 0xe9 is U+DCE9.
+   */
   get userId(): string {
     return this.#pipe.info?.userId ?? ''
   }
 
-  /** All metadata of its handshake, `X-` properties included; names in lower case. */
+  /** Metadata of its handshake by name, in lower case. Includes the `X-` properties of the application. */
   get properties(): ReadonlyMap<string, string> {
     return this.#pipe.info?.properties ?? new Map<string, string>()
   }
 
-  /** There is a connection to it now. */
+  /** True while it is connected. */
   get connected(): boolean {
     return this.#pipe.open && this.#pipe.remote !== ''
   }
 
-  /** Messages that wait to be sent to it. */
+  /** Number of messages that wait to be sent to it. */
   get queueLength(): number {
     return this.#pipe.peer.waiting
   }
 
-  /** Ends its connection. One that we made is tried again, unless the peer is a STREAM's. */
+  /** Closes its connection. A socket that had connected to the peer connects again, except a STREAM. */
   close(): void {
     this.#pipe.close()
   }

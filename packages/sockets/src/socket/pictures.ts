@@ -1,7 +1,4 @@
-/**
- * Messages by pictures, as zsock_send, zsock_bsend and their opposites: what a socket sends and receives otherwise, it does here too. A
- * bad picture is refused before a message is taken.
- */
+/** Sends and receives messages by pictures, and signals (zsock_send, zsock_recv, zsock_bsend, zsock_brecv, zsock_signal, zsock_wait). */
 import type { Bytes } from '@tszmq/zmtp-codec'
 import { decodeBinary, decodePicture, decodeSignal, encodeBinary, encodePicture, encodeSignal } from '@tszmq/zmsg'
 import type { BinaryArguments, BinaryPicture, BinaryValues, Picture, PictureArguments, PictureValues } from '@tszmq/zmsg'
@@ -48,14 +45,14 @@ export async function receiveBinary<const P extends string>(
   return decodeBinary<P, Bytes>(picture, (await inbox.receive(options)) as Bytes[])
 }
 
-/** `timeout` is of all of it, however many messages are thrown away. */
+/** Waits for a signal and discards other messages. `timeout` limits the whole call. */
 export async function receiveSignal(inbox: Inbox, runtime: Runtime, timeout: number, signal: AbortSignal | undefined): Promise<number> {
   checkTimeout(timeout)
   if (timeout <= 0) return nextSignal(inbox, timeout, signal)
-  const over = new AbortController()
-  const cancel = runtime.after(timeout, () => over.abort(new ZmqError('EAGAIN', `wait() timed out after ${timeout} ms`)))
+  const expiry = new AbortController()
+  const cancel = runtime.after(timeout, () => expiry.abort(new ZmqError('EAGAIN', `wait() timed out after ${timeout} ms`)))
   try {
-    return await nextSignal(inbox, -1, signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]))
+    return await nextSignal(inbox, -1, signal === undefined ? expiry.signal : AbortSignal.any([signal, expiry.signal]))
   } finally {
     cancel()
   }

@@ -1,33 +1,33 @@
-/** The end of the process for one context: sends what is queued, for as long as the `linger` of each socket allows. */
+/** The end of the process for one context: sends queued messages, for as long as the `linger` of each socket allows. */
 import type { Flusher } from '../pipe/flusher.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Warnings } from '../events/warnings.ts'
 
-/** A socket as the end of the process sees it. It stays in the context until it is closed and its connections are gone. */
+/** A socket at the end of the process. It stays in the context until it is closed and its connections have ended. */
 export interface EndingSocket {
   readonly closed: boolean
   readonly linger: number
-  /** Messages that wait to be sent, by endpoint. */
+  /** Number of messages that wait to be sent, by endpoint. */
   readonly unsent: ReadonlyMap<string, number>
-  /** Sends what there is without the event loop. True: a moment later there may be room for more. */
+  /** Sends queued messages without the event loop. Returns true if there may be room for more soon. */
   sendNow(): boolean
 }
 
-/** The most that `process.exit()` is delayed for peers that do not read fast enough. */
+/** Longest delay of `process.exit()` for peers that read slowly. */
 const EXIT_MS = 1000
 
-/** How long queued messages keep the process alive before it is told why. */
+/** How long queued messages keep the process alive before a warning says so. */
 const WARN_MS = 1000
 
-/** The longest time between two looks at the queues. */
-const LOOK_MS = 50
+/** Longest time between two checks of the queues. */
+const CHECK_MS = 50
 
 export class ProcessEnd {
   readonly #runtime: Runtime
   readonly #flusher: Flusher
   readonly #warnings: Warnings
   readonly #sockets: ReadonlySet<EndingSocket>
-  /** When the process had nothing to do but to wait for this socket, for the first time. */
+  /** When the process first had nothing to do but to wait for this socket. */
   readonly #since = new Map<EndingSocket, number>()
   #stopWatching: (() => void) | undefined = undefined
   #stopWaiting: (() => void) | undefined = undefined
@@ -39,14 +39,14 @@ export class ProcessEnd {
     this.#sockets = sockets
   }
 
-  /** There is a socket. */
+  /** A socket was created. */
   watch(): void {
     if (this.#stopWatching !== undefined) return
     const stops = [this.#runtime.beforeExit(() => this.#idle()), this.#runtime.atExit(() => this.#exit())]
     this.#stopWatching = () => stops.forEach((stop) => stop())
   }
 
-  /** There is no socket any more. */
+  /** The last socket has ended. */
   unwatch(): void {
     this.#stopWatching?.()
     this.#stopWatching = undefined
@@ -54,7 +54,7 @@ export class ProcessEnd {
     this.#since.clear()
   }
 
-  /** `closed`, which the program awaits: it keeps the process alive, and warns if messages are what takes long. */
+  /** Waits for `closed`, keeps the process alive until then, and warns if queued messages take long. */
   async waitFor(closed: Promise<void>): Promise<void> {
     const release = this.#runtime.hold()
     const stopWarning = this.#runtime.after(WARN_MS, () => this.#warn())
@@ -67,23 +67,23 @@ export class ProcessEnd {
   }
 
   /**
-   * Nothing else keeps the process alive. It waits while there is something to send. No socket is closed: the program may have more to
-   * do, which other listeners of `beforeExit` start.
+   * Nothing else keeps the process alive: keeps it alive while there are messages to send. Closes no socket, since other listeners of
+   * `beforeExit` may give the program more to do.
    */
   #idle(): void {
     if (this.#stopWaiting !== undefined || !this.#mustWait()) return
     const release = this.#runtime.hold()
     const stopWarning = this.#runtime.after(WARN_MS, () => this.#warn())
     let interval = 1
-    const look = (): void => {
+    const check = (): void => {
       if (!this.#mustWait()) return this.#stopWaiting?.()
-      interval = Math.min(2 * interval, LOOK_MS)
-      stopLooking = this.#runtime.after(interval, look)
+      interval = Math.min(2 * interval, CHECK_MS)
+      cancelCheck = this.#runtime.after(interval, check)
     }
-    let stopLooking = this.#runtime.after(interval, look)
+    let cancelCheck = this.#runtime.after(interval, check)
     this.#stopWaiting = () => {
       this.#stopWaiting = undefined
-      stopLooking()
+      cancelCheck()
       stopWarning()
       release()
     }
@@ -96,7 +96,7 @@ export class ProcessEnd {
   }
 
   #isWorthWaiting(socket: EndingSocket): boolean {
-    // A closed socket keeps to its linger by itself, and is gone then.
+    // A closed socket applies its linger itself, and then leaves the context.
     if (socket.closed) return true
     if (socket.linger === 0 || socket.unsent.size === 0) {
       this.#since.delete(socket)
@@ -111,13 +111,13 @@ export class ProcessEnd {
   #warn(): void {
     for (const socket of this.#sockets) {
       for (const [endpoint, count] of socket.unsent) {
-        const text = `${messages(count)} queued for ${endpoint} could not be sent yet, and may keep the process alive: the linger of the socket is ${socket.linger === -1 ? '-1, for ever' : `${socket.linger} ms`}. Set linger, or close with close({ linger }).`
+        const text = `${messages(count)} queued for ${endpoint} could not be sent yet, and may keep the process alive: the linger of the socket is ${socket.linger === -1 ? '-1, without a limit' : `${socket.linger} ms`}. Set linger, or close with close({ linger }).`
         this.#warnings.tell('ZMQ_QUEUED', endpoint, text)
       }
     }
   }
 
-  /** The process exits: no event loop turns any more, and nothing can be connected. What stands is used. */
+  /** The process exits: the event loop has stopped. Sends what existing connections accept. */
   #exit(): void {
     this.#flusher.flushAtOnce()
     const began = this.#runtime.now()

@@ -1,19 +1,21 @@
-/** One way through a proxy. Takes a message only when it can be passed on; one that is refused all the same is kept, not lost. */
+/** One direction of a proxy: receives a message only if it can be forwarded, and keeps one that could not be sent. */
 import type { Message } from '@tszmq/zmtp-codec'
 import type { DropReason } from '../pattern/pattern.ts'
 import type { Socket } from './socket.ts'
 import type { Traffic } from './traffic.ts'
 import type { ZmqError } from '../events/zmq-error.ts'
 
-/** Messages of one burst, as libzmq's proxy_burst_size. */
+/** Messages of one burst (libzmq's proxy_burst_size). */
 const BURST = 1000
 
-/** What a message is lost for when its receiver says that it can never be sent. Anything else ends the proxy. */
+/** Why a message is dropped if sending it throws this code. Any other code ends the proxy. */
 const UNSENDABLE: Readonly<Record<string, DropReason>> = { EHOSTUNREACH: 'unroutable', EINVAL: 'unexpected' }
 
-/** Whole messages, and the bytes of their frames. */
+/** A count of messages. */
 export interface Count {
+  /** Number of messages. */
   messages: number
+  /** Bytes of their frames. */
   bytes: number
 }
 
@@ -23,7 +25,7 @@ export interface ProxyEnd {
   readonly traffic: Traffic
 }
 
-/** What becomes of a message on its way; undefined: it goes no further. */
+/** Returns the message to forward, or undefined to drop it. */
 export type DirectionHook = (message: Message) => Message | undefined
 
 export class ProxyDirection {
@@ -31,12 +33,13 @@ export class ProxyDirection {
   readonly sent: Count = { messages: 0, bytes: 0 }
   readonly #from: Traffic
   readonly #to: ProxyEnd
-  /** Gets a copy of what goes on. */
+  /** Gets a copy of each forwarded message. */
   capture: ProxyEnd | undefined = undefined
   readonly #hook: DirectionHook | undefined
-  /** A REP that is both ends can send only once it has received: then nobody asks first. */
+  /** Both ends are one socket. It may be a REP, which is writable only after it has received, so `writable` is not checked first. */
   readonly #same: boolean
-  #kept: Message | undefined = undefined
+  /** A message that was received and could not be sent yet. */
+  #unsent: Message | undefined = undefined
   #left = BURST
 
   constructor(from: ProxyEnd, to: ProxyEnd, hook: DirectionHook | undefined) {
@@ -46,9 +49,9 @@ export class ProxyDirection {
     this.#same = from.socket === to.socket
   }
 
-  /** Forwards what can be forwarded now. True: a burst is over, however many calls it took, and others should have a turn. */
+  /** Forwards what can be forwarded now. Returns true after each `BURST` messages: other code should have a turn then. */
   forward(): boolean {
-    if (this.#kept !== undefined && !this.#pass(this.#kept, size(this.#kept))) return false
+    if (this.#unsent !== undefined && !this.#send(this.#unsent, size(this.#unsent))) return false
     const { pattern, inbox } = this.#from
     const to = this.#to.traffic.pattern
     for (; this.#left > 0; this.#left--) {
@@ -61,35 +64,35 @@ export class ProxyDirection {
       const passed = this.#hook === undefined ? message : this.#hook(message)
       if (passed === undefined) continue
       if (this.capture !== undefined) copy(this.capture, passed)
-      // Counted before it is passed on: from then on the message belongs to the receiver.
-      if (!this.#pass(passed, this.#hook === undefined ? bytes : size(passed))) return false
+      // Its size is computed before it is sent: after that the message belongs to the receiver.
+      if (!this.#send(passed, this.#hook === undefined ? bytes : size(passed))) return false
     }
     this.#left = BURST
     return true
   }
 
-  /** False: refused for now, and kept. */
-  #pass(message: Message, bytes: number): boolean {
-    let taken: boolean
+  /** Returns false if the message has to wait; it is kept then. */
+  #send(message: Message, bytes: number): boolean {
+    let sent: boolean
     try {
-      taken = this.#to.traffic.outbox.trySend(message)
+      sent = this.#to.traffic.outbox.trySend(message)
     } catch (error) {
       const reason = UNSENDABLE[(error as ZmqError).code]
       if (reason === undefined) throw error
-      // A peer that is gone, or sends what has no route, is no reason to stop serving the others.
+      // A message that cannot be routed must not stop the traffic of other peers.
       this.#to.socket.dropped(reason, 1)
-      this.#kept = undefined
+      this.#unsent = undefined
       return true
     }
-    this.#kept = taken ? undefined : message
-    if (!taken) return false
+    this.#unsent = sent ? undefined : message
+    if (!sent) return false
     this.sent.messages++
     this.sent.bytes += bytes
     return true
   }
 }
 
-/** The frames are shared, the list of them is not: each receiver owns its own. */
+/** Sends a copy that shares the frames, in an array of its own: each receiver owns its array. */
 function copy(end: ProxyEnd, message: Message): void {
   if (!end.traffic.outbox.trySend([...message])) end.socket.dropped('high-water-mark', 1)
 }

@@ -1,4 +1,4 @@
-/** What sessions, connecters and listeners may ask of their socket. They know nothing else of it. */
+/** A socket as its sessions, connecters and binders see it. */
 import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
 import type { Transport } from '@tszmq/transports'
 import type { Engines } from '../connection/engine-factory.ts'
@@ -19,29 +19,29 @@ export interface SocketPort {
   readonly readBudget: ReadBudget
   /** Engines that the program gave to the context, by framing. */
   readonly engines: Engines
-  /** Whom ZAP is asked through, and names in process are bound in. */
+  /** The inproc directory of the context; ZAP requests go through it too. */
   readonly inproc: Inproc
-  /** The socket's options; who needs them as they were keeps a copy. */
+  /** The options of the socket, which change: endpoints copy them. */
   readonly options: SocketOptionValues
   emit(event: Event): void
   /** Process warnings of the socket's context. */
   readonly warnings: Warnings
-  /** Somebody looks at the events. */
+  /** True if the program or a monitor uses the events. */
   readonly observed: boolean
   dropped(reason: DropReason, count: number, pipe?: Pipe): void
-  /** Messages that waited for the connection at `address` were lost with it, and the program had not asked to close that. */
+  /** Messages were lost because the connection at `address` ended without the program asking for it. */
   lost(count: number, address: string, pipe?: Pipe): void
-  /** The end for who asked; its peer is for the socket, which `attach` gives it. `wire`: there will be a connection between. */
+  /** Returns the session end of a new pipe. `attach` gives its peer to the socket. `wire`: a connection will be between the ends. */
   makePipe(endpoint: string, wire: boolean): Pipe
-  /** The socket begins to use its end of `pipe`. */
+  /** Gives the socket end `pipe` to the socket. */
   attach(pipe: Pipe): void
-  /** The socket is done with its end of `pipe`; it can still be read. */
+  /** The socket writes no more to its end `pipe`. Unread messages can still be read. */
   detach(pipe: Pipe): void
-  /** The peer of an attached pipe is known, or known anew. */
+  /** The peer of an attached pipe is known, for the first time or after a reconnect. */
   identified(pipe: Pipe, peer: PeerInfo, remote: string): void
-  /** The connection of an attached pipe was lost and made anew. */
+  /** The connection of an attached pipe was made again. */
   hiccuped(pipe: Pipe): void
-  /** `holder` will never connect again, by option: its endpoint may be connected to anew. */
+  /** `holder` never connects again, because of an option. */
   stopped(holder: EndpointHolder): void
 }
 
@@ -49,17 +49,17 @@ export interface SocketPort {
 export interface EndpointHolder {
   readonly endpoint: string
   /**
-   * Ends it, by `disconnect()` or with its socket. What waits to be sent may take `linger` milliseconds more (-1: as long as it
-   * takes). Resolves when all is gone.
+   * Closes it, because of `disconnect()`, `unbind()` or `close()`. Queued messages are still sent, for at most `linger` milliseconds (-1: no
+   * limit). Resolves when all connections have ended.
    */
   close(linger: number, disconnected?: boolean): Promise<void>
-  /** Messages that wait to be sent, and 1 for each connection whose transport holds bytes of them. */
+  /** Number of messages that wait to be sent, plus 1 for each connection whose transport holds bytes. */
   readonly unsent: number
-  /** The process exits: sends what there is without the event loop. True: a moment later there may be room for more. */
+  /** Sends queued messages at the exit of the process, without the event loop. Returns true if there may be room for more soon. */
   sendNow(): boolean
 }
 
-/** A transport with the address it should reach or listen at. */
+/** A transport and the address to connect to or to listen at. */
 export interface Place {
   readonly transport: Transport
   readonly address: string

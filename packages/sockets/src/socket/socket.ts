@@ -1,7 +1,4 @@
-/**
- * What all sockets have: endpoints, options, events, peers and an end. Which messages go where is the business of its pattern,
- * who waits for them that of its inbox and outbox.
- */
+/** The base class of all sockets: endpoints, options, events, peers and closing. Its pattern routes messages. */
 import { copyBytes } from '@tszmq/zmtp-codec/internal'
 import type { PeerInfo, SocketTypeName } from '@tszmq/zmtp-codec'
 import { SOCKET_TYPES } from '@tszmq/zmtp-codec'
@@ -12,16 +9,14 @@ import { checkObject, kindOf } from '../options/argument.ts'
 import { ConditionWaiters } from '../wait/condition-waiters.ts'
 import { defaultContext } from './context.ts'
 import type { CloseOptions, Context } from './context.ts'
-import { DropCounter } from '../events/drop-counter.ts'
 import type { Drops } from '../events/drop-counter.ts'
 import { Endpoints } from '../connection/endpoints.ts'
 import type { CodedError } from '../events/coded-error.ts'
 import type { Event, ProtoError } from '../events/event.ts'
-import { FailureCounter } from '../events/failure-counter.ts'
 import type { Failures } from '../events/failure-counter.ts'
 import { Inbox } from '../wait/inbox.ts'
 import type { InprocSocket } from '../inproc/inproc.ts'
-import { Observer } from '../events/observer.ts'
+import type { Observer } from '../events/observer.ts'
 import { Outbox } from '../wait/outbox.ts'
 import { OptionHolder } from '../options/option-holder.ts'
 import type { DropReason, Pattern } from '../pattern/pattern.ts'
@@ -29,35 +24,40 @@ import { Peer } from './peer.ts'
 import { Pipe } from '../pipe/pipe.ts'
 import type { PipeOwner } from '../pipe/pipe.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import { SocketEvents } from './socket-events.ts'
 import type { SocketPort } from './socket-port.ts'
 import type { Traffic } from './traffic.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 
-/** What `connected` and `subscribed` wait for, and how long. */
+/** Options of `connected()` and `subscribed()`. */
 export interface PeerWaitOptions {
   /** Number of peers to wait for. Default 1. */
   readonly peers?: number
-  /** Milliseconds. Default -1: no limit. 0: do not wait. */
+  /** Milliseconds to wait. `-1` waits without a limit, `0` does not wait. Default -1. */
   readonly timeout?: number
-  /** Aborting it rejects with its reason. */
+  /** Aborts the wait, which then rejects with the reason of the signal. */
   readonly signal?: AbortSignal
 }
 
-/** How `attach` takes what has neither `@` nor `>`. */
+/** Options of `attach()`. */
 export interface AttachOptions {
-  /** Bound when true, connected to when false. Default: as is usual for the type. */
+  /**
+   * What happens to endpoints without `@` or `>`: true binds them, false connects to them. Default: true for PUB, REP, ROUTER, PULL and
+   * XPUB, false for others.
+   */
   readonly serverish?: boolean
 }
 
+/** The base class of all sockets. */
 export abstract class Socket extends OptionHolder {
-  // Private, so that they are own properties to nobody: they are not printed, copied or compared.
+  // Private fields are not properties, so that they are not printed, copied or compared.
   readonly #context: Context
   readonly #runtime: Runtime
   readonly #pattern: Pattern
   readonly #inbox: Inbox
   readonly #outbox: Outbox
   readonly #typeName: SocketTypeName
-  #takesAnyPeer = false
+  #acceptsAnyPeer = false
   readonly #inprocSide: InprocSocket
   readonly #endpoints: Endpoints
   readonly #pipes = new Set<Pipe>()
@@ -74,7 +74,7 @@ export abstract class Socket extends OptionHolder {
       if (this.#watchers.size > 0) this.#changed()
     },
     pipeClosed: (pipe) => {
-      this.#tellReason(pipe, pipe.peer.reason)
+      this.#emitReason(pipe, pipe.peer.reason)
       this.#detach(pipe)
       pipe.close(true)
       this.wake()
@@ -82,19 +82,18 @@ export abstract class Socket extends OptionHolder {
     detached: (pipe) => this.dropped('detached', 1, pipe),
   }
   readonly #peers = new WeakMap<Pipe, Peer>()
-  readonly #drops: DropCounter
-  readonly #failures: FailureCounter
+  readonly #events: SocketEvents
   readonly #watchers = new Set<() => void>()
-  #observer: Observer | undefined = undefined
   #conditions: ConditionWaiters<Peer[]> | undefined = undefined
-  /** The last failure of a connection, for the text of a timeout. */
-  #lastError: Error | undefined = undefined
   #closed: Promise<void> | undefined = undefined
-  /** Closed, and every connection has ended. */
-  #gone = false
+  /** True once every connection of the closed socket has ended. */
+  #ended = false
 
-  /** `own`: the class of the library that is constructed. Throws TypeError for an unknown option, ZmqError EMFILE, ETERM, ENOTSUP, EINVAL. */
-  protected constructor(own: { readonly prototype: object }, type: SocketTypeName, options: { context?: Context } = {}) {
+  /**
+   * `socketClass` is the class of the library that is constructed, or that a program has derived from. Throws TypeError for an unknown
+   * option, and ZmqError EMFILE, ETERM, ENOTSUP or EINVAL.
+   */
+  protected constructor(socketClass: { readonly prototype: object }, type: SocketTypeName, options: { context?: Context } = {}) {
     checkObject('options', options)
     const { context = defaultContext(), ...values } = options
     if (typeof (context as unknown) !== 'object' || (context as Context | null)?.inproc === undefined) {
@@ -102,7 +101,7 @@ export abstract class Socket extends OptionHolder {
     }
     super(type)
     defineOptions(Socket.prototype, 'all')
-    defineOptions(own.prototype, type)
+    defineOptions(socketClass.prototype, type)
     this.#context = context
     this.#runtime = context.runtime
     this.#typeName = type
@@ -110,44 +109,44 @@ export abstract class Socket extends OptionHolder {
     if (!context.blocky) this.values.linger = 0
     Object.assign(this.values, context.socketDefaults)
     this.setOptions(values)
-    this.#failures = new FailureCounter(context.warnings, type)
-    this.#drops = new DropCounter(this.#runtime, (event) => this.#emit(event))
+    this.#events = new SocketEvents(this.#runtime, context.warnings, type)
     this.#inprocSide = {
       type,
       options: this.values,
-      takesAnyPeer: () => this.#takesAnyPeer,
+      acceptsAnyPeer: () => this.#acceptsAnyPeer,
       adopt: (pipe) => this.#attach(pipe),
       identified: (pipe, peer, remote) => this.#identified(pipe, peer, remote),
       refused: (address, error, lost) => {
         if (lost > 0) this.lost(lost, address)
-        this.#emit({ type: 'handshake:error:protocol', address, error })
+        this.#events.emit({ type: 'handshake:error:protocol', address, error })
       },
     }
     this.#endpoints = new Endpoints(this.#makePort(), context, this.#inprocSide)
     this.#pattern = this.makePattern()
     this.#inbox = new Inbox(this.#pattern, this.#runtime, () => this.values.receiveTimeout)
     this.#outbox = new Outbox(this.#pattern, this.#runtime, () => this.values.sendTimeout)
-    context.enter(this)
+    context.add(this)
     // A misspelled option throws instead of doing nothing, as in zeromq.js. A class that a program derives may have fields of its own.
-    if (new.target === own) Object.preventExtensions(this)
+    if (new.target === socketClass) Object.preventExtensions(this)
   }
 
   /** @internal */
   protected abstract makePattern(): Pattern
 
   /**
-   * Two sockets of which this was called are joined in process whatever their types, as libzmq does.
+   * Two sockets for which this was called can connect in process whatever their types, as in libzmq.
    * @internal
    */
-  takeAnyPeer(): void {
-    this.#takesAnyPeer = true
+  acceptAnyPeer(): void {
+    this.#acceptsAnyPeer = true
   }
 
+  /** The context of the socket. */
   get context(): Context {
     return this.#context
   }
 
-  /** @internal The default context's time, or the simulation's. */
+  /** @internal The clock, timers and random numbers of the context. */
   protected get runtime(): Runtime {
     return this.#runtime
   }
@@ -167,61 +166,63 @@ export abstract class Socket extends OptionHolder {
     return this.#outbox
   }
 
-  // ---- what it is
+  // ---- state
 
-  /** libzmq's number of the socket type, PAIR = 0 and so on. */
+  /** libzmq's number of the socket type: 0 for PAIR, 1 for PUB and so on (ZMQ_TYPE). */
   get type(): number {
     return SOCKET_TYPES.indexOf(this.#typeName)
   }
 
-  /** What happens to its connections. Nothing is collected before this was first asked for. */
+  /** The events of the socket. They are kept for the program from the first access on. */
   get events(): Observer {
-    return this.#observe().ask()
+    return this.#events.observer.activate()
   }
 
+  /** True after `close()`. */
   get closed(): boolean {
     return this.#closed !== undefined
   }
 
-  /** A receive would not have to wait. */
+  /** True if `receive()` would not have to wait. */
   get readable(): boolean {
     return !this.closed && this.#pattern.readable
   }
 
-  /** A send would not have to wait. */
+  /** True if `send()` would not have to wait. */
   get writable(): boolean {
     return !this.closed && this.#pattern.writable
   }
 
-  /** The endpoint that was bound or connected last, as it really is. */
+  /** The endpoint that was bound or connected last, with its real port; null before that (ZMQ_LAST_ENDPOINT). */
   get lastEndpoint(): string | null {
     return this.#endpoints.last
   }
 
-  /** What it speaks, by the options that were set; null is NULL. */
+  /** The security mechanism that the options select (ZMQ_MECHANISM); null is NULL. */
   get securityMechanism(): null | 'plain' | 'curve' | 'gssapi' {
     const { mechanism } = this.values
     return mechanism === 'NULL' ? null : mechanism === 'PLAIN' ? 'plain' : 'curve'
   }
 
+  /** Always false (ZMQ_THREAD_SAFE). */
   get threadSafe(): boolean {
     return false
   }
 
-  /** Messages dropped so far. The `drop` event tells as it happens. */
+  /** Number of messages dropped so far, by reason. The event `drop` reports them as they happen. */
   get drops(): Drops {
-    return this.#drops.totals
+    return this.#events.drops.totals
   }
 
   /**
-   * Failures so far, by the code that their warning has (`docs/warnings.md`): `{ ZMQ_PROTOCOL: 2 }`. Every one is counted, also those
-   * that the program listens to, and those whose warning is not printed again.
+   * Number of failures so far, by the code of their warning (`docs/warnings.md`): `{ ZMQ_PROTOCOL: 2 }`. Includes failures whose warning
+   * is not printed, because the program listens to their event or because it was printed before.
    */
   get failures(): Failures {
-    return this.#failures.totals
+    return this.#events.failures.totals
   }
 
-  /** All peers there are, and those still to be connected. */
+  /** All peers, including those that are not connected yet. */
   get peers(): Peer[] {
     return [...this.#pipes].map((pipe) => this.peerOf(pipe))
   }
@@ -229,46 +230,52 @@ export abstract class Socket extends OptionHolder {
   // ---- endpoints
 
   /**
-   * Accepts connections at `address` (`tcp://`, `ipc://`, `inproc://`). Resolves with the real endpoint, which a port `*` or
-   * `0` leaves to the system. Rejects with libzmq's code: EADDRINUSE, EADDRNOTAVAIL, EINVAL, EPROTONOSUPPORT, ENODEV …
+   * Accepts connections at `address` (`tcp://`, `ipc://`, `inproc://`). Resolves with the real endpoint: for the port `*` or `0` the
+   * system chooses one. Rejects with EADDRINUSE, EADDRNOTAVAIL, EACCES, EINVAL, EPROTONOSUPPORT or ENODEV, and with EBADF after `close()`.
    */
   async bind(address: string): Promise<string> {
     return this.#bind(address)
   }
 
   /**
-   * As `bind`, for who cannot wait: throws what is known at once. That is all that is wrong with the address, and with
-   * `ipc://` what the system says to it, except that a socket is there, which may be a dead one. Whatever becomes known a
-   * moment later is told by the events `bind` and `bind:error`.
+   * As `bind`, without waiting. Throws what is known at once: errors in the address, and with `ipc://` errors of the system. The outcome
+   * of everything else, EADDRINUSE of `ipc://` included, is emitted as `bind` or `bind:error`.
    */
   bindSync(address: string): void {
     const refusals: Error[] = []
     this.#bind(address, (error) => refusals.push(error)).catch((error: Error) => {
-      if (!refusals.includes(error) && !this.closed) this.#failures.bound(address, error, this.#observer?.hears('bind:error') === true)
+      if (!refusals.includes(error) && !this.closed) this.#events.bindFailed(address, error)
     })
     for (const refusal of refusals) throw refusal
   }
 
-  /** Stops accepting at `address` and parts with those who came through it, after `linger`. Rejects with ENOENT. */
+  /**
+   * Stops accepting at `address` and closes the connections that it accepted, after at most `linger`. Resolves when they are closed.
+   * Rejects with ENOENT if the socket is not bound there, and with EBADF after `close()`.
+   */
   async unbind(address: string): Promise<void> {
     this.#checkOpen()
     await this.#endpoints.unbind(address)
   }
 
+  /** As `unbind`, without waiting. Throws EBADF after `close()`. */
   unbindSync(address: string): void {
     this.#checkOpen()
     this.#endpoints.unbind(address).catch(() => undefined)
   }
 
   /**
-   * Connects to `address`, now or as soon as it can be reached, and again whenever the connection is lost. Throws EINVAL,
-   * EPROTONOSUPPORT.
+   * Connects to `address`, as soon as it can be reached, and again whenever the connection is lost. Returns at once. Throws EINVAL or
+   * EPROTONOSUPPORT, and EBADF after `close()`.
    */
   connect(address: string): void {
     this.connectAs(address, undefined)
   }
 
-  /** Undoes `connect`; what waits to be sent there may take `linger`. Throws ENOENT. */
+  /**
+   * Undoes one `connect` to `address`. Messages queued for it are still sent, for at most `linger`. Throws ENOENT if the socket is not
+   * connected there, and EBADF after `close()`.
+   */
   disconnect(address: string): void {
     this.#checkOpen()
     checkEndpointText(address)
@@ -276,11 +283,14 @@ export abstract class Socket extends OptionHolder {
   }
 
   /**
-   * Binds and connects to `endpoints`, which are separated by commas (zsock_attach). `@tcp://…` is bound, `>tcp://…` connected to, and
-   * the rest as `serverish` says; by default PUB, REP, ROUTER, PULL and XPUB are bound, others connected. The port of a tcp endpoint
-   * that is bound may be a range: the first free one of `*[60000-60010]`, or of `![60000-60010]` beginning by chance, from 49152 and to
-   * 65535 unless it says so; an `!` alone is all of them. Resolves to the real endpoints, in order. Rejects as `bind` and `connect`, with
-   * EINVAL for no endpoint at all, EADDRINUSE or EACCES when no port of a range can be had; what comes before in the list stays.
+   * Binds or connects to each of `endpoints`, which are separated by commas (zsock_attach). `@tcp://…` is bound, `>tcp://…` is connected,
+   * and `serverish` decides about the others. Resolves with the real endpoints, in order.
+   *
+   * The port of a bound tcp endpoint may be a range. `*[60000-60010]` binds its first free port. `![60000-60010]` starts at a random port of
+   * it. The default limits are 49152 and 65535; `!` alone is the whole range.
+   *
+   * Rejects as `bind` and `connect`, with EINVAL if there is no endpoint, and with EADDRINUSE or EACCES if no port of a range is free.
+   * Endpoints before the one that failed stay bound or connected.
    */
   async attach(endpoints: string, options: AttachOptions = {}): Promise<string[]> {
     checkObject('options', options)
@@ -289,9 +299,9 @@ export abstract class Socket extends OptionHolder {
   }
 
   /**
-   * Waits until peers are connected: `bind()` and `connect()` return before there are any. Resolves with the peers that are connected,
-   * at once if there are enough. For a publisher this does not mean that the peers have subscribed: see `subscribed()`.
-   * Rejects with EAGAIN after `timeout` or if the socket is closed, with EBADF if it was closed before, and with the reason of `signal`.
+   * Waits until enough peers are connected, and resolves with all that are. `bind()` and `connect()` return before that. A publisher waits
+   * for subscriptions with `subscribed()` instead. Rejects with EAGAIN after `timeout` or if the socket closes, with EBADF if it was closed
+   * before, and with the reason of `signal` if it is aborted.
    *
    * @example
    * push.connect('tcp://server:5555')
@@ -302,7 +312,7 @@ export abstract class Socket extends OptionHolder {
   }
 
   /**
-   * Resolves when `find` finds as many peers as `options` ask for.
+   * Resolves when `find` returns as many peers as `options` ask for.
    * @internal
    */
   protected async waitForPeers(what: string, options: PeerWaitOptions, find: () => Pipe[]): Promise<Peer[]> {
@@ -315,7 +325,8 @@ export abstract class Socket extends OptionHolder {
       return pipes.length < peers ? undefined : pipes.map((pipe) => this.peerOf(pipe))
     }
     const detail = (): string => {
-      const error = this.#lastError === undefined ? '' : ` (last failure: ${this.#lastError.message})`
+      const { lastError } = this.#events
+      const error = lastError === undefined ? '' : ` (last failure: ${lastError.message})`
       return `${find().length} of ${peers} peers${error}`
     }
     this.#conditions ??= new ConditionWaiters(this.#runtime)
@@ -329,20 +340,20 @@ export abstract class Socket extends OptionHolder {
     this.inUse = true
   }
 
-  // ---- the end
+  // ---- closing
 
   /**
-   * Ends the socket: pending sends and receives reject with EAGAIN, queued messages may take `linger` milliseconds more. Safe to call
-   * twice. `options.linger` sets the option first, as `socket.linger = …` does, and acts on a socket that is being closed already. Throws
-   * EINVAL or TypeError for a `linger` that is none.
+   * Closes the socket. Pending sends and receives reject with EAGAIN. Queued messages are still sent, for at most `linger` milliseconds.
+   * May be called again. `options.linger` sets the option `linger` first, also on a socket that is closing. Throws EINVAL or TypeError if
+   * `options.linger` is not valid.
    */
   close(options?: CloseOptions): void {
     if (options?.linger !== undefined) this.setOption('linger', options.linger)
     if (!this.closed) void this.#close()
-    else if (options?.linger !== undefined && !this.#gone) void this.#endpoints.close()
+    else if (options?.linger !== undefined && !this.#ended) void this.#endpoints.close()
   }
 
-  /** `close()`, and waits until all connections are gone. */
+  /** Closes the socket and waits until all connections have ended. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#context.awaited(this.#close())
   }
@@ -350,35 +361,35 @@ export abstract class Socket extends OptionHolder {
   #close(): Promise<void> {
     if (this.#closed !== undefined) return this.#closed
     const closed = (this.#closed = this.#end())
-    // Only now, so that whoever looks at the socket when it is told finds it closed.
+    // Only now, so that watchers find the socket closed.
     this.#changed()
     return closed
   }
 
   async #end(): Promise<void> {
     this.#context.inproc.unbindAll(this.#inprocSide)
-    // Runs before the first await, so that `closed` and this are one step for everybody else.
+    // All of this runs before the first await, so that no other code sees the socket half closed.
     this.#outbox.close()
     this.#inbox.close()
     this.#conditions?.close()
     this.#context.flusher.flush()
-    const gone = this.#endpoints.close()
+    const ended = this.#endpoints.close()
     for (const pipe of [...this.#pipes]) pipe.close()
     this.#pipes.clear()
-    this.#drops.tell()
+    this.#events.drops.flush()
     try {
-      await gone
+      await ended
     } finally {
-      this.#gone = true
+      this.#ended = true
       this.forgetSecrets()
-      this.#observer?.close()
-      this.#context.leave(this)
+      this.#events.end()
+      this.#context.remove(this)
     }
   }
 
   /**
-   * What `console.log` and `util.inspect` show: endpoints, peers, messages that wait, and messages that were dropped. No option is
-   * shown, since some are secret.
+   * What `console.log` and `util.inspect` show: endpoints, peers, queued messages and dropped messages. Options are not shown, since some
+   * are secret.
    * @internal
    */
   [Symbol.for('nodejs.util.inspect.custom')](
@@ -411,12 +422,12 @@ export abstract class Socket extends OptionHolder {
 
   // ---- for patterns, pipes and sessions
 
-  /** @internal Messages that wait to be sent, by endpoint. */
+  /** @internal Number of messages that wait to be sent, by endpoint. */
   get unsent(): ReadonlyMap<string, number> {
     return this.#endpoints.unsent
   }
 
-  /** @internal The process exits: sends what there is without the event loop. True: a moment later there may be room for more. */
+  /** @internal Sends queued messages at the exit of the process, without the event loop. Returns true if there may be room for more soon. */
   sendNow(): boolean {
     this.#outbox.wake()
     return this.#endpoints.sendNow()
@@ -424,21 +435,20 @@ export abstract class Socket extends OptionHolder {
 
   /** @internal */
   dropped(reason: DropReason, count: number, pipe?: Pipe): void {
-    if (count > 0) this.#drops.add(reason, count, pipe?.remote ?? '', this.#observed)
+    this.#events.dropped(reason, count, pipe?.remote ?? '')
   }
 
   /**
-   * `count` messages that waited for a connection were lost with it, and the program had not asked to close that.
+   * Counts messages that were lost because their connection ended without the program asking for it.
    * @internal
    */
   lost(count: number, address: string, pipe?: Pipe): void {
-    this.dropped('lost', count, pipe)
-    this.#failures.lost(count, address, this.#observer?.hears('drop') === true)
+    this.#events.lost(count, address, pipe?.remote ?? '')
   }
 
   /** @internal */
-  taken({ endpoint: address, remote }: Pipe, routingId: Uint8Array, holder: Pipe): void {
-    this.#emit({ type: 'routing-id:taken', address, remote, routingId: copyBytes(routingId), holder: holder.remote })
+  routingIdTaken({ endpoint: address, remote }: Pipe, routingId: Uint8Array, holder: Pipe): void {
+    this.#events.emit({ type: 'routing-id:taken', address, remote, routingId: copyBytes(routingId), holder: holder.remote })
   }
 
   /** @internal */
@@ -449,7 +459,7 @@ export abstract class Socket extends OptionHolder {
   /** @internal */
   displaced(older: Pipe, newer: Pipe, routingId: Uint8Array): void {
     const { endpoint: address, remote } = older
-    this.#emit({ type: 'handover', address, remote, routingId: copyBytes(routingId), by: newer.remote })
+    this.#events.emit({ type: 'handover', address, remote, routingId: copyBytes(routingId), by: newer.remote })
   }
 
   /** @internal */
@@ -460,8 +470,8 @@ export abstract class Socket extends OptionHolder {
   }
 
   /**
-   * For who forwards messages in bulk: `changed` is called whenever more may be received or sent than before, or the socket
-   * was closed.
+   * For code that forwards messages in bulk. Calls `changed` whenever more may be received or sent than before, and when the socket is
+   * closed.
    * @internal
    */
   watch(changed: () => void): Traffic {
@@ -470,13 +480,13 @@ export abstract class Socket extends OptionHolder {
   }
 
   /**
-   * For monitors: calls `tap` for each event as it happens, `end` being the last, and returns how to stop that. What the program does
-   * with `events` is not touched by it. Throws EBADF.
+   * For monitors. Calls `tap` for each event as it happens, until `end`, and returns a function that stops that. Does not affect
+   * `events`. Throws EBADF after `close()`.
    * @internal
    */
   tap(tap: (event: Event) => void): () => void {
     this.#checkOpen()
-    return this.#observe().tap(tap)
+    return this.#events.observer.tap(tap)
   }
 
   #changed(): void {
@@ -501,7 +511,7 @@ export abstract class Socket extends OptionHolder {
   }
 
   #makePort(): SocketPort {
-    const observed = (): boolean => this.#observed
+    const events = this.#events
     return {
       type: this.#typeName,
       runtime: this.#runtime,
@@ -511,9 +521,9 @@ export abstract class Socket extends OptionHolder {
       inproc: this.#context.inproc,
       warnings: this.#context.warnings,
       options: this.values,
-      emit: (event) => this.#emit(event),
+      emit: (event) => events.emit(event),
       get observed() {
-        return observed()
+        return events.observed
       },
       dropped: (reason, count, pipe) => this.dropped(reason, count, pipe),
       lost: (count, address, pipe) => this.lost(count, address, pipe),
@@ -526,35 +536,16 @@ export abstract class Socket extends OptionHolder {
     }
   }
 
-  #observe(): Observer {
-    if (this.#observer === undefined) {
-      this.#observer = Observer.create(this.#runtime)
-      if (this.#gone) this.#observer.close()
-    }
-    return this.#observer
-  }
-
-  /** Somebody wants to know what happens. */
-  get #observed(): boolean {
-    return this.#observer?.observed === true
-  }
-
-  #emit(event: Event): void {
-    const heard = this.#observer?.emit(event) === true
-    if ('error' in event && event.error !== undefined) this.#lastError = event.error
-    this.#failures.add(event, heard, this.#observer?.hears('drop') === true)
-  }
-
-  /** The far end; ours is its peer. */
+  /** Returns the session end of a new pipe; the socket end is its peer. */
   #makePipe(endpoint: string, wire: boolean): Pipe {
     const { conflate, sendHighWaterMark, receiveHighWaterMark } = this.values
-    const [own, far] = Pipe.pair(
+    const [socketEnd, sessionEnd] = Pipe.pair(
       { highWaterMark: conflate ? 0 : sendHighWaterMark, conflate, flusher: this.#context.flusher },
       { highWaterMark: conflate ? 0 : receiveHighWaterMark, conflate, flusher: wire ? undefined : this.#context.flusher },
     )
-    own.endpoint = endpoint
-    own.wire = wire
-    return far
+    socketEnd.endpoint = endpoint
+    socketEnd.wire = wire
+    return sessionEnd
   }
 
   #attach(pipe: Pipe): void {
@@ -563,17 +554,17 @@ export abstract class Socket extends OptionHolder {
     this.#pattern.attach(pipe)
     if (!pipe.open) {
       this.#pipes.delete(pipe)
-      this.#tellReason(pipe, pipe.reason)
+      this.#emitReason(pipe, pipe.reason)
     } else if (pipe.waiting > 0) this.#pipeOwner.readable(pipe)
     this.wake()
     this.#conditions?.check()
   }
 
-  /** In process there is no session to tell why one of two sockets closed their pipe. */
-  #tellReason({ endpoint: address, wire }: Pipe, error: ProtoError | undefined): void {
+  /** In process there is no session that emits why a socket closed the pipe. */
+  #emitReason({ endpoint: address, wire }: Pipe, error: ProtoError | undefined): void {
     if (error === undefined || wire) return
-    if ('errno' in error) this.#emit({ type: 'handshake:error:other', address, error: error as CodedError })
-    else this.#emit({ type: 'handshake:error:protocol', address, error })
+    if ('errno' in error) this.#events.emit({ type: 'handshake:error:other', address, error: error as CodedError })
+    else this.#events.emit({ type: 'handshake:error:protocol', address, error })
   }
 
   #detach(pipe: Pipe): void {

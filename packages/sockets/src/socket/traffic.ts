@@ -1,4 +1,4 @@
-/** A socket as whoever forwards its messages in bulk sees it: nothing here waits, and nothing is copied. For the inside only. */
+/** A socket as code that forwards its messages in bulk sees it: without waiting and without copies. */
 import type { Inbox } from '../wait/inbox.ts'
 import type { Outbox } from '../wait/outbox.ts'
 import type { Pattern } from '../pattern/pattern.ts'
@@ -7,6 +7,6 @@ export interface Traffic {
   readonly inbox: Inbox
   readonly outbox: Outbox
   readonly pattern: Pattern
-  /** Ends the telling of changes. */
+  /** Stops the calls of `changed`. */
   stop(): void
 }

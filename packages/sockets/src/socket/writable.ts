@@ -1,34 +1,46 @@
-/** The sending half of a socket's public face. */
+/** What sockets that send can do. */
 import type { BinaryArguments, BinaryPicture, Picture, PictureArguments } from '@tszmq/zmsg'
 import type { MessageLike } from './message-like.ts'
 import type { WaitOptions } from '../wait/waiter.ts'
 
-/** What every socket that sends can do. */
+/** A socket that sends. `M` is the type of its messages. */
 export interface Writable<M extends MessageLike | MessageLike[] = MessageLike | MessageLike[]> {
-  /** ZMQ_SNDBUF. */
+  /**
+   * Size of the kernel send buffer. node:net cannot set it; the system chooses. Unit: bytes, -1 or more. Default: `-1`. Has no
+   * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_SNDBUF.
+   */
   sendBufferSize: number
-  /** ZMQ_SNDHWM: messages that may wait for one peer. Default 1000; 0 is no limit. */
+  /**
+   * Maximum number of messages queued for one peer. `0` means no limit. Unit: messages, 0 or more. Default: `1000`. Takes effect
+   * at once, on existing connections too. libzmq: ZMQ_SNDHWM.
+   */
   sendHighWaterMark: number
-  /** ZMQ_SNDTIMEO in milliseconds. Default -1: for ever. */
+  /**
+   * `send()` rejects with `EAGAIN` after this time. `-1` waits without a limit, `0` does not wait. Unit: ms, -1 or more. Default:
+   * `-1`. Takes effect at once, on existing connections too. libzmq: ZMQ_SNDTIMEO.
+   */
   sendTimeout: number
-  /** ZMQ_MULTICAST_HOPS. */
+  /**
+   * Time to live of multicast packets. Needs a native multicast transport (pgm, norm). Unit: hops, 1 or more. Default: `1`. Has no
+   * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_MULTICAST_HOPS.
+   */
   multicastHops: number
   /**
-   * Resolves when the message is queued, not when it has arrived. Its bytes belong to the library from then on: do not change
-   * them. Any number of calls may wait; they are served in order. Rejects with EAGAIN after `sendTimeout`, EFSM in place of EAGAIN
-   * while it is not the socket's turn to send (REQ, REP),
-   * EHOSTUNREACH without a route, EINVAL without frames, or with the reason of `signal`.
+   * Resolves when the message is queued, not when it has arrived. Its bytes belong to the library from then on: do not change them. Any
+   * number of calls may wait; they are served in order. Rejects with EAGAIN after `sendTimeout` or if the socket is closed, with EFSM
+   * instead of EAGAIN if a REQ or REP must receive first, with EHOSTUNREACH if there is no route, with EINVAL if there are no frames, and
+   * with the reason of `signal` if it is aborted.
    */
   send(message: M, options?: WaitOptions): Promise<void>
-  /** Queues the message if that takes no waiting. False: not taken. Throws as `send` rejects, and EFSM at once out of turn. */
+  /** Queues the message and returns true, or returns false if it would have to wait. Throws as `send` rejects. */
   trySend(message: M): boolean
   /**
-   * Sends what `picture` makes of `values`, a frame for each letter (zsock_send): `sendPicture('s4', 'weight', 75)`. Rejects as `send`,
-   * with ERR_PICTURE, and with ERR_MESSAGE_VALUE for a value that its letter cannot be.
+   * Encodes `values` by `picture`, one frame for each letter, and sends them (zsock_send): `sendPicture('s4', 'weight', 75)`. Rejects as
+   * `send`, with ERR_PICTURE if the picture is malformed, and with ERR_MESSAGE_VALUE if a value does not fit its letter.
    */
   sendPicture<const P extends string>(picture: Picture<P>, ...values: PictureArguments<P>): Promise<void>
-  /** As `sendPicture` by a binary picture, which packs its values into one frame (zsock_bsend). */
+  /** Encodes `values` by a binary picture into one frame and sends it (zsock_bsend). Rejects as `sendPicture`. */
   sendBinary<const P extends string>(picture: BinaryPicture<P>, ...values: BinaryArguments<P>): Promise<void>
-  /** Sends a signal (zsock_signal). `status`: 0 to 255, default 0. Rejects as `send`, and with RangeError. */
+  /** Sends a signal (zsock_signal). `status` is 0 to 255, by default 0; otherwise it rejects with RangeError. Rejects as `send`. */
   signal(status?: number): Promise<void>
 }

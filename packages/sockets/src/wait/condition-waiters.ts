@@ -1,4 +1,4 @@
-/** Callers that wait until a socket has what they want, such as a number of peers. */
+/** Calls that wait for a condition of a socket, such as a number of peers. */
 import { rejected } from './rejected.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { WaitOptions } from './waiter.ts'
@@ -6,7 +6,7 @@ import { checkTimeout, Waiter } from './waiter.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 
 interface Waiting<T> {
-  /** What is waited for; undefined while it is not there. */
+  /** Returns the result, or undefined while the condition does not hold. */
   readonly find: () => T | undefined
   readonly waiter: Waiter<T>
 }
@@ -21,11 +21,11 @@ export class ConditionWaiters<T> {
   }
 
   /**
-   * Resolves with what `find` returns, at once or after one of the next calls of `check`. Rejects with EAGAIN after `timeout` milliseconds
-   * (default -1: no limit) or if the socket is closed, and with the reason of `signal`.
+   * Resolves with the result of `find`, at once or at a later call of `check`. Rejects with EAGAIN after `timeout` milliseconds (default -1:
+   * no limit) or if the socket is closed, and with the reason of `signal` if it is aborted.
    *
-   * @param what The name of the method, for the text of errors.
-   * @param detail What was found instead, for the text of errors.
+   * @param what The name of the method, for error messages.
+   * @param detail The present state, for error messages.
    */
   wait(find: () => T | undefined, { timeout = -1, signal }: WaitOptions, what: string, detail: () => string): Promise<T> {
     if (signal?.aborted === true) return rejected(signal.reason)

@@ -1,4 +1,4 @@
-/** Who waits to receive from a socket, in order, and the iterators over what it receives. */
+/** The `receive()` calls that wait on a socket, in order, and the iterators over its messages. */
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pattern } from '../pattern/pattern.ts'
 import type { Pipe } from '../pipe/pipe.ts'
@@ -11,19 +11,19 @@ import type { WaitOptions } from './waiter.ts'
 import { Waiter, waitFault } from './waiter.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 
-/** Messages of one batch at the most. Larger batches are no faster, and many receivers that keep their last one fill the caches. */
+/** Most messages of one batch. Larger batches are not faster, and fill the CPU caches if many receivers keep their last one. */
 const BATCH = 128
 
 /**
- * Messages that may be received in one turn: more than 64 KiB of the shortest ones, so that what was read at once is received at once. If
- * a receiver stopped halfway, the rest would wait among that of many other sockets, out of the caches and soon in the collector's old space.
+ * Messages that may be received in one turn of the event loop: more than fit in one read of 64 KiB. If a receiver stopped before that, the
+ * rest would wait among the messages of other sockets, and move out of the CPU caches and the garbage collector's young space.
  */
 const OPERATIONS = 8192
 
-/** One caller that waits for a message. */
+/** One call that waits for a message. */
 interface Waiting {
   readonly done: boolean
-  /** Undefined: the socket is closed. */
+  /** Called with undefined if the socket is closed. */
   resolve(message: Message | undefined): void
 }
 
@@ -37,7 +37,7 @@ export class Inbox {
   readonly #turn: Turn
   readonly #timeout: () => number
   readonly #queue = new Ring<Waiting>()
-  /** What `receive` resolves with. */
+  /** Makes the result of `receive`. */
   readonly #received = (message: Message | undefined): Message => {
     if (message === undefined) throw this.#refusal('the socket was closed before a message came')
     return message
@@ -53,6 +53,7 @@ export class Inbox {
     this.#turn = new Turn(runtime, OPERATIONS)
   }
 
+  /** Number of calls that wait. */
   get waiting(): number {
     return this.#queue.size
   }
@@ -69,9 +70,9 @@ export class Inbox {
     return this.#wait(options, this.#received)
   }
 
-  /** As `receive`, with the pipe that the message came from. Each waiting caller is served by itself, so `source` belongs to its message. */
+  /** As `receive`, with the pipe of the sender. Waiting calls are served one by one, so `source` is that of the message. */
   receiveFrom(options: WaitOptions | undefined): Promise<{ message: Message; source: Pipe | undefined }> {
-    // An operation with options first looks whether there is a message.
+    // A call with options checks first whether there is a message.
     return this.#wait(options === undefined ? NO_OPTIONS : options, (message) => ({
       message: this.#received(message),
       source: this.#pattern.source,
@@ -93,7 +94,7 @@ export class Inbox {
     return this.#iterator((message) => message)
   }
 
-  /** All messages that are there a step, one promise for all of them. Ends when the socket closes. */
+  /** All messages that are there, up to `BATCH`, in one step with one promise. Ends when the socket closes. */
   batches(): SocketIterator<Message[]> {
     return this.#iterator((message) => {
       const batch = [message]
@@ -106,15 +107,15 @@ export class Inbox {
     })
   }
 
-  /** A connection delivered messages, which it does once in a turn of the event loop: receives for the callers that wait. */
+  /** A connection has delivered messages, once for this turn of the event loop. Serves the calls that wait. */
   arrived(): void {
     this.#turn.restart()
     if (this.#queue.size > 0) this.wake()
   }
 
-  /** Receives for those who wait, as far as there is something. */
+  /** Serves the calls that wait, as long as there are messages. */
   wake(): void {
-    // Reading makes room, and room may bring the next message before the one that was read is handed over.
+    // Receiving makes room, and may bring the next message before the one that was received is handed over.
     if (this.#waking) return
     this.#waking = true
     this.#serve()
@@ -134,7 +135,7 @@ export class Inbox {
     this.#release = undefined
   }
 
-  /** Who waits gets EAGAIN; iterators end. */
+  /** Rejects the calls that wait with EAGAIN, and ends iterators. */
   close(): void {
     this.#closed = true
     for (let next = this.#queue.take(); next !== undefined; next = this.#queue.take()) next.resolve(undefined)
@@ -142,16 +143,17 @@ export class Inbox {
     this.#release = undefined
   }
 
-  #iterator<T>(take: (first: Message) => T): SocketIterator<T> {
+  /** `toValue` makes the value of a step of the first message that is there. */
+  #iterator<T>(toValue: (first: Message) => T): SocketIterator<T> {
     const step = (message: Message | undefined): IteratorResult<T, undefined> =>
-      message === undefined ? { value: undefined, done: true } : { value: take(message), done: false }
+      message === undefined ? { value: undefined, done: true } : { value: toValue(message), done: false }
     return {
       next: () => {
         if (this.#closed) return END
         if (this.#queue.size === 0 && this.#turn.spend()) {
           try {
             const message = this.#pattern.receive()
-            if (message !== undefined) return Promise.resolve({ value: take(message), done: false as const })
+            if (message !== undefined) return Promise.resolve({ value: toValue(message), done: false as const })
           } catch (error) {
             return rejected(error)
           }
@@ -165,7 +167,7 @@ export class Inbox {
     }
   }
 
-  /** Resolves with what `settle` makes of the next message, or of undefined if the socket is closed; rejects if it throws. */
+  /** Resolves with the result of `settle` for the next message, or for undefined if the socket closes. Rejects if it throws. */
   #wait<T>(options: WaitOptions | undefined, settle: (message: Message | undefined) => T): Promise<T> {
     const fault = options === undefined ? undefined : waitFault(options)
     if (fault !== undefined) return Promise.reject(fault)
@@ -199,7 +201,7 @@ export class Inbox {
     })
   }
 
-  /** EFSM out of turn; else EAGAIN, as `text` says. */
+  /** EFSM if a REQ or REP must send first, otherwise EAGAIN with `text`. */
   #refusal(text: string): ZmqError {
     return this.#pattern.outOfTurn?.('receive') ?? new ZmqError('EAGAIN', text)
   }

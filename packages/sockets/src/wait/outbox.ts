@@ -1,4 +1,4 @@
-/** Who waits to send on a socket, in order. It takes what its pattern takes at once, and keeps the rest, so many and no more. */
+/** The `send()` calls that wait on a socket, in order. */
 import type { Message } from '@tszmq/zmtp-codec'
 import type { Pattern } from '../pattern/pattern.ts'
 import { rejected } from './rejected.ts'
@@ -9,7 +9,7 @@ import type { WaitOptions } from './waiter.ts'
 import { Waiter, waitFault } from './waiter.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 
-/** Sends without `await` that may be under way; one more is EAGAIN. The bound on what a careless loop can pile up. */
+/** Most calls that may wait; one more rejects with EAGAIN. Limits the memory that a loop without `await` uses. */
 const MAX_WAITING = 100_000
 
 const SENT: Promise<void> = Promise.resolve()
@@ -20,12 +20,12 @@ export class Outbox {
   readonly #turn: Turn
   readonly #timeout: () => number
   readonly #queue = new Ring<{ message: Message; waiter: Waiter<void> }>()
-  /** One for all that are refused while nothing moves: errors with their stacks are larger than what they refuse to keep. */
+  /** One error for all calls that are rejected while nothing is sent, since an error with its stack is larger than most messages. */
   #overflow: ZmqError | undefined = undefined
   #release: (() => void) | undefined = undefined
   #closed = false
-  /** Has what waited here when this was closed. */
-  #heir: Outbox | undefined = undefined
+  /** The outbox that took over the waiting calls. */
+  #successor: Outbox | undefined = undefined
   #waking = false
 
   constructor(pattern: Pattern, runtime: Runtime, timeout: () => number) {
@@ -35,11 +35,12 @@ export class Outbox {
     this.#turn = new Turn(runtime)
   }
 
+  /** Number of calls that wait. */
   get waiting(): number {
     return this.#queue.size
   }
 
-  /** Resolves when the message is queued for a peer. One promise serves all that did not have to wait. */
+  /** Resolves when the message is queued for a peer. All calls that do not have to wait share one promise. */
   send(message: Message, options: WaitOptions | undefined): Promise<void> {
     if (options === undefined && this.#queue.size === 0 && !this.#closed && this.#turn.spend()) {
       try {
@@ -51,7 +52,7 @@ export class Outbox {
     return this.#wait(message, options)
   }
 
-  /** False: cannot be sent without waiting, or others wait already. Throws EFSM out of turn. */
+  /** Returns false if the message has to wait. Throws EFSM if a REQ or REP must receive first. */
   trySend(message: Message): boolean {
     if (this.#closed) throw closed()
     if (this.#queue.size > 0) return false
@@ -61,9 +62,9 @@ export class Outbox {
     return false
   }
 
-  /** Sends for those who wait, as far as the pattern takes it. */
+  /** Serves the calls that wait, as long as the pattern can send. */
   wake(): void {
-    // A pattern may say that it can send while it is sending for the first who waits: that one is not to be served twice.
+    // A pattern may become writable while it sends for the first call, which must not be served twice.
     if (this.#waking) return
     this.#waking = true
     this.#serve()
@@ -80,6 +81,7 @@ export class Outbox {
     this.#release = undefined
   }
 
+  /** Rejects the calls that wait with EAGAIN. */
   close(): void {
     this.#closed = true
     for (let next = this.#queue.take(); next !== undefined; next = this.#queue.take()) {
@@ -88,14 +90,14 @@ export class Outbox {
     this.wake()
   }
 
-  /** Closes it. Who waits here waits in `heir` from now on, behind those who are there. */
-  bequeath(heir: Outbox): void {
+  /** Closes this outbox, and moves the calls that wait to `successor`, behind those that wait there. */
+  transferTo(successor: Outbox): void {
     this.#closed = true
-    this.#heir = heir
-    for (let next = this.#queue.take(); next !== undefined; next = this.#queue.take()) heir.#queue.push(next)
-    if (heir.#queue.size > 0) heir.#release ??= heir.#runtime.hold()
+    this.#successor = successor
+    for (let next = this.#queue.take(); next !== undefined; next = this.#queue.take()) successor.#queue.push(next)
+    if (successor.#queue.size > 0) successor.#release ??= successor.#runtime.hold()
     this.wake()
-    heir.wake()
+    successor.wake()
   }
 
   #sendFor(next: { message: Message; waiter: Waiter<void> }): boolean {
@@ -141,13 +143,13 @@ export class Outbox {
     })
   }
 
-  /** EFSM out of turn; else EAGAIN, as `text` says. */
+  /** EFSM if a REQ or REP must receive first, otherwise EAGAIN with `text`. */
   #refusal(text: string): ZmqError {
     return this.#pattern.outOfTurn?.('send') ?? new ZmqError('EAGAIN', text)
   }
 
   #forget(entry: { message: Message; waiter: Waiter<void> }): void {
-    if (this.#heir !== undefined) return this.#heir.#forget(entry)
+    if (this.#successor !== undefined) return this.#successor.#forget(entry)
     this.#queue.remove(entry)
     this.#overflow = undefined
     if (this.#queue.size === 0) this.wake()

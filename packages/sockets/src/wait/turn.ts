@@ -1,10 +1,10 @@
 /**
- * The budget of one turn of the event loop: so many operations may end at once before others get their turn. Without it a
- * loop of `await send()` over a fast connection would never let a timer or another socket run.
+ * Limits the operations that complete without waiting in one turn of the event loop. Otherwise a loop of `await send()` over a fast
+ * connection would block timers and other sockets.
  */
 import type { Runtime } from '../runtime/runtime.ts'
 
-/** Operations a turn; a turn costs about as much as ten of them. */
+/** Operations in one turn. A turn costs about as much as ten of them. */
 const OPERATIONS = 2000
 
 export class Turn {
@@ -19,22 +19,22 @@ export class Turn {
     this.#left = operations
   }
 
-  /** Whether one more operation may end at once. */
+  /** Returns whether one more operation may complete in this turn. */
   spend(): boolean {
     return --this.#left > 0
   }
 
-  /** The budget is used up, and that is why an operation has to wait. */
+  /** True if no more operations may complete in this turn. */
   get spent(): boolean {
     return this.#left <= 0
   }
 
-  /** Gives the whole budget again: the event loop turned. */
+  /** A new turn has begun: resets the limit. */
   restart(): void {
     this.#left = this.#operations
   }
 
-  /** Calls `fn` in the next turn, whose budget is fresh. */
+  /** Calls `fn` in the next turn. */
   next(fn: () => void): void {
     this.#waiting.push(fn)
     if (this.#waiting.length > 1) return

@@ -1,20 +1,21 @@
-/** Something that waits, until it is done, times out or is aborted. Each ends once, and cleans up what it set up. */
+/** A call that waits until it is done, times out or is aborted. */
 import { kindOf } from '../options/argument.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { ZmqError } from '../events/zmq-error.ts'
 
-/** How long, and until what, an operation may wait. */
+/** Options of an operation that may wait. */
 export interface WaitOptions {
-  /** Milliseconds; overrides the socket's sendTimeout or receiveTimeout. -1 for ever, 0 not at all. */
+  /** Milliseconds. `-1` waits without a limit, `0` does not wait. Default: `sendTimeout` or `receiveTimeout` of the socket. */
   readonly timeout?: number
-  /** Aborting it rejects with its reason; nothing was sent or received then. */
+  /** Aborts the operation, which then rejects with the reason of the signal and has sent or received nothing. */
   readonly signal?: AbortSignal
 }
 
-/** Throws TypeError for what is no number, EINVAL for what is no time: either would be a wait for ever. */
+/** Throws TypeError if `timeout` is not a number, and EINVAL if it is negative (except -1) or NaN. */
 export function checkTimeout(timeout: number): void {
   if (typeof (timeout as unknown) !== 'number') throw new TypeError(`timeout must be a number of milliseconds, not ${kindOf(timeout)}`)
-  if (!(timeout >= 0) && timeout !== -1) throw new ZmqError('EINVAL', `timeout is 0 or more milliseconds, or -1 for ever, not ${timeout}`)
+  if (!(timeout >= 0) && timeout !== -1)
+    throw new ZmqError('EINVAL', `timeout must be 0 or more milliseconds, or -1 for no limit, not ${timeout}`)
 }
 
 /** Returns what is wrong with `options`: a TypeError, EINVAL, or undefined. */
@@ -43,7 +44,7 @@ function unchanged<T, R>(value: T): R {
   return value as unknown as R
 }
 
-/** One for each wait, of which there may be one for each message: it is small, and makes a list only for what is limited. */
+/** One waiting call. There may be one for each message, so it is small, and has a list only if there is a timeout or a signal. */
 export class Waiter<T, R = T> {
   done = false
   readonly #settle: (value: T) => R
@@ -51,7 +52,7 @@ export class Waiter<T, R = T> {
   readonly #reject: (reason: unknown) => void
   #cleanUp: (() => void)[] | undefined = undefined
 
-  /** `resolve` gets what `settle` makes of the value, by default the value itself; `reject` gets what it throws. */
+  /** `settle` makes the result of the value, by default the value itself. If it throws, the call rejects. */
   constructor(resolve: (result: R) => void, reject: (reason: unknown) => void, settle: (value: T) => R = unchanged) {
     this.#resolve = resolve
     this.#reject = reject
@@ -59,8 +60,8 @@ export class Waiter<T, R = T> {
   }
 
   /**
-   * Rejects after `timeout`, with what `refusal` returns or else with EAGAIN for `what`, or with the reason of `signal`. Calls `gone` after
-   * either.
+   * Rejects after `timeout`, with the error that `refusal` returns, or with EAGAIN for the method `what`. Rejects with the reason of `signal`
+   * if it is aborted. Calls `gone` after either.
    */
   limit(
     runtime: Runtime,

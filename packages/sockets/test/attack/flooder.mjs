@@ -1,4 +1,4 @@
-/** One peer that floods: says hello, and then the same burst of messages as fast as the connection takes it, until it is killed. */
+/** A peer that floods: completes the handshake, then sends the same burst of messages as fast as possible until it is killed. */
 import { connect } from 'node:net'
 
 const [port, hello, burst] = process.argv.slice(2)

@@ -1,4 +1,4 @@
-/** Attacks before and around the handshake, through real tcp: silence, slowness, floods, downgrades, wrong words, sudden ends. */
+/** Attacks before and during the handshake, through real tcp: silence, slowness, floods, downgrades, protocol errors, disconnects. */
 import { RawPeer, command, frame, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
 import { attackLimit, attackSize } from '@tszmq/fuzzer'
 import { mayTalk } from '@tszmq/zmtp-codec'
@@ -22,7 +22,7 @@ const UNFINISHED: readonly (readonly [string, Uint8Array])[] = [
 ]
 
 describe('a peer that never finishes its handshake', () => {
-  it.each(['Push', 'Dealer'] as const)('L3: is never chosen by a %s: 1,000 messages reach the good peer', async (type) => {
+  it.each(['Push', 'Dealer'] as const)('L3: never gets a message of a %s: 1,000 messages reach the good peer', async (type) => {
     await victim.open(type)
     await victim.underAttack(async () => {
       for (const [, bytes] of UNFINISHED) {
@@ -37,7 +37,7 @@ describe('a peer that never finishes its handshake', () => {
     })
   })
 
-  it('L3: is never asked by a Request', async () => {
+  it('L3: never gets a request of a Request', async () => {
     await victim.open('Request')
     await victim.underAttack(async () => {
       for (const [, bytes] of UNFINISHED) void (await victim.attacker()).write(bytes)
@@ -52,7 +52,7 @@ describe('a peer that never finishes its handshake', () => {
     })
   })
 
-  it('L3: is never chosen by a Push with IMMEDIATE that connected to it', async () => {
+  it('L3: never gets a message of a Push with IMMEDIATE that connected to it', async () => {
     await victim.open('Push', { immediate: true })
     await victim.underAttack(async () => {
       await victim.lure((peer) => void peer.write(greeting()))
@@ -64,7 +64,7 @@ describe('a peer that never finishes its handshake', () => {
     })
   })
 
-  it('L3: gets nothing that a Publisher publishes', async () => {
+  it('L3: gets no message of a Publisher', async () => {
     await victim.open('Publisher')
     await victim.underAttack(async () => {
       const peers = []
@@ -85,7 +85,7 @@ describe('a peer that never finishes its handshake', () => {
   })
 
   it(
-    'Z2: is closed when the whole handshake takes too long, however it spreads its bytes, and delays no good one',
+    'Z2: is disconnected when the whole handshake takes too long, however it spreads its bytes, and does not delay good peers',
     async () => {
       const { each, interval, byte, tolerance, p99 } = SLOW
       await victim.open('Pull', { handshakeInterval: interval, maxPendingHandshakes: 2 * each + 10 })
@@ -125,19 +125,22 @@ describe('a peer that never finishes its handshake', () => {
   )
 })
 
-describe('a peer that would rather speak otherwise', () => {
-  it.each(['PLAIN', 'CURVE', 'GSSAPI', 'null', 'NULLX', ''])('L8: of mechanism %p is refused and not heard', async (mechanism) => {
-    await victim.open('Pull')
-    await victim.underAttack(async () => {
-      const peer = await victim.attacker()
-      void peer.write(greeting({ mechanism }), ready(['Socket-Type', 'PUSH']), message(latin1('sneaky')))
-      await peer.untilClosed()
-    })
-    expect((await victim.heard()).heard.flat()).not.toContain('sneaky')
-    expect(await victim.saw('handshake:error:protocol')).toBe(true)
-  })
+describe('a peer with another mechanism or version', () => {
+  it.each(['PLAIN', 'CURVE', 'GSSAPI', 'null', 'NULLX', ''])(
+    'L8: of mechanism %p is rejected, and its messages are not received',
+    async (mechanism) => {
+      await victim.open('Pull')
+      await victim.underAttack(async () => {
+        const peer = await victim.attacker()
+        void peer.write(greeting({ mechanism }), ready(['Socket-Type', 'PUSH']), message(latin1('sneaky')))
+        await peer.untilClosed()
+      })
+      expect((await victim.heard()).heard.flat()).not.toContain('sneaky')
+      expect(await victim.saw('handshake:error:protocol')).toBe(true)
+    },
+  )
 
-  it('L5: of ZMTP 1.0, with two messages beyond 8192 bytes in one stream, is heard exactly', async () => {
+  it('L5: of ZMTP 1.0, with two messages beyond 8192 bytes in one stream, is received exactly', async () => {
     await victim.open('Pull')
     await victim.underAttack(async () => {
       const peer = await victim.attacker()
@@ -188,8 +191,8 @@ const WRONG_TRAFFIC: readonly (readonly [string, Uint8Array])[] = [
   ['PING with half a TTL', command('PING', wire('00'))],
 ]
 
-describe('a peer that says the wrong thing', () => {
-  it('Z1, Z5, Z6, Z8: is closed in its handshake, and nothing of it is delivered', async () => {
+describe('a peer that breaks the protocol', () => {
+  it('Z1, Z5, Z6, Z8: in its handshake is disconnected, and none of its messages is delivered', async () => {
     await victim.open('Pull')
     await victim.underAttack(async () => {
       for (const [, bytes] of WRONG_HANDSHAKES) {
@@ -202,7 +205,7 @@ describe('a peer that says the wrong thing', () => {
     expect((await victim.heard()).heard.flat().filter((text) => !text.startsWith('good'))).toEqual([])
   })
 
-  it('Z5, Z6, L17: is closed after it, and what it said before counts (wire 20)', async () => {
+  it('Z5, Z6, L17: after its handshake is disconnected, and its earlier messages are delivered (wire 20)', async () => {
     await victim.open('Pull')
     await victim.underAttack(async () => {
       for (const [name, bytes] of WRONG_TRAFFIC) {
@@ -215,7 +218,7 @@ describe('a peer that says the wrong thing', () => {
     expect(heard).toEqual(WRONG_TRAFFIC.map(([name]) => `before ${name}`))
   })
 
-  it('Z5: but an unknown, well-formed command is only ignored (wire 20)', async () => {
+  it('Z5: by an unknown, well-formed command is not disconnected: it is ignored (wire 20)', async () => {
     await victim.open('Pull')
     await victim.underAttack(async () => {
       const peer = await victim.insider()
@@ -225,29 +228,47 @@ describe('a peer that says the wrong thing', () => {
     })
   })
 
-  it.each(['Request', 'Router', 'Publisher', 'Pull', 'Dealer'] as const)('Z10: as a %s we take legal peers only', async (type) => {
-    const own = { Request: 'REQ', Router: 'ROUTER', Publisher: 'PUB', Pull: 'PULL', Dealer: 'DEALER' } as const
-    await victim.open(type)
-    await victim.underAttack(async () => {
-      for (const peerType of ['REQ', 'REP', 'DEALER', 'ROUTER', 'PUB', 'SUB', 'XPUB', 'XSUB', 'PUSH', 'PULL', 'PAIR', 'rep', 'REP\0', '']) {
-        const peer = await victim.attacker()
-        void peer.write(RawPeer.hello(peerType))
-        await peer.until(() => peer.closed || peer.frames.some(({ body }) => /^\x05READY/.test(body.toString('latin1'))))
-        const legal = mayTalk(own[type], peerType)
-        if (!legal) await peer.untilClosed()
-        const refused = peer.frames.some(({ body }) => body.toString('latin1').startsWith('\x05ERROR'))
-        expect([peerType, refused]).toEqual([peerType, !legal])
-        peer.destroy()
-      }
-    })
-  })
+  it.each(['Request', 'Router', 'Publisher', 'Pull', 'Dealer'] as const)(
+    'Z10: a %s accepts only peers of compatible types',
+    async (type) => {
+      const own = { Request: 'REQ', Router: 'ROUTER', Publisher: 'PUB', Pull: 'PULL', Dealer: 'DEALER' } as const
+      await victim.open(type)
+      await victim.underAttack(async () => {
+        for (const peerType of [
+          'REQ',
+          'REP',
+          'DEALER',
+          'ROUTER',
+          'PUB',
+          'SUB',
+          'XPUB',
+          'XSUB',
+          'PUSH',
+          'PULL',
+          'PAIR',
+          'rep',
+          'REP\0',
+          '',
+        ]) {
+          const peer = await victim.attacker()
+          void peer.write(RawPeer.hello(peerType))
+          await peer.until(() => peer.closed || peer.frames.some(({ body }) => /^\x05READY/.test(body.toString('latin1'))))
+          const legal = mayTalk(own[type], peerType)
+          if (!legal) await peer.untilClosed()
+          const refused = peer.frames.some(({ body }) => body.toString('latin1').startsWith('\x05ERROR'))
+          expect([peerType, refused]).toEqual([peerType, !legal])
+          peer.destroy()
+        }
+      })
+    },
+  )
 
   it.each([
     ['a plain reason', command('ERROR', wire("04 'nope'"))],
     ['255 control characters', command('ERROR', join(Uint8Array.of(255), new Uint8Array(255).fill(27)))],
     ['a reason longer than its frame', command('ERROR', wire("ff 'a'"))],
     ['no reason', command('ERROR')],
-  ])('Z7: as a client that is refused with %s, and told to stop then, never comes back', async (_name, refusal) => {
+  ])('Z7: a client with reconnectStop that is rejected with %s never connects again', async (_name, refusal) => {
     await victim.open('Dealer', { reconnectStop: 2, reconnectInterval: 1 })
     let connections = 0
     await victim.underAttack(async () => {
@@ -280,7 +301,7 @@ describe.each([
   ['FIN', (peer: RawPeer) => peer.end()],
   ['RST', (peer: RawPeer) => peer.reset()],
 ] as const)('a %s', (_name, leave) => {
-  it.each(MOMENTS)('Z14: %s ends that connection once, and nothing else', async (_moment, bytes, established) => {
+  it.each(MOMENTS)('Z14: %s ends only that connection, once', async (_moment, bytes, established) => {
     await victim.open('Pull')
     await victim.underAttack(async () => {
       const peer = await victim.attacker()
@@ -298,7 +319,7 @@ describe.each([
     expect((await victim.heard()).heard.flat().filter((text) => !text.startsWith('good'))).toEqual([])
   })
 
-  it.each(MOMENTS)('Z14: %s of whom we connected to is followed by another try', async (_moment, bytes) => {
+  it.each(MOMENTS)('Z14: %s of a peer that this side connected to is followed by another attempt', async (_moment, bytes) => {
     await victim.open('Pull', { reconnectInterval: 1, reconnectMaxInterval: 20 })
     await victim.underAttack(async () => {
       let connections = 0

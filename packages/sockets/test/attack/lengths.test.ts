@@ -1,4 +1,4 @@
-/** Attacks by size, through real tcp: wrong lengths, endless messages, wrong headers, port scanners. */
+/** Attacks by size, through real tcp: false lengths, endless messages, attacks that crashed other implementations, port scanners. */
 import { RawPeer, frame, greeting, hex, join, latin1, message, wire } from '@tszmq/testkit'
 import { ATTACKER_OF, Victim } from './victim.ts'
 
@@ -30,8 +30,8 @@ function liar(length: bigint, following: number): Uint8Array {
   return bytes
 }
 
-describe('a frame that promises more than may come', () => {
-  it.each(LENGTHS)('L1: %s bytes ends the connection before anything is allocated', async (_name, length) => {
+describe('a frame whose header announces more than is allowed', () => {
+  it.each(LENGTHS)('L1: by %s bytes ends the connection before memory is allocated', async (_name, length) => {
     await victim.open('Pull')
     await victim.underAttack(async () => {
       for (const following of [0, 1, 8192]) {
@@ -43,7 +43,7 @@ describe('a frame that promises more than may come', () => {
     expect((await victim.heard()).heard.flat().filter((text) => !text.startsWith('good'))).toEqual([])
   })
 
-  it('L1: ends the connection also when it is the one we connected to', async () => {
+  it('L1: ends the connection also if this side connected', async () => {
     await victim.open('Pull')
     await victim.underAttack(async () => {
       let at = 0
@@ -133,7 +133,7 @@ const SCANNERS: readonly (readonly [string, Uint8Array])[] = [
 describe.each(['Pull', 'Push', 'Publisher', 'Subscriber', 'XPublisher', 'XSubscriber', 'Request', 'Reply', 'Dealer', 'Router'] as const)(
   'a %s that is scanned',
   (type) => {
-    it('P1, P3: serves its good peer and lets no scanner in', async () => {
+    it('P1, P3: serves its good peer and admits no scanner', async () => {
       await victim.open(type)
       await victim.underAttack(async () => {
         for (const [, bytes] of [...WRONG_HEADERS, ...SCANNERS]) {
@@ -145,7 +145,7 @@ describe.each(['Pull', 'Push', 'Publisher', 'Subscriber', 'XPublisher', 'XSubscr
         }
       })
       const seen = await victim.events()
-      // Those that say hello as a PUSH are let in by who may talk to one, until they lie.
+      // Those that complete a handshake as a PUSH are admitted by compatible types, until they break the protocol.
       const insiders = ATTACKER_OF[type] === 'PUSH' ? 2 : 0
       const good = 2
       expect(seen.filter((event) => event.type === 'handshake').length).toBe(good + insiders)

@@ -1,8 +1,8 @@
-/** More than a socket can take, through real tcp: floods beside quiet peers, peers that never read, senders that never wait. */
+/** Overload through real tcp: floods beside quiet peers, peers that never read, senders that never wait. */
 import { attackLimit, attackSize } from '@tszmq/fuzzer'
 import { RawPeer, command, frame, hex, latin1, message } from '@tszmq/testkit'
 import { Context, Dealer, Pull, Subscriber } from '../../src/index.ts'
-import { Companion } from './companion.ts'
+import { PeerProcess } from './peer-process.ts'
 import { percentile } from './percentile.ts'
 import { Victim } from './victim.ts'
 
@@ -21,14 +21,14 @@ describe('one peer that floods', () => {
   })
 
   it(
-    'J4, S21: does not starve quiet ones: their questions are answered while it goes on',
+    'J4, S21: does not starve quiet peers: their requests are answered meanwhile',
     async () => {
       const { peers, rounds, p99, most } = QUIET
       await victim.open('Router')
       await victim.underAttack(async () => {
         const port = victim.endpoint.split(':')[2] as string
-        await using flooder = new Companion('flooder.mjs', port, hex(RawPeer.hello('DEALER')), hex(message(latin1('flood'))))
-        await flooder.said()
+        await using flooder = new PeerProcess('flooder.mjs', port, hex(RawPeer.hello('DEALER')), hex(message(latin1('flood'))))
+        await flooder.nextMessage()
         const context = new Context()
         const quiet = Array.from({ length: peers }, () => new Dealer({ context, linger: 0 }))
         for (const dealer of quiet) dealer.connect(victim.endpoint)
@@ -62,7 +62,7 @@ describe('a program that never waits for its sends', () => {
   }
 
   it(
-    'J7: a million of them keep 100,000 messages, refuse the rest with EAGAIN, and cost no more than that',
+    'J7: keeps 100,000 of a million messages, gets EAGAIN for the rest, and uses no more memory than that',
     async () => {
       const count = attackSize({ full: 1_000_000, short: 150_000 })
       await victim.open('Push')
@@ -83,7 +83,7 @@ describe('a program that never waits for its sends', () => {
 })
 
 describe('a peer that never reads', () => {
-  it('J6, R8: costs a Publisher its high-water mark and no more, while a good subscriber is served', async () => {
+  it('J6, R8: makes a Publisher queue no more than its high-water mark, while a good subscriber is served', async () => {
     await victim.open('Publisher', { sendHighWaterMark: 100 })
     await victim.underAttack(async () => {
       const deaf = await victim.insider()
@@ -101,7 +101,7 @@ describe('a peer that never reads', () => {
     }, 32 << 20)
   })
 
-  it('J6: makes a Push that sends to it alone wait, and its memory stays as it was', async () => {
+  it('J6: makes a Push that sends only to it wait, whose memory does not grow', async () => {
     await victim.open('Push', { sendTimeout: 100 })
     await victim.underAttack(async () => {
       const deaf = await victim.insider()
@@ -115,7 +115,7 @@ describe('a peer that never reads', () => {
     })
   })
 
-  it('J6: is not asked for more than a Reply can answer', async () => {
+  it('J6: makes a Reply receive no more requests than it can answer', async () => {
     await victim.open('Router', { sendHighWaterMark: 10, receiveHighWaterMark: 10 })
     await victim.underAttack(async () => {
       const deaf = await victim.insider()
@@ -131,7 +131,7 @@ describe('a peer that never reads', () => {
 })
 
 describe('a receiver that does not receive', () => {
-  it('J6, R9: stops its peer: what is not read stays in the system and at the sender', async () => {
+  it('J6, R9: makes its peer wait: unread messages stay in the system and at the sender', async () => {
     await victim.open('XSubscriber', { receiveHighWaterMark: 10 }, { deaf: true })
     const peer = await victim.insider()
     const before = await victim.health()
@@ -157,7 +157,7 @@ describe('a receiver that does not receive', () => {
 })
 
 describe('100,000 subscriptions of one Subscriber', () => {
-  it('S10: are all active, and again after the publisher came back, at less than 300 bytes each', async () => {
+  it('S10: are all active, also after the publisher was restarted, and use less than 300 bytes each', async () => {
     const COUNT = 100_000
     const subscriber = new Subscriber({ context: new Context(), reconnectInterval: 10, linger: 0 })
     const topics = Array.from({ length: COUNT }, (_, i) => `topic ${(i * 7919) % COUNT} end`)

@@ -1,4 +1,4 @@
-/** The value that so large a share of others does not exceed. */
+/** Computes a percentile of numbers. */
 
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)

@@ -1,4 +1,4 @@
-/** Attacks by what comes after the handshake on who is protected by PLAIN or CURVE: floods and lengths, each frame sealed as it should be. */
+/** Attacks after the handshake on sockets with PLAIN or CURVE: floods and lengths, in properly encrypted frames. */
 import { attackLimit, attackSize } from '@tszmq/fuzzer'
 import { latin1, wire } from '@tszmq/testkit'
 import type { MechanismPeer } from '../security/mechanism-peer.ts'
@@ -61,7 +61,7 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
     })
   })
 
-  it('Z12: who subscribes beyond maxSubscriptionsPerPeer is parted with, and all its topics are forgotten', async () => {
+  it('Z12: a subscriber beyond maxSubscriptionsPerPeer is disconnected, and all its topics are removed', async () => {
     await victim.open('Publisher', { maxSubscriptionsPerPeer: 5000 }, { mechanism })
     await victim.underAttack(async () => {
       const peer = await insider()
@@ -71,7 +71,7 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
     })
   })
 
-  it('Z12: a topic of 1 MiB is the end of its connection', async () => {
+  it('Z12: a topic of 1 MiB closes its connection', async () => {
     await victim.open('Publisher', {}, { mechanism })
     await victim.underAttack(async () => {
       const peer = await insider()
@@ -104,7 +104,7 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
   )
 
   it(
-    'Z13: PINGs are answered with PONGs that never pile up, even when they are not read',
+    'Z13: PONGs do not accumulate, even if they are not read',
     async () => {
       const count = attackSize({ full: 500_000, short: 50_000 })
       await victim.open('Pull', {}, { mechanism })
@@ -124,7 +124,7 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
     attackLimit(2),
   )
 
-  it('Z13: PONGs that nobody asked for mean nothing', async () => {
+  it('Z13: unexpected PONGs are ignored', async () => {
     await victim.open('Pull', {}, { mechanism })
     await victim.underAttack(async () => {
       const peer = await insider()

@@ -1,4 +1,4 @@
-/** Attacks on who is protected by PLAIN or CURVE, and asks ZAP about its peers: those of the other files once more, and more. */
+/** Attacks on sockets with PLAIN or CURVE and a ZAP handler: those of the other files, and more. */
 import { PROTOTYPE_NAMES, attackLimit, attackSize } from '@tszmq/fuzzer'
 import { command, greeting, hex, join, latin1, message, property, ready, wire } from '@tszmq/testkit'
 import type { RawPeer } from '@tszmq/testkit'
@@ -6,7 +6,7 @@ import { mayTalk } from '@tszmq/zmtp-codec'
 import { Context, Dealer, Pull, Subscriber } from '../../src/index.ts'
 import { altered } from '../security/mechanism-peer.ts'
 import type { MechanismPeer, TrafficFrame } from '../security/mechanism-peer.ts'
-import { Companion } from './companion.ts'
+import { PeerProcess } from './peer-process.ts'
 import { percentile } from './percentile.ts'
 import { Victim } from './victim.ts'
 
@@ -99,14 +99,14 @@ const WRONG_TRAFFIC: readonly (readonly [string, Uint8Array, number])[] = [
   ['PING with half a TTL', wire("04 'PING' 00"), 2],
 ]
 
-/** What the victim heard of others than good peers. */
+/** What the victim received from others than good peers. */
 async function strangeWords(): Promise<string[]> {
   return (await victim.heard()).heard.flat().filter((text) => !text.startsWith('good'))
 }
 
 describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
   it.each(['Push', 'Dealer'] as const)(
-    'L3: who never finishes its handshake is never chosen by a %s: 1,000 messages reach the good peer',
+    'L3: a peer that never finishes its handshake never gets a message of a %s: 1,000 messages reach the good peer',
     async (type) => {
       await victim.open(type, {}, { mechanism })
       await victim.underAttack(async () => {
@@ -123,7 +123,7 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
     },
   )
 
-  it('Z2: who never finishes its handshake is closed when all of it takes too long', async () => {
+  it('Z2: a peer that never finishes its handshake is disconnected when the whole handshake takes too long', async () => {
     const interval = attackSize({ full: 5000, short: 500 })
     await victim.open('Pull', { handshakeInterval: interval }, { mechanism })
     await victim.underAttack(async () => {
@@ -153,7 +153,7 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
     ['its mechanism, padded wrongly', join(greeting({ mechanism: `${mechanism}\0X` }), message(latin1('sneaky')))],
     ['no mechanism', join(greeting({ mechanism: '' }), message(latin1('sneaky')))],
     ['a role that is none', join(greeting({ mechanism, asServer: 2 }), message(latin1('sneaky')))],
-  ])('L8, Z1: who greets with %s is not heard, nor asked about', async (_name, bytes) => {
+  ])('L8, Z1: a peer that greets with %s is neither received from nor authenticated', async (_name, bytes) => {
     await victim.open('Pull', {}, { mechanism })
     await victim.underAttack(async () => {
       const asked = await victim.ask<number>('asked')
@@ -166,7 +166,7 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
     expect(await strangeWords()).toEqual([])
   })
 
-  it('Z1, Z3, Z5, Z6, Z7: who says the wrong thing in its handshake is closed, and nothing of it is delivered', async () => {
+  it('Z1, Z3, Z5, Z6, Z7: a peer that breaks the protocol in its handshake is disconnected, and none of its messages is delivered', async () => {
     await victim.open('Pull', {}, { mechanism })
     await victim.underAttack(async () => {
       for (const [, bytes] of INSTEAD_OF_HELLO) {
@@ -186,19 +186,22 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
     expect(await strangeWords()).toEqual([])
   })
 
-  it.each(WRONG_METADATA)('Z8: who introduces itself with %s is closed, and nothing of it is delivered', async (_name, metadata) => {
-    await victim.open('Pull', {}, { mechanism })
-    await victim.underAttack(async () => {
-      const peer = await victim.speak(await victim.attacker(), [], undefined, metadata)
-      await greet(peer)
-      void peer.raw.write(peer.next(), message(latin1('late')))
-      await peer.raw.untilClosed()
-      expect(await victim.saw('handshake:error:protocol')).toBe(true)
-    })
-    expect(await strangeWords()).toEqual([])
-  })
+  it.each(WRONG_METADATA)(
+    'Z8: a peer whose READY has %s is disconnected, and none of its messages is delivered',
+    async (_name, metadata) => {
+      await victim.open('Pull', {}, { mechanism })
+      await victim.underAttack(async () => {
+        const peer = await victim.speak(await victim.attacker(), [], undefined, metadata)
+        await greet(peer)
+        void peer.raw.write(peer.next(), message(latin1('late')))
+        await peer.raw.untilClosed()
+        expect(await victim.saw('handshake:error:protocol')).toBe(true)
+      })
+      expect(await strangeWords()).toEqual([])
+    },
+  )
 
-  it('Z5, Z6: who says the wrong thing after it is closed, and what it said before counts', async () => {
+  it('Z5, Z6: a peer that breaks the protocol after its handshake is disconnected, and its earlier messages are delivered', async () => {
     await victim.open('Pull', {}, { mechanism })
     await victim.underAttack(async () => {
       for (const [name, body, flags] of WRONG_TRAFFIC) {
@@ -210,7 +213,7 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
     expect(await strangeWords()).toEqual(WRONG_TRAFFIC.map(([name]) => `before ${name}`))
   })
 
-  it('Z5: but an unknown, well-formed command is only ignored', async () => {
+  it('Z5: an unknown, well-formed command is ignored', async () => {
     await victim.open('Pull', {}, { mechanism })
     await victim.underAttack(async () => {
       const peer = await (await victim.peer()).handshake()
@@ -245,29 +248,47 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
     expect(await victim.ask('prototype')).toEqual(before)
   })
 
-  it.each(['Request', 'Router', 'Publisher', 'Pull', 'Dealer'] as const)('Z10: as a %s we take legal peers only', async (type) => {
-    const own = { Request: 'REQ', Router: 'ROUTER', Publisher: 'PUB', Pull: 'PULL', Dealer: 'DEALER' } as const
-    await victim.open(type, {}, { mechanism })
-    await victim.underAttack(async () => {
-      for (const peerType of ['REQ', 'REP', 'DEALER', 'ROUTER', 'PUB', 'SUB', 'XPUB', 'XSUB', 'PUSH', 'PULL', 'PAIR', 'rep', 'REP\0', '']) {
-        const peer = await victim.speak(await victim.attacker(), [['Socket-Type', peerType]])
-        const taken = await peer.handshake().then(
-          () => true,
-          () => false,
-        )
-        if (!taken) await peer.raw.untilClosed()
-        expect([peerType, taken, peer.refused]).toEqual([peerType, mayTalk(own[type], peerType), !mayTalk(own[type], peerType)])
-        peer.raw.destroy()
-      }
-    })
-  })
+  it.each(['Request', 'Router', 'Publisher', 'Pull', 'Dealer'] as const)(
+    'Z10: a %s accepts only peers of compatible types',
+    async (type) => {
+      const own = { Request: 'REQ', Router: 'ROUTER', Publisher: 'PUB', Pull: 'PULL', Dealer: 'DEALER' } as const
+      await victim.open(type, {}, { mechanism })
+      await victim.underAttack(async () => {
+        for (const peerType of [
+          'REQ',
+          'REP',
+          'DEALER',
+          'ROUTER',
+          'PUB',
+          'SUB',
+          'XPUB',
+          'XSUB',
+          'PUSH',
+          'PULL',
+          'PAIR',
+          'rep',
+          'REP\0',
+          '',
+        ]) {
+          const peer = await victim.speak(await victim.attacker(), [['Socket-Type', peerType]])
+          const taken = await peer.handshake().then(
+            () => true,
+            () => false,
+          )
+          if (!taken) await peer.raw.untilClosed()
+          expect([peerType, taken, peer.refused]).toEqual([peerType, mayTalk(own[type], peerType), !mayTalk(own[type], peerType)])
+          peer.raw.destroy()
+        }
+      })
+    },
+  )
 
   it.each<readonly [string, Uint8Array]>([
     ['a plain reason', command('ERROR', wire("04 'nope'"))],
     ['255 control characters', command('ERROR', join(Uint8Array.of(255), new Uint8Array(255).fill(27)))],
     ['a reason longer than its frame', command('ERROR', wire("ff 'a'"))],
     ['no reason', command('ERROR')],
-  ])('Z7: as a client that is refused with %s, and told to stop then, never comes back', async (_name, refusal) => {
+  ])('Z7: a client with reconnectStop that is rejected with %s never connects again', async (_name, refusal) => {
     await victim.open('Dealer', { reconnectStop: 2, reconnectInterval: 1 }, { mechanism, asClient: true })
     let connections = 0
     await victim.underAttack(async () => {
@@ -289,7 +310,7 @@ describe.each(['PLAIN', 'CURVE'] as const)('under %s', (mechanism) => {
   it.each([
     ['FIN', (peer: RawPeer) => peer.end()],
     ['RST', (peer: RawPeer) => peer.reset()],
-  ] as const)('Z14: a %s at any moment ends that connection once, and nothing else', async (_name, leave) => {
+  ] as const)('Z14: a %s at any moment ends only that connection, once', async (_name, leave) => {
     await victim.open('Pull', {}, { mechanism })
     const later: readonly Step[] = [
       () => undefined,
@@ -338,7 +359,7 @@ describe('under CURVE', () => {
     expect((await strangeWords()).length).toBe(1)
   })
 
-  it('L9: but a nonce may be left out', async () => {
+  it('L9: a nonce may be left out', async () => {
     await victim.open('Pull', {}, { mechanism: 'CURVE' })
     await victim.underAttack(async () => {
       const peer = await (await victim.peer()).handshake()
@@ -349,7 +370,7 @@ describe('under CURVE', () => {
     })
   })
 
-  it('Z6: what comes in the clear after the handshake ends the connection', async () => {
+  it('Z6: clear text after the handshake ends the connection', async () => {
     await victim.open('Pull', {}, { mechanism: 'CURVE' })
     await victim.underAttack(async () => {
       for (const bytes of [message(latin1('sneaky')), message(new Uint8Array(100)), command('PING', wire('00 00')), wire('00 00')]) {
@@ -364,7 +385,7 @@ describe('under CURVE', () => {
   const SERVERS = attackSize({ full: 10_000, short: 30 })
 
   it(
-    'L15: a client lets nothing of a server in whose READY was changed, and keeps nothing of it',
+    'L15: a client delivers no message of a server whose READY was changed',
     async () => {
       await victim.open('Pull', { reconnectInterval: 1, reconnectMaxInterval: 2 }, { mechanism: 'CURVE', asClient: true })
       await victim.underAttack(async () => {
@@ -397,7 +418,7 @@ describe('under CURVE', () => {
   })
 
   it(
-    'C7: bogus HELLOs are refused, all of a thousand a second, while a good client is answered',
+    'C7: a thousand invalid HELLOs a second are rejected, while a good client is served',
     async () => {
       const { perSecond, seconds, p99 } = FLOOD
       await victim.open('Router', {}, { mechanism: 'CURVE' })
@@ -413,9 +434,14 @@ describe('under CURVE', () => {
         }
         await trip()
         const count = perSecond * seconds
-        await using crowd = new Companion('hellos.mjs', victim.endpoint.split(':')[2] as string, String(perSecond), String(count))
+        await using clients = new PeerProcess(
+          'invalid-hellos.mjs',
+          victim.endpoint.split(':')[2] as string,
+          String(perSecond),
+          String(count),
+        )
         let ended: { refused: number; took: number } | undefined
-        const over = crowd.said<{ refused: number; took: number }>().then((words) => (ended = words))
+        const over = clients.nextMessage<{ refused: number; took: number }>().then((words) => (ended = words))
         const trips: number[] = []
         while (ended === undefined) {
           trips.push(await trip())
@@ -436,7 +462,7 @@ describe('under CURVE', () => {
   const CHURN = attackSize({ full: { before: 2000, cycles: 10_000, within: 60_000 }, short: { before: 50, cycles: 200, within: 5000 } })
 
   it(
-    'S13: connections that come and go leave nothing behind: no memory, no descriptor, no handle',
+    'S13: connections that open and close leave no memory, descriptor or handle behind',
     async () => {
       await victim.open('Pull', {}, { mechanism: 'CURVE' })
       const come = async (): Promise<RawPeer> => (await (await victim.peer()).handshake()).raw
@@ -481,7 +507,7 @@ describe('under CURVE', () => {
   }
 
   it.each([0, 1])(
-    'L11: so has one of a publisher that speaks ZMTP 3.%i, in the frames of that, each time it is there anew',
+    'L11: a Subscriber sends its subscriptions again to a publisher of ZMTP 3.%i, in its frames, after each of its restarts',
     async (minor) => {
       await victim.open('Subscriber', { reconnectInterval: 5 }, { mechanism: 'CURVE', asClient: true })
       // It is open to everything already.
@@ -515,7 +541,7 @@ describe('under CURVE', () => {
   )
 
   it.each([0, 1])(
-    'L11: and a publisher has all those of a peer that speaks ZMTP 3.%i, after each restart of its own',
+    'L11: a publisher has all subscriptions of a peer of ZMTP 3.%i after each of its own restarts',
     async (minor) => {
       await victim.open('Publisher', {}, { mechanism: 'CURVE' })
       const { endpoint } = victim
@@ -544,7 +570,7 @@ describe('under CURVE', () => {
   )
 })
 
-describe('J1: memory that others used before', () => {
+describe('J1: memory that was used before', () => {
   let used: Victim
   beforeAll(async () => (used = await Victim.start({ usedMemory: true })))
   afterEach(() => used.close())
@@ -568,7 +594,7 @@ describe('J1: memory that others used before', () => {
     expect(showsNothing(peer.raw)).toBe(true)
   }
 
-  it('is what it is looked for in', async () => {
+  it('contains the marker that the test searches for', async () => {
     expect(await used.ask('allocate', { size: 9 })).toBe('a55aa55aa55aa55aa5')
   })
 
@@ -576,7 +602,7 @@ describe('J1: memory that others used before', () => {
     it.each([
       ['a server', 'Router', false],
       ['a client', 'Dealer', true],
-    ] as const)('never reaches the peer of %s', async (_role, type, asClient) => {
+    ] as const)('is never sent to the peer of %s', async (_role, type, asClient) => {
       await used.open(type, { routingId: 'victim', metadata: { 'X-own': 'y' } }, { mechanism, asClient })
       if (!asClient) return converse(await used.peer([['Identity', 'peer']]))
       await new Promise<void>((resolve, reject) => {
@@ -590,7 +616,7 @@ describe('J1: memory that others used before', () => {
       })
     })
 
-    it('never reaches who is refused', async () => {
+    it('is never sent to a peer that is rejected', async () => {
       await used.open('Router', {}, { mechanism })
       for (const [, bytes] of INSTEAD_OF_HELLO) {
         const peer = await used.peer()

@@ -1,4 +1,4 @@
-/** What the JavaScript around a socket can do to it: memory that was used before, callbacks that throw, numbers, late clocks. */
+/** Attacks from the JavaScript side: reused memory, callbacks that throw, invalid numbers, a blocked event loop. */
 import { attackLimit, attackSize } from '@tszmq/fuzzer'
 import { RawPeer, command, wire } from '@tszmq/testkit'
 import { Context, Dealer, Pull, Push, Router } from '../../src/index.ts'
@@ -28,7 +28,7 @@ const withRuntime = (own: Partial<Runtime>): Context => {
   return new Context({ runtime })
 }
 
-describe('J1: memory that others used before', () => {
+describe('J1: memory that was used before', () => {
   it('never appears in what is sent', async () => {
     const dirty = (size: number): Buffer<ArrayBuffer> => Buffer.alloc(size, Buffer.from([0xa5, 0x5a]))
     const unsafe = jest.spyOn(Buffer, 'allocUnsafe').mockImplementation(dirty)
@@ -57,7 +57,7 @@ describe('J1: memory that others used before', () => {
 })
 
 describe('J2: a received message', () => {
-  it('shares no memory with what a later one is written into', async () => {
+  it('shares no memory with the messages that follow', async () => {
     const context = new Context()
     await using pull = new Pull({ context })
     await using push = new Push({ context, linger: 0 })
@@ -72,8 +72,8 @@ describe('J2: a received message', () => {
   })
 })
 
-describe('J5: what an application does in its callbacks', () => {
-  it('is reported once when it throws, and the socket serves on', async () => {
+describe('J5: a callback of the application', () => {
+  it('whose error is reported once does not stop the socket', async () => {
     const deferred: (() => void)[] = []
     const thrown: unknown[] = []
     const context = withRuntime({
@@ -102,7 +102,7 @@ describe('J5: what an application does in its callbacks', () => {
     expect(deferred.length).toBeGreaterThan(1)
   })
 
-  it('may be to close the socket it is told about', async () => {
+  it('may close the socket of its event', async () => {
     const context = new Context()
     const pull = new Pull({ context })
     await using push = new Push({ context, linger: 0 })
@@ -113,7 +113,7 @@ describe('J5: what an application does in its callbacks', () => {
     expect(pull.closed).toBe(true)
   })
 
-  it('may be to close the socket in the middle of receiving', async () => {
+  it('may close the socket in the middle of receiving', async () => {
     const context = new Context()
     const pull = new Pull({ context })
     await using push = new Push({ context, linger: 0 })
@@ -128,11 +128,11 @@ describe('J5: what an application does in its callbacks', () => {
   })
 })
 
-describe('J8: a number that makes no sense', () => {
+describe('J8: an invalid number', () => {
   const integers = SOCKET_OPTIONS.filter(({ kind, sockets }) => kind === 'integer' && (sockets === 'all' || sockets.includes('DEALER')))
 
   it.each(integers.map(({ name, max = 0 }) => [name, max] as const))(
-    'is refused for %s when it is set, not when it matters',
+    'throws for %s when it is set, not when it is used',
     async (name, max) => {
       await using dealer = new Dealer({ context: new Context() })
       const options = dealer as unknown as Record<string, unknown>
@@ -154,7 +154,7 @@ describe('L18: the TTL of a PING', () => {
     [656, 65_600],
     [700, 70_000],
     [65_535, 6_553_500],
-  ])('of %p tenths of a second is waited for as %p ms', async (tenths, ms) => {
+  ])('of %p tenths of a second lasts %p ms', async (tenths, ms) => {
     const asked: number[] = []
     const context = withRuntime({
       after: (wait, fn) => {
@@ -178,7 +178,7 @@ describe('heartbeats', () => {
   afterAll(() => victim.stop())
 
   it(
-    'R15: a loop that stands still for many timeouts takes no living peer for a dead one',
+    'R15: do not end the connection to a living peer after the event loop was blocked for many timeouts',
     async () => {
       const stall = attackSize({ full: 5000, short: 400 })
       await victim.open('Router', { heartbeatInterval: 50, heartbeatTimeout: 100 })
@@ -198,7 +198,7 @@ describe('heartbeats', () => {
     attackLimit(1),
   )
 
-  it('S15: a peer that answers nothing is left soon after interval and timeout, and told so', async () => {
+  it('S15: end the connection to a silent peer soon after interval and timeout, with an event', async () => {
     await victim.open('Pull', { heartbeatInterval: 50, heartbeatTimeout: 50 })
     await victim.underAttack(async () => {
       const began = performance.now()
@@ -210,7 +210,7 @@ describe('heartbeats', () => {
   })
 
   it(
-    'L19: whoever sends anything is alive, even if it answers no PING and its message takes many timeouts',
+    'L19: keep a peer that sends anything, even if it answers no PING and its message takes many timeouts',
     async () => {
       const { size, piece, every } = attackSize({
         full: { size: 256 << 20, piece: 1 << 20, every: 20 },

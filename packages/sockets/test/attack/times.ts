@@ -1,4 +1,4 @@
-/** Does `work` so many times, numbered from 0, so many of them at once. Rejects with the first that fails. */
+/** Runs `work` a number of times, several at once. Rejects with the first error. */
 export async function times(count: number, atOnce: number, work: (i: number) => Promise<unknown>): Promise<void> {
   let next = 0
   const worker = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-/** Attacks with what is allowed after the handshake, through real tcp: floods, half messages, subscriptions, names, identities. */
+/** Attacks by valid traffic, through real tcp: floods, partial messages, subscriptions, names, routing ids. */
 import { PROTOTYPE_NAMES, attackLimit, attackSize } from '@tszmq/fuzzer'
 import { RawListener, RawPeer, command, frame, greeting, hex, join, latin1, message, ready, turn, wire } from '@tszmq/testkit'
 import { Context, Dealer, Pull, Subscriber } from '../../src/index.ts'
@@ -13,9 +13,9 @@ afterAll(() => victim.stop())
 
 const notGood = (heard: string[][]): string[][] => heard.filter((frames) => !frames.at(-1)?.startsWith('good'))
 
-describe('half a message', () => {
+describe('a partial message', () => {
   it(
-    'L4: from a server that closes after it, again and again, is never delivered nor kept (rule 44)',
+    'L4: from a server that closes after it, repeatedly, is neither delivered nor kept (rule 44)',
     async () => {
       const cycles = attackSize({ full: 10_000, short: 300 })
       await victim.open('Pull', { reconnectInterval: 1 })
@@ -64,7 +64,7 @@ describe('half a message', () => {
 })
 
 describe('a publisher', () => {
-  it('L7: drops a million frames that are neither subscription nor cancellation, and counts them', async () => {
+  it('L7: drops and counts a million frames that are neither subscription nor cancellation', async () => {
     await victim.open('Publisher')
     await victim.underAttack(async () => {
       const peer = await victim.insider()
@@ -77,7 +77,7 @@ describe('a publisher', () => {
     expect(await victim.ask('drops')).toMatchObject({ unexpected: 1_000_000 })
   })
 
-  it('L6: takes a topic of 64 KiB and its cancellation without recursion, and closes on one of 1 MiB', async () => {
+  it('L6: accepts a topic of 64 KiB and its cancellation, and closes the connection for one of 1 MiB', async () => {
     await victim.open('XPublisher')
     await victim.underAttack(async () => {
       const peer = await victim.insider()
@@ -92,7 +92,7 @@ describe('a publisher', () => {
     })
   })
 
-  it('L14: ignores the cancellation of what was never subscribed to, and takes a second part for no subscription', async () => {
+  it('L14: ignores the cancellation of a topic without subscription, and a subscription of two frames', async () => {
     await victim.open('XPublisher')
     await victim.underAttack(async () => {
       const peer = await victim.insider()
@@ -106,7 +106,7 @@ describe('a publisher', () => {
     expect((await victim.heard()).heard.flat()).not.toContain('\x00never')
   })
 
-  it('Z12: parts with a subscriber beyond maxSubscriptionsPerPeer and forgets all its topics', async () => {
+  it('Z12: disconnects a subscriber beyond maxSubscriptionsPerPeer and removes all its topics', async () => {
     await victim.open('Publisher', { maxSubscriptionsPerPeer: 5000 })
     await victim.underAttack(async () => {
       const peer = await victim.insider()
@@ -117,7 +117,7 @@ describe('a publisher', () => {
     })
   })
 
-  it('Z12: holds what 50,000 random subscriptions cost at 300 bytes each, and nothing when they are gone', async () => {
+  it('Z12: uses at most 300 bytes for each of 50,000 random subscriptions, and none after they are cancelled', async () => {
     await victim.open('Publisher')
     await victim.underAttack(async () => {
       const peer = await victim.insider()
@@ -136,7 +136,7 @@ describe('a publisher', () => {
   })
 
   it(
-    'Z12: is empty after a million cycles of subscribing and cancelling',
+    'Z12: has no topics after a million cycles of subscribing and cancelling',
     async () => {
       const cycles = attackSize({ full: 1_000_000, short: 100_000 })
       await victim.open('Publisher')
@@ -160,7 +160,7 @@ describe('a publisher', () => {
   )
 
   // As libzmq: a SUB sends every SUBSCRIBE, and CANCEL with the last one only.
-  it('Z12: takes a topic from a peer with one cancellation, however often it subscribed, and not from others', async () => {
+  it('Z12: removes the topic of a peer with one cancellation, however often it subscribed, and not those of others', async () => {
     await victim.open('Publisher')
     await victim.underAttack(async () => {
       const peer = await victim.insider()
@@ -180,7 +180,7 @@ describe('a publisher', () => {
 describe('a flood of PINGs', () => {
   const ping = command('PING', wire("00 00 'context'"))
 
-  it('Z13: is answered with PONGs that never pile up, even when they are not read', async () => {
+  it('Z13: is answered with PONGs that do not accumulate, even if they are not read', async () => {
     await victim.open('Pull')
     await victim.underAttack(async () => {
       const peer = await victim.insider()
@@ -196,7 +196,7 @@ describe('a flood of PINGs', () => {
     })
   })
 
-  it('Z13: PONGs that nobody asked for mean nothing', async () => {
+  it('Z13: unexpected PONGs are ignored', async () => {
     await victim.open('Pull')
     await victim.underAttack(async () => {
       const peer = await victim.insider()
@@ -207,7 +207,7 @@ describe('a flood of PINGs', () => {
     })
   })
 
-  it('L17: a context comes back as it was, of 16 bytes at the most', async () => {
+  it('L17: returns each context unchanged, up to 16 bytes', async () => {
     await victim.open('Pull')
     await victim.underAttack(async () => {
       for (const size of [0, 1, 15, 16, 17, 248]) {
@@ -271,8 +271,8 @@ describe('a name of Object.prototype', () => {
   })
 })
 
-describe('an identity', () => {
-  it('L22: in use keeps the newcomer out of the conversation until it is free', async () => {
+describe('a routing id', () => {
+  it('L22: in use keeps a new peer from being received until it is free', async () => {
     await victim.open('Router')
     await victim.underAttack(async () => {
       const first = await victim.insider(['Identity', 'same'])
@@ -287,7 +287,7 @@ describe('an identity', () => {
     })
   })
 
-  it('L22: in use goes to the newcomer with handover, and back when that one leaves', async () => {
+  it('L22: in use goes to the new peer with handover, and back when that one leaves', async () => {
     await victim.open('Router', { handover: true })
     await victim.underAttack(async () => {
       const first = await victim.insider(['Identity', 'same'])
@@ -309,7 +309,7 @@ describe('an identity', () => {
     })
   })
 
-  it('L22: with a zero byte first, as our own ids have, or beyond 255 bytes, closes its connection', async () => {
+  it('L22: that begins with a zero byte, or has more than 255 bytes, closes its connection', async () => {
     await victim.open('Router')
     await victim.underAttack(async () => {
       for (const identity of [wire('00 00 00 00 01'), wire('00'), new Uint8Array(256).fill(65), new Uint8Array(1000).fill(65)]) {
@@ -323,7 +323,7 @@ describe('an identity', () => {
     })
   })
 
-  it('L22: that is another one after reconnecting is known by its first name on our own connection', async () => {
+  it('L22: that changes after a reconnect does not replace the first one of an outgoing connection', async () => {
     await victim.open('Router', { reconnectInterval: 1 })
     await victim.underAttack(async () => {
       let connections = 0
@@ -341,8 +341,8 @@ describe('an identity', () => {
   })
 })
 
-describe('a socket that connects to whom it should not', () => {
-  it('L16: keeps its waits between the interval and the maximum over dozens of failures', async () => {
+describe('a socket that connects to the wrong endpoint', () => {
+  it('L16: waits between the interval and the maximum over dozens of failures', async () => {
     await victim.open('Pull', { reconnectInterval: 2, reconnectMaxInterval: 8 })
     const nobody = await RawListener.bind()
     const { endpoint } = nobody
@@ -357,7 +357,7 @@ describe('a socket that connects to whom it should not', () => {
   })
 
   it(
-    'L20: and might meet itself there, never shakes hands with itself, and keeps trying until somebody listens',
+    'L20: never completes a handshake with itself, and tries again until a peer listens',
     async () => {
       await victim.open('Pull', { reconnectInterval: 1 })
       const { connecters, tries } = attackSize({ full: { connecters: 20, tries: 200_000 }, short: { connecters: 2, tries: 100 } })

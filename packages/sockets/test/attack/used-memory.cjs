@@ -1,4 +1,4 @@
-/** J1: loaded before all else, it makes memory that nobody has written to look used: a pattern that must never be seen outside. */
+/** J1: loaded first, it fills uninitialized memory with a pattern, which must never appear in a message. */
 const dirty = (size) => Buffer.alloc(size, Buffer.of(0xa5, 0x5a))
 Buffer.allocUnsafe = dirty
 Buffer.allocUnsafeSlow = dirty

@@ -1,6 +1,6 @@
 /**
- * The process that is attacked: one socket of the built package, which answers all it hears, and its own health. It obeys the
- * messages of its parent, one answer each, and never ends because of what a peer does.
+ * The process under attack: one socket of the built package, which answers each message, and measures of its health. Follows the
+ * messages of its parent, with one answer each. No peer may end it.
  */
 import { readdirSync } from 'node:fs'
 import { Socket } from 'node:net'
@@ -49,7 +49,7 @@ async function serve(own) {
   }
 }
 
-/** A ZAP handler (RFC 27) that lets in whoever comes to be asked about, and counts them. */
+/** A ZAP handler (RFC 27) that admits all peers and counts its requests. */
 async function openGuard() {
   const own = new zmq.Router({ context, linger: 0 })
   await own.bind('inproc://zeromq.zap.01')
@@ -80,7 +80,7 @@ const alive = (type) => queryObjects(type, { format: 'count' })
 /** The longest that the event loop has kept anybody waiting. */
 const loopDelay = monitorEventLoopDelay({ resolution: 1 })
 
-/** Asks until `done`, for so many milliseconds at the most; says whether it came to it. */
+/** Calls `done` until it returns true, for at most so many milliseconds. Returns whether it did. */
 async function eventually(done, within = 2000) {
   for (const end = performance.now() + within; performance.now() < end; await tick()) if (done()) return true
   return done()
@@ -134,7 +134,7 @@ const commands = {
   },
   subscribe: ({ topic }) => void socket.subscribe(...[topic].flat()),
   unsubscribe: ({ topic }) => void socket.unsubscribe(topic),
-  /** Sends `text` again and again, so that whoever comes in time hears it. */
+  /** Sends `text` repeatedly, so that each peer that is there receives it. */
   say({ text }) {
     saying = setInterval(() => {
       if (socket.constructor.name !== 'Request') return socket.trySend(text)
@@ -165,7 +165,7 @@ const commands = {
       expecting.push(one)
     }),
   event: ({ type, code }) => eventually(() => eventCounts.has(code === undefined ? type : `${type} ${code}`)),
-  /** Whether there come to be so many, within two seconds unless told. */
+  /** Waits for so many, by default two seconds. Returns whether there were. */
   eventCount: ({ type, count, within }) => eventually(() => (eventCounts.get(type) ?? 0) >= count, within),
   /** The first 5000. */
   events: () => events,
@@ -174,9 +174,9 @@ const commands = {
   heard: () => ({ heard, count }),
   /** How many peers the handler of ZAP was asked about. */
   asked: () => asked,
-  /** Whether a last frame of so many bytes comes to be heard. */
+  /** Waits for a last frame of so many bytes. */
   heardLength: ({ length, within }) => eventually(() => longest >= length, within),
-  /** Whether so many different last frames come to be heard. */
+  /** Waits for so many different last frames. */
   saidCount: ({ count, within }) => eventually(() => said.size >= count, within),
   /** Sends without waiting for anything: how many were refused, with which codes, and what the others cost. */
   async pile({ count }) {
@@ -217,7 +217,7 @@ const commands = {
   stall({ ms }) {
     for (const end = performance.now() + ms; performance.now() < end;);
   },
-  /** Health, when all the garbage is gone and no more descriptors are open than `base` says. `handles`: count them, slowly. */
+  /** Memory, descriptors and handles after garbage collection, once there are at most `base` descriptors. `handles`: count them, slowly. */
   async measure({ base, handles }) {
     if (base !== undefined) await eventually(() => fds() <= base.fds && socket.peers.length <= base.peers)
     gc()
@@ -228,7 +228,7 @@ const commands = {
     return { live: live(), rss: process.memoryUsage().rss, fds: fds(), peers: socket.peers.length, faults, ...counts }
   },
   faults: () => faults,
-  /** In hex, what memory looks like that nobody has written to. */
+  /** Uninitialized memory, in hex. */
   allocate: ({ size }) => Buffer.allocUnsafeSlow(size).toString('hex'),
   async close() {
     clearInterval(saying)

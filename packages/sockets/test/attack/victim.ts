@@ -1,4 +1,4 @@
-/** Our end of the process that is attacked: its socket, good peers for it, and the question whether it took any harm. */
+/** The test's handle of the process under attack: its socket, good peers for it, and checks of its health. */
 import { execFileSync, fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import type { MechanismPlugin } from '@tszmq/zmtp-codec'
@@ -68,10 +68,10 @@ export interface SeenEvent {
 
 /** Live bytes may differ by this before and after: caches of code, pooled chunks, lists of events. */
 const LIVE_BOUND = 5 << 20
-/** The memory the system gave may differ by this, unless an attack says why not. */
+/** The memory of the process may grow by this, unless an attack has a bound of its own. */
 const RSS_BOUND = 5 << 20
 
-/** Z9: whoever touches `__proto__` is found out. A small nursery: what grows is then what is kept. */
+/** Z9: access to `__proto__` throws. A small young generation, so that growth is memory that is kept. */
 const FLAGS = ['--expose-gc', '--disable-proto=throw', '--max-semi-space-size=1']
 /** The allocator gives back what is freed, as far as it can, rather than keeping it for the next attack. */
 const MEMORY = { MALLOC_TRIM_THRESHOLD_: '65536', MALLOC_MMAP_THRESHOLD_: '65536' }
@@ -139,7 +139,7 @@ export class Victim {
     this.endpoint = (await this.ask<{ endpoint: string }>('open', { type, options: all, guarded, ...rest })).endpoint
   }
 
-  /** Ends the socket and its attackers. A fault that nobody has looked for fails the test it happened in. */
+  /** Closes the socket and its attackers. An unexpected fault fails the test. */
   async close(): Promise<void> {
     await this.#part()
     await this.ask('close')
@@ -218,7 +218,7 @@ export class Victim {
     return this.ask('heard')
   }
 
-  /** A real socket of ours gets, or gives, a message within a second of its asking; else this rejects. */
+  /** Rejects unless a socket of this library receives, or sends, a message within a second. */
   async serves(): Promise<void> {
     const context = new Context()
     const text = `good ${++this.#names}`
@@ -238,7 +238,7 @@ export class Victim {
     }
     const heard = this.ask('expect', { text })
     if (good instanceof Publisher) {
-      // Whoever publishes before the subscription has come publishes to nobody.
+      // Messages published before the subscription has arrived are lost.
       const saying = setInterval(() => void good.trySend(text), 5)
       await heard.finally(() => clearInterval(saying))
       return

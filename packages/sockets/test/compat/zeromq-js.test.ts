@@ -1,4 +1,4 @@
-/** What zeromq.js 6 promises its users (its own unit tests, read as a list of behaviours), and what we promise beyond it. */
+/** The behaviour of zeromq.js 6, from its own unit tests, and what this library adds. */
 import {
   Context,
   Dealer,
@@ -43,14 +43,14 @@ describe.each(each)('%s', (_name, SocketClass) => {
     expect(() => call()).toThrow(TypeError)
   })
 
-  it('refuses an option it does not know, also one with a name of Object.prototype', () => {
+  it('throws for an unknown option, also one with a name of Object.prototype', () => {
     const make = SocketClass as unknown as new (options: object) => unknown
     expect(() => new make({ doesNotExist: 1 })).toThrow(TypeError)
     expect(() => new make({ toString: 1 })).toThrow(TypeError)
     expect(() => new make(JSON.parse('{"__proto__": 1, "constructor": 2}') as object)).toThrow(TypeError)
   })
 
-  it('refuses to have what can only be read set', () => {
+  it('throws if a read-only property is set', () => {
     const make = SocketClass as unknown as new (options: object) => unknown
     for (const name of ['closed', 'readable', 'writable', 'lastEndpoint', 'type', 'securityMechanism', 'threadSafe', 'events']) {
       expect(() => new make({ [name]: true })).toThrow(TypeError)
@@ -60,13 +60,13 @@ describe.each(each)('%s', (_name, SocketClass) => {
     }
   })
 
-  it('takes every option it can be asked for in its constructor, and gives it back', () => {
+  it('accepts each of its options in the constructor, and returns it', () => {
     const socket = new SocketClass({ context: new Context(), linger: 7, reconnectInterval: 9, ipv6: true, maxMessageSize: 1000 })
     expect([socket.linger, socket.reconnectInterval, socket.ipv6, socket.maxMessageSize]).toEqual([7, 9, true, 1000])
     socket.close()
   })
 
-  it('is closed once, however often it is closed, and refuses everything after that', async () => {
+  it('may be closed several times, and throws for everything after that', async () => {
     const socket = new SocketClass({ context: new Context() })
     expect(socket.closed).toBe(false)
     socket.close()
@@ -81,7 +81,7 @@ describe.each(each)('%s', (_name, SocketClass) => {
 })
 
 describe('a context', () => {
-  it('refuses one socket more than maxSockets with EMFILE, and takes it when there is room', async () => {
+  it('throws EMFILE for one socket more than maxSockets, until one is closed', async () => {
     const context = new Context({ maxSockets: 2 })
     const first = new Pair({ context })
     const second = new Pair({ context })
@@ -92,7 +92,7 @@ describe('a context', () => {
     third.close()
   })
 
-  it('refuses sockets after it was terminated with ETERM, and has closed those it had', () => {
+  it('throws ETERM for a socket after terminate(), which closes its sockets', () => {
     const context = new Context()
     const socket = new Pull({ context })
     void context.terminate()
@@ -111,7 +111,7 @@ describe('a context', () => {
     await expect(third.bind(address)).rejects.toMatchObject({ code: 'EADDRINUSE', address })
   })
 
-  it('refuses options it does not know', () => {
+  it('throws for an unknown option', () => {
     expect(() => new Context({ nonsense: 1 } as object)).toThrow(TypeError)
   })
 })
@@ -122,13 +122,13 @@ describe('endpoints', () => {
     ['tcp://127.0.0.1', 'EINVAL'],
     ['tcp://127.0.0.1:foo', 'EINVAL'],
     ['nonsense', 'EINVAL'],
-  ])('%s is refused with %s', async (address, code) => {
+  ])('%s throws %s', async (address, code) => {
     await using socket = new Dealer({ context: new Context() })
     await expect(socket.bind(address)).rejects.toMatchObject({ code })
     expect(() => socket.connect(address)).toThrow(expect.objectContaining({ code }))
   })
 
-  it('in use are refused with EADDRINUSE, by number and with the address', async () => {
+  it('in use reject with EADDRINUSE, its number and the address', async () => {
     const context = new Context()
     await using first = new Pull({ context })
     await using second = new Pull({ context })
@@ -139,13 +139,13 @@ describe('endpoints', () => {
     await expect(second.bind(address)).resolves.toBe(address)
   })
 
-  it('that are not bound or connected cannot be undone: ENOENT', async () => {
+  it('that are not bound or connected cannot be unbound or disconnected: ENOENT', async () => {
     await using socket = new Pull({ context: new Context() })
     await expect(socket.unbind('tcp://127.0.0.1:9')).rejects.toMatchObject({ code: 'ENOENT' })
     expect(() => socket.disconnect('tcp://127.0.0.1:9')).toThrow(expect.objectContaining({ code: 'ENOENT' }))
   })
 
-  it('make a warning of an option that is set too late for them', async () => {
+  it('cause a warning if an option is set too late for them', async () => {
     const warnings: string[] = []
     const warned = jest.spyOn(process, 'emitWarning').mockImplementation((warning) => void warnings.push(String(warning)))
     await using socket = new Pull({ context: new Context() })
@@ -172,7 +172,7 @@ describe('send', () => {
     ['a view of a part', new Uint16Array(Uint8Array.of(1, 1, 67, 68).buffer, 2), 'CD'],
     ['an ArrayBuffer', Uint8Array.of(69).buffer, 'E'],
     ['a SharedArrayBuffer', new SharedArrayBuffer(2), '\0\0'],
-  ])('takes %s', async (_name, value, text) => {
+  ])('accepts %s', async (_name, value, text) => {
     await using both = await pipeline()
     await both.push.send(value as string)
     await both.push.send([value as string, 'second'])
@@ -202,7 +202,7 @@ describe('send', () => {
     await Promise.all(sent)
   })
 
-  it('J7: 200,000 times without waiting, to nobody, is refused with EAGAIN beyond a bound', async () => {
+  it('J7: 200,000 times without waiting, without a peer, rejects with EAGAIN beyond a limit', async () => {
     await using push = new Push({ context: new Context(), linger: 0 })
     const frame = Buffer.from('x')
     let refused = 0
@@ -220,12 +220,12 @@ describe('send', () => {
     await Promise.all(settled)
   })
 
-  it('refuses a message without frames', async () => {
+  it('rejects a message without frames', async () => {
     await using push = new Push({ context: new Context(), linger: 0 })
     await expect(push.send([])).rejects.toMatchObject({ code: 'EINVAL' })
   })
 
-  it('does not exist where a socket cannot send, nor receive where it cannot receive', () => {
+  it('does not exist on a socket that cannot send, nor receive on one that cannot receive', () => {
     expect('send' in Pull.prototype || 'send' in Subscriber.prototype).toBe(false)
     expect('receive' in Push.prototype || 'receive' in Publisher.prototype).toBe(false)
   })
@@ -254,7 +254,7 @@ describe('receive', () => {
     expect((await Promise.all(received)).map(String)).toEqual(['a', 'b', 'c'])
   })
 
-  it('by iterating ends when the socket is closed, with what had come before', async () => {
+  it('by iterating ends when the socket is closed, after the messages before that', async () => {
     await using both = await pipeline()
     const heard: string[] = []
     await both.push.send('one')
@@ -266,7 +266,7 @@ describe('receive', () => {
     expect(heard).toEqual(['one', 'two'])
   })
 
-  it('by iterating in the background ends when the socket is closed elsewhere', async () => {
+  it('by iterating in the background ends when other code closes the socket', async () => {
     const pull = new Pull({ context: new Context() })
     const ended = (async () => {
       for await (const message of pull) throw new Error(`nobody sent ${String(message)}`)
@@ -296,8 +296,8 @@ describe('receive', () => {
   })
 })
 
-describe('what zeromq.js has not', () => {
-  it('an AbortSignal ends a receive with its reason, and takes no message with it', async () => {
+describe('additions to zeromq.js', () => {
+  it('an AbortSignal ends a receive with its reason, and no message is lost', async () => {
     await using both = await pipeline()
     const controller = new AbortController()
     const received = both.pull.receive({ signal: controller.signal })
@@ -323,7 +323,7 @@ describe('what zeromq.js has not', () => {
     expect(pull.tryReceive()).toBeUndefined()
   })
 
-  it('a timeout of one call', async () => {
+  it('a call can have its own timeout', async () => {
     await using pull = new Pull({ context: new Context() })
     await expect(pull.receive({ timeout: 10 })).rejects.toMatchObject({ code: 'EAGAIN' })
     await expect(pull.receive({ timeout: 0 })).rejects.toMatchObject({ code: 'EAGAIN' })
@@ -339,7 +339,7 @@ describe('what zeromq.js has not', () => {
     expect(outside.closed).toBe(true)
   })
 
-  it('trySend and tryReceive say at once whether it worked', async () => {
+  it('trySend and tryReceive return at once whether they succeeded', async () => {
     const context = new Context()
     await using push = new Push({ context, linger: 0 })
     await using pull = new Pull({ context })
@@ -351,7 +351,7 @@ describe('what zeromq.js has not', () => {
     expect(String((await pull.receive())[0])).toBe('x')
   })
 
-  it('batches() gives all that is there at once', async () => {
+  it('batches() gives all messages that are there at once', async () => {
     const context = new Context()
     await using push = new Push({ context, linger: 0 })
     await using pull = new Pull({ context })
@@ -363,7 +363,7 @@ describe('what zeromq.js has not', () => {
     expect(value?.map(String)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
   })
 
-  it('receiveFrom tells who it was', async () => {
+  it('receiveFrom returns the peer', async () => {
     const context = new Context()
     await using router = new Router({ context, linger: 0 })
     const endpoint = await router.bind('tcp://127.0.0.1:*')
@@ -381,7 +381,7 @@ describe('what zeromq.js has not', () => {
     await gone
   })
 
-  it('drops are counted by reason and told as an event', async () => {
+  it('drops are counted by reason and emitted as an event', async () => {
     await using router = new Router({ context: new Context() })
     const told = new Promise((resolve) => router.events.on('drop', resolve))
     for (let i = 0; i < 3; i++) await router.send(['nobody', 'x'])
@@ -404,7 +404,7 @@ describe('events', () => {
     expect(events.closed).toBe(true)
   })
 
-  it('can be listened to, or not any more', async () => {
+  it('can be listened to, until the listener is removed', async () => {
     await using socket = new Pull({ context: new Context() })
     const bound: string[] = []
     const off = (): void => void bound.push('never')
@@ -434,7 +434,7 @@ describe('events', () => {
     await expect(pending).resolves.toMatchObject({ type: 'end' })
   })
 
-  it('tell a whole life in the order it happens', async () => {
+  it('report the life of a connection in order', async () => {
     const context = new Context()
     const server = new Reply({ context, linger: 0 })
     const client = new Request({ context, linger: 0, reconnectInterval: 1 })

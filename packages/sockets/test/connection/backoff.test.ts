@@ -1,4 +1,4 @@
-/** Backoff: threat L16, no wait that nobody asked for, however often it fails. */
+/** Backoff: every wait is within the limits, however often an attempt fails (L16). */
 import { attackSize } from '@tszmq/fuzzer'
 import { Backoff } from '../../src/connection/backoff.ts'
 import { nodeRuntime } from '../../src/platform/node-runtime.ts'
@@ -29,14 +29,14 @@ describe('Backoff', () => {
     expect(Array.from({ length: 7 }, () => Math.round(backoff.next() as number))).toEqual([200, 400, 800, 1000, 1000, 1000, 1000])
   })
 
-  it('begins again with the first interval after a connection', () => {
+  it('starts again with the first interval after a connection', () => {
     const backoff = new Backoff(chance(0.999_999_999), 100, 1000)
     for (let i = 0; i < 5; i++) backoff.next()
     backoff.reset()
     expect(Math.round(backoff.next() as number)).toBe(200)
   })
 
-  it('spreads a crowd that lost the same server: half of each wait is chance', () => {
+  it('spreads the attempts of many clients that lost the same server: half of each wait is random', () => {
     const early = new Backoff(chance(0), 100, 10_000)
     const late = new Backoff(chance(0.999_999_999), 100, 10_000)
     for (let i = 0; i < 4; i++) {

@@ -1,4 +1,4 @@
-/** Binding, from the socket's side: what is known at once and thrown, and binds that are under way when other things happen. */
+/** bind() and bindSync(): errors that are thrown at once, and binds that have not finished when other things happen. */
 import { Pull, Push } from '../../src/index.ts'
 import { Stage, TRANSPORTS, WIRES, text } from '../stage.ts'
 
@@ -24,14 +24,14 @@ describe('bindSync', () => {
     [`ipc:///${'x'.repeat(200)}`, 'ENAMETOOLONG'],
     ['inproc://', 'EINVAL'],
     ['foo://bar', 'EPROTONOSUPPORT'],
-  ])('throws what is wrong with %s: %s', async (address, code) => {
+  ])('throws for %s: %s', async (address, code) => {
     await using stage = new Stage()
     const pull = stage.make(Pull)
     expect(() => pull.bindSync(address)).toThrow(expect.objectContaining({ code }))
     expect(pull.lastEndpoint).toBeNull()
   })
 
-  it('throws EADDRINUSE for a name in process that is taken', async () => {
+  it('throws EADDRINUSE for an inproc name in use', async () => {
     await using stage = new Stage('inproc')
     stage.make(Pull).bindSync('inproc://taken')
     expect(() => stage.make(Pull).bindSync('inproc://taken')).toThrow(expect.objectContaining({ code: 'EADDRINUSE' }))
@@ -48,7 +48,7 @@ describe('bindSync', () => {
     ['a file as a directory', '/etc/passwd/socket', 'ENOTDIR'],
     ['a directory where nothing can be made', '/proc/socket', /^(ENOENT|EACCES|EPERM)$/],
     ['a file that is not a socket', '/etc/passwd', 'EADDRINUSE'],
-  ])('throws what the system says of an ipc path: %s', async (_what, path, code) => {
+  ])('throws the error of the system for an ipc path: %s', async (_what, path, code) => {
     await using stage = new Stage('ipc')
     const pull = stage.make(Pull)
     const told = new Promise((resolve) => pull.events.on('bind:error', resolve))
@@ -60,7 +60,7 @@ describe('bindSync', () => {
     pull.bindSync(stage.wildcard())
   })
 
-  it('tells by the event bind:error that a socket is at an ipc path', async () => {
+  it('emits bind:error if an ipc path is in use', async () => {
     await using stage = new Stage('ipc')
     const endpoint = await stage.bind(stage.make(Pull))
     const pull = stage.make(Pull)
@@ -69,7 +69,7 @@ describe('bindSync', () => {
     expect(await refused).toMatchObject({ address: endpoint, error: { code: 'EADDRINUSE' } })
   })
 
-  it('tells by the event bind:error that somebody has the port', async () => {
+  it('emits bind:error if the port is in use', async () => {
     await using stage = new Stage('tcp')
     const endpoint = await stage.bind(stage.make(Pull))
     const pull = stage.make(Pull)
@@ -79,8 +79,8 @@ describe('bindSync', () => {
   })
 })
 
-describe.each(WIRES)('a bind over %s that is under way', (transport) => {
-  it('can be undone by what was asked for', async () => {
+describe.each(WIRES)('a bind over %s that has not finished', (transport) => {
+  it('can be undone by the address that was passed to it', async () => {
     await using stage = new Stage(transport)
     const pull = stage.make(Pull)
     const address = stage.wildcard()
@@ -92,7 +92,7 @@ describe.each(WIRES)('a bind over %s that is under way', (transport) => {
     expect(await stage.make(Pull).bind(endpoint)).toBe(endpoint)
   })
 
-  it('is done although its socket is closed meanwhile, and the address is free when the socket is gone', async () => {
+  it('resolves although its socket is closed meanwhile, and the address is free afterwards', async () => {
     await using stage = new Stage(transport)
     const pull = stage.make(Pull)
     const bound = pull.bind(stage.wildcard())
@@ -103,7 +103,7 @@ describe.each(WIRES)('a bind over %s that is under way', (transport) => {
     expect(await stage.make(Pull).bind(endpoint)).toBe(endpoint)
   })
 
-  it('rejects with what the system says although its socket is closed meanwhile', async () => {
+  it('rejects with the error of the system although its socket is closed meanwhile', async () => {
     await using stage = new Stage(transport)
     const endpoint = await stage.bind(stage.make(Pull))
     const pull = stage.make(Pull)
@@ -114,8 +114,8 @@ describe.each(WIRES)('a bind over %s that is under way', (transport) => {
   })
 })
 
-describe('binds that are under way together', () => {
-  it('each have an endpoint of their own, also when asked for alike', async () => {
+describe('several binds that have not finished', () => {
+  it('have an endpoint each, also for equal addresses', async () => {
     await using stage = new Stage('tcp')
     const pull = stage.make(Pull)
     const endpoints = await Promise.all([1, 2, 3].map(() => pull.bind('tcp://127.0.0.1:*')))
@@ -123,7 +123,7 @@ describe('binds that are under way together', () => {
     for (const endpoint of endpoints) await pull.unbind(endpoint)
   })
 
-  it('all end with their socket', async () => {
+  it('are all undone when their socket closes', async () => {
     await using stage = new Stage('tcp')
     const pull = stage.make(Pull)
     const binds = [1, 2, 3].map(() => pull.bind('tcp://127.0.0.1:*'))

@@ -1,8 +1,8 @@
-/** disconnect() with something to send: who waits for it, and when it is given up (ZMQ_LINGER, ZMQ_RECONNECT_STOP). */
+/** disconnect() with queued messages: who waits for them, and when they are dropped (ZMQ_LINGER, ZMQ_RECONNECT_STOP). */
 import { RawListener } from '@tszmq/testkit'
 import { Pull, Push } from '../../src/index.ts'
 
-/** A port where nobody listens, and a PUSH that has tried it with a message to send. */
+/** A port without a listener, and a PUSH that has tried to connect to it with a queued message. */
 async function tryInVain(reconnectStop: number): Promise<{ push: Push; endpoint: string }> {
   const pull = new Pull()
   const endpoint = await pull.bind('tcp://127.0.0.1:*')
@@ -16,7 +16,7 @@ async function tryInVain(reconnectStop: number): Promise<{ push: Push; endpoint:
 }
 
 describe('after disconnect()', () => {
-  it('what waits is still sent once somebody is there (rule 42)', async () => {
+  it('queued messages are still sent once a peer is there (rule 42)', async () => {
     const { push, endpoint } = await tryInVain(0)
     push.disconnect(endpoint)
     const pull = new Pull()
@@ -25,7 +25,7 @@ describe('after disconnect()', () => {
     for (const socket of [push, pull]) await socket[Symbol.asyncDispose]()
   })
 
-  it('what waits is waited for by close() too (rule 42)', async () => {
+  it('close() waits for queued messages too (rule 42)', async () => {
     const { push, endpoint } = await tryInVain(0)
     push.disconnect(endpoint)
     const closed = push[Symbol.asyncDispose]()
@@ -36,7 +36,7 @@ describe('after disconnect()', () => {
     await pull[Symbol.asyncDispose]()
   })
 
-  it('close() with linger 0 gives up what waits, and counts it', async () => {
+  it('close() with linger 0 drops and counts queued messages', async () => {
     const { push, endpoint } = await tryInVain(0)
     push.disconnect(endpoint)
     push.linger = 0
@@ -44,14 +44,14 @@ describe('after disconnect()', () => {
     expect(push.drops.lost).toBe(1)
   })
 
-  it('what waits is given up with reconnectStop 4, and counted', async () => {
+  it('queued messages are dropped and counted with reconnectStop 4', async () => {
     const { push, endpoint } = await tryInVain(4)
     push.disconnect(endpoint)
     await push[Symbol.asyncDispose]()
     expect(push.drops.lost).toBe(1)
   })
 
-  it('reconnectStop 4 says nothing about close(), which lingers (rule 42)', async () => {
+  it('reconnectStop 4 has no effect on close(), which lingers (rule 42)', async () => {
     const { push, endpoint } = await tryInVain(4)
     const closed = push[Symbol.asyncDispose]()
     const pull = new Pull()
@@ -63,7 +63,7 @@ describe('after disconnect()', () => {
 })
 
 describe('a connection that is lost while its socket is closing', () => {
-  it.each(['close()', 'disconnect()'])('is made again after %s, and what still waits is sent (rule 42)', async (how) => {
+  it.each(['close()', 'disconnect()'])('is made again after %s, and queued messages are sent (rule 42)', async (how) => {
     const listener = await RawListener.bind()
     const push = new Push({ reconnectInterval: 1 })
     push.connect(listener.endpoint)

@@ -1,4 +1,4 @@
-/** Heartbeats on virtual time (RFC 37; threats L18, L19, R15): the dead are found, the living never taken for dead. */
+/** Heartbeats on virtual time (RFC 37, L18, L19, R15): dead peers are found, and living ones stay connected. */
 import { RANK, SimRuntime, SimWorld } from '@tszmq/simulator'
 import { Heartbeat } from '../../src/connection/heartbeat.ts'
 
@@ -28,7 +28,7 @@ function start(options: Partial<typeof OFF>) {
 }
 
 describe('Heartbeat', () => {
-  it('pings every interval, whatever else is heard (wire 24)', async () => {
+  it('sends a PING every interval, whatever arrives (wire 24)', async () => {
     const { world, heartbeat, pings } = start({ heartbeatInterval: 100, heartbeatTimeToLive: 700 })
     for (let i = 0; i < 50; i++) {
       await world.advance(10)
@@ -38,19 +38,19 @@ describe('Heartbeat', () => {
     expect(pings.every(({ ttlMs }) => ttlMs === 700)).toBe(true)
   })
 
-  it('finds a silent peer dead when the timeout after a ping is over', async () => {
+  it('finds a silent peer dead at the timeout after a PING', async () => {
     const { world, expired } = start({ heartbeatInterval: 100, heartbeatTimeout: 250 })
     await world.advance(1000)
     expect(expired).toEqual([350])
   })
 
-  it('takes the interval for a timeout that is not set', async () => {
+  it('uses the interval if no timeout is set', async () => {
     const { world, expired } = start({ heartbeatInterval: 100 })
     await world.advance(1000)
     expect(expired).toEqual([200])
   })
 
-  it('waits for the answer as long as the system takes what was written before the ping', async () => {
+  it('waits for the answer while the system accepts the bytes before the PING', async () => {
     const { world, heartbeat, link, expired } = start({ heartbeatInterval: 100, heartbeatTimeout: 250 })
     link.unsent = 1_000_000
     for (; link.unsent > 0; link.unsent -= 10_000) await world.advance(100)
@@ -60,7 +60,7 @@ describe('Heartbeat', () => {
     expect([world.now, expired]).toEqual([10_249, []])
   })
 
-  it('gives the peer the whole timeout from when the ping has left, and not more', async () => {
+  it('gives the peer the timeout from when the PING was sent, and not more', async () => {
     const { world, heartbeat, link, expired } = start({ heartbeatInterval: 1000, heartbeatTimeout: 250 })
     link.unsent = 500
     await world.advance(1100)
@@ -70,14 +70,17 @@ describe('Heartbeat', () => {
     expect(expired).toEqual([1350])
   })
 
-  it.each([1, 1_000_000, Number.MAX_SAFE_INTEGER])('finds a link dead on which none of %i bytes moved for the timeout', async (unsent) => {
-    const { world, link, expired } = start({ heartbeatInterval: 100, heartbeatTimeout: 250 })
-    link.unsent = unsent
-    await world.advance(1000)
-    expect(expired).toEqual([350])
-  })
+  it.each([1, 1_000_000, Number.MAX_SAFE_INTEGER])(
+    'finds a link dead if the system accepted none of %i bytes for the timeout',
+    async (unsent) => {
+      const { world, link, expired } = start({ heartbeatInterval: 100, heartbeatTimeout: 250 })
+      link.unsent = unsent
+      await world.advance(1000)
+      expect(expired).toEqual([350])
+    },
+  )
 
-  it('finds a link dead within an interval and two timeouts of its last movement', async () => {
+  it('finds a link dead within an interval and two timeouts after the system last accepted bytes', async () => {
     for (let lastMove = 100; lastMove <= 600; lastMove += 50) {
       const { world, link, expired } = start({ heartbeatInterval: 100, heartbeatTimeout: 250 })
       for (link.unsent = 1e6; world.now < lastMove; link.unsent--) await world.advance(25)
@@ -86,7 +89,7 @@ describe('Heartbeat', () => {
     }
   })
 
-  it('does not take what is written and taken at once for life: a dead peer has room for it', async () => {
+  it('does not count bytes that the system accepts at once as a sign of life', async () => {
     const { world, expired } = start({ heartbeatInterval: 100, heartbeatTimeout: 250 })
     await world.advance(1000)
     expect(expired).toEqual([350])
@@ -99,7 +102,7 @@ describe('Heartbeat', () => {
     expect(pings.length).toBe(1000)
   })
 
-  it('takes any byte for life, such as those of one message that comes for an hour (L19)', async () => {
+  it('counts any byte as a sign of life, such as those of one message that takes an hour (L19)', async () => {
     const { world, heartbeat, expired } = start({ heartbeatInterval: 1000, heartbeatTimeout: 500 })
     for (let i = 0; i < 3600 * 4; i++) {
       await world.advance(250)
@@ -109,7 +112,7 @@ describe('Heartbeat', () => {
   }, 60_000)
 
   it.each([1, 655, 656, 700, 65_535])(
-    'leaves a peer that promised to speak within %i tenths of a second after so long (L18)',
+    'ends the connection to a peer that is silent for longer than its TTL of %i tenths of a second (L18)',
     async (ttl) => {
       const { world, heartbeat, expired } = start({})
       heartbeat.promised(ttl * 100)
@@ -120,14 +123,14 @@ describe('Heartbeat', () => {
     },
   )
 
-  it('takes a promise of 0 for none', async () => {
+  it('treats a TTL of 0 as none', async () => {
     const { world, runtime, heartbeat, expired } = start({})
     heartbeat.promised(0)
     await world.advance(10_000_000)
     expect([expired.length, runtime.timers]).toEqual([0, 0])
   })
 
-  it('counts a promise anew from each ping', async () => {
+  it('restarts the TTL with each PING', async () => {
     const { world, heartbeat, expired } = start({})
     for (let i = 0; i < 20; i++) {
       heartbeat.heard()
@@ -139,7 +142,7 @@ describe('Heartbeat', () => {
     expect(expired.length).toBe(1)
   })
 
-  it('counts a promise anew from whatever is heard, and so finds a peer dead that dies before its next ping', async () => {
+  it('restarts the TTL with any byte, and so finds a peer dead that dies before its next PING', async () => {
     const { world, heartbeat, expired } = start({})
     heartbeat.promised(300)
     await world.advance(100)
@@ -150,7 +153,7 @@ describe('Heartbeat', () => {
     expect(expired).toEqual([400])
   })
 
-  it('holds a peer to its promise after a stall that was longer', async () => {
+  it('applies the TTL after the event loop was blocked for longer', async () => {
     const { world, runtime, heartbeat, expired } = start({})
     heartbeat.promised(300)
     await world.advance(100)
@@ -160,7 +163,7 @@ describe('Heartbeat', () => {
     expect(expired.length).toBe(1)
   })
 
-  it('counts a promise from what was read after a stall, and so neither leaves the living nor forgets the dead', async () => {
+  it('restarts the TTL with bytes that are read after the event loop was blocked', async () => {
     const { world, runtime, heartbeat, expired } = start({})
     heartbeat.promised(300)
     await world.advance(100)
@@ -173,7 +176,7 @@ describe('Heartbeat', () => {
     expect(expired).toEqual([1400])
   })
 
-  it('takes a promise as it was last made, also when that was read after a stall', async () => {
+  it('uses the latest TTL, also if it is read after the event loop was blocked', async () => {
     const { world, runtime, heartbeat, expired } = start({})
     heartbeat.promised(300)
     runtime.stall(1000)
@@ -185,7 +188,7 @@ describe('Heartbeat', () => {
     expect([expired.length, runtime.timers]).toEqual([0, 0])
   })
 
-  it('watches on a peer that is spared for once, and leaves it when it is silent for as long again', async () => {
+  it('checks a peer again that was not disconnected the first time', async () => {
     const world = new SimWorld(1)
     const expired: number[] = []
     const heartbeat = new Heartbeat(new SimRuntime(world), OFF, {
@@ -201,7 +204,7 @@ describe('Heartbeat', () => {
     expect(expired).toEqual([300, 700])
   })
 
-  it('does not take a peer for dead because the loop was stalled: what arrived meanwhile is read first (R15)', async () => {
+  it('does not end the connection because the event loop was blocked: bytes that arrived meanwhile are read first (R15)', async () => {
     const { world, runtime, heartbeat, expired } = start({ heartbeatInterval: 1000, heartbeatTimeout: 1000 })
     await world.advance(1500)
     runtime.stall(5000)
@@ -211,7 +214,7 @@ describe('Heartbeat', () => {
     expect(expired).toEqual([])
   })
 
-  it('finds a peer dead that was silent during a stall, right after it', async () => {
+  it('finds a peer dead that was silent while the event loop was blocked', async () => {
     const { world, runtime, expired } = start({ heartbeatInterval: 1000, heartbeatTimeout: 1000 })
     await world.advance(1500)
     runtime.stall(5000)
@@ -219,7 +222,7 @@ describe('Heartbeat', () => {
     expect(expired).toEqual([6500])
   })
 
-  it('leaves no timer behind when it is stopped', async () => {
+  it('has no timers after it was stopped', async () => {
     const { world, runtime, heartbeat, pings } = start({ heartbeatInterval: 100, heartbeatTimeout: 100 })
     heartbeat.promised(5000)
     await world.advance(150)

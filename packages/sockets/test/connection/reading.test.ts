@@ -1,4 +1,4 @@
-/** When a session reads: it lets its receiver have its turn before it reads more, and never stops for one that does not come. */
+/** When a session reads: it gives its receiver a turn before it reads more, and continues if there is no receiver. */
 import type { Conn, ConnHandler, Listener, Transport } from '@tszmq/transports'
 import { frame, join, latin1, ManualRuntime, turn } from '@tszmq/testkit'
 import { ZmtpEngine, DEFAULT_LIMITS, NULL } from '@tszmq/zmtp-codec'
@@ -94,8 +94,8 @@ async function open(receiveHighWaterMark: number, runtime?: Runtime) {
 
 const hundred = join(...Array.from({ length: 100 }, () => frame(0, latin1('x'))))
 
-describe('a session whose receiver is behind', () => {
-  it('reads on as long as the receiver takes what comes', async () => {
+describe('a session whose receiver is slow', () => {
+  it('continues to read while the receiver keeps up', async () => {
     const { conn, pull } = await open(0)
     for (let i = 0; i < 5; i++) {
       conn.say(hundred)
@@ -105,7 +105,7 @@ describe('a session whose receiver is behind', () => {
     pull.close()
   })
 
-  it('stops to read until the next turn of the event loop, and loses nothing', async () => {
+  it('stops reading until the next turn of the event loop, and loses nothing', async () => {
     const { conn, pull } = await open(0)
     conn.say(hundred)
     conn.say(hundred)
@@ -119,7 +119,7 @@ describe('a session whose receiver is behind', () => {
     pull.close()
   })
 
-  it('goes on reading for a receiver that never comes, without a mark', async () => {
+  it('continues to read without a high-water mark, even if nothing is received', async () => {
     const { conn, pull } = await open(0)
     for (let i = 0; i < 100; i++) {
       conn.say(hundred)
@@ -131,7 +131,7 @@ describe('a session whose receiver is behind', () => {
     pull.close()
   })
 
-  it('does not read on after that turn if the queue is full by then', async () => {
+  it('does not continue after that turn if the queue is full by then', async () => {
     const { conn, pull } = await open(150)
     conn.say(hundred)
     conn.say(hundred)
@@ -158,7 +158,7 @@ class CountingRuntime extends ManualRuntime {
 }
 
 describe('one turn of the event loop', () => {
-  it('is enough to receive all that was read at once, however short the messages are', async () => {
+  it('is enough to receive all messages of one read, however short they are', async () => {
     const runtime = new CountingRuntime()
     const { conn, pull } = await open(0, runtime)
     const short = join(...Array.from({ length: 5000 }, () => frame(0, new Uint8Array(0))))
@@ -186,7 +186,7 @@ describe('one turn of the event loop', () => {
     other.close()
   })
 
-  it('has 50 ms for large chunks: then each connection rests after the next one', async () => {
+  it('has 50 ms for large chunks: after that each connection pauses after one chunk', async () => {
     const runtime = new CountingRuntime()
     const { conn, pull } = await open(0, runtime)
     const large = join(...Array.from({ length: 40 }, () => frame(0, new Uint8Array(1000))))

@@ -1,4 +1,4 @@
-/** `receiveMemory`: whose memory received frames are views of, over every transport and every kind of socket. */
+/** `receiveMemory`: the memory of received frames, over every transport and for every kind of socket. */
 import { connect } from 'node:net'
 import { MessageChannel } from 'node:worker_threads'
 import {
@@ -127,7 +127,7 @@ describe('receiveMemory', () => {
     expect(pull.receiveMemory).toBe('pooled')
   })
 
-  it('keeps the routing id of a peer whatever becomes of the frame it was given in', async () => {
+  it('keeps the routing id of a peer even if its frame is transferred', async () => {
     const routingId = 'a name that is longer than a few bytes'
     const [router, dealer] = [stage.make(Router), stage.make(Dealer, { routingId })]
     await stage.meet(router, dealer)
@@ -140,7 +140,7 @@ describe('receiveMemory', () => {
     }
   })
 
-  it('holds under CURVE', async () => {
+  it('works with CURVE', async () => {
     const keys = curveKeyPair()
     const pull = stage.make(Pull, { receiveMemory: 'owned', curveServer: true, curveSecretKey: keys.secretKey })
     const own = curveKeyPair()
@@ -153,7 +153,7 @@ describe('receiveMemory', () => {
     }
   })
 
-  it('holds for a STREAM, with what tells of a peer', async () => {
+  it('works for a STREAM, also for its notifications', async () => {
     const stream = stage.make(Stream, { receiveMemory: 'owned' })
     const endpoint = await stage.bind(stream)
     const raw = connect(Number(endpoint.split(':').pop()), '127.0.0.1')
@@ -168,7 +168,7 @@ describe('receiveMemory', () => {
     }
   })
 
-  it('takes nothing but its two values, and is known to sockets that receive', () => {
+  it('accepts only its two values, on sockets that receive', () => {
     expect(() => stage.make(Pull, { receiveMemory: 'mine' as 'owned' })).toThrow(expect.objectContaining({ code: 'EINVAL' }))
     expect(() => stage.make(Push, { receiveMemory: 'owned' } as object)).toThrow(TypeError)
     expect([stage.make(Reply), stage.make(Publisher)].map((socket) => 'receiveMemory' in socket)).toEqual([true, false])

@@ -1,4 +1,4 @@
-/** Connections that are lost, refused, mute or slow, on virtual time: backoff (R4), handshake deadline (Z2), linger (R10), queues. */
+/** Connections that are lost, refused, silent or slow, on virtual time: backoff (R4), handshake deadline (Z2), linger (R10), queues. */
 import type { Conn } from '@tszmq/transports'
 import { LOOPBACK, SimNetwork, SimRuntime, SimTransport, SimWorld } from '@tszmq/simulator'
 import { Backoff } from '../../src/connection/backoff.ts'
@@ -58,21 +58,21 @@ describe('Backoff', () => {
     expect(backoff.next()).toBeLessThanOrEqual(200)
   })
 
-  it.each([0, -1])('never tries again with an interval of %i', (interval) => {
+  it.each([0, -1])('never connects again with an interval of %i', (interval) => {
     expect(new Backoff(new SimRuntime(new SimWorld(3)), interval, 1000).next()).toBeUndefined()
   })
 
-  it('is no shorter than the interval when the maximum is', () => {
+  it('waits at least the interval if the maximum is shorter', () => {
     const backoff = new Backoff(new SimRuntime(new SimWorld(3)), 500, 100)
     for (let i = 0; i < 1000; i++) expect(backoff.next()).toBeGreaterThanOrEqual(50)
   })
 })
 
-describe('a crowd that lost its server (R4)', () => {
-  it('does not come back as one: no 10 ms see more than 5 % of its attempts, and all are back soon', async () => {
+describe('many clients that lost their server (R4)', () => {
+  it('do not reconnect at the same time: at most 5 % of the attempts are within 10 ms, and all are connected soon', async () => {
     const bench = new Bench()
     const attempts: number[] = []
-    const { context } = bench.process('crowd')
+    const { context } = bench.process('clients')
     const transport = context.transport('tcp')!
     const connect = transport.connect.bind(transport)
     transport.connect = (address, options) => {
@@ -121,7 +121,7 @@ describe('a crowd that lost its server (R4)', () => {
 })
 
 describe('a handshake', () => {
-  it('has a deadline in all, however often a byte comes (Z2)', async () => {
+  it('has one deadline, however often a byte arrives (Z2)', async () => {
     const bench = new Bench()
     const pull = new Pull({ context: bench.process('server').context, handshakeInterval: 3000 })
     await pull.bind(ENDPOINT)
@@ -145,7 +145,7 @@ describe('a handshake', () => {
   })
 
   it.each([0, 120_000, 10_000])(
-    'of a CURVE server whose handshakeInterval is %i ms ends after a minute at the most, and with it the key of its cookie (RFC 26: 49)',
+    'of a CURVE server with handshakeInterval %i ms ends after at most a minute, and with it the key of its cookie (RFC 26: 49)',
     async (handshakeInterval) => {
       await loadCurve()
       const bench = new Bench()
@@ -179,7 +179,7 @@ describe('linger (R10)', () => {
     return { bench, push }
   }
 
-  it('of 0 closes at once, and counts what it did not send (rule 42)', async () => {
+  it('of 0 closes at once, and counts the unsent messages (rule 42)', async () => {
     const { bench, push } = await queued(0)
     expect(await bench.close(push)).toBeLessThan(100)
     expect(push.drops.lost).toBe(10_000)
@@ -187,7 +187,7 @@ describe('linger (R10)', () => {
     expect(bench.left).toEqual(NOTHING)
   })
 
-  it('of N closes after N milliseconds when nobody comes', async () => {
+  it('of N closes after N milliseconds if no peer connects', async () => {
     const { bench, push } = await queued(2500)
     expect(await bench.close(push)).toBeCloseTo(2500, -1)
     expect(push.drops.lost).toBe(10_000)
@@ -195,7 +195,7 @@ describe('linger (R10)', () => {
     expect(bench.left).toEqual(NOTHING)
   })
 
-  it('of -1 waits for a peer that comes after an hour, and delivers all (rule 42)', async () => {
+  it('of -1 waits for a peer that connects after an hour, and delivers all messages (rule 42)', async () => {
     const { bench, push } = await queued(-1)
     let closed = false
     void push[Symbol.asyncDispose]().then(() => (closed = true))
@@ -258,7 +258,7 @@ describe('the queue of a connecting socket', () => {
 })
 
 describe('a connection that is lost and made again', () => {
-  it('leaves the high-water mark of a receiver as it was, even if its queue was full when the connection went', async () => {
+  it('keeps the high-water mark of a receiver, even if its queue was full when the connection ended', async () => {
     const bench = new Bench({ ...LOOPBACK, window: 1000 })
     const push = new Push({ context: bench.process('server').context, linger: 0, sendHighWaterMark: 10 })
     const pull = new Pull({ context: bench.process('client').context, receiveHighWaterMark: 1 })
@@ -281,7 +281,7 @@ describe('a connection that is lost and made again', () => {
     await bench.close(pull)
   })
 
-  it('loses nothing that had arrived, neither in the queue nor beyond its mark, when the peer is found dead', async () => {
+  it('loses no message that had arrived, in the queue or above its mark, when the peer is found dead', async () => {
     const bench = new Bench()
     const options = { receiveHighWaterMark: 1, heartbeatInterval: 100, heartbeatTimeout: 200, linger: 0 }
     const dealer = new Dealer({ context: bench.process('client').context, ...options })
@@ -300,7 +300,7 @@ describe('a connection that is lost and made again', () => {
     await bench.close(dealer)
   })
 
-  it('makes a connecting publisher forget what the peer has cancelled meanwhile', async () => {
+  it('removes the subscriptions from a connecting publisher that the peer has cancelled meanwhile', async () => {
     const bench = new Bench()
     const sub = new Subscriber({ context: bench.process('server').context })
     const pub = new Publisher({ context: bench.process('client').context })
@@ -321,7 +321,7 @@ describe('a connection that is lost and made again', () => {
 describe('a connection that was not read any more because its queue was full', () => {
   const options = { receiveHighWaterMark: 1, heartbeatInterval: 100, heartbeatTimeout: 200 }
 
-  it('is given up by a ROUTER when its name went to another and it is half-open', async () => {
+  it('is closed by a ROUTER when its routing id went to another peer and it is half-open', async () => {
     const bench = new Bench({ ...LOOPBACK, window: 1000 })
     const router = new Router({ context: bench.process('server').context, handover: true, ...options })
     const lost = bench.process('client')
@@ -342,7 +342,7 @@ describe('a connection that was not read any more because its queue was full', (
     await bench.close(router)
   })
 
-  it('is read again by a socket that closes, which so finds the peer dead and has its queue delivered by the next (R10)', async () => {
+  it('is read again by a closing socket, which so finds the peer dead and sends its queue over the next connection (R10)', async () => {
     const bench = new Bench({ ...LOOPBACK, window: 1000 })
     const dealer = new Dealer({ context: bench.process('client').context, linger: -1, reconnectInterval: 50, ...options })
     const first = bench.process('server')

@@ -1,4 +1,4 @@
-/** `codedError`: what has a code and a number stays itself; anything else becomes the cause of an EFAULT. */
+/** `codedError`: returns an error with a code and a number, and makes any other value the cause of an EFAULT. */
 import { codedError } from '../../src/events/coded-error.ts'
 import { ZmqError } from '../../src/events/zmq-error.ts'
 
@@ -6,7 +6,7 @@ it.each([
   ['one of ours', new ZmqError('EINVAL', 'a wrong value')],
   ['one of the system', Object.assign(new Error('no entry'), { code: 'ENOENT', errno: -2 })],
   ['one of another realm', { name: 'Error', message: 'no entry', code: 'ENOENT', errno: -2 }],
-])('an error with a code and a number stays itself: %s', (_what, thrown) => {
+])('returns an error with a code and a number unchanged: %s', (_what, thrown) => {
   expect(codedError(thrown)).toBe(thrown)
 })
 
@@ -17,7 +17,7 @@ it.each([
   ['a string', 'no database', 'no database'],
   ['undefined', undefined, 'undefined'],
   ['null', null, 'null'],
-])('%s becomes the cause of an EFAULT', (_what, thrown, reason) => {
+])('makes %s the cause of an EFAULT', (_what, thrown, reason) => {
   const error = codedError(thrown)
   expect(error).toMatchObject({ code: 'EFAULT', message: `the peer could not be authenticated: ${reason}` })
   expect(error.cause).toBe(thrown)

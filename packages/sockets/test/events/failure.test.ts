@@ -1,7 +1,4 @@
-/**
- * Each failure that lasts and each loss: a warning with its text where the program does not listen, its event where it does, and a count
- * either way.
- */
+/** Each lasting failure and each loss: a warning with its text, or an event if the program listens, and a count in both cases. */
 import { ManualRuntime, RawListener, RawPeer, command, turn, until } from '@tszmq/testkit'
 import { TcpTransport, TransportError } from '@tszmq/transports'
 import type { Transport } from '@tszmq/transports'
@@ -38,7 +35,7 @@ interface Expected {
 
 interface Scene {
   readonly stage: Stage
-  /** Of another context, so that both sides of one endpoint are told. */
+  /** Of another context, so that both sides of one endpoint emit events. */
   readonly other: Stage
   readonly runtime: ManualRuntime
   /** To be called with each socket before it is bound or connected. */
@@ -49,7 +46,7 @@ interface Cause {
   readonly title: string
   readonly transport?: TransportName
   readonly transports?: readonly Transport[]
-  /** Resolves with all that must be told by then, or soon. */
+  /** Resolves with all warnings of the case. */
   readonly happen: (scene: Scene) => Promise<Expected[]>
 }
 
@@ -88,10 +85,10 @@ const CAUSES: readonly Cause[] = [
       sub.connect(endpoint)
       const event = 'handshake:error:protocol'
       const fields = { address: endpoint, error: { code: 'ERR_ZMTP_SOCKET_TYPE' } }
-      const text = [endpoint, 'a PUSH socket cannot talk to "SUB"', 'PUSH talks to PULL']
+      const text = [endpoint, 'a PUSH socket cannot talk to "SUB"', 'PUSH connects to PULL']
       return [
         { socket: push, code: 'ZMQ_SOCKET_TYPE', text, event, fields },
-        { socket: sub, code: 'ZMQ_SOCKET_TYPE', text: [endpoint, '"PUSH"', 'SUB talks to PUB and XPUB'], event, fields },
+        { socket: sub, code: 'ZMQ_SOCKET_TYPE', text: [endpoint, '"PUSH"', 'SUB connects to PUB and XPUB'], event, fields },
       ]
     },
   },
@@ -106,7 +103,7 @@ const CAUSES: readonly Cause[] = [
         {
           socket: push,
           code: 'ZMQ_SOCKET_TYPE',
-          text: [endpoint, 'a PUSH socket cannot talk to "REQ"', 'PUSH talks to PULL'],
+          text: [endpoint, 'a PUSH socket cannot talk to "REQ"', 'PUSH connects to PULL'],
           event,
           fields,
         },
@@ -132,7 +129,7 @@ const CAUSES: readonly Cause[] = [
         {
           socket: push,
           code: 'ZMQ_LOST',
-          text: ['2 messages that were to be sent were lost'],
+          text: ['2 queued messages were lost'],
           event: 'drop',
           fields: { reason: 'lost', count: 2 },
         },
@@ -352,7 +349,7 @@ const CAUSES: readonly Cause[] = [
       const peer = await RawPeer.connect(endpoint)
       await peer.write(Buffer.from('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'))
       await peer.untilClosed()
-      const text = [endpoint, 'an HTTP request', 'Another program may be talking to this port']
+      const text = [endpoint, 'an HTTP request', 'The peer may not be a ZeroMQ program']
       return [{ socket: rep, code: 'ZMQ_PROTOCOL', text, event: 'handshake:error:protocol', fields: { address: endpoint } }]
     },
   },
@@ -634,7 +631,7 @@ const CAUSES: readonly Cause[] = [
       const { lost } = push.drops
       // Those that the transport held are lost too.
       expect(lost).toBeGreaterThan(waiting)
-      const text = [endpoint, `${lost} messages that were to be sent were lost with the connection`]
+      const text = [endpoint, `the connection ended and ${lost} queued messages were lost`]
       return [{ socket: push, code: 'ZMQ_LOST', text, event: 'drop', fields: { reason: 'lost', count: lost }, drops: { lost } }]
     },
   },
@@ -658,7 +655,7 @@ const CAUSES: readonly Cause[] = [
       await listener.close()
       const { lost } = push.drops
       expect(push.peers[0]!.queueLength).toBe(waiting)
-      const text = [endpoint, lost === 1 ? 'one message that was to be sent was lost' : `${lost} messages that were to be sent were lost`]
+      const text = [endpoint, lost === 1 ? 'one queued message was lost' : `${lost} queued messages were lost`]
       return [{ socket: push, code: 'ZMQ_LOST', text, event: 'drop', fields: { reason: 'lost', count: lost }, drops: { lost } }]
     },
   },
@@ -707,7 +704,7 @@ const asOne = (all: readonly Expected[], transport: TransportName | undefined): 
   transport === 'tcp' || transport === 'ipc' ? all : all.filter(({ code }, i) => all.findIndex((each) => each.code === code) === i)
 
 describe.each(CAUSES.map((cause) => [cause.title, cause] as const))('%s', (_title, cause) => {
-  it('is told by a warning, once, and counted', async () => {
+  it('prints one warning and is counted', async () => {
     const runtime = new ManualRuntime()
     await using stage = stageFor(cause, runtime)
     await using other = stageFor(cause, runtime)
@@ -722,7 +719,7 @@ describe.each(CAUSES.map((cause) => [cause.title, cause] as const))('%s', (_titl
     for (const { socket, drops = {} } of all) expect(socket.drops).toMatchObject(drops)
   })
 
-  it('is told by an event and no warning, if the program listens', async () => {
+  it('emits an event and prints no warning if the program listens', async () => {
     const runtime = new ManualRuntime()
     await using stage = stageFor(cause, runtime)
     await using other = stageFor(cause, runtime)

@@ -1,8 +1,8 @@
-/** The events of a socket around its end. */
+/** The events of a socket at its end, and `once()`. */
 import { Dealer, Pull } from '../../src/index.ts'
 import { Stage } from '../stage.ts'
 
-describe('events that are first asked for after close()', () => {
+describe('events that are first accessed after close()', () => {
   it.each([
     ['while the socket is closing', async () => undefined],
     ['when it is gone', async (socket: Dealer) => socket[Symbol.asyncDispose]()],
@@ -24,7 +24,7 @@ describe('events that are first asked for after close()', () => {
     await expect(socket.events.receive()).rejects.toMatchObject({ code: 'EAGAIN' })
   })
 
-  it('are the same object each time, and can be listened to in vain', async () => {
+  it('are the same object each time, and accept listeners without calling them', async () => {
     await using stage = new Stage()
     const socket = stage.make(Dealer)
     await socket[Symbol.asyncDispose]()
@@ -48,7 +48,7 @@ describe('events.once()', () => {
     expect(seen).toEqual(['once', 'each', 'each', 'end'])
   })
 
-  it('can be taken back by off()', async () => {
+  it('can be removed by off()', async () => {
     await using stage = new Stage('tcp')
     const pull = stage.make(Pull)
     const seen: string[] = []
@@ -59,7 +59,7 @@ describe('events.once()', () => {
     expect(seen).toEqual([])
   })
 
-  it('keeps the process alive no longer than until its event has come', async () => {
+  it('keeps the process alive only until its event is emitted', async () => {
     await using stage = new Stage('tcp')
     const pull = stage.make(Pull)
     const hold = jest.spyOn(stage.context.runtime, 'hold')

@@ -1,4 +1,4 @@
-/** What is seen of sockets and contexts by whoever prints, copies or lists them: a few lines, and no secret. */
+/** What printing, copying or enumerating sockets and contexts shows: a few lines, and no secret. */
 import { inspect } from 'node:util'
 import { until } from '@tszmq/testkit'
 import * as sockets from '../../src/index.ts'
@@ -60,7 +60,7 @@ describe.each(TYPES)('a socket', (type) => {
   })
 })
 
-it('a socket shows its endpoints, its peers, what waits and what was dropped', async () => {
+it('a socket shows its endpoints, peers, queued and dropped messages', async () => {
   await using stage = new Stage('tcp')
   const router = stage.make(sockets.Router)
   const endpoint = await stage.bind(router)
@@ -82,13 +82,13 @@ it('a socket shows its endpoints, its peers, what waits and what was dropped', a
   expect(inspect(dealer)).toMatch(/^Dealer \{\s+closed: true/)
 })
 
-it('a socket of a class of the program shows the name of that class', async () => {
+it('a socket of a derived class shows the name of that class', async () => {
   class Telemetry extends sockets.Publisher {}
   await using socket = new Telemetry()
   expect(inspect(socket)).toMatch(/^Telemetry \{/)
 })
 
-it('a context shows how many sockets it has, and lists nothing', async () => {
+it('a context shows only the number of its sockets', async () => {
   await using stage = new Stage('tcp')
   stage.make(sockets.Push, SECRETS)
   const { context } = stage
@@ -104,7 +104,7 @@ it('a context shows how many sockets it has, and lists nothing', async () => {
   expect(inspect(context)).toContain('terminated: true')
 })
 
-it('a peer, the events of a socket and what was received show no secret', async () => {
+it('a peer, the events of a socket and received messages show no secret', async () => {
   await using stage = new Stage('tcp')
   const server = stage.make(sockets.Pull, { plainServer: true, authenticate: () => ({ userId: 'ada' }) })
   const client = stage.make(sockets.Push, { plainUsername: 'ada', plainPassword: SECRETS.plainPassword })
@@ -114,7 +114,7 @@ it('a peer, the events of a socket and what was received show no secret', async 
   expect(printed({ received, peers: server.peers, events: [server.events, client.events], client, server })).not.toContain('hunter2')
 })
 
-it.each(['NULL', 'PLAIN', 'CURVE'] as const)('the request that authenticate gets by %s shows no password', async (mechanism) => {
+it.each(['NULL', 'PLAIN', 'CURVE'] as const)('the request for authenticate with %s shows no password', async (mechanism) => {
   await using stage = new Stage('tcp')
   const server = sockets.curveKeyPair()
   const [ours, theirs] = {
@@ -140,7 +140,7 @@ it.each(['NULL', 'PLAIN', 'CURVE'] as const)('the request that authenticate gets
   )
 })
 
-it('an error about a secret does not repeat it', () => {
+it('an error about a secret does not contain it', () => {
   const wrong = {
     socksPassword: [7, { password: 'hunter2' }, 'hunter2'.repeat(40), Buffer.from('hunter2'.repeat(40))],
     plainPassword: [7, ['hunter2'], 'hunter2'.repeat(40)],

@@ -1,4 +1,4 @@
-/** Who taps the events of a socket, as monitors do: told of each as it happens, whatever the program does with them. */
+/** Taps on the events of a socket, as monitors use them: called for each event, whatever the program does with them. */
 import { ManualRuntime, turn, until } from '@tszmq/testkit'
 import { Context, Dealer, Pull, Push } from '../../src/index.ts'
 import type { Event } from '../../src/index.ts'
@@ -15,7 +15,7 @@ async function live(stage: Stage, server: Dealer): Promise<void> {
   await server[Symbol.asyncDispose]()
 }
 
-describe('who taps the events of a socket', () => {
+describe('a tap on the events of a socket', () => {
   it.each<[string, (server: Dealer, types: string[]) => unknown, string[]]>([
     ['never asks for them', () => undefined, []],
     ['asks for them and reads none', (server) => server.events, []],
@@ -27,7 +27,7 @@ describe('who taps the events of a socket', () => {
       },
       LIFE,
     ],
-  ])('is told of all of them when the program %s', async (_what, program, its) => {
+  ])('gets all events when the program %s', async (_what, program, its) => {
     await using stage = new Stage('tcp')
     const server = stage.make(Dealer)
     const [tapped, types]: string[][] = [[], []]
@@ -39,7 +39,7 @@ describe('who taps the events of a socket', () => {
     expect(types).toEqual(its)
   })
 
-  it('is told at once, in the order of tapping, and no more when it stops', async () => {
+  it('is called at once, in the order of the taps, until it is stopped', async () => {
     await using stage = new Stage('tcp')
     const server = stage.make(Dealer)
     const told: string[] = []
@@ -54,7 +54,7 @@ describe('who taps the events of a socket', () => {
     expect(told).toEqual(['first bind', 'second bind', 'program', 'second close', 'second end'])
   })
 
-  it('takes nothing from the program, and keeps nothing for it before it asks', async () => {
+  it('takes no event from the program, and keeps none for it before it accesses them', async () => {
     await using stage = new Stage('tcp')
     const server = stage.make(Dealer)
     server.tap(() => undefined)
@@ -68,7 +68,7 @@ describe('who taps the events of a socket', () => {
     expect(seen).toEqual(['close', 'end'])
   })
 
-  it('is told of dropped messages', async () => {
+  it('gets the events of dropped messages', async () => {
     const context = new Context({ blocky: false })
     const push = new Push({ context })
     const told: Event[] = []
@@ -81,7 +81,7 @@ describe('who taps the events of a socket', () => {
     void context.terminate()
   })
 
-  it('holds nothing, where a listener of the program holds the process', () => {
+  it('does not keep the process alive, unlike a listener of the program', () => {
     const runtime = new ManualRuntime()
     let held = 0
     const hold = runtime.hold.bind(runtime)
@@ -98,7 +98,7 @@ describe('who taps the events of a socket', () => {
     void context.terminate()
   })
 
-  it('is refused by a socket that is closed', () => {
+  it('throws for a closed socket', () => {
     const context = new Context({ blocky: false })
     const pull = new Pull({ context })
     pull.close()
@@ -106,7 +106,7 @@ describe('who taps the events of a socket', () => {
     void context.terminate()
   })
 
-  it('counts as somebody who looks, for as long as it taps', async () => {
+  it('makes the events count as observed until it is stopped', async () => {
     const context = new Context({ blocky: false })
     const push = new Push({ context })
     const told: string[] = []
@@ -117,7 +117,7 @@ describe('who taps the events of a socket', () => {
     push.disconnect('inproc://nobody')
     push.tap(({ type }) => told.push(type))
     await push[Symbol.asyncDispose]()
-    // What was dropped while nobody looked is counted only.
+    // Messages dropped without an observer are only counted.
     expect([push.drops.lost, told]).toEqual([1, ['end']])
     void context.terminate()
   })

@@ -1,4 +1,4 @@
-/** Warnings: once per code and subject, a few a minute for all contexts of a runtime, and none where they are turned off. */
+/** Warnings: once per code and subject, at most five a minute for all contexts of a runtime, and none if they are turned off. */
 import { ManualRuntime } from '@tszmq/testkit'
 import { Context } from '../../src/index.ts'
 import { nodeRuntime } from '../../src/platform/node-runtime.ts'
@@ -20,7 +20,7 @@ describe('a warning', () => {
     ])
   })
 
-  it('is held back above five a minute, for all contexts together, and the next one says how many were', () => {
+  it('is held back above five a minute for all contexts, and the next one says how many were', () => {
     const runtime = new ManualRuntime()
     const contexts = [new Context({ runtime }), new Context({ runtime })]
     for (let i = 0; i < 20; i++) contexts[i % 2]!.warnings.tell('ZMQ_REFUSED', `tcp://a:${i}`, `warning ${i}`)
@@ -51,7 +51,7 @@ describe('a warning', () => {
     expect(runtime.warnings.length).toBe(1002)
   })
 
-  it('is not printed by a context that was made without, or whose warnings were turned off', () => {
+  it('is not printed by a context whose warnings are turned off, by option or later', () => {
     const runtime = new ManualRuntime()
     const silent = new Context({ runtime, warnings: false })
     silent.warnings.tell('ZMQ_REFUSED', 'a', 'no')
@@ -64,7 +64,7 @@ describe('a warning', () => {
     expect(texts(runtime)).toEqual(['yes'])
   })
 
-  it('is refused as an option that is no boolean', () => {
+  it('throws TypeError if the option is not a boolean', () => {
     expect(() => new Context({ warnings: 'no' as unknown as boolean })).toThrow(TypeError)
   })
 })

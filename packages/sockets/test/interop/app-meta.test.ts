@@ -1,4 +1,4 @@
-/** Properties of the application, announced to libzmq and by it. Only Python is asked: zeromq.js shows none. */
+/** Metadata of the application, to libzmq and from it. Only with Python, since zeromq.js does not show any. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -8,7 +8,7 @@ import { Stage } from '../stage.ts'
 
 const found = requirePeer('pyzmq')
 
-/** A REQ that announces itself, asks once, and prints what it was told with the answer. 95 is ZMQ_METADATA. */
+/** A REQ that announces metadata, sends one request, and prints the metadata of the reply. 95 is ZMQ_METADATA. */
 const PROGRAM = `
 import json, sys, zmq
 socket = zmq.Context().socket(zmq.REQ)

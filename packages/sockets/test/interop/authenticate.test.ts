@@ -1,4 +1,4 @@
-/** libzmq's clients come in by an answer of `authenticate` that is a yes, and by nothing else, by each mechanism. */
+/** Clients of libzmq are admitted by an answer of `authenticate` that admits them, and by nothing else, with each mechanism. */
 import { LibzmqPeer, requirePeer } from '@tszmq/peers'
 import type { PeerName, SideOptions } from '@tszmq/peers'
 import { Router, curveKeyPair } from '../../src/index.ts'
@@ -41,7 +41,7 @@ describe.each(PEERS)('a client of %s', (name) => {
   const test = 'missing' in found ? it.skip : it
 
   test.each(MECHANISMS)(
-    'by %s is kept out by what is no answer, and let in by true',
+    'of %s is rejected for a value that is not an answer, and admitted by true',
     async (_mechanism, ours, theirs) => {
       await using stage = new Stage('tcp')
       jest.spyOn(process, 'emitWarning').mockImplementation()

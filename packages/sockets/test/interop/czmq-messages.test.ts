@@ -1,4 +1,4 @@
-/** CZMQ reads our pictures, blobs, dictionaries and signals, and we read what it makes of them, over tcp. */
+/** CZMQ decodes pictures, blobs, dictionaries and signals of this library, and this library decodes those of CZMQ, over tcp. */
 import { join } from 'node:path'
 import { CzmqProgram } from '@tszmq/peers'
 import { decodeMessage, encodeBinary, encodeMessage, encodePicture, packDictionary, unpackDictionary } from '@tszmq/zmsg'
@@ -30,7 +30,7 @@ async function end(): Promise<void> {
 
 afterAll(() => program.remove())
 
-/** What CZMQ answers to `message` when it was told what to do with it. */
+/** What CZMQ replies to `message` for a given command. */
 async function ask(word: string, argument: string, message: readonly Uint8Array[]): Promise<Buffer[]> {
   await pair.send([word, argument])
   await pair.send([...message])
@@ -58,7 +58,7 @@ withCzmq('CZMQ', () => {
     ['U', [UUID]],
     ['m', [frames]],
     ['z', []],
-  ])("'%s' of a picture is read by CZMQ, and what it writes by us", async (letter: string, values) => {
+  ])("'%s' of a picture is read by CZMQ, and CZMQ's by this library", async (letter: string, values) => {
     await pair.send(['picture', letter])
     await pair.sendPicture(letter, ...values)
     expect(await pair.receivePicture(letter)).toEqual(values)
@@ -75,7 +75,7 @@ withCzmq('CZMQ', () => {
     ['f', [raw]],
     ['u', [UUID]],
     ['m', [frames]],
-  ])("'%s' of a binary picture is read by CZMQ, and what it writes by us", async (letter: string, values) => {
+  ])("'%s' of a binary picture is read by CZMQ, and CZMQ's by this library", async (letter: string, values) => {
     await pair.send(['binary', letter])
     await pair.sendBinary(letter, ...values)
     expect(await pair.receiveBinary(letter)).toEqual(values)
@@ -96,7 +96,7 @@ withCzmq('CZMQ', () => {
   })
 
   it.each([[frames], [[Buffer.alloc(254, 's')]], [[Buffer.alloc(70_000, 'm')]]])(
-    'messages are blobs of RFC 50, both ways',
+    'messages are encoded as in RFC 50, both ways',
     async (message: Buffer[]) => {
       const [blob] = await ask('encode', '', message)
       expect(blob).toEqual(Buffer.from(encodeMessage(message)))
@@ -105,17 +105,17 @@ withCzmq('CZMQ', () => {
     },
   )
 
-  it.each(['zhash', 'zhashx'])('dictionaries are those of %s, both ways', async (kind) => {
+  it.each(['zhash', 'zhashx'])('dictionaries are encoded as in %s, both ways', async (kind) => {
     const [packed] = await ask(kind, '', [packDictionary(dictionary)])
     expect(Object.fromEntries(unpackDictionary(packed as Buffer))).toEqual(dictionary)
   })
 
-  it.each([0, 7, 255])('a signal of CZMQ brings its status %i', async (status) => {
+  it.each([0, 7, 255])('a signal of CZMQ has its status %i', async (status) => {
     await pair.send(['signal', `${status}`])
     expect(await pair.wait()).toBe(status)
   })
 
-  it.each([0, 7, 255])('CZMQ waits for our signal %i, and throws away what comes before', async (status) => {
+  it.each([0, 7, 255])('CZMQ waits for signal %i of this library, and discards earlier messages', async (status) => {
     await pair.send(['wait', ''])
     await pair.send('no signal')
     await pair.send(['nor', 'this'])

@@ -23,7 +23,7 @@ const SMALL: Record<InteropMechanism, Traffic> = {
 const LARGE: Traffic = { kind: 'large', count: 4 }
 const POURED = 3_000_000
 
-/** Longer than any wait of a sound run: a lost message ends a scenario in words, not in silence. */
+/** Longer than any wait of a good run, so that a lost message ends a scenario with an error. */
 const PATIENCE = { sendTimeout: 15_000, receiveTimeout: 15_000 }
 
 /** The options libzmq lets this type have, since a timeout for what it never does is refused. */
@@ -92,7 +92,7 @@ async function pour(first: InteropSide, second: InteropSide): Promise<void> {
 
 const FLOWS = { talk, push, publish, pour }
 
-/** What the two ends of a secure connection are told, who binds being the server. */
+/** Options of the two ends of a secure connection; the one that binds is the server. */
 const SECURITY: Record<InteropMechanism, { readonly server: SideOptions; readonly client: SideOptions }> = {
   NULL: { server: {}, client: {} },
   PLAIN: { server: { plainServer: true }, client: INTEROP_LOGIN },

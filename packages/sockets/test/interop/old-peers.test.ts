@@ -1,4 +1,4 @@
-/** Peers of ZMTP 3.0, 2.0 and 1.0 over real tcp, replayed in both roles: not a byte more or less than they know. */
+/** Peers of ZMTP 3.0, 2.0 and 1.0 over real tcp, replayed byte by byte in both roles. */
 import { hex, RawListener, RawPeer, wire } from '@tszmq/testkit'
 import { Dealer, Pull, Push, Reply, Request, Router, Subscriber, XPublisher } from '../../src/index.ts'
 import type { Readable, Socket, Writable } from '../../src/index.ts'
@@ -47,7 +47,7 @@ async function converse(socket: AnySocket, peer: RawPeer, steps: readonly Step[]
 }
 
 describe.each(OLD_CONVERSATIONS)('$name', (conversation) => {
-  it('understand each other where we bound', async () => {
+  it('exchange messages if this library is bound', async () => {
     const socket = open(conversation)
     const peer = await RawPeer.connect(await socket.bind('tcp://127.0.0.1:*'))
     try {
@@ -58,7 +58,7 @@ describe.each(OLD_CONVERSATIONS)('$name', (conversation) => {
     }
   })
 
-  it('understand each other where we connected', async () => {
+  it('exchange messages if this library connects', async () => {
     let accepted!: (peer: RawPeer) => void
     const arrival = new Promise<RawPeer>((resolve) => (accepted = resolve))
     const listener = await RawListener.bind(accepted)

@@ -1,4 +1,4 @@
-/** Our side of an interop scenario: the words of `InteropSide` on our sockets, through their public face. */
+/** This library's side of an interop scenario: the commands of `InteropSide`, through the public API. */
 import { createHash } from 'node:crypto'
 import type { InteropSide, SideOptions, Traffic } from '@tszmq/peers'
 import { INTEROP_LOGIN, TrafficDigest, trafficBytes, trafficMessage } from '@tszmq/peers'
@@ -44,7 +44,7 @@ export class OwnSide implements InteropSide {
     void answerZap(this.#guard)
   }
 
-  /** All is over: nobody is let in any more. */
+  /** Closes everything: no peer is admitted any more. */
   leave(): void {
     this.#guard?.close()
   }
@@ -153,7 +153,7 @@ function envelopeOf(prefix: readonly string[]): Buffer[] {
   return prefix.map((text) => Buffer.from(text, 'latin1'))
 }
 
-/** RFC 27: lets in joe with his secret, and whoever has a key. */
+/** RFC 27: admits joe with his password, and each peer with a key. */
 async function answerZap(handler: Reply): Promise<void> {
   const { plainUsername, plainPassword } = INTEROP_LOGIN
   for await (const [version, id, , , , mechanism, name, password] of handler) {

@@ -1,4 +1,4 @@
-/** Every legal pairing of stable socket types, as who speaks first and who answers or listens. */
+/** All valid pairs of stable socket types, each with the side that sends first. */
 import type { SocketTypeName } from '@tszmq/zmtp-codec'
 
 export interface Pairing {

@@ -1,4 +1,4 @@
-/** Heartbeats towards libzmq over a link that is slower than what is sent: a large message takes longer than the timeout. */
+/** Heartbeats with libzmq over a slow link, on which a large message takes longer than the timeout. */
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { LibzmqPeer, requirePeer } from '@tszmq/peers'
@@ -29,7 +29,7 @@ function slowLink(port: number, sockets: Socket[]): Promise<Server> {
 const found = requirePeer('zeromq.js')
 
 ;('version' in found ? describe : describe.skip)('a slow link to libzmq', () => {
-  it('carries a message that takes longer than the heartbeat timeout, and stays', async () => {
+  it('carries a message that takes longer than the heartbeat timeout, and stays connected', async () => {
     await using stage = new Stage('tcp')
     const peer = new LibzmqPeer('zeromq.js')
     const sockets: Socket[] = []

@@ -1,4 +1,4 @@
-/** Through a SOCKS proxy that is not ours (Debian's microsocks): our sockets to one another, and to the system's libzmq. */
+/** Through Debian's microsocks, a SOCKS proxy: sockets of this library with one another, and with the system's libzmq. */
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -27,7 +27,7 @@ afterEach(async () => {
   }
 })
 
-/** It does not say when it listens: who connects to it tries until it does. */
+/** It does not report when it listens, so clients try until they are connected. */
 async function microsocks(...options: string[]): Promise<string> {
   const finder = createServer().listen(0, '127.0.0.1')
   await once(finder, 'listening')
@@ -64,7 +64,7 @@ describe('through microsocks', () => {
     const pull = stage.make(Pull, { socksProxy, ...SOON, ...LOGIN, socksPassword: 'guess' })
     void pull.events
     pull.connect('tcp://127.0.0.1:9')
-    // Before it listens, it is nobody.
+    // Before it listens, connections are refused.
     for (let code = 'ECONNREFUSED'; code !== 'EACCES';) {
       const event = await pull.events.receive()
       if (event.type === 'close') code = event.error!.code

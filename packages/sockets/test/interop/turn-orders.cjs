@@ -1,6 +1,6 @@
 /**
- * What a REQ and a REP do when a program does not take turns: one function for each order of calls. The same functions run on this library
- * and on npm's zeromq. `note` writes the transcript that is compared.
+ * What a REQ and a REP do out of turn: one function for each order of calls, run on this library and on npm's zeromq. `note` writes
+ * the transcript that is compared.
  */
 const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 

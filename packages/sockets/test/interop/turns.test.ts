@@ -1,4 +1,4 @@
-/** REQ and REP out of turn: whatever the order of the calls, the outcome is that of npm's zeromq. */
+/** REQ and REP out of turn: the result of each order of calls is that of npm's zeromq. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { requirePeer } from '@tszmq/peers'
@@ -31,8 +31,8 @@ describeWithPeer('REQ and REP do as in zeromq.js with', () => {
   })
 })
 
-describe('a call that waits for its turn', () => {
-  it('is refused with advice when its timeout is over', async () => {
+describe('a call of a REQ or REP out of turn', () => {
+  it('rejects with advice after its timeout', async () => {
     await using req = new sockets.Request({ linger: 0 })
     await using rep = new sockets.Reply({ linger: 0 })
     req.connect(await rep.bind('tcp://127.0.0.1:*'))
@@ -50,7 +50,7 @@ describe('a call that waits for its turn', () => {
     await expect(rep.receive({ timeout: 20 })).rejects.toMatchObject({ code: 'EFSM' })
   })
 
-  it('ends with the reason of its signal, and takes no turn', async () => {
+  it('ends with the reason of its signal, and changes no turn', async () => {
     await using rep = new sockets.Reply({ linger: 0 })
     await using req = new sockets.Request({ linger: 0 })
     req.connect(await rep.bind('tcp://127.0.0.1:*'))

@@ -1,4 +1,4 @@
-/** Descriptors that a parent process hands over (ZMQ_USE_FD): bound ones are served, connected ones are taken over. */
+/** Descriptors from a parent process (ZMQ_USE_FD): bound and connected ones. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, linkSync, mkdtempSync, openSync, renameSync, rmSync } from 'node:fs'
@@ -45,7 +45,7 @@ async function listening(at: { port: number; host: string } | { path: string }):
 }
 
 describe('a descriptor that listens', () => {
-  it('is served over tcp: bind() resolves to its endpoint, and useFd is -1 again', async () => {
+  it('is used over tcp: bind() resolves to its endpoint, and useFd is -1 again', async () => {
     const server = await listening({ port: 0, host: '127.0.0.1' })
     const { port } = server.address() as AddressInfo
     const { line, exit } = child(SERVE('tcp://127.0.0.1:*'), descriptorOf(server))
@@ -58,7 +58,7 @@ describe('a descriptor that listens', () => {
     expect(await exit).toEqual([0, null])
   })
 
-  it('is served over ipc, and its file stays', async () => {
+  it('is used over ipc, and its file stays', async () => {
     const path = join(folder, 'listening')
     const server = await listening({ path })
     const { line, exit } = child(SERVE(`ipc://${path}`), descriptorOf(server))
@@ -87,7 +87,7 @@ describe('a descriptor that listens', () => {
     server.close()
   })
 
-  it('that is no socket at all rejects', async () => {
+  it('that is not a socket rejects', async () => {
     const fd = openSync(PACKAGE, 'r')
     const { line, exit } = child(SERVE('tcp://127.0.0.1:*'), fd)
     closeSync(fd)
@@ -97,7 +97,7 @@ describe('a descriptor that listens', () => {
 })
 
 describe('a descriptor that is connected', () => {
-  it.each(['tcp', 'ipc'])('is taken over by connect() over %s', async (scheme) => {
+  it.each(['tcp', 'ipc'])('is used by connect() over %s', async (scheme) => {
     await using pull = new Pull({ context: new Context() })
     const endpoint = await pull.bind(scheme === 'tcp' ? 'tcp://127.0.0.1:*' : `ipc://${join(folder, 'connected')}`)
     const to = endpoint.startsWith('tcp:') ? { host: '127.0.0.1', port: Number(endpoint.split(':')[2]) } : { path: endpoint.slice(6) }
@@ -119,7 +119,7 @@ describe('a descriptor that is connected', () => {
     socket.destroy()
   })
 
-  it('that is none is told by the event close, and the address is tried then', async () => {
+  it('that is not valid emits close, and the address is tried then', async () => {
     await using pull = new Pull({ context: new Context() })
     const endpoint = await pull.bind('tcp://127.0.0.1:*')
     const fd = openSync(PACKAGE, 'r')

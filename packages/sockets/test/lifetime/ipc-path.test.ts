@@ -1,4 +1,4 @@
-/** An ipc path whose file was replaced by another user: closing leaves that file alone, and ends. */
+/** An ipc path whose file was replaced by another user: close() leaves that file, and finishes. */
 import { execFile } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

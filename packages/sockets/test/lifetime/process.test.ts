@@ -1,4 +1,4 @@
-/** When the built package keeps its process and when it lets it go, one process per case; what it loads. */
+/** When the built package keeps its process alive, and what it loads. One process for each case. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -87,7 +87,7 @@ describe('J9: a process ends by itself', () => {
   })
 })
 
-describe('J9: a process stays', () => {
+describe('J9: a process stays alive', () => {
   it.each([
     ['a receive is pending', 'const socket = new zmq.Pull(); socket.receive().catch(() => {});'],
     ['somebody iterates', 'const socket = new zmq.Pull(); (async () => { for await (const m of socket); })();'],
@@ -104,8 +104,8 @@ describe('J9: a process stays', () => {
   })
 })
 
-describe('J9, R10: what is queued when the program is done', () => {
-  it('is sent to a peer that comes later', async () => {
+describe('J9, R10: messages queued at the end of the program', () => {
+  it('are sent to a peer that connects later', async () => {
     const place = await RawListener.bind()
     const { endpoint } = place
     await place.close()
@@ -121,7 +121,7 @@ describe('J9, R10: what is queued when the program is done', () => {
     expect(await exit).toEqual([0, null])
   })
 
-  it('is sent to a peer that is slow, all of it', async () => {
+  it('are all sent to a slow peer', async () => {
     await using slow = new Pull({ context: new Context(), receiveHighWaterMark: 1 })
     const endpoint = await slow.bind('tcp://127.0.0.1:*')
     const { exit } = await start(`
@@ -133,13 +133,13 @@ describe('J9, R10: what is queued when the program is done', () => {
     expect(await exit).toEqual([0, null])
   })
 
-  it('is given up at once with linger 0', async () => {
+  it('are dropped at once with linger 0', async () => {
     const { code, ms } = await run("const s = new zmq.Push({ linger: 0 }); s.connect('tcp://127.0.0.1:1'); s.send('x')")
     expect(code).toBe(0)
     expect(ms).toBeLessThan(LIMIT_MS / 2)
   })
 
-  it('is given up after as many milliseconds as linger says', async () => {
+  it('are dropped after the linger', async () => {
     const { code, printed } = await run(`
       const s = new zmq.Push({ linger: 300 }); s.connect('tcp://127.0.0.1:1'); s.send('x')
       const began = performance.now(); process.on('exit', () => console.log(performance.now() - began))`)
@@ -149,7 +149,7 @@ describe('J9, R10: what is queued when the program is done', () => {
   })
 })
 
-describe('messages queued on a standing connection when the process exits', () => {
+describe('messages queued on an open connection when the process exits', () => {
   /** Connects a PUSH to `endpoint`, sends `first`, and runs `then` when that has left. */
   const connected = (endpoint: string, then: string, options = '{}'): string => `
     const socket = new zmq.Push(${options})
@@ -194,7 +194,7 @@ describe('messages queued on a standing connection when the process exits', () =
     expect((await ended).code).toBe(0)
   })
 
-  it('are sent when the system takes no more at once, whole and in order', async () => {
+  it('are sent whole and in order even if the system accepts no more at once', async () => {
     // More than the system takes at once, and little enough to be read within the second that the exit waits.
     await using pull = new Pull({ context: new Context() })
     const endpoint = await pull.bind('tcp://127.0.0.1:*')
@@ -216,7 +216,7 @@ describe('messages queued on a standing connection when the process exits', () =
     expect((await ended).code).toBe(3)
   })
 
-  it('delay the exit by about a second at most if the peer never reads, and what is lost is printed', async () => {
+  it('delay the exit by at most about a second if the peer never reads, and lost messages are printed', async () => {
     let accepted: (peer: RawPeer) => void = () => undefined
     const came = new Promise<RawPeer>((resolve) => (accepted = resolve))
     const place = await RawListener.bind(accepted)
@@ -245,7 +245,7 @@ describe('messages queued on a standing connection when the process exits', () =
     )
   })
 
-  it('are named if there is no connection yet', async () => {
+  it('are named in a warning if there is no connection yet', async () => {
     const { code, printed } = await run(
       "const s = new zmq.Push(); s.connect('tcp://127.0.0.1:1'); s.send('a'); s.send('b'); process.exit(3)",
     )
@@ -267,7 +267,7 @@ describe('beforeExit', () => {
     const pull = new zmq.Pull(), push = new zmq.Push()
     pull.bind('tcp://127.0.0.1:*').then((endpoint) => push.connect(endpoint));`
 
-  it('closes no socket: what a listener of it starts can send and receive', async () => {
+  it('closes no socket: its listeners can send and receive', async () => {
     const { code, printed } = await run(`${PAIR}
       process.once('beforeExit', () => setTimeout(async () => {
         await push.send('more')
@@ -276,7 +276,7 @@ describe('beforeExit', () => {
     expect({ code, printed }).toEqual({ code: 0, printed: 'false false more' })
   })
 
-  it('closes none when it comes several times, before or after the listener of the program', async () => {
+  it('closes no socket if it is emitted several times, before or after the listener of the program', async () => {
     const { code, printed } = await run(`
       let rounds = 0
       process.on('beforeExit', async () => {
@@ -290,7 +290,7 @@ describe('beforeExit', () => {
     expect(printed.split('\n')).toEqual(['round 1', 'round 2', 'round 3'])
   })
 
-  it('holds the process again for what is queued after it was held once', async () => {
+  it('keeps the process alive again for messages queued later', async () => {
     const place = await RawListener.bind()
     const { endpoint } = place
     await place.close()
@@ -312,13 +312,13 @@ describe('beforeExit', () => {
 
 describe('messages that keep the process alive', () => {
   const WARNING =
-    /\[ZMQ_QUEUED\] ZmqWarning: 2 messages queued for tcp:\/\/127\.0\.0\.1:1 could not be sent yet, and may keep the process alive: the linger of the socket is (-1, for ever|1300 ms)\./
+    /\[ZMQ_QUEUED\] ZmqWarning: 2 messages queued for tcp:\/\/127\.0\.0\.1:1 could not be sent yet, and may keep the process alive: the linger of the socket is (-1, without a limit|1300 ms)\./
 
   it.each([
     ['the end of the program', ''],
     ['close()', 's.close()'],
     ['terminate() without linger', 'void s.context.terminate()'],
-  ])('are named, with endpoint and number, after %s', async (_name, end) => {
+  ])('are named in a warning, with endpoint and number, after %s', async (_name, end) => {
     const { code, printed } = await run(
       `const s = new zmq.Push({ linger: 1300 }); s.connect('tcp://127.0.0.1:1'); s.send('a'); s.send('b'); ${end}`,
     )
@@ -326,7 +326,7 @@ describe('messages that keep the process alive', () => {
     expect(printed).toMatch(WARNING)
   })
 
-  it('can be given up: close() and terminate() take a linger, also when the socket is closing', async () => {
+  it('can be dropped: close() and terminate() accept a linger, also when the socket is closing', async () => {
     const { code, printed, ms } = await run(`
       const a = new zmq.Push(), b = new zmq.Push()
       for (const s of [a, b]) { s.connect('tcp://127.0.0.1:1'); s.send('x') }
@@ -336,7 +336,7 @@ describe('messages that keep the process alive', () => {
     expect(ms).toBeLessThan(LIMIT_MS / 2)
   })
 
-  it('are waited for by await context.terminate(), which then lets process.exit() lose nothing', async () => {
+  it('are all sent before await context.terminate() resolves, so that process.exit() loses none', async () => {
     const place = await RawListener.bind()
     const { endpoint } = place
     await place.close()
@@ -376,7 +376,7 @@ describe('J9: a worker thread', () => {
     expect(await run(inWorker(source))).toMatchObject({ code: 0, printed: 'worker 3' })
   })
 
-  it('that calls process.exit sends what is queued on a standing connection', async () => {
+  it('that calls process.exit sends the messages queued on an open connection', async () => {
     await using pull = new Pull({ context: new Context() })
     const endpoint = await pull.bind('tcp://127.0.0.1:*')
     const ended = run(
@@ -389,7 +389,7 @@ describe('J9: a worker thread', () => {
     expect(await ended).toMatchObject({ code: 0, printed: 'worker 3' })
   })
 
-  it('that calls process.exit sends what is queued for another thread', async () => {
+  it('that calls process.exit sends the messages queued for another thread', async () => {
     const source = `
       const socket = new zmq.Push()
       socket.connect('inproc://main')
@@ -406,7 +406,7 @@ describe('J9: a worker thread', () => {
     expect(printed.split('\n').sort()).toEqual(['last', 'worker 3'])
   })
 
-  it('that is terminated while it sends is gone, and its process goes on', async () => {
+  it('that is terminated while it sends does not stop the process', async () => {
     const source = `
       const a = new zmq.Push(), b = new zmq.Pull()
       b.bind('tcp://127.0.0.1:*').then(async (endpoint) => {
@@ -420,8 +420,8 @@ describe('J9: a worker thread', () => {
   })
 })
 
-// How long that takes is told by `perf load`; what it takes that long for can be held here, whatever else the machine does.
-it('loads little: its own files, and of Node only error numbers and the clock', async () => {
+// `perf load` measures how long that takes. This test checks what is loaded, which does not depend on the machine.
+it('loads only its own files, and of Node the error numbers and the clock', async () => {
   const source = `
     const before = new Set(process.moduleLoadList)
     require(${JSON.stringify(PACKAGE)})

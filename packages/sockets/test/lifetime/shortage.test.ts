@@ -1,4 +1,4 @@
-/** A process that has no file descriptor left: what it is told, and what it does. */
+/** A process without free file descriptors: its errors, and its attempts to connect. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -60,7 +60,7 @@ onLinux('accept:error tells that a connection took the last descriptor, and thos
   await exit
 })
 
-it('a connect() without a descriptor is tried more and more seldom, and is done when there is one', async () => {
+it('a connect() without a descriptor is tried at growing intervals, and succeeds when there is one', async () => {
   await using pull = new Pull()
   const endpoint = await pull.bind('tcp://127.0.0.1:*')
   const { exit, line } = poor(`

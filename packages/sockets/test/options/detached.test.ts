@@ -1,9 +1,9 @@
-/** Frames whose memory the program transfers after it has sent them: that message is lost and told of, and nothing else. */
+/** Frames whose memory the program transfers after it has sent them: only that message is dropped, and counted. */
 import { MessageChannel } from 'node:worker_threads'
 import { Pull, Push, Subscriber, XPublisher } from '../../src/index.ts'
 import { Stage, WIRES, drain } from '../stage.ts'
 
-/** Memory that is nobody's pool, and can be transferred. */
+/** Memory outside of any pool, which can be transferred. */
 function frameOf(size: number): Buffer {
   return Buffer.allocUnsafeSlow(size).fill('x')
 }
@@ -22,7 +22,7 @@ describe('a frame that is transferred', () => {
     ['a Float64Array', () => new Float64Array(3)],
     ['a DataView', () => new DataView(new ArrayBuffer(8))],
     ['an ArrayBuffer', () => new ArrayBuffer(8)],
-  ])('before it is sent is refused with EINVAL: %s', async (_, make) => {
+  ])('before it is sent throws EINVAL: %s', async (_, make) => {
     await using stage = new Stage('inproc')
     const push = stage.make(Push)
     const frame = make()
@@ -32,7 +32,7 @@ describe('a frame that is transferred', () => {
     expect(() => push.trySend(frame)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
   })
 
-  it.each(['', 'before'])('is not mistaken for an empty one: %j', async (text) => {
+  it.each(['', 'before'])('is not treated as an empty one: %j', async (text) => {
     await using stage = new Stage('inproc')
     const [pull, push] = [stage.make(Pull), stage.make(Push)]
     await stage.meet(pull, push)
@@ -42,7 +42,7 @@ describe('a frame that is transferred', () => {
     }
   })
 
-  it.each(SIZES)('while it waits for a connection drops its message of %i bytes and no other', async (size) => {
+  it.each(SIZES)('while it waits for a connection drops only its message of %i bytes', async (size) => {
     await using stage = new Stage('tcp')
     const endpoint = await stage.vacant()
     const [pull, push] = [stage.make(Pull), stage.make(Push)]
@@ -61,7 +61,7 @@ describe('a frame that is transferred', () => {
   })
 
   describe.each(WIRES)('right after send() over %s', (transport) => {
-    it.each(SIZES)('arrives whole or not at all, with what follows it: %i bytes', async (size) => {
+    it.each(SIZES)('arrives whole or not at all, and later messages arrive: %i bytes', async (size) => {
       await using stage = new Stage(transport)
       const [pull, push] = [stage.make(Pull), stage.make(Push)]
       await stage.meet(pull, push)
@@ -83,7 +83,7 @@ describe('a frame that is transferred', () => {
     })
   })
 
-  it('of one subscriber does not end the others, nor the publisher', async () => {
+  it('of one subscriber does not affect the others or the publisher', async () => {
     await using stage = new Stage('inproc')
     const pub = stage.make(XPublisher, { verbosity: 'allSubs' })
     const [first, second] = [stage.make(Subscriber), stage.make(Subscriber)]
@@ -97,7 +97,7 @@ describe('a frame that is transferred', () => {
     expect([first.drops.detached, second.drops.detached]).toEqual([0, 1])
   })
 
-  it('is dropped for all that had not got it, over tcp too, and no connection ends', async () => {
+  it('is dropped for all subscribers that had not got it, over tcp too, and no connection ends', async () => {
     await using stage = new Stage('tcp')
     const pub = stage.make(XPublisher, { verbosity: 'allSubs' })
     const subs = [stage.make(Subscriber), stage.make(Subscriber)]

@@ -1,4 +1,4 @@
-/** Options: every row of the table, its default, its range, what is no value for it at all, and what is refused. */
+/** Options: for each row of the table its default, its range, invalid values, and refused options. */
 import {
   Context,
   Dealer,
@@ -62,11 +62,11 @@ describe('the option table', () => {
   it.each([
     ['socket', SOCKET_OPTIONS, SOCKET_OPTION_TEXTS],
     ['context', CONTEXT_OPTIONS, CONTEXT_OPTION_TEXTS],
-  ])('has a text for each option of a %s, and a reason for each that is refused', (_name, table, texts) => {
-    const described = table.filter((row) => row.effect !== 'refused')
-    expect(Object.keys(texts)).toEqual(described.map((row) => row.name))
-    for (const row of table) expect(row.reason ?? texts[row.name]).toMatch(/^['A-Za-z].*\.$/)
-    expect(table.filter((row) => row.reason !== undefined).every((row) => row.effect === 'refused')).toBe(true)
+  ])('has a text for each option of a %s, and a reason for each refused one', (_name, table, texts) => {
+    expect(Object.keys(texts)).toEqual(table.map((row) => row.name))
+    for (const row of table) expect(texts[row.name]).toMatch(/^[`A-Z].*\.$/)
+    const refused = table.filter((row) => row.effect === 'refused')
+    expect(table.filter((row) => row.reason !== undefined)).toEqual(refused)
   })
 })
 
@@ -80,11 +80,11 @@ describe.each(names(SOCKET_OPTIONS))('option %s', (name, row) => {
     socket.close()
   })
 
-  it('takes its default as a value', () => {
+  it('accepts its default as a value', () => {
     expect(() => checkOption(row, row.default)).not.toThrow()
   })
 
-  it('refuses a value of another kind', () => {
+  it('throws for a value of another kind', () => {
     const wrong = row.kind === 'integer' ? '1' : row.kind === 'boolean' ? 1 : 7.5
     expect(code(() => checkOption(row, wrong))).toBe(row.kind === 'choice' ? 'EINVAL' : 'TypeError')
     expect(code(() => checkOption(row, undefined))).toBe(row.kind === 'choice' ? 'EINVAL' : 'TypeError')
@@ -92,7 +92,7 @@ describe.each(names(SOCKET_OPTIONS))('option %s', (name, row) => {
 })
 
 describe.each(names(integers.filter((row) => row.unit === 'ms')))('the time %s', (_name, row) => {
-  it('cannot be a wait that a timer would cut to nothing', () => {
+  it('is limited to what a timer can wait', () => {
     expect(row.max).toBeLessThanOrEqual(0x7fffffff)
     expect(code(() => checkOption(row, 2 ** 31))).toBe('EINVAL')
   })
@@ -104,19 +104,19 @@ describe.each(names(integers))('the number %s', (_name, row) => {
   it.each([
     ['least', row.min],
     ['greatest', row.max],
-  ])('takes its %s value, %s', (_which, value) => {
+  ])('accepts its %s value, %s', (_which, value) => {
     if (allowed === undefined || value === row.default) expect(checkOption(row, value)).toBe(value)
     else expect(code(() => checkOption(row, value))).toBe(allowed)
   })
 
-  it('refuses one less and one more', () => {
+  it('throws for one less and one more', () => {
     const max = row.max as number
     expect(code(() => checkOption(row, (row.min as number) - 1))).toBe('EINVAL')
     // Beyond 2^53 there are no neighbours: the next number is twice as large.
     expect(code(() => checkOption(row, max < 2 ** 53 ? max + (max < Number.MAX_SAFE_INTEGER ? 1 : 2) : max * 2))).toBe('EINVAL')
   })
 
-  it('refuses what is no number of anything', () => {
+  it('throws for fractions, NaN and infinity', () => {
     for (const value of NO_NUMBERS.filter((each) => each !== 2 ** 53 || (row.max as number) < each)) {
       expect([value, code(() => checkOption(row, value))]).toEqual([value, 'EINVAL'])
     }
@@ -136,7 +136,7 @@ describe.each(names(SOCKET_OPTIONS.filter((row) => row.effect === 'refused')))('
     callback: () => true,
   }[row.kind]
 
-  it('is ENOTSUP at the constructor and as a property, and changes nothing', () => {
+  it('throws ENOTSUP in the constructor and as a property, and changes nothing', () => {
     expect(code(() => new Dealer({ [name]: value }))).toBe('ENOTSUP')
     const dealer = new Dealer()
     expect(code(() => ((dealer as unknown as Record<string, unknown>)[name] = value))).toBe('ENOTSUP')
@@ -146,7 +146,7 @@ describe.each(names(SOCKET_OPTIONS.filter((row) => row.effect === 'refused')))('
 })
 
 describe.each(TYPES)('a %s socket', (type) => {
-  it('has a property for each option of its type, and keeps what is set', () => {
+  it('has a property for each option of its type, and keeps its value', () => {
     const socket: Socket = new CLASSES[type]()
     const values = socket as unknown as Record<string, unknown>
     for (const row of optionsOf(type).values()) {
@@ -158,7 +158,7 @@ describe.each(TYPES)('a %s socket', (type) => {
     socket.close()
   })
 
-  it('refuses an option it does not have', () => {
+  it('throws for an option that it does not have', () => {
     const foreign = SOCKET_OPTIONS.find((row) => row.sockets !== 'all' && !row.sockets.includes(type)) as OptionRow
     expect(code(() => new CLASSES[type]({ [foreign.name]: foreign.default }))).toBe('TypeError')
     expect(code(() => new CLASSES[type]({ nonsense: 1 } as never))).toBe('TypeError')
@@ -166,14 +166,14 @@ describe.each(TYPES)('a %s socket', (type) => {
 })
 
 describe('single options', () => {
-  it('linger starts with 0 for subscribers, and for everybody in a context that is not blocky (rules 34, 42)', () => {
+  it('linger starts with 0 for subscribers, and for all sockets of a context that is not blocky (rules 34, 42)', () => {
     expect([defaultOptions('SUB').linger, defaultOptions('XSUB').linger, defaultOptions('PUB').linger]).toEqual([0, 0, -1])
     const push = new Push({ context: new Context({ blocky: false }) })
     expect(push.linger).toBe(0)
     push.close()
   })
 
-  it('ipv6 starts as the context has it', () => {
+  it('ipv6 starts with the value of the context', () => {
     const pull = new Pull({ context: new Context({ ipv6: true }) })
     expect(pull.ipv6).toBe(true)
     pull.close()
@@ -192,7 +192,7 @@ describe('single options', () => {
     dealer.close()
   })
 
-  it('tcpAcceptFilter adds with each assignment and begins anew with null', () => {
+  it('tcpAcceptFilter adds an address with each assignment, and null removes all', () => {
     const pull = new Pull()
     pull.tcpAcceptFilter = '127.0.0.1/32'
     pull.tcpAcceptFilter = '10.0.0.0/8'
@@ -202,7 +202,7 @@ describe('single options', () => {
     pull.close()
   })
 
-  it('buffer sizes start as the system has them and come back as they were set', () => {
+  it("buffer sizes start with the system's and return the value that was set", () => {
     const pair = new Pair()
     expect([pair.sendBufferSize, pair.receiveBufferSize]).toEqual([-1, -1])
     pair.sendBufferSize = 8192
@@ -234,11 +234,11 @@ describe('context options', () => {
     expect(context[name]).toBe(row.max)
   })
 
-  it('an unknown one is a TypeError', () => {
+  it('an unknown one throws TypeError', () => {
     expect(code(() => new Context({ nonsense: 1 } as never))).toBe('TypeError')
   })
 
-  it('one socket more than maxSockets is EMFILE, until one is closed', async () => {
+  it('one socket more than maxSockets throws EMFILE, until one is closed', async () => {
     const context = new Context({ maxSockets: 2 })
     const [first, second] = [new Pull({ context }), new Pull({ context })]
     expect(code(() => new Pull({ context }))).toBe('EMFILE')
@@ -247,7 +247,7 @@ describe('context options', () => {
     for (const each of [second, third]) await each[Symbol.asyncDispose]()
   })
 
-  it('a socket of a terminated context is ETERM', () => {
+  it('a socket of a terminated context throws ETERM', () => {
     const context = new Context()
     void context.terminate()
     expect(code(() => new Pull({ context }))).toBe('ETERM')

@@ -1,4 +1,4 @@
-/** Values that a program gives to sockets: what is sent, subscribed to and set, objects of another realm, and misspelled names. */
+/** Values that a program passes to sockets: messages, prefixes, options, objects of another realm, and misspelled names. */
 import { constants } from 'node:os'
 // eslint-disable-next-line no-restricted-imports -- it makes objects of another realm, of no received bytes
 import { runInNewContext } from 'node:vm'
@@ -40,7 +40,7 @@ describe('a message to send', () => {
     ['a frame that is undefined', ['a', undefined]],
     ['a symbol', Symbol('x')],
     ['an object without a text', Object.create(null)],
-  ])('is refused with TypeError: %s', async (_name, message) => {
+  ])('fails with TypeError: %s', async (_name, message) => {
     await using stage = new Stage()
     const [push, pull] = [stage.make(Push), stage.make(Pull)]
     await stage.meet(pull, push)
@@ -51,7 +51,7 @@ describe('a message to send', () => {
     expect(drain(pull)).toEqual([])
   })
 
-  it.each(FOREIGN)('of another realm is bytes: %s', async (_name, code) => {
+  it.each(FOREIGN)('may be bytes of another realm: %s', async (_name, code) => {
     await using stage = new Stage()
     const [push, pull] = [stage.make(Push), stage.make(Pull)]
     await stage.meet(pull, push)
@@ -61,7 +61,7 @@ describe('a message to send', () => {
     expect(await take(pull, 3)).toEqual(['AB', 'AB|more', 'a|b'])
   })
 
-  it('is no array buffer because it says so', async () => {
+  it('is not bytes because it pretends to be an array buffer', async () => {
     await using stage = new Stage()
     const [push, pull] = [stage.make(Push), stage.make(Pull)]
     await stage.meet(pull, push)
@@ -77,7 +77,7 @@ describe('a message to send', () => {
     expect((await pull.receive()).length).toBe(count)
   })
 
-  it('of one frame is dropped and counted by a ROUTER, and refused with MANDATORY', async () => {
+  it('of one frame is dropped and counted by a ROUTER, and throws with MANDATORY', async () => {
     await using stage = new Stage()
     const router = stage.make(Router)
     await stage.bind(router)
@@ -99,7 +99,7 @@ describe('a prefix to subscribe to', () => {
     ['NaN', NaN],
     ['an object', {}],
     ['a boolean', true],
-  ])('is refused with TypeError, before anything is subscribed to: %s', async (_name, prefix) => {
+  ])('throws TypeError before it subscribes to any: %s', async (_name, prefix) => {
     await using stage = new Stage()
     const [sub, xpub] = [stage.make(Subscriber), stage.make(XPublisher, { manual: true })]
     await stage.meet(xpub, sub)
@@ -113,7 +113,7 @@ describe('a prefix to subscribe to', () => {
     ['null', [null]],
     ['nothing', []],
     ['an empty text', ['']],
-  ])('is all messages: %s', async (_name, prefixes) => {
+  ])('matches all messages: %s', async (_name, prefixes) => {
     await using stage = new Stage()
     const [sub, pub] = [stage.make(Subscriber), stage.make(Publisher)]
     await stage.meet(pub, sub)
@@ -140,7 +140,7 @@ describe('a prefix to subscribe to', () => {
 
 describe('an option', () => {
   it.each(['zapDomain', 'plainUsername', 'plainPassword', 'socksProxy', 'socksUsername', 'socksPassword'] as const)(
-    '%s that is text takes its bytes, of any realm',
+    '%s of text accepts its bytes, of any realm',
     (name) => {
       const socket = new Dealer({ context: new Context() })
       const bytes = [Buffer.from('127.0.0.1:9'), foreign<Buffer>('new Uint8Array([49,50,55,46,48,46,48,46,49,58,57])')]
@@ -154,7 +154,7 @@ describe('an option', () => {
     },
   )
 
-  it('that is a key, a routing id or a welcome message takes bytes of another realm', () => {
+  it('of a key, a routing id or a welcome message accepts bytes of another realm', () => {
     const context = new Context()
     const { publicKey, secretKey } = curveKeyPair()
     const dealer = new Dealer({ context, routingId: foreign<Buffer>('new Uint8Array([65, 66])') })
@@ -183,7 +183,7 @@ describe('a misspelled name', () => {
     ['Reply', Reply, 'timeout'],
     ['Stream', Stream, 'notfy'],
     ['Pair', Pair, 'sendTimeOut'],
-  ] as const)('of an option throws when it is set on a %s: it is not silently without effect', (_name, type, name) => {
+  ] as const)('of an option throws when it is set on a %s', (_name, type, name) => {
     const socket = new (type as typeof Pair)({ context: new Context() })
     expect(() => ((socket as unknown as Record<string, unknown>)[name] = 1)).toThrow(name)
     expect(() => Object.assign(socket, { [name]: 1 })).toThrow(TypeError)
@@ -199,7 +199,7 @@ describe('a misspelled name', () => {
     expect(context.ipv6).toBe(true)
   })
 
-  it('is a field of its own in a class that a program derives', async () => {
+  it('may be a field of a derived class', async () => {
     class Named extends Push {
       readonly label = 'mine'
       count = 0
@@ -234,7 +234,7 @@ describe('the errno of an error', () => {
     await expect(pull.bind(address)).rejects.toMatchObject({ code, errno })
   })
 
-  it('is never 0, and libzmq has numbers for its own codes', () => {
+  it("is never 0, and is libzmq's for its own codes", () => {
     const errno = (code: string): number => new ZmqError(code, '').errno
     expect([errno('EFSM'), errno('ENOCOMPATPROTO'), errno('ETERM')]).toEqual([156384763, 156384764, 156384765])
     for (const code of ['EAGAIN', 'ENOTSUP', 'ERR_ZAP_MALFORMED_REPLY', 'no such code']) expect(errno(code)).toBeGreaterThan(0)
@@ -247,7 +247,7 @@ describe('the options of one call', () => {
     ['null', null],
     ['text', 'soon'],
     ['NaN', NaN],
-  ])('are refused with TypeError: %s', async (_name, options) => {
+  ])('fail with TypeError: %s', async (_name, options) => {
     await using pair = new Pair({ context: new Context() })
     const waits = [
       pair.send('x', options as object),
@@ -258,7 +258,7 @@ describe('the options of one call', () => {
     for (const wait of waits) await expect(wait).rejects.toThrow(/options must be an object/)
   })
 
-  it('have a signal that is one', async () => {
+  it('accept only an AbortSignal as signal', async () => {
     await using pair = new Pair({ context: new Context() })
     const signal = {} as AbortSignal
     for (const wait of [pair.send('x', { signal }), pair.receive({ signal }), pair.wait({ signal })]) {

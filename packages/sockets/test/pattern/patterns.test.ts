@@ -1,4 +1,4 @@
-/** The rules of the socket types without sockets: two pipes and no time (those of spec/libzmq-clauses.ts, by number). */
+/** The rules of the socket types without sockets, with two pipes and without time. Numbers are those of spec/libzmq-clauses.ts. */
 import type { Pipe } from '../../src/pipe/pipe.ts'
 import { DealerPattern } from '../../src/pattern/dealer-pattern.ts'
 import { PairPattern } from '../../src/pattern/pair-pattern.ts'
@@ -34,7 +34,7 @@ function code(fn: () => unknown): unknown {
 }
 
 describe('ReqPattern', () => {
-  it('throws away what came before the request (rule 11)', () => {
+  it('drops messages that arrived before the request (rule 11)', () => {
     const [host, pattern] = [new RecordHost(), new ReqPattern(new RecordHost(), req, 0)]
     const far = host.attach(pattern)
     write(far, '', 'stale')
@@ -44,7 +44,7 @@ describe('ReqPattern', () => {
     expect(text(pattern.receive())).toEqual(['fresh'])
   })
 
-  it('may ask again when the peer it asked is gone: its reply can never come (rule 10)', () => {
+  it('may send again when the peer has disconnected, since there will be no reply (rule 10)', () => {
     const host = new RecordHost()
     const pattern = new ReqPattern(host, req, 0)
     const gone = host.attach(pattern)
@@ -60,7 +60,7 @@ describe('ReqPattern', () => {
     expect(text(next.read())).toEqual(['', 'again'])
   })
 
-  it('leaves a peer on a wire that answers without a delimiter, and skips one in process (rule 12)', () => {
+  it('disconnects a remote peer that replies without a delimiter, and skips the message in process (rule 12)', () => {
     const host = new RecordHost()
     for (const wire of [true, false]) {
       const pattern = new ReqPattern(host, req, 0)
@@ -71,7 +71,7 @@ describe('ReqPattern', () => {
     }
   })
 
-  it('counts its requests up and around (rule 13)', () => {
+  it('numbers its requests, and wraps around (rule 13)', () => {
     const host = new RecordHost()
     const pattern = new ReqPattern(host, { ...req, correlate: true, relaxed: true }, 0xfffffffe)
     const far = host.attach(pattern)
@@ -92,7 +92,7 @@ describe('RepPattern', () => {
     expect([text(pattern.receive()), host.drops]).toEqual([['good'], { unexpected: 2 }])
   })
 
-  it('drops the reply for a peer that is gone, and for one that does not read (rule 15)', () => {
+  it('drops the reply to a peer that has disconnected, or does not read (rule 15)', () => {
     const host = new RecordHost()
     const pattern = new RepPattern(host)
     const far = host.attach(pattern, { mark: 1 })
@@ -112,7 +112,7 @@ describe('RepPattern', () => {
 describe('RouterPattern', () => {
   const from = (pattern: RouterPattern): string[] | undefined => text(pattern.receive())
 
-  it('does not hear a second peer of the same id until the first is gone, and then all it said (rule 17)', () => {
+  it('receives from a second peer with the same id only after the first has gone, and then all its messages (rule 17)', () => {
     const host = new RecordHost()
     const pattern = new RouterPattern(host, router, 0)
     const [first, second] = [host.attach(pattern, { routingId: 'X' }), host.attach(pattern, { routingId: 'X' })]
@@ -122,7 +122,7 @@ describe('RouterPattern', () => {
     expect(from(pattern)).toEqual(['X', 'from the second'])
   })
 
-  it('hands an id over, and receives what the older peer had sent before, by that id (rule 17)', () => {
+  it('gives an id to a newer peer, and receives the earlier messages of the older peer with that id (rule 17)', () => {
     const host = new RecordHost()
     const pattern = new RouterPattern(host, { ...router, handover: true }, 0)
     const first = host.attach(pattern, { routingId: 'X' })
@@ -136,7 +136,7 @@ describe('RouterPattern', () => {
     expect(from(pattern)).toBeUndefined()
   })
 
-  it('keeps the older peer connected and drops what it sends, until the newer one leaves (rule 17)', () => {
+  it('keeps the older peer connected and drops its messages until the newer one disconnects (rule 17)', () => {
     const host = new RecordHost()
     const pattern = new RouterPattern(host, { ...router, handover: true }, 0)
     const first = host.attach(pattern, { routingId: 'X' })
@@ -154,7 +154,7 @@ describe('RouterPattern', () => {
     expect(text(first.read())).toEqual(['for the first'])
   })
 
-  it('counts what a peer sent that left before it had its id (rule 17)', () => {
+  it('counts the messages of a peer that disconnected before it had its id (rule 17)', () => {
     const host = new RecordHost()
     const pattern = new RouterPattern(host, router, 0)
     host.attach(pattern, { routingId: 'X' })
@@ -164,7 +164,7 @@ describe('RouterPattern', () => {
     expect([from(pattern), host.drops]).toEqual([undefined, { unexpected: 1 }])
   })
 
-  it('does not count a displaced peer that had said everything before', () => {
+  it('does not report a displaced peer that had disconnected before', () => {
     const host = new RecordHost()
     const pattern = new RouterPattern(host, { ...router, handover: true }, 0)
     const first = host.attach(pattern, { routingId: 'X' })
@@ -174,7 +174,7 @@ describe('RouterPattern', () => {
     expect([from(pattern), host.drops]).toEqual([['X', 'last words'], {}])
   })
 
-  it('is always writable, but with MANDATORY only when somebody has room (rule 18)', () => {
+  it('is always writable, and with MANDATORY only if a peer has room (rule 18)', () => {
     const host = new RecordHost()
     const pattern = new RouterPattern(host, { ...router, mandatory: true }, 0)
     expect([new RouterPattern(host, router, 0).writable, pattern.writable]).toEqual([true, false])
@@ -187,7 +187,7 @@ describe('RouterPattern', () => {
     ])
   })
 
-  it('drops and counts a message that is only an id, and refuses it with MANDATORY', () => {
+  it('drops and counts a message that is only an id, and throws with MANDATORY', () => {
     const host = new RecordHost()
     expect(new RouterPattern(host, router, 0).send(frames('X'))).toBe(true)
     expect(host.drops).toEqual({ unroutable: 1 })
@@ -204,7 +204,7 @@ describe('DealerPattern', () => {
 })
 
 describe('PushPattern and PullPattern', () => {
-  it('a PUSH drops what a peer sends it', () => {
+  it('a PUSH drops the messages of a peer', () => {
     const host = new RecordHost()
     const far = host.attach(new PushPattern(host))
     write(far, 'a')
@@ -212,7 +212,7 @@ describe('PushPattern and PullPattern', () => {
     expect(host.drops).toEqual({ unexpected: 2 })
   })
 
-  it('a PULL reads what a peer said before it went, and then no more of it', () => {
+  it('a PULL reads what a peer sent before it disconnected, and then removes it', () => {
     const host = new RecordHost()
     const pattern = new PullPattern()
     const far = host.attach(pattern)
@@ -223,7 +223,7 @@ describe('PushPattern and PullPattern', () => {
 })
 
 describe('PairPattern', () => {
-  it('closes a second peer at once, and takes one when the first is gone (rule 36)', () => {
+  it('closes a second peer at once, and accepts one after the first has gone (rule 36)', () => {
     const host = new RecordHost()
     const pattern = new PairPattern()
     const first = host.attach(pattern)
@@ -234,7 +234,7 @@ describe('PairPattern', () => {
 })
 
 describe('SubPattern', () => {
-  it('filters again what a publisher should not have sent (rule 22)', () => {
+  it('filters messages that a publisher should not have sent (rule 22)', () => {
     const host = new RecordHost()
     const pattern = new SubPattern(host, { invertMatching: false })
     const far = host.attach(pattern)
@@ -254,7 +254,7 @@ describe('SubPattern', () => {
     expect([text(far.read()), text(far.read()), text(far.read()), far.read()]).toEqual([['\u0001a'], ['\u0001a'], ['\u0000a'], undefined])
   })
 
-  it('tells a new publisher everything, once each, whatever the mark (rule 33)', () => {
+  it('sends each subscription once to a new publisher, even above the high-water mark (rule 33)', () => {
     const host = new RecordHost()
     const pattern = new SubPattern(host, { invertMatching: false })
     for (let i = 0; i < 50; i++) pattern.send(frames(`\u0001${i}`))
@@ -277,7 +277,7 @@ describe('XpubPattern', () => {
     expect([far.read(), pattern.topics]).toEqual([undefined, 0])
   })
 
-  it('ignores a CANCEL of what was never subscribed to (L14)', () => {
+  it('ignores a CANCEL of a topic without subscription (L14)', () => {
     const host = new RecordHost()
     const pattern = new XpubPattern(host, xpub)
     told(host.attach(pattern), '\u0000never')
@@ -293,7 +293,7 @@ describe('XpubPattern', () => {
     expect(far.waiting).toBe(1)
   })
 
-  it('ends a peer that subscribes to more than it may', () => {
+  it('disconnects a peer with too many subscriptions', () => {
     const host = new RecordHost()
     const far = host.attach(new XpubPattern(host, xpub))
     for (let i = 0; i < 11; i++) told(far, `\u0001${i}`)

@@ -1,4 +1,4 @@
-/** A socket for a pattern under test: notes what it is told, wakes nobody. */
+/** A pattern host for tests: records its calls. */
 import type { DropReason, Pattern, PatternHost } from '../../src/pattern/pattern.ts'
 import { Pipe } from '../../src/pipe/pipe.ts'
 import type { PeerInfo } from '@tszmq/zmtp-codec'

@@ -1,4 +1,4 @@
-/** Backlog: messages come out as they went in, however they are kept, and what waits does not keep much more memory than its own. */
+/** Backlog: messages keep their order, however they are kept, and do not keep much more memory than their own. */
 import { Run, SharedMessage } from '@tszmq/zmtp-codec'
 import type { Message, PageRange } from '@tszmq/zmtp-codec'
 import { pageOf } from '@tszmq/zmtp-codec/internal'
@@ -60,7 +60,7 @@ function transfer(frame: Uint8Array): void {
 const numbers = (count: number, first = 0): string[] => Array.from({ length: count }, (_, i) => `${first + i}`)
 
 describe('messages for several peers in a backlog', () => {
-  it('become ranges of a page, of which nothing is encoded twice', () => {
+  it('become ranges of a page, and are encoded once', () => {
     const [one, other] = [new Backlog(), new Backlog()]
     for (const text of numbers(1000)) {
       const message = shared(text)
@@ -92,7 +92,7 @@ describe('messages for several peers in a backlog', () => {
     expect([backlog.takeRange(), backlog.take(), message.page]).toEqual([undefined, message, undefined])
   })
 
-  it('are read one by one, where each is to be sealed', () => {
+  it('are read one by one if each is encrypted', () => {
     const backlog = new Backlog()
     fill(backlog, 1000)
     for (let left = 1000; left > 0; left--) {
@@ -112,7 +112,7 @@ describe('messages for several peers in a backlog', () => {
     expect(read(backlog)).toEqual(numbers(left - 1, 1001 - left))
   })
 
-  it('may be written to several backlogs, of which each leaves some out', () => {
+  it('may be written to several backlogs, each without some of them', () => {
     const random = new Xoshiro128(5)
     const backlogs = Array.from({ length: 4 }, () => new Backlog())
     const expected: string[][] = backlogs.map(() => [])
@@ -130,7 +130,7 @@ describe('messages for several peers in a backlog', () => {
     expect(drained.map(({ ranges }) => ranges.length > 0)).toEqual([true, true, false, false])
   })
 
-  it('keep only pages in use of which they are an eighth', () => {
+  it('keep only pages in memory of which they are at least an eighth', () => {
     const stuck = new Backlog()
     const pages = new Set<Page>()
     // The stuck one gets 1 of each 1000 messages, and now and then 20 in a row.
@@ -144,7 +144,7 @@ describe('messages for several peers in a backlog', () => {
     expect([...pages].filter(({ bytes }) => bytes !== null)).toHaveLength(8)
   })
 
-  it('keep their place among large ones, those for several and those that are detached', () => {
+  it('keep their order among large, shared and detached ones', () => {
     const backlog = new Backlog()
     const expected: string[] = []
     for (let i = 0; i < 5000; i++) {
@@ -164,7 +164,7 @@ describe('messages for several peers in a backlog', () => {
     expect(drain(backlog).texts).toEqual(expected)
   })
 
-  it('keep no page for the last of them when most were taken', () => {
+  it('keep no page for the last of them when most were read', () => {
     const stuck = new Backlog()
     const pages = new Set<Page>()
     for (let round = 0; round < 300; round++) {
@@ -179,7 +179,7 @@ describe('messages for several peers in a backlog', () => {
     expect([...pages].filter(({ users }) => users > 0)).toEqual([])
   })
 
-  it.each([80, 85, 300, 642, 3000])('keep at most eight times their own bytes in use: %i in a row', (row) => {
+  it.each([80, 85, 300, 642, 3000])('keep at most eight times their size in memory: %i in a row', (row) => {
     const stuck = new Backlog()
     let left = false
     for (let i = 0; i < 30_000; i++) {
@@ -194,7 +194,7 @@ describe('messages for several peers in a backlog', () => {
     expect(inUse.size * PAGE).toBeLessThanOrEqual(8 * waiting)
   })
 
-  it('are left to the reader to drop if their memory was transferred before they were pushed', () => {
+  it('are dropped by the reader if their memory was transferred before they were pushed', () => {
     const backlog = new Backlog()
     const [before, after] = [Buffer.allocUnsafeSlow(10).fill('b'), Buffer.allocUnsafeSlow(10).fill('a')]
     transfer(before)
@@ -207,7 +207,7 @@ describe('messages for several peers in a backlog', () => {
     expect(drain(backlog).texts).toEqual([...numbers(1000), 'a'.repeat(10)])
   })
 
-  it('release their pages when they are thrown away', () => {
+  it('release their pages when they are dropped', () => {
     const backlog = new Backlog()
     const messages = numbers(1000).map((text) => shared(text))
     const pages = new Set(messages.map((message) => pageOf(message) as Page))

@@ -1,4 +1,4 @@
-/** Bursts: more than connections take at once waits and arrives whole and in order, whatever the framing and the pattern. */
+/** Bursts: messages that connections do not accept at once are queued and arrive whole and in order, for each mechanism and pattern. */
 import { until } from '@tszmq/testkit'
 import { Dealer, Pull, Push, Router, Stream, Subscriber, XPublisher, XSubscriber, curveKeyPair } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'
@@ -68,7 +68,7 @@ describe.each([
     }
   })
 
-  it('arrives at a PULL, also what was sent before it was there', async () => {
+  it('arrives at a PULL, also messages sent before it connected', async () => {
     await using stage = new Stage('tcp')
     const endpoint = await stage.vacant()
     const push = stage.make(Push, { ...OUT, ...security.client })
@@ -141,7 +141,7 @@ describe('a burst', () => {
     }
   })
 
-  it('that a connection did not take goes to the next one', async () => {
+  it('that a connection did not accept goes to the next one', async () => {
     await using stage = new Stage('tcp')
     const push = stage.make(Push, { ...OUT, reconnectInterval: 1 })
     const endpoint = await stage.vacant()

@@ -1,4 +1,4 @@
-/** Pipe: high-water and low-water marks to the message, what survives a closed end, and who is told what. */
+/** Pipe: exact high-water and low-water marks, closed ends, and the calls of owners. */
 import { PageRange, Run, SharedMessage } from '@tszmq/zmtp-codec'
 import { Flusher } from '../../src/pipe/flusher.ts'
 import { Pipe } from '../../src/pipe/pipe.ts'
@@ -14,12 +14,12 @@ function run(count: number): Run {
   return new Run(bytes, 0, count)
 }
 
-/** Two ends without a flusher: who writes flushes. */
+/** Two ends without a flusher: the code that writes flushes. */
 function pair(out: number, back = 0, conflate = false): [Pipe, Pipe] {
   return Pipe.pair({ highWaterMark: out, conflate, flusher: undefined }, { highWaterMark: back, conflate, flusher: undefined })
 }
 
-/** Notes what an owner is told. */
+/** An owner that records its calls. */
 function listen(pipe: Pipe): string[] {
   const told: string[] = []
   const owner: PipeOwner = {
@@ -38,7 +38,7 @@ function fill(pipe: Pipe): number {
 }
 
 describe('a pipe and its high-water mark', () => {
-  it.each([1, 2, 3, 4, 5, 10, 1000])('takes exactly %i messages for a mark of that many', (mark) => {
+  it.each([1, 2, 3, 4, 5, 10, 1000])('accepts exactly %i messages for a mark of that many', (mark) => {
     expect(fill(pair(mark)[0])).toBe(mark)
   })
 
@@ -54,7 +54,7 @@ describe('a pipe and its high-water mark', () => {
     expect([a.write(long), a.write(long), a.write(long)]).toEqual([true, true, false])
   })
 
-  it('has a mark each way, independent of the other', () => {
+  it('has an independent mark for each direction', () => {
     const [a, b] = pair(3, 5)
     expect([fill(a), fill(b)]).toEqual([3, 5])
   })
@@ -67,7 +67,7 @@ describe('a pipe and its high-water mark', () => {
     [5, 3],
     [10, 5],
     [1000, 500],
-  ])('with a mark of %i is muted until %i messages were read', (mark, low) => {
+  ])('with a mark of %i is full until %i messages were read', (mark, low) => {
     const [a, b] = pair(mark)
     const told = listen(a)
     fill(a)
@@ -77,14 +77,14 @@ describe('a pipe and its high-water mark', () => {
     expect([told, a.write(one)]).toEqual([['writable'], true])
   })
 
-  it('drops a long run, not single messages: after the low-water mark so many fit as were read (rule 2)', () => {
+  it('has room again in steps of the low-water mark (rule 2)', () => {
     const [a, b] = pair(1000)
     fill(a)
     for (let i = 0; i < 500; i++) b.read()
     expect(fill(a)).toBe(500)
   })
 
-  it('says nothing to a writer that was never refused', () => {
+  it('does not call writable if no write failed', () => {
     const [a, b] = pair(4)
     const told = listen(a)
     for (let i = 0; i < 4; i++) a.write(one)
@@ -92,7 +92,7 @@ describe('a pipe and its high-water mark', () => {
     expect(told).toEqual([])
   })
 
-  it('tells a writer that asked to be told', () => {
+  it('calls writable after mute()', () => {
     const [a, b] = pair(2)
     const told = listen(a)
     a.write(one)
@@ -103,7 +103,7 @@ describe('a pipe and its high-water mark', () => {
     expect(told).toEqual(['writable'])
   })
 
-  it('asks its reader once more before it refuses', () => {
+  it('flushes once more before a write fails', () => {
     const [a, b] = pair(2)
     b.owner = { readable: () => void b.read(), writable: () => undefined, pipeClosed: () => undefined }
     a.write(one)
@@ -111,14 +111,14 @@ describe('a pipe and its high-water mark', () => {
     expect(a.write(one)).toBe(true)
   })
 
-  it('takes what is forced, whatever the mark', () => {
+  it('accepts forced messages above the mark', () => {
     const [a, b] = pair(1)
     a.write(one)
     a.force(one)
     expect(b.waiting).toBe(2)
   })
 
-  it('takes more when its mark is raised, and tells who was refused (rule 4)', () => {
+  it('accepts more when its mark is raised, and calls writable (rule 4)', () => {
     const [a] = pair(2)
     const told = listen(a)
     fill(a)
@@ -126,7 +126,7 @@ describe('a pipe and its high-water mark', () => {
     expect([told, fill(a)]).toEqual([['writable'], 3])
   })
 
-  it('keeps what is queued when its mark is lowered, and refuses until enough is read (rule 4)', () => {
+  it('keeps its messages when its mark is lowered, and accepts more when enough were read (rule 4)', () => {
     const [a, b] = pair(10)
     fill(a)
     a.setHighWaterMarks(2, 0)
@@ -138,7 +138,7 @@ describe('a pipe and its high-water mark', () => {
     expect([a.write(one), a.write(one), a.write(one)]).toEqual([true, false, false])
   })
 
-  it('frees its room when what waits is discarded, and says how much that was', () => {
+  it('has room again after discard(), which returns the number of messages', () => {
     const [a, b] = pair(4)
     const told = listen(a)
     fill(a)
@@ -155,7 +155,7 @@ describe('a conflating pipe', () => {
 })
 
 describe('a pipe that is flushed', () => {
-  it('tells its reader once per flush, however much was written', () => {
+  it('calls readable once per flush, however much was written', () => {
     const [a, b] = pair(0)
     const told = listen(b)
     for (let i = 0; i < 10; i++) a.write(one)
@@ -165,7 +165,7 @@ describe('a pipe that is flushed', () => {
     expect(told).toEqual(['readable'])
   })
 
-  it('says nothing when everything was read before', () => {
+  it('does not call readable if everything was read before', () => {
     const [a, b] = pair(0)
     const told = listen(b)
     a.write(one)
@@ -187,7 +187,7 @@ describe('a pipe that is flushed', () => {
 })
 
 describe('a pipe with a closed end', () => {
-  it('can still be read for what the closed end wrote', () => {
+  it('still delivers what the closed end wrote', () => {
     const [a, b] = pair(0)
     const told = listen(b)
     a.write(one)
@@ -195,14 +195,14 @@ describe('a pipe with a closed end', () => {
     expect([told, b.ended, b.read(), b.ended, b.read()]).toEqual([['closed'], false, one, true, undefined])
   })
 
-  it('can be written from neither end', () => {
+  it('cannot be written from either end', () => {
     const [a, b] = pair(0)
     a.close()
     b.force(one)
     expect([a.write(one), b.write(one), a.waiting, b.waiting, a.open, b.open]).toEqual([false, false, 0, 0, false, false])
   })
 
-  it('forgets what waited at the closed end, unless it is asked to keep it', () => {
+  it('drops what waited at the closed end, unless keep is set', () => {
     const [a, b] = pair(0)
     b.write(one)
     a.close()
@@ -213,7 +213,7 @@ describe('a pipe with a closed end', () => {
     expect(c.read()).toBe(one)
   })
 
-  it('tells the other end once', () => {
+  it('calls pipeClosed of the other end once', () => {
     const [a, b] = pair(0)
     const told = listen(b)
     a.close()
@@ -221,7 +221,7 @@ describe('a pipe with a closed end', () => {
     expect(told).toEqual(['closed'])
   })
 
-  it('never tells a writer that is gone of new room', () => {
+  it('does not call writable of a closed end', () => {
     const [a, b] = pair(1)
     const told = listen(a)
     fill(a)
@@ -244,7 +244,7 @@ describe('a run in a pipe', () => {
     expect([b.waiting, b.ended]).toEqual([0, false])
   })
 
-  it('fills a pipe up to its mark, which is unmuted when half of it was read', () => {
+  it('fills a pipe up to its mark, which has room again when half of it was read', () => {
     const [a, b] = pair(4)
     const told = listen(a)
     a.writeRun(run(4))
@@ -256,7 +256,7 @@ describe('a run in a pipe', () => {
     expect(a.vacancy).toBe(2)
   })
 
-  it('tells the reader once, and is still read after the writer closed', () => {
+  it('calls readable once, and is still read after the writer closed', () => {
     const [a, b] = pair(0)
     const told = listen(b)
     a.writeRun(run(2))
@@ -270,7 +270,7 @@ describe('a run in a pipe', () => {
     expect([b.read(), b.ended]).toEqual([undefined, true])
   })
 
-  it('is thrown away in the middle', () => {
+  it('can be dropped in the middle', () => {
     const [a, b] = pair(5)
     a.writeRun(run(5))
     b.read()
@@ -287,7 +287,7 @@ describe('a run in a pipe', () => {
 })
 
 describe('a message for several peers in a pipe', () => {
-  it('is a list of its own for each reader', () => {
+  it('has an array of its own for each reader', () => {
     const shared = new SharedMessage([Buffer.from('x'), Buffer.from('y')])
     const [first, second] = [pair(0), pair(0)]
     expect([first[0].write(shared), second[0].write(shared)]).toEqual([true, true])
@@ -297,7 +297,7 @@ describe('a message for several peers in a pipe', () => {
     expect([other?.length, shared.frames.length]).toEqual([2, 2])
   })
 
-  it('stays as it is for an engine', () => {
+  it('is not copied for an engine', () => {
     const shared = new SharedMessage(one)
     const [a, b] = pair(0)
     a.write(shared)
@@ -333,7 +333,7 @@ describe('a pipe to a connection, with messages for several peers', () => {
     return count
   }
 
-  it('takes exactly as many as its mark, and as many more as were read in fewer steps', () => {
+  it('accepts as many as its mark, and as many more as were read', () => {
     const [a, b] = wired(1000)
     const told = listen(a)
     expect([fillWith(a), b.waiting, a.full]).toEqual([1000, 1000, true])
@@ -343,7 +343,7 @@ describe('a pipe to a connection, with messages for several peers', () => {
     expect(fillWith(a)).toBe(1000)
   })
 
-  it('is unmuted when half of its mark was read one by one', () => {
+  it('has room again when half of its mark was read one by one', () => {
     const [a, b] = wired(1000)
     const told = listen(a)
     fillWith(a)
@@ -353,7 +353,7 @@ describe('a pipe to a connection, with messages for several peers', () => {
     expect([told, fillWith(a)]).toEqual([['writable'], 500])
   })
 
-  it('keeps what waits for the next connection, whatever each takes', () => {
+  it('keeps queued messages for the next connection, however many each one reads', () => {
     const [a, b] = wired(1000)
     fillWith(a)
     for (let i = 0; i < 300; i++) b.next()
@@ -362,14 +362,14 @@ describe('a pipe to a connection, with messages for several peers', () => {
     expect([sum(steps(b)), b.ended]).toEqual([700, true])
   })
 
-  it('says how many were discarded in the middle', () => {
+  it('returns how many were discarded in the middle', () => {
     const [a, b] = wired(1000)
     fillWith(a)
     for (let i = 0; i < 300; i++) b.next()
     expect([b.discard(), b.waiting, b.next(true), a.vacancy]).toEqual([700, 0, undefined, 1000])
   })
 
-  it('puts what is forced behind what waits', () => {
+  it('puts forced messages behind queued ones', () => {
     const [a, b] = wired(200)
     fillWith(a)
     a.force([Buffer.from('last')])

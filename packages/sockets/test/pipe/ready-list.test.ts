@@ -1,4 +1,4 @@
-/** ReadyList: items that take turns. It must give the same order as a plain array that is rotated by hand. */
+/** ReadyList: has the same order as a plain array that is rotated. */
 import * as fc from 'fast-check'
 import { ReadyEntry, ReadyList } from '../../src/pipe/ready-list.ts'
 
@@ -11,7 +11,7 @@ function turns(list: ReadyList<string>, count: number): string {
 }
 
 describe('ReadyList', () => {
-  it('has no current entry while it is empty, and stays empty when the turn is passed on', () => {
+  it('has no current entry while it is empty, and stays empty when it advances', () => {
     const list = new ReadyList<string>()
     list.advance()
     expect(list.current).toBeUndefined()
@@ -23,7 +23,7 @@ describe('ReadyList', () => {
     expect(turns(list, 7)).toBe('abcabca')
   })
 
-  it('puts a new entry behind all others, whoever has the turn', () => {
+  it('puts a new entry behind all others, whichever is current', () => {
     const list = new ReadyList<string>()
     for (const item of 'abc') list.add(new ReadyEntry(item))
     list.advance()
@@ -31,7 +31,7 @@ describe('ReadyList', () => {
     expect(turns(list, 5)).toBe('bcadb')
   })
 
-  it('ignores an entry that is added twice, or removed without being listed', () => {
+  it('ignores an entry that is added twice, or removed without being in the list', () => {
     const list = new ReadyList<string>()
     const [a, b] = [new ReadyEntry('a'), new ReadyEntry('b')]
     list.add(a)
@@ -41,7 +41,7 @@ describe('ReadyList', () => {
     expect([a.listed, b.listed]).toEqual([true, false])
   })
 
-  it('passes the turn on when the entry that has it is removed, and keeps no link to it', () => {
+  it('makes the next entry current when the current one is removed, and keeps no link to it', () => {
     const list = new ReadyList<string>()
     const entries = [...'abc'].map((item) => new ReadyEntry(item)) as [ReadyEntry<string>, ReadyEntry<string>, ReadyEntry<string>]
     for (const entry of entries) list.add(entry)

@@ -1,20 +1,20 @@
-/** Ring: order, growth, and the rare ways out. */
+/** Ring: order, growth, and removal. */
 import fc from 'fast-check'
 import { Ring } from '../../src/pipe/ring.ts'
 
 describe('Ring', () => {
-  it('gives back what was pushed, first in first out', () => {
+  it('returns what was pushed, first in first out', () => {
     const ring = new Ring<number>(2)
     for (let i = 0; i < 100; i++) ring.push(i)
     expect(Array.from({ length: 100 }, () => ring.take())).toEqual(Array.from({ length: 100 }, (_, i) => i))
   })
 
-  it('is empty at first: takes and peeks nothing', () => {
+  it('is empty at first: take() and peek() return nothing', () => {
     const ring = new Ring<number>()
     expect([ring.size, ring.take(), ring.peek()]).toEqual([0, undefined, undefined])
   })
 
-  it('peeks at the oldest without taking it', () => {
+  it('peeks at the oldest without removing it', () => {
     const ring = new Ring<string>()
     ring.push('a')
     ring.push('b')
@@ -28,14 +28,14 @@ describe('Ring', () => {
     expect([ring.take(), ring.take(), ring.take(), ring.take(), ring.take()]).toEqual(['a', 'b', 'd', 'e', undefined])
   })
 
-  it('is unchanged when what is not there is removed', () => {
+  it('is unchanged when an absent item is removed', () => {
     const ring = new Ring<string>()
     ring.push('a')
     ring.remove('z')
     expect([ring.size, ring.take()]).toEqual([1, 'a'])
   })
 
-  it('forgets everything when cleared, and can be used again', () => {
+  it('is empty after clear(), and can be used again', () => {
     const ring = new Ring<number>(2)
     for (let i = 0; i < 40; i++) ring.push(i)
     ring.clear()
@@ -44,7 +44,7 @@ describe('Ring', () => {
     expect(ring.take()).toBe(7)
   })
 
-  it('does what an array does, whatever is done to it', () => {
+  it('behaves as an array for any mix of operations', () => {
     const action = fc.oneof(
       fc.record({ do: fc.constant('push' as const), item: fc.nat(5) }),
       fc.record({ do: fc.constantFrom('take' as const, 'pop' as const, 'clear' as const), item: fc.constant(0) }),

@@ -1,4 +1,4 @@
-/** Fake timers of a test framework stop the test's own timers and none of the library's: modern, legacy and sinon's, whenever they came. */
+/** Fake timers of a test framework (modern, legacy and sinon's) affect the timers of the test, and not those of the library. */
 import { realTime } from '../../src/platform/real-time.ts'
 import type * as Sockets from '../../src/index.ts'
 import { Publisher, Pull, Push, Reply, Request, Subscriber } from '../../src/index.ts'
@@ -44,7 +44,7 @@ describe.each(FAKES)('under fake timers: %s', (_, fake) => {
     jest.useRealTimers()
   })
 
-  it('a timeout of the caller runs by the real clock', async () => {
+  it('a timeout of a call uses the real clock', async () => {
     await using stage = new Stage('inproc')
     const pull = stage.make(Pull)
     fake()
@@ -52,7 +52,7 @@ describe.each(FAKES)('under fake timers: %s', (_, fake) => {
     jest.useRealTimers()
   })
 
-  it('a library that is loaded only then works as well', async () => {
+  it('a library that is loaded then works too', async () => {
     fake()
     let loaded: typeof Sockets | undefined
     jest.isolateModules(() => {
@@ -73,13 +73,13 @@ describe.each(FAKES)('under fake timers: %s', (_, fake) => {
 describe('realTime', () => {
   const names = ['setTimeout', 'clearTimeout', 'setInterval', 'setImmediate'] as const
 
-  it('takes what is there where there are no fakes', () => {
+  it('returns the global functions if there are no fakes', () => {
     const time = realTime()
     expect(names.map((name) => time[name])).toEqual(names.map((name) => globalThis[name]))
     expect([time.Date, typeof time.now()]).toEqual([Date, 'number'])
   })
 
-  it('finds what a fake of sinon has replaced, by its clock', () => {
+  it('finds the originals of a fake of sinon, by its clock', () => {
     const fakeOf = (name: string, original: unknown) => Object.assign(() => 0, { clock: { [`_${name}`]: original } })
     const original = Object.fromEntries([...names, 'Date', 'performance', 'nextTick'].map((name) => [name, { name, now: () => 7 }]))
     const kept = jest.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)
@@ -97,7 +97,7 @@ describe('realTime', () => {
     expect(tick).toHaveBeenCalledTimes(1)
   })
 
-  it('finds what a mock of jest has replaced, in the modules of Node', () => {
+  it('finds the originals of a mock of jest, in the modules of Node', () => {
     jest.useFakeTimers({ legacyFakeTimers: true })
     const time = realTime()
     jest.useRealTimers()

@@ -1,4 +1,4 @@
-/** Distributor: everybody gets it who has room, and nobody waits for anybody. */
+/** Distributor: sends to all pipes that have room, and waits for none. */
 import { Distributor } from '../../src/route/distributor.ts'
 import type { Ends } from './pipes.ts'
 import { message, pipes, read } from './pipes.ts'
@@ -10,21 +10,21 @@ function distribute(ends: readonly Ends[]): Distributor {
 }
 
 describe('Distributor', () => {
-  it('writes to everybody', () => {
+  it('writes to all pipes', () => {
     const ends = pipes(3)
     const distributor = distribute(ends)
     expect(distributor.send(message('a'), distributor.pipes)).toBe(0)
     expect(ends.map(({ far }) => read(far))).toEqual([['a'], ['a'], ['a']])
   })
 
-  it('says how many missed a message, and the others have it', () => {
+  it('returns how many missed a message, and the others have it', () => {
     const ends = [...pipes(1, 1), ...pipes(1, 3)] as [Ends, Ends]
     const distributor = distribute(ends)
     expect(['a', 'b', 'c', 'd'].map((each) => distributor.send(message(each), distributor.pipes))).toEqual([0, 1, 1, 2])
     expect([read(ends[0].far), read(ends[1].far)]).toEqual([['a'], ['a', 'b', 'c']])
   })
 
-  it('leaves a full pipe out until it was read to its low-water mark', () => {
+  it('skips a full pipe until it was read to its low-water mark', () => {
     const [ends] = pipes(1, 4) as [Ends]
     const distributor = distribute([ends])
     for (const each of 'abcde') distributor.send(message(each), distributor.pipes)
@@ -35,7 +35,7 @@ describe('Distributor', () => {
     expect(read(ends.far)).toEqual(['c', 'd', 'g'])
   })
 
-  it('forgets a detached pipe, and one it never had', () => {
+  it('removes a detached pipe, and ignores an unknown one', () => {
     const ends = pipes(3) as [Ends, Ends, Ends]
     const distributor = distribute([ends[0], ends[1]])
     distributor.detach(ends[0].near)
@@ -44,7 +44,7 @@ describe('Distributor', () => {
     expect(ends.map(({ far }) => read(far))).toEqual([[], ['a'], []])
   })
 
-  it('has room when all have, and is told by the first that had not', () => {
+  it('has room if all pipes have, and the first without room calls writable', () => {
     const ends = [...pipes(1, 1), ...pipes(1, 0)] as [Ends, Ends]
     const distributor = distribute(ends)
     const told: string[] = []

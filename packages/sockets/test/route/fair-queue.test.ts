@@ -1,4 +1,4 @@
-/** FairQueue: one message from each pipe that has any, in turn (rule 8). */
+/** FairQueue: one message from each pipe that has messages, in turn (rule 8). */
 import { Pipe } from '../../src/pipe/pipe.ts'
 import { FairQueue } from '../../src/route/fair-queue.ts'
 import type { Ends } from './pipes.ts'
@@ -29,14 +29,14 @@ describe('FairQueue', () => {
     expect([queue.readable, queue.receive()]).toEqual([false, undefined])
   })
 
-  it('takes one message of each pipe in turn (rule 8)', () => {
+  it('receives one message of each pipe in turn (rule 8)', () => {
     const ends = pipes(3)
     const queue = queueOf(ends)
     ends.forEach((each, i) => write(each, `${i}a`, `${i}b`))
     expect(receive(queue, 7)).toBe('0a 1a 2a 0b 1b 2b -')
   })
 
-  it('does not let a flooder keep a quiet pipe waiting', () => {
+  it('does not let a pipe with many messages delay another one', () => {
     const ends = pipes(2) as [Ends, Ends]
     const queue = queueOf(ends)
     write(ends[0], ...Array.from({ length: 1000 }, () => 'flood'))
@@ -45,7 +45,7 @@ describe('FairQueue', () => {
     expect(receive(queue, 2)).toContain('quiet')
   })
 
-  it('gives a message of many frames whole (rule 8)', () => {
+  it('receives a message of many frames whole (rule 8)', () => {
     const ends = pipes(2) as [Ends, Ends]
     const queue = queueOf(ends)
     ends[0].far.write([Buffer.from('a'), Buffer.from('b')])
@@ -63,14 +63,14 @@ describe('FairQueue', () => {
     expect(queue.source).toBeUndefined()
   })
 
-  it('looks for what is readable without losing it or its turn', () => {
+  it('checks for messages without losing one or its turn', () => {
     const ends = pipes(3) as [Ends, Ends, Ends]
     const queue = queueOf(ends)
     write(ends[2], 'c')
     expect([queue.readable, queue.readable, receive(queue, 2), queue.readable]).toEqual([true, true, 'c -', false])
   })
 
-  it('hears a pipe again that was empty', () => {
+  it('receives from a pipe again that was empty', () => {
     const ends = pipes(1) as [Ends]
     const queue = queueOf(ends)
     expect(receive(queue, 1)).toBe('-')
@@ -78,7 +78,7 @@ describe('FairQueue', () => {
     expect(receive(queue, 2)).toBe('late -')
   })
 
-  it.each([0, 1, 2])('goes on without pipe %i when that is detached', (gone) => {
+  it.each([0, 1, 2])('continues without pipe %i when that is detached', (gone) => {
     const ends = pipes(3)
     const queue = queueOf(ends)
     ends.forEach((each, i) => write(each, String(i)))
@@ -86,7 +86,7 @@ describe('FairQueue', () => {
     expect(receive(queue, 3)).toBe(`${['0', '1', '2'].filter((each) => each !== String(gone)).join(' ')} -`)
   })
 
-  it('counts a pipe once that is activated twice', () => {
+  it('has a pipe once that is activated twice', () => {
     const ends = pipes(2) as [Ends, Ends]
     const queue = queueOf(ends)
     queue.activate(ends[0].near)
@@ -95,7 +95,7 @@ describe('FairQueue', () => {
     expect(receive(queue, 5)).toBe('a x b y -')
   })
 
-  it('looks at a silent pipe once, however often it is asked', () => {
+  it('checks a silent pipe once, however often it is called', () => {
     const ends = pipes(1000)
     const queue = queueOf(ends)
     const looked = jest.spyOn(Pipe.prototype, 'waiting', 'get')
@@ -104,7 +104,7 @@ describe('FairQueue', () => {
     looked.mockRestore()
   })
 
-  it('lets pipes go without looking at the others', () => {
+  it('detaches pipes without checking the others', () => {
     const ends = pipes(1000)
     const queue = queueOf(ends)
     const read = jest.spyOn(Pipe.prototype, 'read')

@@ -13,7 +13,7 @@ function balance(ends: readonly Ends[]): LoadBalancer {
 }
 
 describe('LoadBalancer', () => {
-  it('refuses when there is nobody', () => {
+  it('cannot send without pipes', () => {
     const balancer = new LoadBalancer()
     expect([balancer.send(message('a')), balancer.writable]).toEqual([false, false])
   })
@@ -44,14 +44,14 @@ describe('LoadBalancer', () => {
     expect([read(small.far), read(large.far)]).toEqual([['a'], ['b', 'c', 'd', 'e', 'f']])
   })
 
-  it('refuses when all are full, and does not lose the message', () => {
+  it('cannot send when all are full, and does not lose the message', () => {
     const ends = pipes(2, 1)
     const balancer = balance(ends)
     expect([balancer.send(message('a')), balancer.send(message('b')), balancer.send(message('c'))]).toEqual([true, true, false])
     expect([balancer.writable, ends.map(({ far }) => read(far))]).toEqual([false, [['a'], ['b']]])
   })
 
-  it('takes a pipe back that has room again', () => {
+  it('uses a pipe again that has room again', () => {
     const ends = pipes(2, 1)
     const balancer = balance(ends)
     for (const each of 'abc') balancer.send(message(each))
@@ -59,7 +59,7 @@ describe('LoadBalancer', () => {
     expect([balancer.writable, balancer.send(message('c')), read((ends[1] as Ends).far)]).toEqual([true, true, ['c']])
   })
 
-  it('goes on with the next when the current pipe goes', () => {
+  it('continues with the next when the current pipe is detached', () => {
     const ends = pipes(3)
     const balancer = balance(ends)
     balancer.send(message('a'))
@@ -71,7 +71,7 @@ describe('LoadBalancer', () => {
     ])
   })
 
-  it('knows where the last message went, until that pipe goes', () => {
+  it('knows where the last message went, until that pipe is detached', () => {
     const ends = pipes(2)
     const balancer = balance(ends)
     balancer.send(message('a'))
@@ -80,7 +80,7 @@ describe('LoadBalancer', () => {
     expect(balancer.target).toBeUndefined()
   })
 
-  it('counts a pipe once that is activated twice', () => {
+  it('has a pipe once that is activated twice', () => {
     const ends = pipes(2)
     const balancer = balance(ends)
     balancer.activate((ends[0] as Ends).near)

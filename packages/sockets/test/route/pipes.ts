@@ -1,4 +1,4 @@
-/** Pipes for tests of routing: `count` pairs, near ends for the strategy under test, far ends for the test. */
+/** Pipes for tests of routing: `count` pairs, socket ends for the strategy under test, session ends for the test. */
 import { Pipe } from '../../src/pipe/pipe.ts'
 
 export interface Ends {

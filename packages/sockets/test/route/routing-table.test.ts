@@ -1,4 +1,4 @@
-/** RoutingTable: unique names for pipes (rules 16 and 17; threat L22). */
+/** RoutingTable: unique routing ids of pipes (rules 16 and 17, L22). */
 import { RoutingTable } from '../../src/route/routing-table.ts'
 import type { Pipe } from '../../src/pipe/pipe.ts'
 import type { Ends } from './pipes.ts'
@@ -10,13 +10,13 @@ const id = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 const info = (text: string): never => ({ routingId: id(text) }) as never
 
 describe('RoutingTable', () => {
-  it('finds a pipe by the name it asked for', () => {
+  it('finds a pipe by the routing id that it wanted', () => {
     const [a] = pipes(1) as [Ends]
     const table = new RoutingTable(0)
     expect([table.add(a.near, id('a')), table.find(id('a')), table.find(id('b')), table.size]).toEqual([true, a.near, undefined, 1])
   })
 
-  it('makes up a zero byte and a big-endian counter for a pipe without a name (rule 16)', () => {
+  it('generates a zero byte and a big-endian counter for a pipe without an id (rule 16)', () => {
     const [a, b] = pipes(2) as [Ends, Ends]
     const table = new RoutingTable(0.5)
     table.add(a.near)
@@ -24,7 +24,7 @@ describe('RoutingTable', () => {
     expect([a, b].map(({ near }) => Buffer.from(near.routingId as Uint8Array).toString('hex'))).toEqual(['0080000001', '0080000002'])
   })
 
-  it('wraps its counter around without giving a name twice', () => {
+  it('wraps its counter around without giving an id twice', () => {
     const some = pipes(4)
     const table = new RoutingTable(0.999_999_999_9)
     for (const { near } of some) table.add(near)
@@ -32,7 +32,7 @@ describe('RoutingTable', () => {
     expect(table.size).toBe(4)
   })
 
-  it('refuses a name in use, and tells who waited longest when it is free', () => {
+  it('returns false for an id in use, and the pipe that waited longest when it is free', () => {
     const [a, b, c] = pipes(3) as [Ends, Ends, Ends]
     const table = new RoutingTable(0)
     table.add(a.near, id('x'))
@@ -41,7 +41,7 @@ describe('RoutingTable', () => {
     expect([table.remove(a.near), table.find(id('x'))]).toEqual([b.near, undefined])
   })
 
-  it('forgets who waited and went', () => {
+  it('removes a waiting pipe that is detached', () => {
     const [a, b] = pipes(2) as [Ends, Ends]
     const table = new RoutingTable(0)
     table.add(a.near, id('x'))
@@ -51,7 +51,7 @@ describe('RoutingTable', () => {
     expect(table.remove(a.near)).toBeUndefined()
   })
 
-  it('lets a displaced holder wait for its id before all others, the one that had it last first', () => {
+  it('lets displaced pipes wait for their id before all others, the last one first', () => {
     const [a, b, c, d] = pipes(4) as [Ends, Ends, Ends, Ends]
     const table = new RoutingTable(0)
     table.add(a.near, id('x'))
@@ -67,7 +67,7 @@ describe('RoutingTable', () => {
     expect(table.remove(d.near)).toBeUndefined()
   })
 
-  it('gives a displaced pipe the id that was taken, though its own handshake named another', () => {
+  it('gives a displaced pipe the id that it lost, even if its handshake named another', () => {
     const [a, b] = pipes(2) as [Ends, Ends]
     const table = new RoutingTable(0)
     a.near.info = info('of the handshake')
@@ -77,7 +77,7 @@ describe('RoutingTable', () => {
     expect(table.remove(b.near)).toBe(a.near)
   })
 
-  it('tells names apart that are not text', () => {
+  it('distinguishes ids that are not text', () => {
     const [a, b] = pipes(2) as [Ends, Ends]
     const table = new RoutingTable(0)
     table.add(a.near, Uint8Array.of(0xff, 0x80))

@@ -1,4 +1,4 @@
-/** TopicTrie: libzmq's scenarios for its mtrie and its radix tree, then anything at all, compared with lists. */
+/** TopicTrie: libzmq's scenarios for its mtrie and its radix tree, then random operations compared with lists. */
 import fc from 'fast-check'
 import { TopicTrie } from '../../src/route/topic-trie.ts'
 
@@ -28,12 +28,12 @@ function who(topics: TopicTrie<Owner>, subject: string): string {
     .join(' ')
 }
 
-describe('TopicTrie, whose topics several may own', () => {
+describe('TopicTrie with several owners of a topic', () => {
   it('has no topics at first', () => {
     expect(new TopicTrie<Owner>().topics).toBe(0)
   })
 
-  it.each(['foo', ''])('finds nobody for %j when it is empty', (subject) => {
+  it.each(['foo', ''])('finds no owner for %j when it is empty', (subject) => {
     const { topics } = trie()
     expect([who(topics, subject), topics.matches(bytes(subject))]).toEqual(['', false])
   })
@@ -43,22 +43,22 @@ describe('TopicTrie, whose topics several may own', () => {
     expect([first, who(topics, 'foo')]).toEqual([[true], 'ann'])
   })
 
-  it('finds both owners of one topic, and says that the second was not the first', () => {
+  it('finds both owners of one topic, and returns that the second was not the first', () => {
     const { topics, first } = trie(['foo', ann], ['foo', bob])
     expect([first, who(topics, 'foo')]).toEqual([[true, false], 'ann bob'])
   })
 
-  it('finds the owners of a topic and of its beginning', () => {
+  it('finds the owners of a topic and of its prefix', () => {
     const { topics, first } = trie(['foo', ann], ['foobar', bob])
     expect([first, who(topics, 'foobar'), who(topics, 'foo'), who(topics, 'foob')]).toEqual([[true, true], 'ann bob', 'ann', 'ann'])
   })
 
-  it('finds nobody after the only owner was taken off', () => {
+  it('finds no owner after the only one was removed', () => {
     const { topics } = trie(['foo', ann])
     expect([topics.remove(bytes('foo'), ann), who(topics, 'foo'), topics.topics]).toEqual([true, '', 0])
   })
 
-  it.each(['foo', ''])('says that nothing was there for %j when it is empty', (topic) => {
+  it.each(['foo', ''])('returns undefined for the removal of %j when it is empty', (topic) => {
     const { topics } = trie()
     expect([topics.remove(bytes(topic), ann), who(topics, topic)]).toEqual([undefined, ''])
   })
@@ -69,12 +69,12 @@ describe('TopicTrie, whose topics several may own', () => {
     ['the beginning of a topic', 'foobar', 'foo'],
     ['the continuation of a topic', 'foo', 'foobar'],
     ['a topic that parts halfway', 'foo1', 'foo2'],
-  ])('leaves an owner of %s alone when somebody else is taken off', (_what, owned, other) => {
+  ])('keeps an owner of %s when another one is removed', (_what, owned, other) => {
     const { topics } = trie([owned, ann])
     expect([topics.remove(bytes(other), bob), who(topics, owned), topics.topics]).toEqual([undefined, 'ann', 1])
   })
 
-  it('says that nothing was there for a topic between two', () => {
+  it('returns undefined for the removal of a topic between two', () => {
     const { topics } = trie(['foo1', ann], ['foo3', cas])
     expect([topics.remove(bytes('foo2'), bob), who(topics, 'foo1'), who(topics, 'foo3')]).toEqual([undefined, 'ann', 'cas'])
   })
@@ -88,7 +88,7 @@ describe('TopicTrie, whose topics several may own', () => {
   it.each([
     ['in order', three],
     ['in reverse order', [...three].reverse()],
-  ])('takes siblings %s', (_how, entries) => {
+  ])('adds siblings %s', (_how, entries) => {
     const { topics, first } = trie(...entries)
     expect([first, three.map(([topic]) => who(topics, topic))]).toEqual([
       [true, true, true],
@@ -99,7 +99,7 @@ describe('TopicTrie, whose topics several may own', () => {
   it.each([
     ['in order', three],
     ['in reverse order', [...three].reverse()],
-  ])('takes siblings off %s', (_how, entries) => {
+  ])('removes siblings %s', (_how, entries) => {
     const { topics } = trie(...three)
     expect(entries.map(([topic, owner]) => topics.remove(bytes(topic), owner))).toEqual([true, true, true])
     expect([topics.topics, three.map(([topic]) => who(topics, topic))]).toEqual([0, ['', '', '']])
@@ -107,27 +107,27 @@ describe('TopicTrie, whose topics several may own', () => {
 })
 
 describe('TopicTrie, as a set of prefixes', () => {
-  it('says of the second of two that it was not the first, also for the same owner, who is found once', () => {
+  it('returns for the second that it was not the first, also for the same owner, which is found once', () => {
     const { topics, first } = trie(['test', ann], ['test', ann])
     expect([first, who(topics, 'test')]).toEqual([[true, false], 'ann'])
   })
 
-  it('says of a topic taken off twice that it was there once', () => {
+  it('returns undefined for the second removal of a topic', () => {
     const { topics } = trie(['test', ann])
     expect([topics.remove(bytes('test'), ann), topics.remove(bytes('test'), ann)]).toEqual([true, undefined])
   })
 
-  it('keeps a topic of two owners until both are taken off', () => {
+  it('keeps a topic of two owners until both are removed', () => {
     const { topics } = trie(['test', ann], ['test', bob])
     expect([topics.remove(bytes('test'), ann), who(topics, 'test'), topics.remove(bytes('test'), bob)]).toEqual([false, 'bob', true])
   })
 
-  it('does not own what two topics have in common', () => {
+  it('has no topic for the common prefix of two topics', () => {
     const { topics } = trie(['checkpoint', ann], ['checklist', ann])
     expect([topics.remove(bytes('check'), ann), topics.topics]).toEqual([undefined, 2])
   })
 
-  it('gives up what two topics have in common when it was a topic too', () => {
+  it('removes the common prefix of two topics if it was a topic too', () => {
     const { topics } = trie(['checkpoint', ann], ['checklist', ann], ['check', ann])
     expect([topics.remove(bytes('check'), ann), topics.matches(bytes('check')), topics.matches(bytes('checklist'))]).toEqual([
       true,
@@ -136,7 +136,7 @@ describe('TopicTrie, as a set of prefixes', () => {
     ])
   })
 
-  it('has an empty topic like any other, which matches everything', () => {
+  it('accepts an empty topic, which matches everything', () => {
     const { topics } = trie(['', ann])
     expect([topics.matches(bytes('all there is')), topics.matches(bytes('')), topics.remove(bytes(''), ann)]).toEqual([true, true, true])
     expect(topics.matches(bytes('all there is'))).toBe(false)
@@ -151,7 +151,7 @@ describe('TopicTrie, as a set of prefixes', () => {
     [['red'], 'blue', false],
     [['foo'], 'foobar', true],
     [['foo'], '', false],
-  ])('with %j, whether somebody wants %j is %s', (owned, subject, wanted) => {
+  ])('with %j, returns whether %j matches: %s', (owned, subject, wanted) => {
     expect(trie(...owned.map((topic) => [topic, ann] as const)).topics.matches(bytes(subject))).toBe(wanted)
   })
 
@@ -177,7 +177,7 @@ describe('TopicTrie, as a set of prefixes', () => {
     ).toEqual([...many].sort())
   })
 
-  it('takes an owner off everything, and says which topics nobody has any more', () => {
+  it('removes an owner from all topics, and returns the topics without owners', () => {
     const { topics } = trie(['a', ann], ['ab', ann], ['ab', bob], ['', bob])
     const gone: [string, boolean][] = []
     topics.removeOwner(ann, (topic, last) => gone.push([Buffer.from(topic).toString(), last]))
@@ -197,7 +197,7 @@ describe('TopicTrie, as a set of prefixes', () => {
   it.each([
     ['in order', siblings],
     ['in reverse order', [...siblings].reverse()],
-  ])('takes the owners of siblings off everything %s, and names the one topic of each', (_how, entries) => {
+  ])('removes the owners of siblings from all topics %s, and returns the topic of each', (_how, entries) => {
     const { topics } = trie(...siblings)
     for (const [topic, owner] of entries) {
       const gone: [string, boolean][] = []
@@ -207,13 +207,13 @@ describe('TopicTrie, as a set of prefixes', () => {
     expect(topics.topics).toBe(0)
   })
 
-  it('is not afraid of a topic of a million bytes', () => {
+  it('accepts a topic of a million bytes', () => {
     const long = new Uint8Array(1_000_000).fill(0x41)
     const topics = new TopicTrie<Owner>()
     expect([topics.add(long, ann), topics.matches(long), topics.remove(long, ann), topics.matches(long)]).toEqual([true, true, true, false])
   })
 
-  it('keeps its topics when the caller changes the bytes it gave', () => {
+  it('keeps its topics when the caller changes the bytes', () => {
     const topics = new TopicTrie<Owner>()
     const topic = Buffer.from('mine')
     topics.add(topic, ann)
@@ -222,7 +222,7 @@ describe('TopicTrie, as a set of prefixes', () => {
   })
 })
 
-describe('TopicTrie, whatever is done to it', () => {
+describe('TopicTrie with random operations', () => {
   const owners = [ann, bob, cas]
   /** Short topics of few letters, so that they meet. */
   const topic = fc.string({ unit: fc.constantFrom('a', 'b', '\0', '\xff'), maxLength: 5 })
@@ -237,7 +237,7 @@ describe('TopicTrie, whatever is done to it', () => {
   type Model = Set<string>[]
   const holders = (model: Model, each: string): number => model.filter((set) => set.has(each)).length
 
-  it('does what sets of strings do', () => {
+  it('behaves as sets of strings', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 60 }), fc.array(topic, { maxLength: 10 }), (actions, subjects) => {
         const topics = new TopicTrie<Owner>()

@@ -1,4 +1,4 @@
-/** Properties of the application in the handshake: libzmq's test program app_meta, both ways, on the wire and in process. */
+/** Metadata of the application in the handshake: libzmq's test program app_meta, both ways, on the wire and in process. */
 import { RawPeer, until } from '@tszmq/testkit'
 import { Dealer, Pair, Pull, Push, Reply, Request, Router } from '../../src/index.ts'
 import { Stage, TRANSPORTS, connections } from '../stage.ts'
@@ -6,7 +6,7 @@ import { Stage, TRANSPORTS, connections } from '../stage.ts'
 const LATIN1 = Array.from({ length: 255 }, (_, i) => String.fromCharCode(i + 1)).join('')
 
 describe.each(TRANSPORTS)('app_meta over %s', (transport) => {
-  it('both ends are told what the other announces, with each message', async () => {
+  it('each end has the metadata of the other with each message', async () => {
     await using stage = new Stage(transport)
     const rep = stage.make(Reply, { metadata: { 'X-hello': 'world', 'X-connection': 'backup' } })
     const req = stage.make(Request, { metadata: { 'X-hello': 'hello', 'X-connection': 'primary', 'X-bin': '009c6' } })
@@ -27,7 +27,7 @@ describe.each(TRANSPORTS)('app_meta over %s', (transport) => {
     expect([peer.properties.get('x-hello'), peer.properties.get('x-connection')]).toEqual(['world', 'backup'])
   })
 
-  it('is that of the moment when the connection is made', async () => {
+  it('is that of the time when the connection is made', async () => {
     jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
     await using stage = new Stage(transport)
     const [pull, push] = [stage.make(Pull), stage.make(Push, { metadata: { 'X-n': '1' } })]
@@ -41,7 +41,7 @@ describe.each(TRANSPORTS)('app_meta over %s', (transport) => {
     jest.restoreAllMocks()
   })
 
-  it('may be every character of Latin-1, and as much as there is room for', async () => {
+  it('may be every character of Latin-1, up to the limit of bytes', async () => {
     await using stage = new Stage(transport)
     const longest = `X-${'n'.repeat(253)}`
     const metadata = { [longest]: LATIN1, 'X-long': 'v'.repeat(7168 - 255 - 255 - 6 - 2 * 5) }
@@ -51,7 +51,7 @@ describe.each(TRANSPORTS)('app_meta over %s', (transport) => {
     expect([properties.get(longest.toLowerCase()), properties.get('x-long')]).toEqual([LATIN1, metadata['X-long']])
   })
 
-  it('may be as many as a peer takes', async () => {
+  it('may be as many properties as a peer accepts', async () => {
     await using stage = new Stage(transport)
     const metadata = Object.fromEntries(Array.from({ length: 62 }, (_, i) => [`X-${i}`, String(i)]))
     const [router, dealer] = [stage.make(Router), stage.make(Dealer, { metadata })]
@@ -61,7 +61,7 @@ describe.each(TRANSPORTS)('app_meta over %s', (transport) => {
 })
 
 describe('app_meta on the wire', () => {
-  it('goes out in READY as it was written, after our socket type', async () => {
+  it('is sent in READY as it was written, after the socket type', async () => {
     await using stage = new Stage('tcp')
     const push = stage.make(Push, { metadata: { 'X-Hello': 'wörld' } })
     const raw = await RawPeer.connect(await stage.bind(push))
@@ -73,7 +73,7 @@ describe('app_meta on the wire', () => {
 })
 
 describe('the option metadata', () => {
-  it('is nothing, keeps a copy that cannot be changed, and is nothing again with null', () => {
+  it('is null at first, keeps a frozen copy, and is null again', () => {
     const pair = new Pair()
     expect(pair.metadata).toBeNull()
     const given = { 'X-a': '1' }
@@ -105,7 +105,7 @@ describe('the option metadata', () => {
     ['63 properties', Object.fromEntries(Array.from({ length: 63 }, (_, i) => [`X-${i}`, 'v']))],
     ['7169 bytes', { 'X-key': 'v'.repeat(7169 - 5 - 5) }],
     ['a megabyte', { 'X-key': 'v'.repeat(1 << 20) }],
-  ])('refuses %s: EINVAL', (_what, metadata) => {
+  ])('throws EINVAL for %s', (_what, metadata) => {
     const pair = new Pair({ metadata: { 'X-a': '1' } })
     expect(() => (pair.metadata = metadata)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
     expect(pair.metadata).toEqual({ 'X-a': '1' })
@@ -117,7 +117,7 @@ describe('the option metadata', () => {
     ['a Map', new Map([['X-key', 'value']])],
     ['a list', [['X-key', 'value']]],
     ['a value that is no string', { 'X-key': 1 }],
-  ])('refuses %s: TypeError', (_what, metadata) => {
+  ])('throws TypeError for %s', (_what, metadata) => {
     expect(() => new Pair({ metadata: metadata as never })).toThrow(TypeError)
   })
 })

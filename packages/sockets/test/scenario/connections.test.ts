@@ -1,4 +1,4 @@
-/** libzmq's scenarios for many sockets and connections, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for many sockets and connections; each group has the name of libzmq's test program. */
 import { turn, until } from '@tszmq/testkit'
 import { Context, Dealer, Pair, Pull, Push, Request, Router, Subscriber, XPublisher } from '../../src/index.ts'
 import { Stage, TRANSPORTS, WIRES, connections } from '../stage.ts'
@@ -18,7 +18,7 @@ describe('shutdown_stress', () => {
 })
 
 describe('many_sockets and ctx_options', () => {
-  it('opens as many sockets as a context has by default, and not one more', async () => {
+  it('opens as many sockets as the default allows, and not one more', async () => {
     const context = new Context()
     const sockets = Array.from({ length: context.maxSockets }, () => new Pair({ context }))
     expect(sockets).toHaveLength(1023)
@@ -26,32 +26,35 @@ describe('many_sockets and ctx_options', () => {
     for (const socket of sockets) await socket[Symbol.asyncDispose]()
   })
 
-  it('knows how many sockets there can be at all', () => {
+  it('returns the limit of maxSockets', () => {
     expect(new Context().maxSocketsLimit).toBe(65_535)
   })
 
-  it.each([65_535, 65_536, 100_000, 0x7fffffff])('takes %i for maxSockets, as libzmq does', (maxSockets) => {
+  it.each([65_535, 65_536, 100_000, 0x7fffffff])('accepts %i for maxSockets, as libzmq does', (maxSockets) => {
     const context = new Context({ maxSockets })
     expect(context.maxSockets).toBe(maxSockets)
   })
 
-  it.each([0, -1, 0x80000000, 1.5])('refuses %d for maxSockets', (maxSockets) => {
+  it.each([0, -1, 0x80000000, 1.5])('throws for %d as maxSockets', (maxSockets) => {
     expect(() => new Context({ maxSockets })).toThrow(expect.objectContaining({ code: 'EINVAL' }))
   })
 })
 
 describe('single connect', () => {
-  it.each([Dealer, Request, Subscriber])('%p connects once to the same endpoint, however often it is asked (rule 9)', async (type) => {
-    await using stage = new Stage('tcp')
-    const [server, client] = [stage.make(type === Subscriber ? XPublisher : Router), stage.make(type)]
-    const endpoint = await stage.meet(server, client)
-    client.connect(endpoint)
-    await stage.join(stage.make(type), endpoint)
-    await until(() => connections(server) === 2)
-    expect(client.peers).toHaveLength(1)
-  })
+  it.each([Dealer, Request, Subscriber])(
+    '%p connects once to the same endpoint, however often connect() is called (rule 9)',
+    async (type) => {
+      await using stage = new Stage('tcp')
+      const [server, client] = [stage.make(type === Subscriber ? XPublisher : Router), stage.make(type)]
+      const endpoint = await stage.meet(server, client)
+      client.connect(endpoint)
+      await stage.join(stage.make(type), endpoint)
+      await until(() => connections(server) === 2)
+      expect(client.peers).toHaveLength(1)
+    },
+  )
 
-  it('a PULL connects as often as it is asked (rule 9)', async () => {
+  it('a PULL connects as often as connect() is called (rule 9)', async () => {
     await using stage = new Stage('tcp')
     const [push, pull] = [stage.make(Push), stage.make(Pull)]
     const endpoint = await stage.meet(push, pull)

@@ -1,10 +1,10 @@
-/** libzmq's scenarios for endpoints, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for endpoints; each group has the name of libzmq's test program. */
 import { until } from '@tszmq/testkit'
 import { Dealer, Pair, Pull, Push, Reply, Request } from '../../src/index.ts'
 import { Stage, TRANSPORTS, WIRES, connections, text } from '../stage.ts'
 
 describe('last_endpoint and unbind_wildcard', () => {
-  it.each(WIRES)('is the endpoint as it really is, and can be unbound and bound again, over %s', async (transport) => {
+  it.each(WIRES)('is the real endpoint, and can be unbound and bound again, over %s', async (transport) => {
     await using stage = new Stage(transport)
     const pull = stage.make(Pull)
     expect(pull.lastEndpoint).toBeNull()
@@ -14,7 +14,7 @@ describe('last_endpoint and unbind_wildcard', () => {
     if (transport === 'tcp') expect(await pull.bind(endpoint)).toBe(endpoint)
   })
 
-  it('unbinds what was bound to all addresses, IPv6 too', async () => {
+  it('unbinds an endpoint of all addresses, also with IPv6', async () => {
     await using stage = new Stage('tcp')
     const pull = stage.make(Pull, { ipv6: true })
     for (const address of ['tcp://*:*', 'tcp://[::]:*', 'tcp://127.0.0.1:*', 'tcp://[::1]:*']) await pull.unbind(await pull.bind(address))
@@ -28,7 +28,7 @@ describe('unbind_wildcard', () => {
     ['any port of an IPv4 address', 'tcp://127.0.0.1:*', false],
     ['any port of an IPv4 address, IPv6 allowed', 'tcp://127.0.0.1:*', true],
     ['any port of an IPv6 address', 'tcp://[::1]:*', true],
-  ])('%s: what it became is connected to, talked over, disconnected from and unbound', async (_what, wildcard, ipv6) => {
+  ])('%s: its real endpoint can be connected, used, disconnected and unbound', async (_what, wildcard, ipv6) => {
     await using stage = new Stage('tcp')
     const [rep, req] = [stage.make(Reply, { ipv6 }), stage.make(Request, { ipv6 })]
     const endpoint = await rep.bind(wildcard)
@@ -45,7 +45,7 @@ describe('unbind_wildcard', () => {
 })
 
 describe('ipc_wildcard', () => {
-  it('is a path of its own each time, over which two talk', async () => {
+  it('is another path each time, which two sockets can use', async () => {
     await using stage = new Stage('ipc')
     const [a, b, other] = [stage.make(Pair), stage.make(Pair), stage.make(Pair)]
     const [endpoint, another] = [await a.bind('ipc://*'), await other.bind('ipc://*')]
@@ -59,7 +59,7 @@ describe('ipc_wildcard', () => {
 // Only Linux has names without a file.
 if (process.platform === 'linux') {
   describe('abstract_ipc', () => {
-    it('a name without a file is bound, connected to and talked over', async () => {
+    it('a name without a file can be bound, connected and used', async () => {
       await using stage = new Stage('ipc')
       const [a, b] = [stage.make(Dealer), stage.make(Dealer)]
       const name = `ipc://@tszmq-scenario-${process.pid}`
@@ -71,7 +71,7 @@ if (process.platform === 'linux') {
       expect(text(await b.receive())).toEqual(['back'])
     })
 
-    it('an empty name is refused', async () => {
+    it('an empty name throws', async () => {
       await using stage = new Stage('ipc')
       await expect(stage.make(Dealer).bind('ipc://@')).rejects.toMatchObject({ code: 'EINVAL' })
     })
@@ -79,7 +79,7 @@ if (process.platform === 'linux') {
 }
 
 describe('security_null, without a domain', () => {
-  it.each(TRANSPORTS)('two talk over %s', async (transport) => {
+  it.each(TRANSPORTS)('two sockets exchange messages over %s', async (transport) => {
     await using stage = new Stage(transport)
     const [server, client] = [stage.make(Dealer), stage.make(Dealer)]
     await stage.meet(server, client)
@@ -91,7 +91,7 @@ describe('security_null, without a domain', () => {
 })
 
 describe('term_endpoint', () => {
-  it.each(TRANSPORTS)('nobody is there to send to after disconnect, over %s', async (transport) => {
+  it.each(TRANSPORTS)('there is no peer after disconnect, over %s', async (transport) => {
     await using stage = new Stage(transport)
     const [push, pull] = [stage.make(Push), stage.make(Pull)]
     const endpoint = await stage.meet(pull, push)
@@ -101,7 +101,7 @@ describe('term_endpoint', () => {
     expect(push.trySend('two')).toBe(false)
   })
 
-  it.each(WIRES)('nobody is there to send to after unbind, over %s', async (transport) => {
+  it.each(WIRES)('there is no peer after unbind, over %s', async (transport) => {
     await using stage = new Stage(transport)
     const [push, pull] = [stage.make(Push), stage.make(Pull, { reconnectInterval: -1 })]
     const endpoint = await stage.meet(push, pull)
@@ -111,14 +111,14 @@ describe('term_endpoint', () => {
     expect(push.trySend('two')).toBe(false)
   })
 
-  it.each(TRANSPORTS)('an endpoint that is not there cannot be ended: ENOENT, over %s', async (transport) => {
+  it.each(TRANSPORTS)('unbind and disconnect of an unknown endpoint: ENOENT, over %s', async (transport) => {
     await using stage = new Stage(transport)
     const [push, endpoint] = [stage.make(Push), transport === 'inproc' ? 'inproc://none' : await stage.vacant()]
     await expect(push.unbind(endpoint)).rejects.toMatchObject({ code: 'ENOENT' })
     expect(() => push.disconnect(endpoint)).toThrow(expect.objectContaining({ code: 'ENOENT' }))
   })
 
-  it.each(['tcp://127.0.0.1:*', 'ipc://*'])('%s cannot be unbound by its wildcard, but by what it became', async (wildcard) => {
+  it.each(['tcp://127.0.0.1:*', 'ipc://*'])('%s can be unbound by its real endpoint, and not by its wildcard', async (wildcard) => {
     await using stage = new Stage()
     const pull = stage.make(Pull)
     await pull.bind(wildcard)
@@ -132,7 +132,7 @@ describe('connect_resolve', () => {
     ['a name', 'tcp://localhost:1234'],
     ['an IPv6 address', 'tcp://[::1]:1234'],
     ['a source address', 'tcp://lo:0;localhost:1234'],
-  ])('takes %s', async (_what, endpoint) => {
+  ])('accepts %s', async (_what, endpoint) => {
     await using stage = new Stage('tcp')
     const pull = stage.make(Pull, { ipv6: true })
     expect(() => pull.connect(endpoint)).not.toThrow()
@@ -145,7 +145,7 @@ describe('connect_resolve', () => {
     ['a port that is none', 'tcp://localhost:invalid', 'EINVAL'],
     ['a port of 0', 'tcp://localhost:0', 'EINVAL'],
     ['a protocol nobody speaks', 'invalid://localhost:1234', 'EPROTONOSUPPORT'],
-  ])('refuses %s', async (_what, endpoint, code) => {
+  ])('throws for %s', async (_what, endpoint, code) => {
     await using stage = new Stage('tcp')
     const pull = stage.make(Pull)
     expect(() => pull.connect(endpoint)).toThrow(expect.objectContaining({ code }))
@@ -184,7 +184,7 @@ describe('connecting several times to one endpoint', () => {
     ['tcp://::1:1', 'tcp://[::1]:1'],
     ['tcp://[0:0:0:0:0:0:0:1]:1', 'tcp://::1:1'],
     ['tcp://127.0.0.1:0001', 'tcp://127.0.0.1:1'],
-  ])('is undone however it is written: %s by %s', async (connected, disconnected) => {
+  ])('is undone in any spelling: %s by %s', async (connected, disconnected) => {
     await using stage = new Stage('tcp')
     const push = stage.make(Push, { ipv6: true })
     push.connect(connected)
@@ -201,7 +201,7 @@ describe('unbind', () => {
     ['an unbracketed IPv6 address', '::1', { ipv6: true }],
     ['an IPv6 address in full', '[0:0:0:0:0:0:0:1]', { ipv6: true }],
     ['the name of an interface', 'lo', {}],
-  ])('takes %s as bind was given it', async (_what, host, options) => {
+  ])('accepts %s as it was passed to bind', async (_what, host, options) => {
     await using stage = new Stage('tcp')
     const port = new URL((await stage.vacant()).replace('tcp:', 'http:')).port
     const pull = stage.make(Pull, options)
@@ -213,7 +213,7 @@ describe('unbind', () => {
     expect(await stage.make(Pull, options).bind(endpoint)).toBe(endpoint)
   })
 
-  it('takes the real endpoint too, and an IPv6 address in any form', async () => {
+  it('accepts the real endpoint too, and an IPv6 address in any form', async () => {
     await using stage = new Stage('tcp')
     const pull = stage.make(Pull, { ipv6: true })
     await pull.unbind(await pull.bind('tcp://localhost:*'))
@@ -221,7 +221,7 @@ describe('unbind', () => {
     await pull.unbind(endpoint.replace('[::1]', '0:0:0:0:0:0:0:1'))
   })
 
-  it('rejects with ENOENT what can be no endpoint', async () => {
+  it('rejects with ENOENT for what cannot be an endpoint', async () => {
     await using stage = new Stage('tcp')
     const pull = stage.make(Pull)
     for (const address of ['tcp://nonsense', 'foo://x', 'ipc://']) {
@@ -231,7 +231,7 @@ describe('unbind', () => {
 })
 
 describe('a numeric zone', () => {
-  it('is the interface of that number, to bind and to connect', async () => {
+  it('selects the interface of that number, for bind and connect', async () => {
     await using stage = new Stage('tcp')
     const [push, pull] = [stage.make(Push, { ipv6: true }), stage.make(Pull, { ipv6: true })]
     const address = await pull.bind('tcp://[::1%1]:*')

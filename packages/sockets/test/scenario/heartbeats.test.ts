@@ -1,4 +1,4 @@
-/** libzmq's heartbeat scenarios, on a clock that the test moves or on virtual time (RFC 37; threats L17, L18). */
+/** libzmq's scenarios for heartbeats, on a manual clock or virtual time (RFC 37, L17, L18). */
 import { LOOPBACK, SimNetwork, SimRuntime, SimTransport, SimWorld } from '@tszmq/simulator'
 import { command, frame, greeting, join, latin1, ready, turn, until, wire } from '@tszmq/testkit'
 import { Context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber } from '../../src/index.ts'
@@ -31,7 +31,7 @@ async function met(stage: Stage, options: object): Promise<{ router: Router; raw
 }
 
 describe('heartbeats', () => {
-  it('leaves a peer that does not answer a PING in time, and says so', async () => {
+  it('disconnects a peer that does not answer a PING in time, with an event', async () => {
     const runtime = new ManualRuntime()
     await using stage = new Stage('tcp', { runtime })
     const { router, raw } = await met(stage, { heartbeatInterval: 50, heartbeatTimeout: 100 })
@@ -69,7 +69,7 @@ describe('heartbeats', () => {
     [656, '0290'],
     [700, '02bc'],
     [65_535, 'ffff'],
-  ])('tells a time to live of %i tenths of a second as %s', async (tenths, expected) => {
+  ])('sends a time to live of %i tenths of a second as %s', async (tenths, expected) => {
     const runtime = new ManualRuntime()
     await using stage = new Stage('tcp', { runtime })
     const { raw } = await met(stage, { heartbeatInterval: 10, heartbeatTimeToLive: tenths * 100, heartbeatTimeout: 0 })
@@ -79,7 +79,7 @@ describe('heartbeats', () => {
   })
 
   it.each([1, 655, 656, 700, 65_535])(
-    'leaves a peer that promised to be heard within %i tenths of a second, then and not before (wire 25)',
+    'disconnects a peer that is silent for its time to live of %i tenths of a second, and not before (wire 25)',
     async (tenths) => {
       const runtime = new ManualRuntime()
       await using stage = new Stage('tcp', { runtime })
@@ -98,7 +98,7 @@ describe('heartbeats', () => {
     },
   )
 
-  it('never leaves a peer whose PING has a time to live of 0', async () => {
+  it('never disconnects a peer whose PING has a time to live of 0', async () => {
     const runtime = new ManualRuntime()
     await using stage = new Stage('tcp', { runtime })
     const { router, raw } = await met(stage, {})
@@ -110,7 +110,7 @@ describe('heartbeats', () => {
     expect((await router.receive())[1]?.toString()).toBe('alive')
   })
 
-  it.each(['', 'c', 'sixteen bytes of'])('gives the context %j of a PING back', async (context) => {
+  it.each(['', 'c', 'sixteen bytes of'])('returns the context %j of a PING', async (context) => {
     await using stage = new Stage('tcp')
     const { raw } = await met(stage, {})
     using _raw = raw
@@ -118,7 +118,7 @@ describe('heartbeats', () => {
     expect((await raw.hearFrame()).body.toString()).toBe(`\u0004PONG${context}`)
   })
 
-  it('tells less than a tenth of a second as no time to live', async () => {
+  it('sends less than a tenth of a second as no time to live', async () => {
     const runtime = new ManualRuntime()
     await using stage = new Stage('tcp', { runtime })
     const { router, raw } = await met(stage, { heartbeatInterval: 10, heartbeatTimeToLive: 99, heartbeatTimeout: 0 })
@@ -128,7 +128,7 @@ describe('heartbeats', () => {
     expect(router.heartbeatTimeToLive).toBe(99)
   })
 
-  it('refuses a time to live that the wire cannot tell', () => {
+  it('throws for a time to live that cannot be encoded', () => {
     const dealer = new Dealer()
     dealer.heartbeatTimeToLive = 6_553_599
     expect(() => (dealer.heartbeatTimeToLive = 6_553_600)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
@@ -138,7 +138,7 @@ describe('heartbeats', () => {
   it.each([
     ['2.0', 'ff 00 00 00 00 00 00 00 01 7f 01 08 00 00'],
     ['1.0', '01 00'],
-  ])('expects none of a %s peer, which knows no PING (wire 24)', async (version, words) => {
+  ])('are not expected of a %s peer, which has no PING (wire 24)', async (version, words) => {
     const runtime = new ManualRuntime()
     await using stage = new Stage('tcp', { runtime })
     const pull = stage.make(Pull, { heartbeatInterval: 50, heartbeatTimeout: 20 })
@@ -151,7 +151,7 @@ describe('heartbeats', () => {
     expect(connections(pull)).toBe(1)
   })
 
-  it('expects none of the raw peers of a STREAM (rule 37)', async () => {
+  it('are not expected of the raw peers of a STREAM (rule 37)', async () => {
     const runtime = new ManualRuntime()
     await using stage = new Stage('tcp', { runtime })
     const stream = stage.make(Stream, { heartbeatInterval: 50, heartbeatTimeout: 20 })
@@ -164,7 +164,7 @@ describe('heartbeats', () => {
     expect(String(await raw.hear(9))).toBe('and heard')
   })
 
-  it.each(WIRES)('two of our own keep each other over %s', async (transport) => {
+  it.each(WIRES)('keep two sockets of this library connected over %s', async (transport) => {
     const runtime = new ManualRuntime()
     await using stage = new Stage(transport, { runtime })
     const options = { heartbeatInterval: 10, heartbeatTimeout: 5, heartbeatTimeToLive: 100 }
@@ -180,7 +180,7 @@ describe('heartbeats', () => {
     expect([connections(a), connections(b)]).toEqual([1, 1])
   })
 
-  it('a PULL that sends nothing is kept by its PONGs', async () => {
+  it('keep a PULL connected by its PONGs', async () => {
     const runtime = new ManualRuntime()
     await using stage = new Stage('tcp', { runtime })
     const [push, pull] = [stage.make(Push, { heartbeatInterval: 10, heartbeatTimeout: 1000 }), stage.make(Pull)]
@@ -197,7 +197,7 @@ describe('heartbeats', () => {
 })
 
 describe.each(WIRES)('heartbeats over %s', (transport) => {
-  it.each(PAIRS)('a %s that promised to be heard within 100 ms and is not is left by its %s', async (_client, _server, Client, Server) => {
+  it.each(PAIRS)('disconnect a %s that is silent for its time to live of 100 ms from its %s', async (_client, _server, Client, Server) => {
     const [clock, other] = [new ManualRuntime(), new ManualRuntime()]
     await using here = new Stage(transport, { runtime: clock })
     await using there = new Stage(transport, { runtime: other })
@@ -224,7 +224,7 @@ describe.each(['NULL', 'CURVE'] as const)('heartbeats on virtual time under %s',
   beforeAll(async () => void (await loadCurve()))
 
   it.each(PAIRS)(
-    'a %s that only answers is kept by its %s for an hour, and left soon after the wire was cut',
+    'keep a %s that only answers connected to its %s for an hour, and disconnect it soon after the wire was cut',
     async (_client, _server, Client, Server) => {
       const world = new SimWorld(37)
       const network = new SimNetwork(world, { ...LOOPBACK, minLatency: 1, maxLatency: 40 })
@@ -281,7 +281,7 @@ describe('heartbeats over a slow link', () => {
     ['the receiver', {}, BEATS],
     ['both', BEATS, BEATS],
     ['a sender that promises to be heard', { ...BEATS, heartbeatTimeToLive: 300 }, {}],
-  ])('never end one that carries a large message, whoever sends them: %s', async (_, ofSender, ofReceiver) => {
+  ])('never end it while it carries a large message, whichever side sends them: %s', async (_, ofSender, ofReceiver) => {
     const link = new Link()
     const pull = new Pull({ context: link.context('server'), linger: 0, ...ofReceiver })
     const push = new Push({ context: link.context('client'), linger: 0, ...ofSender })
@@ -301,7 +301,7 @@ describe('heartbeats over a slow link', () => {
     await link.world.advance(5000)
   })
 
-  it('never end one on which the answer to a PING waits behind a large reply', async () => {
+  it('never end it while the answer to a PING waits behind a large reply', async () => {
     const link = new Link()
     const reply = new Reply({ context: link.context('server'), linger: 0 })
     const request = new Request({ context: link.context('client'), ...BEATS })
@@ -319,7 +319,7 @@ describe('heartbeats over a slow link', () => {
     await link.world.advance(5000)
   })
 
-  it('end one that is cut in the middle of a large message, within an interval and two timeouts', async () => {
+  it('end it if it is cut in the middle of a large message, within an interval and two timeouts', async () => {
     const link = new Link()
     const pull = new Pull({ context: link.context('server'), linger: 0 })
     const push = new Push({ context: link.context('client'), ...BEATS })

@@ -1,4 +1,4 @@
-/** libzmq's scenarios for high-water marks, queues and waiting, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for high-water marks, queues and waiting; each group has the name of libzmq's test program. */
 import { turn, until } from '@tszmq/testkit'
 import { Dealer, Pull, Push } from '../../src/index.ts'
 import { Stage, TRANSPORTS, WIRES, connections, drain, take, text } from '../stage.ts'
@@ -20,7 +20,7 @@ describe('hwm', () => {
     ['infinite both', 0, 0, 20_000],
     ['one and one', 1, 1, 2],
   ])(
-    'with %s (%i, %i) takes %i, whoever binds and in any order (rule 3)',
+    'with %s (%i, %i) accepts %i, whichever side binds and in any order (rule 3)',
     async (_what, sendHighWaterMark, receiveHighWaterMark, taken) => {
       for (const order of ['push binds', 'pull binds', 'push connects first', 'pull connects first']) {
         await using stage = new Stage('inproc')
@@ -37,14 +37,14 @@ describe('hwm', () => {
     },
   )
 
-  it('takes as many again once all has been read', async () => {
+  it('accepts as many again once all were read', async () => {
     await using stage = new Stage('inproc')
     const [push, pull] = [stage.make(Push, { sendHighWaterMark: 4 }), stage.make(Pull, { receiveHighWaterMark: 4 })]
     await stage.meet(pull, push)
     for (let i = 0; i < 3; i++) expect([fill(push), drain(pull).length]).toEqual([8, 8])
   })
 
-  it('a receiver that closes first leaves nobody to send to', async () => {
+  it('a receiver that closes first leaves no peer to send to', async () => {
     await using stage = new Stage('inproc')
     const [push, pull] = [stage.make(Push), stage.make(Pull)]
     await stage.meet(push, pull)
@@ -53,7 +53,7 @@ describe('hwm', () => {
     expect(push.trySend('x')).toBe(false)
   })
 
-  it('a sender that connects and closes before anybody has bound leaves what it sent', async () => {
+  it('the messages of a sender that connects and closes before the bind arrive', async () => {
     await using stage = new Stage('inproc')
     const [push, pull] = [stage.make(Push, { sendHighWaterMark: 1, linger: -1 }), stage.make(Pull, { receiveHighWaterMark: 0 })]
     const name = stage.wildcard()
@@ -64,7 +64,7 @@ describe('hwm', () => {
     expect(drain(pull)).toEqual(['0'])
   })
 
-  it('a sender that binds has nobody to send to, and closes with nothing sent', async () => {
+  it('a sender that binds has no peer to send to, and closes with nothing sent', async () => {
     await using stage = new Stage('inproc')
     const [push, pull] = [stage.make(Push, { sendHighWaterMark: 1 }), stage.make(Pull)]
     const endpoint = await stage.bind(push)
@@ -74,7 +74,7 @@ describe('hwm', () => {
     expect(pull.readable).toBe(false)
   })
 
-  it('a sender that closes first leaves what it sent', async () => {
+  it('the messages of a sender that closes first arrive', async () => {
     await using stage = new Stage('inproc')
     const [push, pull] = [stage.make(Push), stage.make(Pull)]
     await stage.meet(pull, push)
@@ -85,7 +85,7 @@ describe('hwm', () => {
 })
 
 describe('sockopt_hwm', () => {
-  it('a mark set before connect counts', async () => {
+  it('a mark set before connect takes effect', async () => {
     await using stage = new Stage('inproc')
     const [push, pull] = [stage.make(Push), stage.make(Pull)]
     push.sendHighWaterMark = 2
@@ -94,7 +94,7 @@ describe('sockopt_hwm', () => {
     expect(fill(push)).toBe(4)
   })
 
-  it('a mark raised after connect counts, and adds to that of the other side (rules 3, 4)', async () => {
+  it('a mark raised after connect takes effect, and is added to that of the other side (rules 3, 4)', async () => {
     await using stage = new Stage('inproc')
     const [push, pull] = [stage.make(Push, { sendHighWaterMark: 1 }), stage.make(Pull, { receiveHighWaterMark: 1 })]
     await stage.meet(push, pull)
@@ -104,7 +104,7 @@ describe('sockopt_hwm', () => {
     expect([fill(push), drain(pull).length]).toEqual([2, 8])
   })
 
-  it('a mark raised while nobody has bound the name yet counts (rule 4)', async () => {
+  it('a mark raised before the name is bound takes effect (rule 4)', async () => {
     await using stage = new Stage('inproc')
     const [push, pull] = [stage.make(Push, { sendHighWaterMark: 1 }), stage.make(Pull, { receiveHighWaterMark: 1 })]
     const name = stage.wildcard()
@@ -116,7 +116,7 @@ describe('sockopt_hwm', () => {
     expect([fill(push), drain(pull).length]).toEqual([1, 4])
   })
 
-  it('a mark lowered while full loses nothing, and holds once that is read (rule 4)', async () => {
+  it('a mark lowered while full loses nothing, and takes effect once enough is read (rule 4)', async () => {
     await using stage = new Stage('inproc')
     const [push, pull] = [stage.make(Push, { sendHighWaterMark: 100 }), stage.make(Pull, { receiveHighWaterMark: 1 })]
     await stage.meet(push, pull)
@@ -127,7 +127,7 @@ describe('sockopt_hwm', () => {
     expect(fill(push)).toBe(71 - (101 - 72))
   })
 
-  it.each(WIRES)('a mark raised while full lets more in at once, over %s (rule 4)', async (transport) => {
+  it.each(WIRES)('a mark raised while full makes room at once, over %s (rule 4)', async (transport) => {
     await using stage = new Stage(transport)
     const push = stage.make(Push, { sendHighWaterMark: 1, reconnectInterval: -1 })
     const finder = stage.make(Pull)
@@ -140,7 +140,7 @@ describe('sockopt_hwm', () => {
     expect(fill(push)).toBe(2)
   })
 
-  it.each(WIRES)('a mark lowered while full keeps what is there and takes nothing more, over %s (rule 4)', async (transport) => {
+  it.each(WIRES)('a mark lowered while full keeps the messages and accepts no more, over %s (rule 4)', async (transport) => {
     await using stage = new Stage(transport)
     const push = stage.make(Push, { sendHighWaterMark: 5 })
     const finder = stage.make(Pull)
@@ -155,7 +155,7 @@ describe('sockopt_hwm', () => {
 })
 
 describe('immediate', () => {
-  it.each(WIRES)('gives messages only to a peer that is there, over %s (rule 5)', async (transport) => {
+  it.each(WIRES)('sends messages only to a connected peer, over %s (rule 5)', async (transport) => {
     await using stage = new Stage(transport)
     const [push, pull, finder] = [stage.make(Push, { immediate: true }), stage.make(Pull), stage.make(Pull)]
     const dead = await stage.bind(finder)
@@ -169,7 +169,7 @@ describe('immediate', () => {
     expect(await take(pull, 10)).toHaveLength(10)
   })
 
-  it.each(WIRES)('without it the messages for a peer that is not there wait for it, over %s (rule 5)', async (transport) => {
+  it.each(WIRES)('if false queues messages for a peer that is not connected, over %s (rule 5)', async (transport) => {
     await using stage = new Stage(transport)
     const [push, pull, finder] = [stage.make(Push), stage.make(Pull), stage.make(Pull)]
     const dead = await stage.bind(finder)
@@ -181,7 +181,7 @@ describe('immediate', () => {
     expect(push.peers.map((peer) => peer.queueLength).sort()).toEqual([0, 5])
   })
 
-  it.each(WIRES)('blocks when the peer goes and goes on when it is back, over %s (rule 5)', async (transport) => {
+  it.each(WIRES)('waits when the peer disconnects and continues when it is back, over %s (rule 5)', async (transport) => {
     await using stage = new Stage(transport)
     const [dealer, peer] = [stage.make(Dealer, { immediate: true, reconnectInterval: 1 }), stage.make(Dealer)]
     const endpoint = await stage.meet(peer, dealer)
@@ -198,7 +198,7 @@ describe('immediate', () => {
 })
 
 describe.each(TRANSPORTS)('timeo over %s', (transport) => {
-  it('receive and send end with EAGAIN after their timeouts, and succeed when they need not wait', async () => {
+  it('receive and send reject with EAGAIN after their timeouts, and succeed when they need not wait', async () => {
     await using stage = new Stage(transport)
     const [a, b] = [stage.make(Dealer, { receiveTimeout: 1, sendTimeout: 1 }), stage.make(Dealer)]
     await expect(a.receive()).rejects.toMatchObject({ code: 'EAGAIN' })
@@ -228,7 +228,7 @@ describe.each(TRANSPORTS)('conflate over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('spec_pushpull over %s', (transport) => {
-  it('never cuts a message of many frames, whoever goes when (rule 44)', async () => {
+  it('never cuts a message of many frames, whichever side disconnects (rule 44)', async () => {
     await using stage = new Stage(transport)
     const push = stage.make(Push)
     const [one, two] = [stage.make(Pull), stage.make(Pull)]
@@ -245,11 +245,11 @@ describe.each(TRANSPORTS)('spec_pushpull over %s', (transport) => {
   })
 })
 
-describe.each(TRANSPORTS)('spec_pushpull, a PULL that leaves and comes back, over %s', (transport) => {
+describe.each(TRANSPORTS)('spec_pushpull, a PULL that disconnects and connects again, over %s', (transport) => {
   /** Messages of many frames, the last one large enough to outgrow what the system holds. */
   const large = '.'.repeat(4 * 1024 * 1024)
 
-  it.each(['waits', 'does not wait'])('a message of several frames comes whole or not at all when the sender %s', async (how) => {
+  it.each(['waits', 'does not wait'])('a message of several frames arrives whole or not at all when the sender %s', async (how) => {
     await using stage = new Stage(transport)
     const push = stage.make(Push, { sendHighWaterMark: 1 })
     const pull = stage.make(Pull, { receiveHighWaterMark: 1 })

@@ -1,4 +1,4 @@
-/** libzmq's scenarios for sockets of one process, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for inproc; each group has the name of libzmq's test program. */
 import { Dealer, Pair, Pull, Push, Router, Subscriber, XPublisher } from '../../src/index.ts'
 import { Stage, connections, drain, take, text } from '../stage.ts'
 import { ManualRuntime } from './manual-runtime.ts'
@@ -14,7 +14,7 @@ describe('inproc_connect', () => {
     expect(text(await b.receive())).toEqual(['foobar'])
   })
 
-  it.each(['before', 'after'])('ten connect %s the bind, and all are heard', async (when) => {
+  it.each(['before', 'after'])('ten connect %s the bind, and all are received from', async (when) => {
     await using stage = new Stage('inproc')
     const pull = stage.make(Pull)
     const pushes = Array.from({ length: 10 }, () => stage.make(Push))
@@ -25,7 +25,7 @@ describe('inproc_connect', () => {
     expect((await take(pull, 10)).sort()).toEqual(pushes.map((_, i) => String(i)))
   })
 
-  it('a PUB that connects first sends to nobody until a SUB has bound', async () => {
+  it('a PUB that connects first has no subscriber until a SUB has bound', async () => {
     await using stage = new Stage('inproc')
     const [xpub, sub] = [stage.make(XPublisher), stage.make(Subscriber)]
     xpub.connect('inproc://cbbps')
@@ -37,7 +37,7 @@ describe('inproc_connect', () => {
     expect(await take(sub, 1)).toEqual(['after'])
   })
 
-  it('twenty connects that nobody binds for hold nothing up when their context ends', async () => {
+  it('twenty connects to unbound names do not delay the end of their context', async () => {
     await using stage = new Stage('inproc')
     const routers = Array.from({ length: 20 }, () => stage.make(Router, { linger: -1 }))
     for (const [i, router] of routers.entries()) router.connect(`inproc://cbbrr${i}`)
@@ -46,7 +46,7 @@ describe('inproc_connect', () => {
     expect(routers.every((router) => router.closed)).toBe(true)
   })
 
-  it('a context that ends while a connect waits takes what was sent with it', async () => {
+  it('a context that ends while a connect waits drops its messages', async () => {
     await using stage = new Stage('inproc')
     const pair = stage.make(Pair, { linger: -1 })
     pair.connect('inproc://pending')
@@ -56,7 +56,7 @@ describe('inproc_connect', () => {
     expect(() => stage.make(Pair)).toThrow(expect.objectContaining({ code: 'ETERM' }))
   })
 
-  it('thirty connect, send and close before the bind, and all are heard', async () => {
+  it('thirty connect, send and close before the bind, and all are received from', async () => {
     await using stage = new Stage('inproc')
     const pull = stage.make(Pull)
     for (let i = 0; i < 30; i++) {
@@ -69,7 +69,7 @@ describe('inproc_connect', () => {
     expect(await take(pull, 30)).toEqual(Array(30).fill('foobar'))
   })
 
-  it('fifty connect and fifty bind and close at once, whoever is first', async () => {
+  it('fifty connect and fifty bind and close at once, in any order', async () => {
     await using stage = new Stage('inproc')
     await Promise.all(
       Array.from({ length: 50 }, async (_, i) => {
@@ -93,7 +93,7 @@ describe('inproc_connect', () => {
     for (let i = 0; i < 50; i++) await stage.make(Pull).bind(`inproc://foo_${i}`)
   })
 
-  it('a name that was unbound and bound by another leads to that one', async () => {
+  it('a name that was unbound and bound by another socket connects to that one', async () => {
     await using stage = new Stage('inproc')
     const [first, second, client] = [stage.make(Pair), stage.make(Pair), stage.make(Pair)]
     await first.bind('inproc://unbind')
@@ -113,7 +113,7 @@ describe('inproc_connect', () => {
     expect(text(await router.receive())).toEqual(['me', 'x'])
   })
 
-  it('a connect that nobody ever binds for ends with its socket', async () => {
+  it('a connect to a name that is never bound ends with its socket', async () => {
     await using stage = new Stage('inproc')
     const [push, pull] = [stage.make(Push), stage.make(Pull)]
     push.connect('inproc://never')
@@ -123,20 +123,17 @@ describe('inproc_connect', () => {
     expect([pull.readable, push.drops.lost]).toEqual([false, 1])
   })
 
-  it.each(['closed', 'disconnected'])(
-    'what was sent to a name that nobody had bound yet arrives although its sender has %s',
-    async (how) => {
-      await using stage = new Stage('inproc')
-      const [push, pull] = [stage.make(Push, { linger: -1 }), stage.make(Pull)]
-      push.connect('inproc://later')
-      await push.send('one')
-      await push.send(['two', 'frames'])
-      if (how === 'closed') await push[Symbol.asyncDispose]()
-      else push.disconnect('inproc://later')
-      await pull.bind('inproc://later')
-      expect([await take(pull, 2), connections(pull), push.drops.lost]).toEqual([['one', 'two|frames'], 0, 0])
-    },
-  )
+  it.each(['closed', 'disconnected'])('messages to a name that was not bound yet arrive although their sender has %s', async (how) => {
+    await using stage = new Stage('inproc')
+    const [push, pull] = [stage.make(Push, { linger: -1 }), stage.make(Pull)]
+    push.connect('inproc://later')
+    await push.send('one')
+    await push.send(['two', 'frames'])
+    if (how === 'closed') await push[Symbol.asyncDispose]()
+    else push.disconnect('inproc://later')
+    await pull.bind('inproc://later')
+    expect([await take(pull, 2), connections(pull), push.drops.lost]).toEqual([['one', 'two|frames'], 0, 0])
+  })
 
   it.each([
     [99, ['kept']],
@@ -153,7 +150,7 @@ describe('inproc_connect', () => {
     expect([drain(router), dealer.drops.lost]).toEqual([arrives.map((each) => `me|${each}`), 1 - arrives.length])
   })
 
-  it('an unbound name is free again, and who was connected stays so', async () => {
+  it('an unbound name is free again, and connected sockets stay connected', async () => {
     await using stage = new Stage('inproc')
     const [a, b, c] = [stage.make(Pair), stage.make(Pair), stage.make(Pair)]
     await a.bind('inproc://again')
@@ -182,7 +179,7 @@ describe('inproc_connect', () => {
 })
 
 describe('disconnect_inproc', () => {
-  it('parts while publishing, and may connect again', async () => {
+  it('disconnects while publishing, and may connect again', async () => {
     await using stage = new Stage('inproc')
     const [xpub, sub] = [stage.make(XPublisher), stage.make(Subscriber)]
     const endpoint = await stage.meet(xpub, sub)

@@ -1,2 +1,2 @@
-/** The test kit's clock that stands still, where these tests look for it. */
+/** The test kit's manual clock. */
 export { ManualRuntime } from '@tszmq/testkit'

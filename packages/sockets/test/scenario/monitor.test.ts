@@ -1,11 +1,11 @@
-/** libzmq's scenarios for what a socket tells of its connections, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for the events of connections; each group has the name of libzmq's test program. */
 import { greeting, ready, until } from '@tszmq/testkit'
 import { Dealer, Pull, Push, Reply, Request, Router } from '../../src/index.ts'
 import type { Event, Socket } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'
 import { Stage, TRANSPORTS, WIRES, connections, events, text } from '../stage.ts'
 
-/** What an event says of where it happened. */
+/** The address and the peer of an event. */
 interface Where {
   readonly type: string
   readonly address?: string
@@ -23,7 +23,7 @@ async function life(socket: Socket): Promise<Where[]> {
 }
 
 describe('monitor', () => {
-  it.each(WIRES)('both ends say what happens, in order, over %s', async (transport) => {
+  it.each(WIRES)('both ends emit their events, in order, over %s', async (transport) => {
     await using stage = new Stage(transport)
     const [server, client] = [stage.make(Reply), stage.make(Request, { reconnectInterval: -1 })]
     void [server.events, client.events]
@@ -42,7 +42,7 @@ describe('monitor', () => {
     ['tcp', 'tcp://127.0.0.1:*', /^tcp:\/\/127\.0\.0\.1:\d+$/],
     ['tcp, IPv6', 'tcp://[::1]:*', /^tcp:\/\/\[::1\]:\d+$/],
     ['ipc', 'ipc://*', /^ipc:\/\//],
-  ])('each event has the endpoint of ours and says where the peer is, over %s', async (_what, wildcard, form) => {
+  ])('each event has the endpoint of the socket and the address of the peer, over %s', async (_what, wildcard, form) => {
     await using stage = new Stage()
     const options = { ipv6: wildcard.includes('::') }
     const [server, client] = [stage.make(Dealer, options), stage.make(Dealer, { ...options, reconnectInterval: -1 })]
@@ -80,7 +80,7 @@ describe('monitor', () => {
     ])
   })
 
-  it.each(WIRES)('how much waits for whom is asked of each peer, over %s', async (transport) => {
+  it.each(WIRES)('each peer has the number of its queued messages, over %s', async (transport) => {
     await using stage = new Stage(transport)
     const push = stage.make(Push, { sendHighWaterMark: 10 })
     const [first, second] = [await stage.vacant(), await stage.vacant()]
@@ -99,21 +99,18 @@ describe('monitor', () => {
 const PLACES = { tcp: /^tcp:\/\/127\.0\.0\.1:\d+$/, ipc: /^ipc:\/\//, inproc: /^inproc:\/\// }
 
 describe('metadata', () => {
-  it.each(TRANSPORTS)(
-    'each message over %s says who sent it: socket type, address, and what the peer tells of itself',
-    async (transport) => {
-      await using stage = new Stage(transport)
-      const [server, client] = [stage.make(Dealer), stage.make(Dealer)]
-      await stage.meet(server, client)
-      await client.send(['several', 'frames'])
-      const { message, peer } = await server.receiveFrom()
-      expect(text(message)).toEqual(['several', 'frames'])
-      expect([peer.socketType, peer.address]).toEqual(['DEALER', expect.stringMatching(PLACES[transport])])
-      expect([peer.properties.get('socket-type'), peer.properties.get('no such')]).toEqual(['DEALER', undefined])
-    },
-  )
+  it.each(TRANSPORTS)('each message over %s has its sender: socket type, address and metadata', async (transport) => {
+    await using stage = new Stage(transport)
+    const [server, client] = [stage.make(Dealer), stage.make(Dealer)]
+    await stage.meet(server, client)
+    await client.send(['several', 'frames'])
+    const { message, peer } = await server.receiveFrom()
+    expect(text(message)).toEqual(['several', 'frames'])
+    expect([peer.socketType, peer.address]).toEqual(['DEALER', expect.stringMatching(PLACES[transport])])
+    expect([peer.properties.get('socket-type'), peer.properties.get('no such')]).toEqual(['DEALER', undefined])
+  })
 
-  it('a ROUTER that has looked whether there is anything says it all the same', async () => {
+  it('a ROUTER has the sender also after it was checked for messages', async () => {
     await using stage = new Stage('tcp')
     const router = stage.make(Router)
     using raw = RawPeer.connect(await stage.bind(router))

@@ -1,4 +1,4 @@
-/** libzmq's scenarios for PAIR, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for PAIR; each group has the name of libzmq's test program. */
 import { Pair } from '../../src/index.ts'
 import { Stage, TRANSPORTS, text } from '../stage.ts'
 
@@ -17,7 +17,7 @@ describe.each(TRANSPORTS)('pair_%s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('pair_%s, bytes that must not change', (transport) => {
-  it('sends constant bytes as one of several frames', async () => {
+  it('sends read-only bytes as one of several frames', async () => {
     await using stage = new Stage(transport)
     const [a, b] = [stage.make(Pair), stage.make(Pair)]
     await stage.meet(a, b)
@@ -29,12 +29,12 @@ describe.each(TRANSPORTS)('pair_%s, bytes that must not change', (transport) => 
 })
 
 describe('pair_ipc and pair_tcp', () => {
-  it('refuses a path that is too long', async () => {
+  it('throws for a path that is too long', async () => {
     await using stage = new Stage('ipc')
     await expect(stage.make(Pair).bind(`ipc:///tmp/${'x'.repeat(108)}`)).rejects.toMatchObject({ code: 'ENAMETOOLONG' })
   })
 
-  it('connects by name', async () => {
+  it('connects by host name', async () => {
     await using stage = new Stage('tcp')
     const [a, b] = [stage.make(Pair), stage.make(Pair)]
     const endpoint = await stage.bind(a)

@@ -1,4 +1,4 @@
-/** libzmq's scenarios for publish-subscribe, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for publish-subscribe; each group has the name of libzmq's test program. */
 import { command, frame, greeting, latin1, message, ready, turn, until } from '@tszmq/testkit'
 import { Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'
@@ -11,7 +11,7 @@ describe('mock_pub_sub', () => {
   it.each([
     ['commands', 1, command('SUBSCRIBE', latin1('A')), command('CANCEL', latin1('A'))],
     ['messages', 0, frame(0, SUBSCRIBE), frame(0, CANCEL)],
-  ])('a raw subscriber that uses %s gets what it subscribed to, and no more after it cancelled', async (_how, minor, subscribe, cancel) => {
+  ])('a raw subscriber that uses %s gets the matching messages, and none after it cancelled', async (_how, minor, subscribe, cancel) => {
     await using stage = new Stage('tcp')
     const xpub = stage.make(XPublisher)
     using raw = RawPeer.connect(await stage.bind(xpub))
@@ -34,7 +34,7 @@ describe('mock_pub_sub', () => {
   it.each([
     [1, 4],
     [0, 0],
-  ])('a SUB tells a raw publisher of ZMTP 3.%i with flags %i', async (minor, flags) => {
+  ])('a SUB subscribes at a raw publisher of ZMTP 3.%i with flags %i', async (minor, flags) => {
     await using stage = new Stage('tcp')
     const sub = stage.make(Subscriber)
     sub.subscribe('A')
@@ -68,7 +68,7 @@ describe.each(TRANSPORTS)('sub_forward over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('pub_invert_matching over %s', (transport) => {
-  it('gives everything but what was subscribed to, when both ends say so (rule 30)', async () => {
+  it('sends the messages that do not match, if both ends set it (rule 30)', async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher, { invertMatching: true }), stage.make(Subscriber, { invertMatching: true })]
     await stage.meet(xpub, sub)
@@ -80,7 +80,7 @@ describe.each(TRANSPORTS)('pub_invert_matching over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('xpub_manual over %s', (transport) => {
-  it('subscribes to what the application says, not to what was asked for (rule 26)', async () => {
+  it("subscribes to the application's topics, not to the requested ones (rule 26)", async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber)]
     await stage.meet(xpub, sub)
@@ -92,7 +92,7 @@ describe.each(TRANSPORTS)('xpub_manual over %s', (transport) => {
     expect(text(await sub.receive())).toEqual(['XA'])
   })
 
-  it('unsubscribes from what the application says', async () => {
+  it("unsubscribes from the application's topics", async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber)]
     await stage.meet(xpub, sub)
@@ -107,7 +107,7 @@ describe.each(TRANSPORTS)('xpub_manual over %s', (transport) => {
     expect(text(await sub.receive())).toEqual(['B'])
   })
 
-  it('tells the application of each topic of a subscriber that went', async () => {
+  it('notifies the application of each topic of a subscriber that disconnects', async () => {
     await using stage = new Stage(transport)
     const [xpub, sub, other] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber), stage.make(XSubscriber)]
     await stage.meet(xpub, sub, other)
@@ -125,7 +125,7 @@ describe.each(TRANSPORTS)('xpub_manual over %s', (transport) => {
     expect(xpub.topicsCount).toBe(1)
   })
 
-  it('subscribes the sender of the notification that was read last (rule 26)', async () => {
+  it('subscribes the sender of the notification that was received last (rule 26)', async () => {
     await using stage = new Stage(transport)
     const xpub = stage.make(XPublisher, { manual: true })
     const subs = [stage.make(XSubscriber), stage.make(XSubscriber)] as const
@@ -140,7 +140,7 @@ describe.each(TRANSPORTS)('xpub_manual over %s', (transport) => {
     expect([await take(subs[0], 1), await take(subs[1], 1)]).toEqual([['zero'], ['one']])
   })
 
-  it('subscribes nobody for a sender that is gone: its last notification is of its end (rule 26)', async () => {
+  it('does not subscribe a sender that has disconnected (rule 26)', async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber)]
     await stage.meet(xpub, sub)
@@ -164,7 +164,7 @@ describe.each(TRANSPORTS)('xpub_manual over %s', (transport) => {
     },
   )
 
-  it('refuses to decide when it is not manual, or before anybody asked', () => {
+  it('throws if it is not manual, or before a notification was received', () => {
     const plain = new XPublisher()
     expect(() => plain.subscribe('A')).toThrow(expect.objectContaining({ code: 'EINVAL' }))
     const manual = new XPublisher({ manual: true })
@@ -174,8 +174,8 @@ describe.each(TRANSPORTS)('xpub_manual over %s', (transport) => {
   })
 })
 
-describe.each(TRANSPORTS)('xpub_manual, topics of our choice over %s', (transport) => {
-  it('tells of the rest when a subscriber goes that had taken back a part', async () => {
+describe.each(TRANSPORTS)('xpub_manual, other topics than requested over %s', (transport) => {
+  it('notifies of the remaining topics when a subscriber disconnects that had cancelled some', async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber)]
     await stage.meet(xpub, sub)
@@ -195,7 +195,7 @@ describe.each(TRANSPORTS)('xpub_manual, topics of our choice over %s', (transpor
     expect([xpub.topicsCount, drain(xpub)]).toEqual([0, []])
   })
 
-  it('leaves nothing of a subscriber that went to the next one', async () => {
+  it('keeps no topic of a subscriber that disconnected for the next one', async () => {
     await using stage = new Stage(transport)
     const [xpub, first, second] = [stage.make(XPublisher, { manual: true }), stage.make(XSubscriber), stage.make(XSubscriber)]
     const endpoint = await stage.meet(xpub, first)
@@ -217,7 +217,7 @@ describe.each(TRANSPORTS)('xpub_manual, topics of our choice over %s', (transpor
     expect(await take(second, 2)).toEqual(['XB', 'XB end'])
   })
 
-  it.each([[['\u0002A']], [['\u0002A', '', 'B']]])('passes on %j, which is no subscription, without manual too', async (body) => {
+  it.each([[['\u0002A']], [['\u0002A', '', 'B']]])('passes on %j, which is not a subscription, without manual too', async (body) => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher), stage.make(XSubscriber)]
     await stage.meet(xpub, sub)
@@ -249,7 +249,7 @@ describe.each(TRANSPORTS)('xpub_manual in a device over %s', (transport) => {
     return { xsub, xpub, pub, subs, confirm }
   }
 
-  it('loses no subscription of two that come at once', async () => {
+  it('loses no subscription of two that arrive at once', async () => {
     await using stage = new Stage(transport)
     const { xsub, xpub, pub, subs, confirm } = await device(stage, ['1', '2'])
     expect([await confirm(), await confirm()].sort()).toEqual(['\u00011', '\u00012'])
@@ -262,7 +262,7 @@ describe.each(TRANSPORTS)('xpub_manual in a device over %s', (transport) => {
     expect(subs.map((sub) => sub.readable)).toEqual([false, false])
   })
 
-  it('hears of every subscriber that goes, and the publisher is left with nobody', async () => {
+  it('is notified of each subscriber that disconnects, and the publisher has none left', async () => {
     await using stage = new Stage(transport)
     const { xsub, xpub, pub, subs, confirm } = await device(stage, ['1', '1'])
     expect([await confirm(), await confirm()]).toEqual(['\u00011', '\u00011'])
@@ -280,8 +280,8 @@ describe.each(TRANSPORTS)('xpub_manual in a device over %s', (transport) => {
   })
 })
 
-describe.each(TRANSPORTS)('xpub_verbose, set while in use, over %s', (transport) => {
-  /** What `xpub` is told of once all that `sub` had said has come: `mark` is said last. */
+describe.each(TRANSPORTS)('xpub_verbose, set on a socket in use, over %s', (transport) => {
+  /** The notifications of `xpub` once all subscriptions of `sub` have arrived: `mark` is the last one. */
   async function told(xpub: XPublisher, sub: XSubscriber): Promise<string[]> {
     await sub.send(['marker', ''])
     const all: string[] = []
@@ -292,7 +292,7 @@ describe.each(TRANSPORTS)('xpub_verbose, set while in use, over %s', (transport)
     }
   }
 
-  it('one subscriber: a second subscription is news only when verbose', async () => {
+  it('one subscriber: a second subscription is reported only when verbose', async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher), stage.make(XSubscriber)]
     await stage.meet(xpub, sub)
@@ -305,7 +305,7 @@ describe.each(TRANSPORTS)('xpub_verbose, set while in use, over %s', (transport)
     expect(await take(sub, 2)).toEqual(['A', 'B'])
   })
 
-  it('two subscribers: what the other wants already is news only when verbose', async () => {
+  it('two subscribers: a topic that the other has already is reported only when verbose', async () => {
     await using stage = new Stage(transport)
     const [xpub, one, two] = [stage.make(XPublisher), stage.make(XSubscriber), stage.make(XSubscriber)]
     await stage.meet(xpub, one, two)
@@ -322,7 +322,7 @@ describe.each(TRANSPORTS)('xpub_verbose, set while in use, over %s', (transport)
     expect([await take(one, 2), await take(two, 1)]).toEqual([['A', 'B'], ['A']])
   })
 
-  it('one subscriber: takes back only what it has, and only when it takes it back for the last time', async () => {
+  it('one subscriber: only the last cancellation of a topic is reported', async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher), stage.make(XSubscriber)]
     await stage.meet(xpub, sub)
@@ -343,7 +343,7 @@ describe.each(TRANSPORTS)('xpub_verbose, set while in use, over %s', (transport)
     expect(await said('\u0000A')).toEqual([])
   })
 
-  it('two subscribers: that one of them leaves the other alone is news only when more verbose', async () => {
+  it('two subscribers: a cancellation by one of them is reported only with allSubsUnsubs', async () => {
     await using stage = new Stage(transport)
     const [xpub, one, two] = [stage.make(XPublisher), stage.make(XSubscriber), stage.make(XSubscriber)]
     await stage.meet(xpub, one, two)
@@ -378,22 +378,22 @@ describe.each(TRANSPORTS)('xpub_verbose over %s', (transport) => {
     return got.join('')
   }
 
-  it('tells of the first subscription and of the last unsubscription (rule 25)', async () => {
+  it('reports the first subscription and the last unsubscription (rule 25)', async () => {
     expect(await sequence(null)).toBe('+-')
   })
 
-  it('tells of every subscription when verbose (rule 25)', async () => {
+  it('reports every subscription when verbose (rule 25)', async () => {
     expect(await sequence('allSubs')).toBe('++++-')
   })
 
-  it('tells of every unsubscription too when more verbose: as many as subscribers sent (rules 23, 25)', async () => {
+  it('reports every unsubscription too with allSubsUnsubs: as many as subscribers sent (rules 23, 25)', async () => {
     // An XSUB sends one CANCEL for all its SUBSCRIBEs to a topic.
     expect(await sequence('allSubsUnsubs')).toBe('++++--')
   })
 })
 
 describe('xpub_nodrop', () => {
-  it('says EAGAIN instead of dropping, and takes more when there is room (rule 29)', async () => {
+  it('rejects with EAGAIN instead of dropping, and accepts more when there is room (rule 29)', async () => {
     await using stage = new Stage('inproc')
     const [xpub, sub] = [
       stage.make(XPublisher, { noDrop: true, sendHighWaterMark: 10 }),
@@ -410,7 +410,7 @@ describe('xpub_nodrop', () => {
     await waiting
   })
 
-  it('gives the message to nobody as long as one is full (rule 29)', async () => {
+  it('sends the message to no subscriber while one is full (rule 29)', async () => {
     await using stage = new Stage('inproc')
     const pub = stage.make(XPublisher, { noDrop: true, sendHighWaterMark: 1 })
     const [small, large] = [stage.make(Subscriber, { receiveHighWaterMark: 1 }), stage.make(Subscriber, { receiveHighWaterMark: 50 })]
@@ -424,7 +424,7 @@ describe('xpub_nodrop', () => {
 })
 
 describe.each(TRANSPORTS)('xpub_welcome_msg over %s', (transport) => {
-  it('is the first thing a subscriber gets that subscribed to it (rule 28)', async () => {
+  it('is the first message of a subscriber that subscribed to it (rule 28)', async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher, { welcomeMessage: 'W' }), stage.make(Subscriber)]
     sub.subscribe('W')
@@ -434,7 +434,7 @@ describe.each(TRANSPORTS)('xpub_welcome_msg over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('xpub_topic over %s', (transport) => {
-  it.each([244, 245, 246, 247, 255, 256, 1000])('a topic of %i bytes arrives whole, across the edge of long frames', async (size) => {
+  it.each([244, 245, 246, 247, 255, 256, 1000])('a topic of %i bytes arrives whole, across the limit of short frames', async (size) => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher), stage.make(Subscriber)]
     await stage.meet(xpub, sub)
@@ -471,17 +471,20 @@ describe('hwm_pubsub', () => {
     [1000, 1000, 1000, 1000],
     [1000, 100, 1500, 1100],
     [6000, 2000, 9000, 8000],
-  ])('marks of %i and %i hold, of %i messages, %i; the rest is dropped', async (sendHighWaterMark, receiveHighWaterMark, count, kept) => {
-    await using stage = new Stage('inproc')
-    const [xpub, sub] = [stage.make(XPublisher, { sendHighWaterMark }), stage.make(Subscriber, { receiveHighWaterMark })]
-    await stage.meet(xpub, sub)
-    sub.subscribe('')
-    await xpub.receive()
-    for (let i = 0; i < count; i++) xpub.trySend(String(i))
-    expect([drain(sub).length, xpub.drops['high-water-mark']]).toEqual([kept, count - kept])
-  })
+  ])(
+    'with marks of %i and %i, of %i messages %i arrive; the rest is dropped',
+    async (sendHighWaterMark, receiveHighWaterMark, count, kept) => {
+      await using stage = new Stage('inproc')
+      const [xpub, sub] = [stage.make(XPublisher, { sendHighWaterMark }), stage.make(Subscriber, { receiveHighWaterMark })]
+      await stage.meet(xpub, sub)
+      sub.subscribe('')
+      await xpub.receive()
+      for (let i = 0; i < count; i++) xpub.trySend(String(i))
+      expect([drain(sub).length, xpub.drops['high-water-mark']]).toEqual([kept, count - kept])
+    },
+  )
 
-  it('begins anew when a full subscriber has read (rule 2)', async () => {
+  it('sends again when a full subscriber has read (rule 2)', async () => {
     await using stage = new Stage('inproc')
     const [xpub, sub] = [stage.make(XPublisher, { sendHighWaterMark: 5 }), stage.make(Subscriber, { receiveHighWaterMark: 5 })]
     await stage.meet(xpub, sub)
@@ -495,7 +498,7 @@ describe('hwm_pubsub', () => {
 })
 
 describe.each(TRANSPORTS)('hwm_pubsub over %s', (transport) => {
-  it.each([1000, 100])('%i messages at once to a subscriber that is met with a mark of as many lose none', async (mark) => {
+  it.each([1000, 100])('%i messages at once with marks of as many lose none', async (mark) => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher, { sendHighWaterMark: mark }), stage.make(Subscriber, { receiveHighWaterMark: mark })]
     await stage.meet(xpub, sub)
@@ -506,7 +509,7 @@ describe.each(TRANSPORTS)('hwm_pubsub over %s', (transport) => {
     expect(xpub.drops['high-water-mark']).toBe(0)
   })
 
-  it('6,000 messages beyond a mark of 2,000 block the publisher that must not drop, and all arrive', async () => {
+  it('6,000 messages beyond a mark of 2,000 block a publisher with noDrop, and all arrive', async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher, { noDrop: true, sendHighWaterMark: 2000 }), stage.make(Subscriber)]
     await stage.meet(xpub, sub)
@@ -525,7 +528,7 @@ describe.each(TRANSPORTS)('hwm_pubsub over %s', (transport) => {
     expect([blocked > 0, xpub.drops['high-water-mark']]).toEqual([true, 0])
   })
 
-  it('what has been read counts no more: 9,999 and then 1,100 fit a mark of 11,024', async () => {
+  it('messages that were read make room: 9,999 and then 1,100 fit a mark of 11,024', async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher, { sendHighWaterMark: 11_024 }), stage.make(Subscriber, { receiveHighWaterMark: 11_024 })]
     await stage.meet(xpub, sub)
@@ -540,7 +543,7 @@ describe.each(TRANSPORTS)('hwm_pubsub over %s', (transport) => {
 })
 
 describe('many subscriptions', () => {
-  it('5,000 made at once are all active, and all again when the publisher is another (rule 33)', async () => {
+  it('5,000 made at once are all active, also at another publisher (rule 33)', async () => {
     await using stage = new Stage('tcp')
     const [first, sub] = [stage.make(XPublisher), stage.make(Subscriber, { reconnectInterval: 1 })]
     sub.subscribe(...Array.from({ length: 5000 }, (_, i) => `topic ${i};`))

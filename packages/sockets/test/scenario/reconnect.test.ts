@@ -1,4 +1,4 @@
-/** libzmq's scenarios for connecting again, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for connecting again; each group has the name of libzmq's test program. */
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { turn, until } from '@tszmq/testkit'
@@ -16,13 +16,13 @@ describe.each(WIRES)('reconnect_ivl over %s', (transport) => {
     await gone
     const again = stage.make(Pair)
     await again.bind(endpoint)
-    // Somebody else comes in at once; who was told never to, does not.
+    // Another socket connects at once; the one with -1 does not.
     await stage.join(stage.make(Pair), endpoint)
     expect(connections(again)).toBe(1)
     expect(a.writable).toBe(false)
   })
 
-  it('connects again otherwise, and nothing of what waited is lost', async () => {
+  it('connects again otherwise, and no queued message is lost', async () => {
     await using stage = new Stage(transport)
     const [a, b] = [stage.make(Pair, { reconnectInterval: 1 }), stage.make(Pair)]
     const endpoint = await stage.meet(b, a)
@@ -57,7 +57,7 @@ describe('reconnect_ivl over tcp, IPv6', () => {
 })
 
 describe('reconnect_options', () => {
-  it('tries again and says so, in this order', async () => {
+  it('tries again, with events in this order', async () => {
     await using stage = new Stage('tcp')
     const push = stage.make(Push, { reconnectInterval: 1 })
     void push.events
@@ -65,7 +65,7 @@ describe('reconnect_options', () => {
     expect(await events(push, 6)).toEqual(['connect:delay', 'close', 'connect:retry', 'connect:delay', 'close', 'connect:retry'])
   })
 
-  it('says of a connection that it was made, shaken hands on and lost, in this order', async () => {
+  it('emits connect, handshake and disconnect, in this order', async () => {
     await using stage = new Stage('tcp')
     const [push, pull] = [stage.make(Push, { reconnectInterval: 1 }), stage.make(Pull)]
     void push.events
@@ -75,7 +75,7 @@ describe('reconnect_options', () => {
     expect(await events(push, 2)).toEqual(['disconnect', 'connect:retry'])
   })
 
-  it('waits for the next try as long as it says, and connects when somebody is there again, in this order', async () => {
+  it('waits for the next attempt as announced, and connects when a peer is there again, in this order', async () => {
     const runtime = new ManualRuntime()
     await using stage = new Stage('tcp', { runtime })
     const [xpub, sub] = [stage.make(XPublisher), stage.make(Subscriber, { reconnectInterval: 1000 })]
@@ -93,7 +93,7 @@ describe('reconnect_options', () => {
     expect(await events(sub, 3)).toEqual(['connect:delay', 'connect', 'handshake'])
   })
 
-  it('gives up when refused after a connection that was good, if told to', async () => {
+  it('stops when the connection is refused after a good one, with reconnectStop', async () => {
     await using stage = new Stage('tcp')
     const [xpub, sub] = [stage.make(XPublisher), stage.make(Subscriber, { reconnectInterval: 1, reconnectStop: 1 })]
     void sub.events
@@ -106,7 +106,7 @@ describe('reconnect_options', () => {
     expect(await events(sub, 2)).toEqual(['connect:stop', 'end'])
   })
 
-  it('gives up after disconnect() what it would have tried again for, if told to', async () => {
+  it('stops after disconnect() with queued messages, with reconnectStop', async () => {
     await using stage = new Stage('tcp')
     const [push, endpoint] = [stage.make(Push, { reconnectInterval: 1, reconnectStop: 4 }), await stage.vacant()]
     void push.events
@@ -123,7 +123,7 @@ describe('reconnect_options', () => {
     expect(last.at(-1)).toBe('end')
   })
 
-  it('gives up when refused, if told to', async () => {
+  it('stops when the connection is refused, with reconnectStop', async () => {
     await using stage = new Stage('tcp')
     const push = stage.make(Push, { reconnectInterval: 1, reconnectStop: 1 })
     void push.events
@@ -134,7 +134,7 @@ describe('reconnect_options', () => {
     expect(await events(push, 2)).toEqual(['connect:stop', 'end'])
   })
 
-  it('gives up when the handshake fails, if told to', async () => {
+  it('stops when the handshake fails, with reconnectStop', async () => {
     const server = createServer((socket) =>
       socket
         .on('error', () => undefined)

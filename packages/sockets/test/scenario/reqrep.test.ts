@@ -1,4 +1,4 @@
-/** libzmq's scenarios for request-reply, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for request-reply; each group has the name of libzmq's test program. */
 import { greeting, join, latin1, message, ready, turn, until, wire } from '@tszmq/testkit'
 import { Dealer, Reply, Request, Router } from '../../src/index.ts'
 import { RawPeer } from '../raw-peer.ts'
@@ -15,7 +15,7 @@ async function bounce(req: Request, rep: Reply): Promise<void> {
 }
 
 describe.each(TRANSPORTS)('req_correlate over %s', (transport) => {
-  it('puts a request id before the delimiter and takes only the reply that has it (rule 13)', async () => {
+  it('puts a request id before the delimiter and receives only the reply that has it (rule 13)', async () => {
     await using stage = new Stage(transport)
     const [req, router] = [stage.make(Request, { correlate: true }), stage.make(Router)]
     await stage.meet(router, req)
@@ -48,7 +48,7 @@ describe.each(TRANSPORTS)('req_relaxed over %s', (transport) => {
     expect([...(a as string[]), ...(b as string[])].sort()).toEqual(['one', 'two'])
   })
 
-  it('discards the reply to a request that was given up (rules 13, 14)', async () => {
+  it('discards the reply to an abandoned request (rules 13, 14)', async () => {
     await using stage = new Stage(transport)
     const [req, router] = [stage.make(Request, relaxed), stage.make(Router)]
     await stage.meet(router, req)
@@ -62,7 +62,7 @@ describe.each(TRANSPORTS)('req_relaxed over %s', (transport) => {
     await req.send('third')
   })
 
-  it('keeps the peer it gave a request to', async () => {
+  it('keeps the peer of an abandoned request', async () => {
     await using stage = new Stage(transport)
     const [req, rep] = [stage.make(Request, relaxed), stage.make(Reply)]
     await stage.meet(rep, req)
@@ -90,7 +90,7 @@ async function five(stage: Stage): Promise<{ req: Request; reps: [Reply, Reply, 
 }
 
 describe.each(TRANSPORTS)('req_relaxed with five services over %s', (transport) => {
-  it('discards the reply of the service whose request was given up before it came', async () => {
+  it('discards the reply of the service whose request was abandoned before it arrived', async () => {
     await using stage = new Stage(transport)
     const {
       req,
@@ -109,7 +109,7 @@ describe.each(TRANSPORTS)('req_relaxed with five services over %s', (transport) 
     expect(text(await req.receive())).toEqual(['F', 'G'])
   })
 
-  it('discards the reply that had come when its request was given up', async () => {
+  it('discards the reply that had arrived when its request was abandoned', async () => {
     await using stage = new Stage(transport)
     const {
       req,
@@ -125,7 +125,7 @@ describe.each(TRANSPORTS)('req_relaxed with five services over %s', (transport) 
     expect(text(await req.receive())).toEqual(['GOOD'])
   })
 
-  it('gives the service whose request was given up its turn again (libzmq issue 1690)', async () => {
+  it('sends to the service of the abandoned request again in its turn (libzmq issue 1690)', async () => {
     await using stage = new Stage(transport)
     const { req, reps } = await five(stage)
     for (const rep of reps) {
@@ -138,7 +138,7 @@ describe.each(TRANSPORTS)('req_relaxed with five services over %s', (transport) 
     expect(connections(req)).toBe(5)
   })
 
-  it('takes the reply to the last of the requests that piled up before there was a service (libzmq issue 1695)', async () => {
+  it('receives the reply to the last of the requests that were queued before there was a service (libzmq issue 1695)', async () => {
     await using stage = new Stage(transport)
     const [req, router] = [stage.make(Request, { relaxed: true, correlate: true, reconnectInterval: 1 }), stage.make(Router)]
     const endpoint = await stage.vacant()
@@ -152,7 +152,7 @@ describe.each(TRANSPORTS)('req_relaxed with five services over %s', (transport) 
 })
 
 describe('invalid_rep', () => {
-  it('ignores a reply whose envelope is broken, and takes the next good one', async () => {
+  it('ignores a reply with a malformed envelope, and receives the next good one', async () => {
     await using stage = new Stage('inproc')
     const [req, router] = [stage.make(Request), stage.make(Router)]
     await stage.meet(router, req)
@@ -163,7 +163,7 @@ describe('invalid_rep', () => {
     expect(text(await req.receive())).toEqual(['good'])
   })
 
-  it('leaves a peer over a wire whose reply has no delimiter (rule 12)', async () => {
+  it('disconnects a remote peer whose reply has no delimiter (rule 12)', async () => {
     await using stage = new Stage('tcp')
     const req = stage.make(Request)
     using raw = RawPeer.connect(await stage.bind(req))
@@ -181,7 +181,7 @@ describe.each(TRANSPORTS)('reqrep_%s', (transport) => {
   it.each([
     ['one frame', ['hello']],
     ['several frames', ['a', '', 'b']],
-  ])('asks and answers with %s', async (_what, body) => {
+  ])('sends a request and a reply with %s', async (_what, body) => {
     await using stage = new Stage(transport)
     const [req, rep] = [stage.make(Request), stage.make(Reply)]
     await stage.meet(rep, req)
@@ -193,7 +193,7 @@ describe.each(TRANSPORTS)('reqrep_%s', (transport) => {
     }
   })
 
-  it('answers a requester that has gone, and goes on', async () => {
+  it('replies to a requester that has disconnected, and continues', async () => {
     await using stage = new Stage(transport)
     const [rep, req] = [stage.make(Reply), stage.make(Request)]
     await stage.meet(rep, req)
@@ -222,7 +222,7 @@ describe('reqrep_tcp', () => {
   it.each([
     ['IPv4', '127.0.0.1', false],
     ['IPv6', '[::1]', true],
-  ])('one requester asks one service by %s', async (_what, host, ipv6) => {
+  ])('one requester sends to one service by %s', async (_what, host, ipv6) => {
     await using stage = new Stage('tcp')
     const [req, rep] = [stage.make(Request, { ipv6 }), stage.make(Reply, { ipv6 })]
     await stage.join(req, await rep.bind(`tcp://${host}:*`))
@@ -232,7 +232,7 @@ describe('reqrep_tcp', () => {
   it.each([
     ['IPv4', '127.0.0.1', false],
     ['IPv6', '[::1]', true],
-  ])('one requester asks three services in turn by %s, until it leaves them', async (_what, host, ipv6) => {
+  ])('one requester sends to three services in turn by %s, until it disconnects', async (_what, host, ipv6) => {
     await using stage = new Stage('tcp')
     const req = stage.make(Request, { ipv6 })
     const reps = Array.from({ length: 3 }, () => stage.make(Reply, { ipv6 }))
@@ -248,7 +248,7 @@ describe('reqrep_tcp', () => {
   it.each([
     ['IPv4', '127.0.0.1', false],
     ['IPv6', '[::1]', true],
-  ])('two requesters ask the same two services in turn by %s', async (_what, host, ipv6) => {
+  ])('two requesters send to the same two services in turn by %s', async (_what, host, ipv6) => {
     await using stage = new Stage('tcp')
     const reqs = Array.from({ length: 2 }, () => stage.make(Request, { ipv6 }))
     const reps = Array.from({ length: 2 }, () => stage.make(Reply, { ipv6 }))
@@ -259,7 +259,7 @@ describe('reqrep_tcp', () => {
     for (let round = 0; round < 4; round++) for (const req of reqs) for (const rep of reps) await bounce(req, rep)
   })
 
-  it('refuses a port in use', async () => {
+  it('rejects for a port in use', async () => {
     await using stage = new Stage('tcp')
     const endpoint = await stage.bind(stage.make(Reply))
     await expect(stage.make(Reply).bind(endpoint)).rejects.toMatchObject({ code: 'EADDRINUSE' })

@@ -1,11 +1,11 @@
-/** libzmq's scenarios for ROUTER, one to one: the name of its test program is that of the group. */
+/** libzmq's scenarios for ROUTER; each group has the name of libzmq's test program. */
 import { until } from '@tszmq/testkit'
 import { Dealer, Router } from '../../src/index.ts'
 import type { EventOfType } from '../../src/index.ts'
 import { Stage, TRANSPORTS, WIRES, connections, drain, take, text } from '../stage.ts'
 
 describe.each(WIRES)('issue_566 over %s', (transport) => {
-  it('a router reaches a dealer of another context, 100 times anew', async () => {
+  it('a router reaches a dealer of another context, 100 times', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router, { mandatory: true })
     const endpoint = await stage.bind(router)
@@ -23,7 +23,7 @@ describe.each(WIRES)('issue_566 over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('router_mandatory over %s', (transport) => {
-  it('drops what cannot be routed until told otherwise, then says EHOSTUNREACH (rule 18)', async () => {
+  it('drops what cannot be routed, and with mandatory rejects with EHOSTUNREACH (rule 18)', async () => {
     await using stage = new Stage(transport)
     const [router, dealer] = [stage.make(Router), stage.make(Dealer, { routingId: 'X' })]
     const endpoint = await stage.bind(router)
@@ -45,7 +45,7 @@ describe.each(TRANSPORTS)('router_mandatory over %s', (transport) => {
     expect([router.writable, router.peers.map((peer) => String(peer.routingId))]).toEqual([true, ['X']])
   })
 
-  it('says of each peer by itself whether it has room: one that does not read stops nobody else', async () => {
+  it('has the room of each peer: one that does not read does not stop others', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router, { mandatory: true, sendHighWaterMark: 100 })
     const [x, y] = [
@@ -65,7 +65,7 @@ describe.each(TRANSPORTS)('router_mandatory over %s', (transport) => {
     expect([router.trySend(['X', 'more']), router.trySend(['Y', 'more'])]).toEqual([true, false])
   })
 
-  it('knows nothing of a peer that is not there, and nothing any more once closed', async () => {
+  it('has no unknown peers, and none after close()', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router, { mandatory: true })
     await stage.bind(router)
@@ -78,7 +78,7 @@ describe.each(TRANSPORTS)('router_mandatory over %s', (transport) => {
 })
 
 describe('router_mandatory_hwm', () => {
-  it('says EAGAIN for a full peer, and takes more when it has read (rule 18)', async () => {
+  it('rejects with EAGAIN for a full peer, and accepts more when it has read (rule 18)', async () => {
     await using stage = new Stage('inproc')
     const router = stage.make(Router, { mandatory: true, sendHighWaterMark: 1 })
     const dealer = stage.make(Dealer, { routingId: 'X', receiveHighWaterMark: 1 })
@@ -92,7 +92,7 @@ describe('router_mandatory_hwm', () => {
 })
 
 describe.each(TRANSPORTS)('router_mandatory_hwm over %s', (transport) => {
-  it('says EAGAIN for a full peer instead of dropping, and takes more when that has read', async () => {
+  it('rejects with EAGAIN for a full peer instead of dropping, and accepts more when it has read', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router, { mandatory: true, sendHighWaterMark: 1 })
     const dealer = stage.make(Dealer, { routingId: 'X', receiveHighWaterMark: 1 })
@@ -110,7 +110,7 @@ describe.each(TRANSPORTS)('router_mandatory_hwm over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('router_handover over %s', (transport) => {
-  it('gives the id to the newcomer when told to (rule 17)', async () => {
+  it('gives the id to the new peer with handover (rule 17)', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router, { handover: true })
     const [one, two] = [stage.make(Dealer, { routingId: 'X' }), stage.make(Dealer, { routingId: 'X' })]
@@ -125,7 +125,7 @@ describe.each(TRANSPORTS)('router_handover over %s', (transport) => {
     expect(one.readable).toBe(false)
   })
 
-  it('keeps the first connected without a name, tells who lost it, and gives it back when the second leaves (rule 17)', async () => {
+  it('keeps the first peer connected without an id, emits handover, and returns the id when the second disconnects (rule 17)', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router, { handover: true })
     const [one, two] = [stage.make(Dealer, { routingId: 'X' }), stage.make(Dealer, { routingId: 'X' })]
@@ -154,7 +154,7 @@ describe.each(TRANSPORTS)('router_handover over %s', (transport) => {
     expect(told.length).toBe(1)
   })
 
-  it('leaves the id with the first otherwise, until that one goes (rule 17)', async () => {
+  it('leaves the id with the first otherwise, until that one disconnects (rule 17)', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router)
     const [one, two] = [stage.make(Dealer, { routingId: 'X' }), stage.make(Dealer, { routingId: 'X' })]
@@ -171,7 +171,7 @@ describe.each(TRANSPORTS)('router_handover over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('probe_router over %s', (transport) => {
-  it('a ROUTER that probes is known to the other before anything is sent (rule 20)', async () => {
+  it('a ROUTER that probes is known to the other before it sends (rule 20)', async () => {
     await using stage = new Stage(transport)
     const [server, client] = [stage.make(Router), stage.make(Router, { routingId: 'X', probeRouter: true })]
     await stage.meet(server, client)
@@ -191,7 +191,7 @@ describe.each(TRANSPORTS)('probe_router over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('connect_rid over %s', (transport) => {
-  it('names the peer of a ROUTER, so that it can be sent to at once (rule 19)', async () => {
+  it('sets the id of the peer of a ROUTER, which can be sent to at once (rule 19)', async () => {
     await using stage = new Stage(transport)
     const [server, client] = [stage.make(Router), stage.make(Router, { mandatory: true })]
     const endpoint = await stage.bind(server)
@@ -203,7 +203,7 @@ describe.each(TRANSPORTS)('connect_rid over %s', (transport) => {
     expect(text(await client.receive())).toEqual(['conn1', 'back'])
   })
 
-  it('names the peer of a ROUTER for us alone: it is known elsewhere by the name it gave itself', async () => {
+  it('sets the id of a peer for this ROUTER only: others know it by its own id', async () => {
     await using stage = new Stage(transport)
     const [server, client] = [stage.make(Router, { routingId: 'X' }), stage.make(Router, { routingId: 'Y' })]
     client.connect(await stage.bind(server), { routingId: 'conn1' })
@@ -213,7 +213,7 @@ describe.each(TRANSPORTS)('connect_rid over %s', (transport) => {
     expect(text(await client.receive())).toEqual(['conn1', 'ok'])
   })
 
-  it('names a peer of a ROUTER that has unread messages of another, and sends to the one that was named', async () => {
+  it('sets the id of a peer of a ROUTER that has unread messages of another, and sends to that peer', async () => {
     await using stage = new Stage(transport)
     const [x, y, z] = [
       stage.make(Router, { routingId: 'X' }),
@@ -229,7 +229,7 @@ describe.each(TRANSPORTS)('connect_rid over %s', (transport) => {
     expect([y.readable, drain(x)]).toEqual([false, ['Y|unread']])
   })
 
-  it('refuses a name that no peer may have', async () => {
+  it('throws for an invalid id', async () => {
     await using stage = new Stage(transport)
     const client = stage.make(Router)
     const endpoint = await stage.bind(stage.make(Router))
@@ -239,7 +239,7 @@ describe.each(TRANSPORTS)('connect_rid over %s', (transport) => {
 })
 
 describe.each(WIRES)('spec_router over %s', (transport) => {
-  it('keeps nothing for a peer that went', async () => {
+  it('keeps nothing for a peer that disconnected', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router)
     const endpoint = await stage.meet(router, stage.make(Dealer, { routingId: 'B' }))

@@ -1,4 +1,4 @@
-/** libzmq's scenarios for SOCKS proxies (its test program socks), and what becomes of a socket whose proxy does not do its part. */
+/** libzmq's scenarios for SOCKS proxies (its test program socks), and sockets whose proxy fails. */
 import { RawListener, SocksServer, type SocksServerOptions, until } from '@tszmq/testkit'
 import { Pull, Push, Reply, Request, Subscriber } from '../../src/index.ts'
 import type { Event, Socket } from '../../src/index.ts'
@@ -46,7 +46,7 @@ describe('socks', () => {
     ['a domain name', 'somedomainname.org', 3],
     ['an IPv6 address', '::1', 4],
     ['an IPv6 address in square brackets', '[::1]', 4],
-  ])('talks through a proxy to %s', async (_what, host, type) => {
+  ])('exchanges messages through a proxy with %s', async (_what, host, type) => {
     await using stage = new Stage('tcp')
     const [server, { push, at }] = [await proxy({ routes: ROUTES }), await bound(stage)]
     const pull = stage.make(Pull, { socksProxy: server.address })
@@ -56,7 +56,7 @@ describe('socks', () => {
     expect(pull.peers[0]?.address).toBe(at(host === '::1' ? '[::1]' : host))
   })
 
-  it('talks through no proxy when there is none', async () => {
+  it('uses no proxy if none is set', async () => {
     await using stage = new Stage('tcp')
     const { push, endpoint } = await bound(stage)
     const pull = stage.make(Pull, { socksProxy: null })
@@ -64,7 +64,7 @@ describe('socks', () => {
     await communicate(push, pull)
   })
 
-  it('binds to an address of its own before it connects to the proxy', async () => {
+  it('binds to a source address before it connects to the proxy', async () => {
     await using stage = new Stage('tcp')
     const [server, { push, endpoint }] = [await proxy(), await bound(stage)]
     const pull = stage.make(Pull, { socksProxy: `127.0.0.1:0;${server.address}` })
@@ -75,7 +75,7 @@ describe('socks', () => {
   it.each([
     ['', {}, {}],
     [', and log in', { login: LOGIN }, { socksUsername: LOGIN[0], socksPassword: LOGIN[1] }],
-  ])('waits for a proxy that comes late%s', async (_and, options, login) => {
+  ])('waits for a proxy that starts late%s', async (_and, options, login) => {
     await using stage = new Stage('tcp')
     const finder = await SocksServer.listen()
     const port = Number(finder.address.split(':')[1])
@@ -109,7 +109,7 @@ describe('socks', () => {
 })
 
 describe('the socks options', () => {
-  it('are empty, keep what they are given, and are empty again with null', () => {
+  it('are null at first, keep their values, and are null again', () => {
     const sub = new Subscriber()
     expect([sub.socksProxy, sub.socksUsername, sub.socksPassword]).toEqual([null, null, null])
     sub.socksProxy = 'somehost:1080'
@@ -131,7 +131,7 @@ describe('the socks options', () => {
     ['a name of 256 bytes', { socksUsername: 'x'.repeat(256) }],
     ['a name of 128 characters and 256 bytes', { socksUsername: 'ü'.repeat(128) }],
     ['a password of 256 bytes', { socksPassword: 'x'.repeat(256) }],
-  ])('refuse %s: EINVAL', (_what, options) => {
+  ])('throw EINVAL for %s', (_what, options) => {
     expect(() => new Subscriber(options)).toThrow(expect.objectContaining({ code: 'EINVAL' }))
   })
 })
@@ -146,7 +146,7 @@ describe('a socket with a proxy', () => {
     [6, 'ETIMEDOUT'],
     [7, 'ENOTSUP'],
     [8, 'EAFNOSUPPORT'],
-  ])('that answers %i says %s by an event, and tries again', async (refusal, code) => {
+  ])('that answers %i emits an event with %s, and tries again', async (refusal, code) => {
     await using stage = new Stage('tcp')
     const server = await proxy({ refusal })
     const pull = stage.make(Pull, { socksProxy: server.address, reconnectInterval: 1 })
@@ -159,7 +159,7 @@ describe('a socket with a proxy', () => {
     await until(() => server.requests.length === 2)
   })
 
-  it('that refuses gives up, if told to', async () => {
+  it('that refuses stops, with reconnectStop', async () => {
     await using stage = new Stage('tcp')
     const server = await proxy({ refusal: 5 })
     const push = stage.make(Push, { socksProxy: server.address, reconnectInterval: 1, reconnectStop: 1 })
@@ -168,7 +168,7 @@ describe('a socket with a proxy', () => {
     expect(server.requests.length).toBe(1)
   })
 
-  it('that speaks something else serves its other peers meanwhile', async () => {
+  it('that speaks another protocol serves its other peers meanwhile', async () => {
     await using stage = new Stage('tcp')
     const web = await RawListener.bind((peer) => void peer.write(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')))
     open.push(web)
@@ -181,7 +181,7 @@ describe('a socket with a proxy', () => {
     expect(text(await pull.receive())).toEqual(['still here'])
   })
 
-  it('that never answers keeps nobody from closing it', async () => {
+  it('that never answers can be closed', async () => {
     await using stage = new Stage('tcp')
     const mute = await RawListener.bind()
     open.push(mute)
@@ -192,7 +192,7 @@ describe('a socket with a proxy', () => {
     await mute.peers[0]!.untilClosed()
   })
 
-  it('comes back through it when the connection is lost', async () => {
+  it('connects again through it when the connection is lost', async () => {
     await using stage = new Stage('tcp')
     const [server, rep] = [await proxy({ routes: ROUTES, glued: true }), stage.make(Reply)]
     const endpoint = await stage.bind(rep)
@@ -209,7 +209,7 @@ describe('a socket with a proxy', () => {
     }
   })
 
-  it.each(['ipc', 'inproc'] as const)('does not use it over %s, nor for what it binds', async (transport) => {
+  it.each(['ipc', 'inproc'] as const)('does not use it over %s, nor for bind', async (transport) => {
     await using stage = new Stage(transport)
     const socksProxy = '127.0.0.1:9'
     const [push, pull] = [stage.make(Push, { socksProxy }), stage.make(Pull, { socksProxy })]

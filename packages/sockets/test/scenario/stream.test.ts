@@ -14,7 +14,7 @@ function reach(endpoint: string): NetSocket {
 }
 
 describe.each(WIRES)('stream over %s', (transport) => {
-  it('tells of a peer that comes, what it says, and that it went (rule 37)', async () => {
+  it('receives the connection of a peer, its bytes and its end (rule 37)', async () => {
     await using stage = new Stage(transport)
     const stream = stage.make(Stream)
     using raw = new RawPeer(reach(await stage.bind(stream)))
@@ -28,7 +28,7 @@ describe.each(WIRES)('stream over %s', (transport) => {
     expect(await stream.receive()).toEqual([id, Buffer.alloc(0)])
   })
 
-  it('sends to a peer that was named in connect() before the connection stands', async () => {
+  it('sends to a peer with a routing id before it is connected', async () => {
     await using stage = new Stage(transport)
     const [server, client] = [stage.make(Stream), stage.make(Stream)]
     const endpoint = await stage.bind(server)
@@ -39,7 +39,7 @@ describe.each(WIRES)('stream over %s', (transport) => {
     expect(heard).toBe('GET /')
   })
 
-  it('keeps what is sent to a named peer until somebody listens there', async () => {
+  it('queues messages to a peer with a routing id until it listens', async () => {
     await using stage = new Stage(transport)
     const client = stage.make(Stream, { reconnectInterval: 1 })
     const endpoint = await stage.vacant()
@@ -52,7 +52,7 @@ describe.each(WIRES)('stream over %s', (transport) => {
     expect(heard).toBe('hello')
   })
 
-  it('closes a peer that is sent nothing (rule 37)', async () => {
+  it('disconnects a peer when an empty frame is sent (rule 37)', async () => {
     await using stage = new Stage(transport)
     const stream = stage.make(Stream)
     using raw = new RawPeer(reach(await stage.bind(stream)))
@@ -64,7 +64,7 @@ describe.each(WIRES)('stream over %s', (transport) => {
     await expect(stream.send([id, 'x'])).rejects.toMatchObject({ code: 'EHOSTUNREACH' })
   })
 
-  it('says nothing of coming and going when told not to (rule 37)', async () => {
+  it('has no notifications with notify = false (rule 37)', async () => {
     await using stage = new Stage(transport)
     const stream = stage.make(Stream, { notify: false })
     using raw = new RawPeer(reach(await stage.bind(stream)))
@@ -72,7 +72,7 @@ describe.each(WIRES)('stream over %s', (transport) => {
     expect(text(await stream.receive())?.[1]).toBe('first')
   })
 
-  it('talks with another STREAM, which names its peer before it is there (rules 19, 37)', async () => {
+  it('exchanges bytes with another STREAM, which sets the id of its peer before it is connected (rules 19, 37)', async () => {
     await using stage = new Stage(transport)
     const [server, client] = [stage.make(Stream), stage.make(Stream)]
     const endpoint = await stage.bind(server)
@@ -85,7 +85,7 @@ describe.each(WIRES)('stream over %s', (transport) => {
     expect(text(await client.receive())).toEqual(['named', 'pong'])
   })
 
-  it('keeps what is sent to a named peer until it is connected (rules 19, 37)', async () => {
+  it('queues messages to a peer with a routing id until it is connected (rules 19, 37)', async () => {
     await using stage = new Stage(transport)
     const [server, client] = [stage.make(Stream), stage.make(Stream)]
     client.connect(await stage.bind(server), { routingId: 'named' })
@@ -100,7 +100,7 @@ describe.each(WIRES)('stream over %s', (transport) => {
     expect(text(await client.receive())).toEqual(['named', 'pong'])
   })
 
-  it('does not know a named peer any more once it closed it, connected or not (rule 37)', async () => {
+  it('removes a peer with a routing id once it has disconnected it, connected or not (rule 37)', async () => {
     await using stage = new Stage(transport)
     const [server, client] = [stage.make(Stream), stage.make(Stream)]
     client.connect(await stage.bind(server), { routingId: 'named' })
@@ -109,7 +109,7 @@ describe.each(WIRES)('stream over %s', (transport) => {
     expect(() => client.disconnect(server.lastEndpoint as string)).toThrow(expect.objectContaining({ code: 'ENOENT' }))
   })
 
-  it('sees the greeting of a DEALER as the bytes they are', async () => {
+  it('receives the greeting of a DEALER as raw bytes', async () => {
     await using stage = new Stage(transport)
     const [stream, dealer] = [stage.make(Stream), stage.make(Dealer)]
     dealer.connect(await stage.bind(stream))
@@ -120,7 +120,7 @@ describe.each(WIRES)('stream over %s', (transport) => {
 })
 
 describe.each(WIRES)('stream_to_dealer over %s', (transport) => {
-  it('says by hand, octet by octet, what a DEALER says, and is taken for one', async () => {
+  it('sends by hand the bytes of a DEALER, and is accepted as one', async () => {
     await using stage = new Stage(transport)
     const [stream, dealer] = [stage.make(Stream), stage.make(Dealer)]
     dealer.connect(await stage.bind(stream))
@@ -133,7 +133,7 @@ describe.each(WIRES)('stream_to_dealer over %s', (transport) => {
       heard = heard.subarray(count)
       return next
     }
-    // It says no more than who it is before it knows whom it talks with.
+    // It sends only its signature before it has that of the peer.
     const signature = await hear(10)
     expect([signature[0], signature[9]]).toEqual([0xff, 0x7f])
     await stream.send([id, Buffer.from(greeting())])
@@ -150,7 +150,7 @@ describe.each(WIRES)('stream_to_dealer over %s', (transport) => {
 })
 
 describe.each(WIRES)('stream_disconnect over %s', (transport) => {
-  it('tells both ends of coming, of what is said in turn, and of going, in this order', async () => {
+  it('both ends receive connection, bytes and end, in this order', async () => {
     await using stage = new Stage(transport)
     const [server, client] = [stage.make(Stream), stage.make(Stream)]
     const endpoint = await stage.bind(server)
@@ -167,7 +167,7 @@ describe.each(WIRES)('stream_disconnect over %s', (transport) => {
     expect([server.readable, client.readable]).toEqual([false, false])
   })
 
-  it('does not connect again to whom it has closed, but to who has closed it', async () => {
+  it('connects again only to a peer that closed the connection itself', async () => {
     const runtime = new ManualRuntime()
     await using stage = new Stage(transport, { runtime })
     const [server, client] = [stage.make(Stream), stage.make(Stream)]
@@ -189,7 +189,7 @@ describe.each(WIRES)('stream_disconnect over %s', (transport) => {
 })
 
 describe('stream_exceeds_buffer', () => {
-  it('8193 bytes come as they were sent', async () => {
+  it('8193 bytes arrive as they were sent', async () => {
     await using stage = new Stage('tcp')
     const stream = stage.make(Stream)
     const bytes = Buffer.alloc(8193, Buffer.of(0xde, 0xad, 0xbe, 0xef))
@@ -208,7 +208,7 @@ describe.each(WIRES)('stream_timeout over %s', (transport) => {
   it.each([
     [undefined, 30_000],
     [100, 100],
-  ])('a handshake of %p ms: a peer that says nothing to who accepted it is left after %i ms', async (handshakeInterval, ms) => {
+  ])('with handshakeInterval %p a silent peer of a bound socket is disconnected after %i ms', async (handshakeInterval, ms) => {
     const runtime = new ManualRuntime()
     await using stage = new Stage(transport, { runtime })
     const dealer = stage.make(Dealer, handshakeInterval === undefined ? {} : { handshakeInterval })
@@ -226,7 +226,7 @@ describe.each(WIRES)('stream_timeout over %s', (transport) => {
   it.each([
     [undefined, 30_000],
     [100, 100],
-  ])('a handshake of %p ms: a peer that says nothing to who connected to it is left after %i ms', async (handshakeInterval, ms) => {
+  ])('with handshakeInterval %p a silent peer of a connecting socket is disconnected after %i ms', async (handshakeInterval, ms) => {
     const runtime = new ManualRuntime()
     await using stage = new Stage(transport, { runtime })
     const [stream, dealer] = [stage.make(Stream), stage.make(Dealer, handshakeInterval === undefined ? {} : { handshakeInterval })]
@@ -244,8 +244,8 @@ describe.each(WIRES)('stream_timeout over %s', (transport) => {
   })
 })
 
-describe('what a STREAM refuses', () => {
-  it('anything but an id and one frame, and an id of nobody (rule 37)', async () => {
+describe('errors of a STREAM', () => {
+  it('messages other than an id and one frame, and unknown ids (rule 37)', async () => {
     await using stage = new Stage('tcp')
     const stream = stage.make(Stream)
     await expect(stream.send(['a', 'b', 'c'] as never)).rejects.toMatchObject({ code: 'EINVAL' })

@@ -1,4 +1,4 @@
-/** What counts as the answer of an application about a peer. */
+/** Which values are a valid answer of an application about a peer. */
 // eslint-disable-next-line no-restricted-imports -- objects of another realm are made here
 import { createContext, runInContext } from 'node:vm'
 import { readAnswer } from '../../src/security/answer.ts'
@@ -70,7 +70,7 @@ it.each(NO_ANSWERS)('%s is not an answer', (_what, value) => {
   )
 })
 
-it('the properties of Object.prototype do not answer', () => {
+it('the properties of Object.prototype are not an answer', () => {
   const polluted = Object.prototype as { status?: number; userId?: string }
   try {
     Object.assign(polluted, { status: 200, userId: 'ada' })
@@ -82,7 +82,7 @@ it('the properties of Object.prototype do not answer', () => {
   }
 })
 
-it('the content of what is not an answer is not repeated', () => {
+it('an error does not contain the value that is not an answer', () => {
   const seen: string[] = []
   for (const [, value] of NO_ANSWERS) {
     try {

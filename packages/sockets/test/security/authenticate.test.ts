@@ -1,4 +1,4 @@
-/** The `authenticate` callback: who asks it what, and what its answers do. */
+/** The `authenticate` callback: its requests, and the effect of its answers. */
 import { freshRuntime, until } from '@tszmq/testkit'
 import { Dealer, Stream, curveKeyPair } from '../../src/index.ts'
 import type { AuthenticationRequest, SocketOptions } from '../../src/index.ts'
@@ -28,7 +28,7 @@ async function outcome(socket: Dealer): Promise<{ type: string; error?: { code?:
 }
 
 describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
-  it('L10: is told who asks, and its true lets the peer in', async () => {
+  it('L10: gets the request of the peer, and true admits it', async () => {
     await using stage = new Stage('tcp')
     const asked: AuthenticationRequest[] = []
     const { client, server, endpoint } = await meet(stage, mechanism, (request) => asked.push(request) > 0, { zapDomain: 'here' })
@@ -39,7 +39,7 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     expect(asked).toMatchObject([{ mechanism, domain: 'here', address: '127.0.0.1', endpoint, credentials: asked[0]?.credentials, ...who }])
   })
 
-  it('L10: may take its time, and say who the peer is', async () => {
+  it('L10: may be asynchronous, and set the user id of the peer', async () => {
     await using stage = new Stage('tcp')
     const { client, server } = await meet(stage, mechanism, async () => {
       await new Promise((resolve) => setImmediate(resolve))
@@ -56,7 +56,7 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     ['a status of 500', () => ({ status: 500 as const }), 500],
     ['a promise of false', () => Promise.resolve(false), 400],
     ['a promise of a status of 500', () => Promise.resolve({ status: 500 as const }), 500],
-  ])('L10: %s refuses the peer, and both sides are told', async (_what, answer, status) => {
+  ])('L10: %s rejects the peer, with an event on both sides', async (_what, answer, status) => {
     await using stage = new Stage('tcp')
     const { client, server } = await meet(stage, mechanism, answer)
     for (const side of [server, client]) {
@@ -107,7 +107,7 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
       },
       'EFAULT',
     ],
-  ])('one that %s lets nobody in, and its error is told', async (_what, answer, code) => {
+  ])('rejects the peer if it %s, and its error is in an event', async (_what, answer, code) => {
     await using stage = new Stage('tcp', { warnings: false })
     const { client, server } = await meet(stage, mechanism, answer)
     const { type, error } = await outcome(server)
@@ -116,14 +116,14 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     expect(await outcome(client)).toMatchObject({ type: 'handshake:error:auth', error: { status: 500 } })
   })
 
-  it('one that never answers keeps the peer out until the handshake has taken too long', async () => {
+  it('rejects the peer at the end of the handshake interval if it never answers', async () => {
     await using stage = new Stage('tcp')
     const { server } = await meet(stage, mechanism, () => new Promise(() => undefined), { handshakeInterval: 60 })
     expect(await outcome(server)).toMatchObject({ type: 'handshake:error:other', error: { code: 'ETIMEDOUT' } })
     expect(connections(server)).toBe(0)
   })
 
-  it('undefined leaves it to ZAP', async () => {
+  it('undefined leaves the decision to ZAP', async () => {
     await using stage = new Stage('tcp')
     const { requests } = await serveZap(stage, (request) => verdict(request, '200', 'by zap'))
     const { server } = await meet(stage, mechanism, () => undefined, { zapDomain: 'here' })
@@ -139,7 +139,7 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     expect(requests.length).toBeGreaterThan(0)
   })
 
-  it('one that is set after bind() is called for the next peer', async () => {
+  it('is called for the next peer if it is set after bind()', async () => {
     await using stage = new Stage('tcp')
     const server = stage.make(Dealer, { ...SERVER_OPTIONS[mechanism], authenticate: () => true })
     const endpoint = await stage.bind(server)
@@ -152,7 +152,7 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     expect(connections(server)).toBe(1)
   })
 
-  it('one that is removed after bind() still guards the endpoint', async () => {
+  it('still guards the endpoint after it was set to null', async () => {
     await using stage = new Stage('tcp')
     const server = stage.make(Dealer, { ...SERVER_OPTIONS[mechanism], authenticate: () => false })
     const endpoint = await stage.bind(server)
@@ -163,7 +163,7 @@ describe.each(MECHANISMS)('authenticate with %s', (mechanism) => {
     expect(await outcome(client)).toMatchObject({ type: 'handshake:error:auth', error: { status: 400 } })
   })
 
-  it('an answer of its own asks nobody else', async () => {
+  it('an answer does not ask the ZAP handler', async () => {
     await using stage = new Stage('tcp')
     const { requests } = await serveZap(stage, (request) => verdict(request, '400'))
     const { server } = await meet(stage, mechanism, () => true, { zapDomain: 'here' })
@@ -193,7 +193,7 @@ it.each<readonly [string, Answer, string]>([
   ],
   ['answers with {}', () => ({}) as never, 'not an answer'],
   ['answers with undefined', () => undefined, 'no ZAP handler'],
-])('an authenticate that %s is told of by a warning, once for its endpoint', async (_what, answer, reason) => {
+])('an authenticate that %s prints one warning for its endpoint', async (_what, answer, reason) => {
   await using stage = new Stage('tcp', { runtime: freshRuntime() })
   const warn = jest.spyOn(process, 'emitWarning').mockImplementation()
   try {
@@ -212,14 +212,14 @@ it.each<readonly [string, SocketOptions<Stream>]>([
   ['PLAIN', { plainServer: true }],
   ['CURVE', { curveServer: true, curveSecretKey: curveKeyPair().secretKey }],
   ['a choice of mechanisms', { securityMechanisms: ['plain', 'null'] }],
-])('a STREAM with %s is not bound nor connected, since its peers would all come in', async (_what, options) => {
+])('a STREAM with %s cannot be bound or connected, since it could not reject peers', async (_what, options) => {
   await using stage = new Stage('tcp')
   const stream = stage.make(Stream, options)
   await expect(stream.bind('tcp://127.0.0.1:*')).rejects.toMatchObject({ code: 'ENOTSUP' })
   expect(() => stream.connect('tcp://127.0.0.1:1')).toThrow(expect.objectContaining({ code: 'ENOTSUP' }))
 })
 
-it('is refused by a STREAM that is bound already, which goes on as it was', async () => {
+it('a STREAM that is bound already throws for authenticate, and continues', async () => {
   await using stage = new Stage('tcp')
   const stream = stage.make(Stream)
   await stage.bind(stream)
@@ -228,9 +228,9 @@ it('is refused by a STREAM that is bound already, which goes on as it was', asyn
   expect(stream.authenticate).toBeNull()
 })
 
-describe('refused credentials', () => {
+describe('rejected credentials', () => {
   it.each(['PLAIN', 'CURVE'] as const)(
-    'of %s are tried again, with waits that grow, since they may become right (RFC 26: 5)',
+    'of %s are tried again with growing waits, since the server may accept them later (RFC 26: 5)',
     async (mechanism) => {
       await using stage = new Stage('tcp')
       let asked = 0
@@ -247,7 +247,7 @@ describe('refused credentials', () => {
   )
 
   it.each(['PLAIN', 'CURVE'] as const)(
-    'of %s are not tried again with stopWhenRefused: the end is told, and the endpoint may be connected to anew (RFC 26: 5)',
+    'of %s are not tried again with stopWhenRefused: connect:stop is emitted, and the endpoint may be connected again (RFC 26: 5)',
     async (mechanism) => {
       await using stage = new Stage('tcp')
       let right = false
@@ -266,7 +266,7 @@ describe('refused credentials', () => {
     },
   )
 
-  it('are told by a warning where nobody looks at events', async () => {
+  it('print a warning if the program does not listen', async () => {
     await using stage = new Stage('tcp', { runtime: freshRuntime() })
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation()
     try {

@@ -1,4 +1,4 @@
-/** What CURVE is computed with, the same questions to each provider: NaCl's own vectors, weak keys, memory that grows. */
+/** The cryptography of CURVE, the same tests for each provider: NaCl's vectors, weak keys, growing memory. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { loadCurveCrypto, loadLibsodiumCrypto, loadSodiumNativeCrypto } from '@tszmq/fuzzer'
@@ -57,7 +57,7 @@ describe.each(Object.entries(PROVIDERS))('%s', (_name, load) => {
     expect(hex(box.subarray(16))).toBe(hex(MESSAGE))
   })
 
-  it.each(LOW_ORDER)('C3: refuses the public key %s', (point) => {
+  it.each(LOW_ORDER)('C3: rejects the public key %s', (point) => {
     expect(crypto.beforenm(bytes(point), ALICE)).toBeUndefined()
     // RFC 7748: the highest bit is ignored.
     const high = bytes(point)
@@ -66,7 +66,7 @@ describe.each(Object.entries(PROVIDERS))('%s', (_name, load) => {
   })
 
   it.each([0, 1, 63, 64, 65, 383, 384, 2047, 2048, 2049, 65_519, 65_520, 65_521, 1_000_000, 20_000_000])(
-    'seals and opens %i bytes in the middle of others, and nothing that was changed',
+    'seals and opens %i bytes in the middle of others, and opens nothing that was changed',
     (size) => {
       const memory = new Uint8Array(size + 30).fill(0x61)
       crypto.seal(SHARED, NONCE, memory, 7, size)
@@ -84,7 +84,7 @@ describe.each(Object.entries(PROVIDERS))('%s', (_name, load) => {
     for (let size = 0; size < 16; size++) expect(crypto.open(SHARED, NONCE, new Uint8Array(16), 0, size)).toBe(false)
   })
 
-  it('keeps keys apart, and forgets one that is wiped', () => {
+  it('distinguishes keys, and removes one that is wiped', () => {
     const [one, other, empty] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2), new Uint8Array(32)]
     const sealed = (key: Uint8Array): string => {
       const box = new Uint8Array(20)
@@ -108,7 +108,7 @@ describe.each(Object.entries(PROVIDERS))('%s', (_name, load) => {
     compare.mockRestore()
   })
 
-  it('compares, and makes random bytes', () => {
+  it('compares bytes, and generates random ones', () => {
     const random = new Uint8Array(32)
     crypto.random(random)
     expect([crypto.equal(random, random.slice()), crypto.equal(random, ALICE), crypto.equal(random, new Uint8Array(31))]).toEqual([
@@ -120,13 +120,13 @@ describe.each(Object.entries(PROVIDERS))('%s', (_name, load) => {
 })
 
 describe('loadCurveCrypto', () => {
-  it('finds sodium-native where it is installed, once for all', async () => {
+  it('finds sodium-native if it is installed, once', async () => {
     const crypto = await loadCurveCrypto()
     expect(crypto.constructor.name).toBe('SodiumNativeCrypto')
     expect(await loadCurveCrypto()).toBe(crypto)
   })
 
-  it('does without one that is missing, or that computes something else', async () => {
+  it('does not use one that is missing, or computes another result', async () => {
     const wasm = await loadLibsodiumCrypto()
     const wrong = Object.create(wasm) as CurveCrypto
     wrong.open = () => false
@@ -140,7 +140,7 @@ describe('loadCurveCrypto', () => {
     jest.dontMock('sodium-native')
   })
 
-  it.each(['esm', 'cjs'])('says so where there is no WebAssembly: as %s', (build) => {
+  it.each(['esm', 'cjs'])('rejects with ENOTSUP without WebAssembly: as %s', (build) => {
     const door = join(__dirname, '..', '..', 'dist', build, 'internal.js')
     const source = `import(${JSON.stringify(door)}).then((m) => m.loadLibsodiumCrypto()).then(() => 'found', (e) => e.code).then(console.log)`
     expect(

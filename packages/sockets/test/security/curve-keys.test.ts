@@ -1,4 +1,4 @@
-/** Key pairs as text, and what is refused as one. */
+/** Key pairs as text, and invalid ones. */
 import { loadLibsodiumCrypto } from '@tszmq/fuzzer'
 import { curveKeyPair, curvePublicKey } from '../../src/security/curve-keys.ts'
 import { z85Decode, z85Encode } from '@tszmq/zmtp-codec'
@@ -6,7 +6,7 @@ import { z85Decode, z85Encode } from '@tszmq/zmtp-codec'
 // Ids of threats: docs/threats.md.
 
 describe('curveKeyPair', () => {
-  it('makes another pair each time, 40 characters of Z85 each, whose public key belongs to its secret one', async () => {
+  it('creates another pair each time, 40 characters of Z85 each, whose keys match', async () => {
     const crypto = await loadLibsodiumCrypto()
     const pairs = Array.from({ length: 20 }, curveKeyPair)
     for (const { publicKey, secretKey } of pairs) {
@@ -18,12 +18,12 @@ describe('curveKeyPair', () => {
 })
 
 describe('curvePublicKey', () => {
-  it('knows the pair of the CURVE manual of libzmq', () => {
+  it('computes the pair of the CURVE manual of libzmq', () => {
     expect(curvePublicKey('D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs')).toBe('Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID')
   })
 
   it.each(['', 'a'.repeat(35), 'a'.repeat(39), 'a'.repeat(41), 'a'.repeat(45), `${'a'.repeat(39)}~`, '#'.repeat(40)])(
-    'C14: refuses %j, without saying it',
+    'C14: throws for %j, without it in the message',
     (text) => {
       try {
         curvePublicKey(text)

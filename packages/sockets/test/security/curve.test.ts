@@ -1,4 +1,4 @@
-/** libzmq's scenarios for CURVE, through sockets over tcp: who gets in, who does not, and what each side is told. */
+/** libzmq's scenarios for CURVE, through sockets over tcp: which peers are admitted, and the events of both sides. */
 import type { CurveCrypto } from '@tszmq/zmtp-codec/curve'
 import { curveClient } from '@tszmq/zmtp-codec/curve'
 import type { MechanismPlugin } from '@tszmq/zmtp-codec'
@@ -21,13 +21,13 @@ type Keys = Partial<Record<'serverKey' | 'publicKey' | 'secretKey', string>>
 let crypto: CurveCrypto
 beforeAll(async () => (crypto = await loadCurveCrypto()))
 
-/** A server that ZAP guards: it lets in who has the key of `CLIENT_OPTIONS`. */
+/** A server with a ZAP handler that admits the key of `CLIENT_OPTIONS`. */
 class Guarded {
   readonly stage: Stage
   readonly server: Dealer
   readonly zap: ZapHandler
   readonly endpoint: string
-  /** What it told, without the address of its own and of its peers. */
+  /** Its events, without addresses. */
   readonly told: string[] = []
 
   private constructor(stage: Stage, server: Dealer, zap: ZapHandler, endpoint: string) {
@@ -57,12 +57,12 @@ class Guarded {
     return { client, told }
   }
 
-  /** A peer that says what a test likes, in our client's name unless told otherwise. */
+  /** A peer whose commands a test changes, by default with the keys of the client. */
   peer(keys: Keys = {}): Promise<MechanismPeer> {
     return MechanismPeer.connect(this.endpoint, plugin(keys))
   }
 
-  /** Holds that a peer was turned away for `code`: nobody was asked about it, and nothing of it was heard. */
+  /** Expects that a peer was rejected with `code`, without a ZAP request and without a message. */
   async turnedAway(peer: MechanismPeer, code: string): Promise<void> {
     await peer.raw.untilClosed()
     await until(() => this.told.length === 2)
@@ -109,7 +109,7 @@ describe('security_curve', () => {
   it.each([
     ['no', ''],
     ['the longest', 'x'.repeat(255)],
-  ])('the right keys are let in, by a server of %s routing id', async (_which, routingId) => {
+  ])('the right keys are admitted, by a server with %s routing id', async (_which, routingId) => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage, { routingId })
     const { client, told } = guarded.client(CLIENT_OPTIONS.CURVE)
@@ -125,7 +125,7 @@ describe('security_curve', () => {
     expect(guarded.server.peers[0]).toMatchObject({ userId: 'anonymous' })
   })
 
-  it('another pair of keys is refused by the handler, and both sides are told (RFC 26: 4, 8, 9, 92)', async () => {
+  it('another pair of keys is rejected by the handler, with an event on both sides (RFC 26: 4, 8, 9, 92)', async () => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage)
     const pair = curveKeyPair()
@@ -137,7 +137,7 @@ describe('security_curve', () => {
     expect([guarded.zap.requests.length, connections(guarded.server), guarded.server.tryReceive()]).toEqual([1, 0, undefined])
   })
 
-  it.each(['NULL', 'PLAIN'] as const)('a client of %s is refused, and nobody is asked about it', async (mechanism) => {
+  it.each(['NULL', 'PLAIN'] as const)('a client of %s is rejected without a ZAP request', async (mechanism) => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage)
     const { client, told } = guarded.client(CLIENT_OPTIONS[mechanism])
@@ -148,7 +148,7 @@ describe('security_curve', () => {
     expect([guarded.zap.requests, connections(guarded.server), guarded.server.tryReceive()]).toEqual([[], 0, undefined])
   })
 
-  it('a client whose key of its server is null finds fault with it itself', async () => {
+  it('a client whose curveServerKey is all zeros fails by itself', async () => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage)
     const { told } = guarded.client({ ...CLIENT_OPTIONS.CURVE, curveServerKey: NULL_KEY })
@@ -160,13 +160,13 @@ describe('security_curve', () => {
   it.each([
     ['public', { curvePublicKey: NULL_KEY }],
     ['secret', { curveSecretKey: NULL_KEY }],
-  ])('a client whose %s key is null cannot connect', async (_which, options) => {
+  ])('a client whose %s key is zeros cannot connect', async (_which, options) => {
     await using stage = new Stage('tcp')
     const client = stage.make(Dealer, { ...CLIENT_OPTIONS.CURVE, ...options })
     expect(() => client.connect('tcp://127.0.0.1:5555')).toThrow(expect.objectContaining({ code: 'EINVAL' }))
   })
 
-  it('HELLO for a null key of the server is refused', async () => {
+  it('a HELLO for a server key of zeros is rejected', async () => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage)
     using peer = await guarded.peer({ serverKey: NULL_KEY })
@@ -177,7 +177,7 @@ describe('security_curve', () => {
   it.each([
     ['public', { publicKey: NULL_KEY }, 'ERR_ZMTP_KEY_EXCHANGE'],
     ['secret', { secretKey: NULL_KEY }, 'ERR_ZMTP_CRYPTOGRAPHIC'],
-  ])('INITIATE of a client whose %s key is null is refused', async (_which, keys, code) => {
+  ])('an INITIATE of a client whose %s key is zeros is rejected', async (_which, keys, code) => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage)
     using peer = await guarded.peer(keys)
@@ -187,7 +187,7 @@ describe('security_curve', () => {
     await guarded.turnedAway(peer, code)
   })
 
-  it('what a peer of ZMTP 1.0 says is never heard', async () => {
+  it('messages of a peer of ZMTP 1.0 are never received', async () => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage)
     using peer = await guarded.peer()
@@ -200,7 +200,7 @@ describe('security_curve', () => {
     ['of a wrong length', () => command('HELLO'), 'ERR_ZMTP_MALFORMED_COMMAND_HELLO'],
     ['by another name', (hello) => altered(hello, 5, 0x58), 'ERR_ZMTP_UNEXPECTED_COMMAND'],
     ['of another version', (hello) => altered(hello, 6, 2), 'ERR_ZMTP_MALFORMED_COMMAND_HELLO'],
-  ])('HELLO %s is refused (RFC 26: 34)', async (_what, wrong, code) => {
+  ])('HELLO %s is rejected (RFC 26: 34)', async (_what, wrong, code) => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage)
     using peer = await guarded.peer()
@@ -213,7 +213,7 @@ describe('security_curve', () => {
     ['by another name', (initiate) => altered(initiate, 5, 0x58), 'ERR_ZMTP_UNEXPECTED_COMMAND'],
     ['with a cookie that was changed', (initiate) => altered(initiate, 30, 255 - (initiate[39] as number)), 'ERR_ZMTP_CRYPTOGRAPHIC'],
     ['with a box that was changed', (initiate) => altered(initiate, 150, 255 - (initiate[159] as number)), 'ERR_ZMTP_CRYPTOGRAPHIC'],
-  ])('INITIATE %s is refused (RFC 26: 65)', async (_what, wrong, code) => {
+  ])('INITIATE %s is rejected (RFC 26: 65)', async (_what, wrong, code) => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage)
     using peer = await guarded.peer()
@@ -223,7 +223,7 @@ describe('security_curve', () => {
     await guarded.turnedAway(peer, code)
   })
 
-  it('but the same commands as they should be are let in', async () => {
+  it('the same commands without a change are accepted', async () => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage)
     using peer = await guarded.peer()
@@ -233,7 +233,7 @@ describe('security_curve', () => {
     expect(guarded.told).toEqual(['accept', 'handshake'])
   })
 
-  it('and what comes in the clear after them ends the connection (RFC 26: 90)', async () => {
+  it('clear text after the handshake ends the connection (RFC 26: 90)', async () => {
     await using stage = new Stage('tcp')
     const guarded = await Guarded.bind(stage)
     using peer = await guarded.peer()

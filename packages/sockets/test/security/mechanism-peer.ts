@@ -1,6 +1,6 @@
 /**
- * One side of any mechanism, whose handshake a test holds in its hands: each of its commands is made as it should be, and sent as
- * the test says. It checks no more than its mechanism does, and lets everybody in.
+ * One side of any mechanism for tests: makes each command of the handshake properly, and lets the test change it before it is sent.
+ * Admits every peer.
  */
 import type { Cipher, Mechanism, MechanismPlugin } from '@tszmq/zmtp-codec'
 import { DEFAULT_LIMITS } from '@tszmq/zmtp-codec'

@@ -1,4 +1,4 @@
-/** A server and a client that fit together, for each mechanism. */
+/** Options of a matching server and client, for each mechanism. */
 import { curveKeyPair } from '../../src/index.ts'
 import type { SocketOptions, Dealer } from '../../src/index.ts'
 

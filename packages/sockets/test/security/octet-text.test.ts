@@ -1,10 +1,10 @@
-/** Names and passwords as text: which octets, however little they are UTF-8, can be told from all others. */
+/** Names and passwords as text: different octets give different text, even if they are not UTF-8. */
 import { Xoshiro128 } from '@tszmq/testkit'
 import { octetText, textOctets } from '../../src/security/octet-text.ts'
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
 
-it('UTF-8 is its text', () => {
+it('UTF-8 is decoded as text', () => {
   for (const text of ['', 'admin', 'grüße', '€', '😀', '\ufffd', '\ufeffx', 'a\0b']) {
     expect([text, octetText(Buffer.from(text))]).toEqual([text, text])
     expect(textOctets(text)).toEqual(Buffer.from(text))
@@ -17,12 +17,12 @@ it.each([
   ['an overlong form', '\xc0\x80', '\udcc0\udc80'],
   ['half of a surrogate pair', '\xed\xb3\xbf', '\udced\udcb3\udcbf'],
   ['a byte beyond Unicode, between characters', '\xc3\xbc\xff\xc3\xbc', 'ü\udcffü'],
-])('%s is told by lone surrogates', (_name, octets, text) => {
+])('%s becomes lone surrogates', (_name, octets, text) => {
   expect(octetText(latin1(octets))).toBe(text)
   expect(textOctets(text)).toEqual(latin1(octets))
 })
 
-it('no two are the same text: all of two bytes, and many of more, come back as they were', () => {
+it('different octets give different text: all of two bytes, and many of more, are restored', () => {
   const seen = new Set<string>()
   for (let i = 0; i < 65_536; i++) {
     const octets = Buffer.of(i >> 8, i & 255)
@@ -46,6 +46,6 @@ it.each([
   ['an escape of what is UTF-8', '\udcc3\udcbc'],
   ['another half of a pair', 'a\ud800'],
   ['an escape of an ASCII byte', '\udc41'],
-])('%s is the text of no octets', (_name, text) => {
+])('%s is not the text of any octets', (_name, text) => {
   expect(textOctets(text)).toBeUndefined()
 })

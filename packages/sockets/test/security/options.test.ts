@@ -1,4 +1,4 @@
-/** Security options: which mechanism they come to, what they refuse, and that no secret is shown. */
+/** Security options: which mechanism they select, invalid values, and that no secret is shown. */
 import { inspect } from 'node:util'
 import { until } from '@tszmq/testkit'
 import { Dealer, Push, curveKeyPair, curvePublicKey } from '../../src/index.ts'
@@ -41,7 +41,7 @@ describe('keys', () => {
     ['41 characters', '0'.repeat(41)],
     ['characters of no alphabet', `${'0'.repeat(39)}"`],
     ['31 bytes', new Uint8Array(31)],
-  ])('of %s are EINVAL, and not repeated', async (_what, key) => {
+  ])('of %s throw EINVAL, and are not in the message', async (_what, key) => {
     await using stage = new Stage('tcp')
     const socket = stage.make(Dealer)
     for (const name of ['curvePublicKey', 'curveSecretKey', 'curveServerKey'] as const) {
@@ -59,20 +59,20 @@ describe('keys', () => {
       'a pair that does not belong together',
       { curveServerKey: publicKey, curvePublicKey: publicKey, curveSecretKey: curveKeyPair().secretKey },
     ],
-  ])('%s cannot bind or connect: EINVAL (RFC 26: 7)', async (_what, options) => {
+  ])('%s: bind and connect throw EINVAL (RFC 26: 7)', async (_what, options) => {
     await using stage = new Stage('tcp')
     const socket = stage.make(Dealer, options)
     expect(() => socket.connect('tcp://127.0.0.1:5555')).toThrow(expect.objectContaining({ code: 'EINVAL' }))
     await expect(socket.bind('tcp://127.0.0.1:*')).rejects.toMatchObject({ code: 'EINVAL' })
   })
 
-  it('a public key follows from the secret one', () => {
+  it('a public key is computed from the secret one', () => {
     expect(curvePublicKey(secretKey)).toBe(publicKey)
   })
 })
 
 describe('secrets', () => {
-  it('are given to who asks for them by name, and shown to nobody who looks', async () => {
+  it('are returned by name, and never shown otherwise', async () => {
     await using stage = new Stage('tcp')
     const socket = stage.make(Push, { plainPassword: 'hunter2', curveSecretKey: secretKey })
     expect([socket.plainPassword, socket.curveSecretKey]).toEqual(['hunter2', secretKey])
@@ -82,7 +82,7 @@ describe('secrets', () => {
     expect(shown).not.toContain(inspect(Buffer.from('hunter2')).slice(8, -1))
   })
 
-  it('are gone when the socket is', async () => {
+  it('are wiped when the socket has ended', async () => {
     await using stage = new Stage('tcp')
     const socket = stage.make(Push, { curveSecretKey: secretKey })
     await socket[Symbol.asyncDispose]()
@@ -91,7 +91,7 @@ describe('secrets', () => {
 })
 
 describe('securityMechanisms', () => {
-  it('lets each peer of a bound socket choose', async () => {
+  it('lets each peer of a bound socket choose its mechanism', async () => {
     await using stage = new Stage('tcp')
     const options = { ...SERVER_OPTIONS.CURVE, authenticate: () => true }
     const server = stage.make(Dealer, { ...options, securityMechanisms: ['null', 'plain', 'curve'] })
@@ -105,7 +105,7 @@ describe('securityMechanisms', () => {
     }
   })
 
-  it('lets nobody in by another', async () => {
+  it('admits no peer with another mechanism', async () => {
     await using stage = new Stage('tcp')
     const server = stage.make(Dealer, { ...SERVER_OPTIONS.CURVE, authenticate: () => true, securityMechanisms: ['plain', 'curve'] })
     const client = stage.make(Dealer, { reconnectInterval: -1 })
@@ -120,7 +120,7 @@ describe('securityMechanisms', () => {
     ['nothing', []],
     ['a mechanism twice', ['null', 'null']],
     ['one that is none', ['ssl']],
-  ])('%s is EINVAL', async (_what, list) => {
+  ])('%s throws EINVAL', async (_what, list) => {
     await using stage = new Stage('tcp')
     const socket = stage.make(Dealer)
     expect(() => (socket.securityMechanisms = list as never)).toThrow(expect.objectContaining({ code: 'EINVAL' }))

@@ -1,10 +1,10 @@
-/** Random bytes by the page: none is given twice, and none is kept. */
+/** Random bytes by the page: none is returned twice, and none is kept. */
 import { nodeCryptography } from '../../src/platform/node-cryptography.ts'
 import { RandomPool } from '../../src/security/random-pool.ts'
 
 afterEach(() => jest.restoreAllMocks())
 
-/** Draws that can be told apart: each page is filled with numbers that no page had before, and is kept to be looked at. */
+/** Distinguishable random bytes: each page has other numbers, and is kept for the test. */
 function counted(): { pages: Uint8Array[] } {
   const pages: Uint8Array[] = []
   jest.spyOn(nodeCryptography, 'randomFill').mockImplementation((page) => {
@@ -15,7 +15,7 @@ function counted(): { pages: Uint8Array[] } {
   return { pages }
 }
 
-it('draws once for many small requests, and gives the bytes in their order', () => {
+it('generates once for many small requests, and returns the bytes in order', () => {
   const { pages } = counted()
   const pool = new RandomPool()
   const drawn = Array.from({ length: 32 }, () => new Uint8Array(32))
@@ -24,7 +24,7 @@ it('draws once for many small requests, and gives the bytes in their order', () 
   expect(new Set(drawn.map(String)).size).toBe(32)
 })
 
-it('keeps no copy of what it gave', () => {
+it('keeps no copy of the returned bytes', () => {
   const { pages } = counted()
   const pool = new RandomPool()
   pool.fill(new Uint8Array(100))
@@ -32,7 +32,7 @@ it('keeps no copy of what it gave', () => {
   expect(pages[0]?.subarray(100).every((byte) => byte !== 0)).toBe(true)
 })
 
-it('draws a new page rather than give the rest of one, and draws what is larger than a page for itself', () => {
+it('generates a new page instead of using the rest of one, and generates more than a page directly', () => {
   const { pages } = counted()
   const pool = new RandomPool()
   pool.fill(new Uint8Array(1000))
@@ -45,7 +45,7 @@ it('draws a new page rather than give the rest of one, and draws what is larger 
   expect(pages[2]).toBe(large)
 })
 
-it('gives what the system draws', () => {
+it('returns the bytes of the system', () => {
   const [one, other] = [new Uint8Array(32), new Uint8Array(32)]
   const pool = new RandomPool()
   pool.fill(one)

@@ -1,4 +1,4 @@
-/** A process with a secret: a CURVE server. Obeys one word a line, and says when it is done. It runs the build. */
+/** A CURVE server in a process of its own, of the build. Follows one command a line, and reports when it is done. */
 import { createInterface } from 'node:readline'
 import { Pull } from '../../dist/esm/index.js'
 

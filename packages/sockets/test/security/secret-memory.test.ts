@@ -1,6 +1,6 @@
 /**
- * How many copies of a secret there are in the memory of a process, as somebody sees it who reads all of it: a few for an endpoint, however
- * many peers come and go, and none when its socket is gone.
+ * The number of copies of a secret in the memory of a process: a few for an endpoint, however many peers connect, and none after its
+ * socket has ended.
  */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'

@@ -1,4 +1,4 @@
-/** A message that a cipher cannot seal: it is lost and counted, its connection ends with the reason, and the next one is made. */
+/** A message that cannot be encrypted: it is dropped and counted, its connection ends with the reason, and the next one is made. */
 import { ProtocolError, ZmtpEngine } from '@tszmq/zmtp-codec'
 import { until } from '@tszmq/testkit'
 import { Pull, Push } from '../../src/index.ts'
@@ -7,7 +7,7 @@ import { CLIENT_OPTIONS, SERVER_OPTIONS } from './mechanisms.ts'
 
 afterEach(() => jest.restoreAllMocks())
 
-it.each(['as it is sent', 'from the queue'])('a message that cannot be sealed %s harms nobody but its connection', async (when) => {
+it.each(['as it is sent', 'from the queue'])('a message that cannot be encrypted %s ends only its connection', async (when) => {
   await using stage = new Stage('tcp')
   const pull = stage.make(Pull, SERVER_OPTIONS.CURVE)
   const push = stage.make(Push, { ...(CLIENT_OPTIONS.CURVE as object), reconnectInterval: 1 })

@@ -1,4 +1,4 @@
-/** A ZAP handler (RFC 27) for tests: what it is asked, and whatever answer a test gives it to give. */
+/** A ZAP handler (RFC 27) for tests: records its requests, and sends the replies that a test gives it. */
 import { Reply, Router } from '../../src/index.ts'
 import type { Stage } from '../stage.ts'
 
@@ -33,7 +33,7 @@ function parse(frames: readonly Buffer[]): ZapRequest {
 
 export interface ZapHandler {
   readonly requests: ZapRequest[]
-  /** Goes away, whoever waits for it. */
+  /** Closes the handler, even if requests wait. */
   close(): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-/** How sockets ask ZAP, and what becomes of a peer by its answer. The names of libzmq's programs are those of the groups. */
+/** How sockets send ZAP requests, and the effect of the replies. Groups have the names of libzmq's test programs. */
 import { z85Encode } from '@tszmq/zmtp-codec'
 import { RawPeer, until } from '@tszmq/testkit'
 import { Dealer, Router } from '../../src/index.ts'
@@ -41,7 +41,7 @@ async function next(socket: Dealer, kind: string): Promise<Event & { error?: { c
 }
 
 describe('security_null', () => {
-  it('without a domain nobody is asked, whoever is bound to answer', async () => {
+  it('without a domain the handler is not asked', async () => {
     await using stage = new Stage('tcp')
     const { requests } = await serveZap(stage, (request) => verdict(request, '400'))
     const both = await pair(stage, {}, {})
@@ -52,7 +52,7 @@ describe('security_null', () => {
 
   const domainTest = (request: ZapRequest): ZapAnswer => verdict(request, request.domain === 'TEST' ? '200' : '400', 'anonymous')
 
-  it('the wrong domain is refused: nothing is delivered, and both sides are told', async () => {
+  it('the wrong domain is rejected: nothing is delivered, with an event on both sides', async () => {
     await using stage = new Stage('tcp')
     await serveZap(stage, domainTest)
     const both = await pair(stage, { zapDomain: 'WRONG' }, {})
@@ -64,7 +64,7 @@ describe('security_null', () => {
     expect([connections(both.server), connections(both.client), both.server.tryReceive()]).toEqual([0, 0, undefined])
   })
 
-  it.each(['REP', 'ROUTER'] as const)('the right domain is let in by a handler of type %s', async (type) => {
+  it.each(['REP', 'ROUTER'] as const)('the right domain is admitted by a handler of type %s', async (type) => {
     await using stage = new Stage('tcp')
     const { requests } = await serveZap(stage, domainTest, { type })
     const both = await pair(stage, { zapDomain: 'TEST', routingId: 'IDENT' }, {})
@@ -78,7 +78,7 @@ describe('security_null', () => {
 })
 
 describe('security_null, raw', () => {
-  it.each(MECHANISMS)('what a peer of ZMTP 1.0 says is not delivered by a server of %s that authenticates', async (mechanism) => {
+  it.each(MECHANISMS)('messages of a peer of ZMTP 1.0 are not delivered by a server of %s that authenticates', async (mechanism) => {
     await using stage = new Stage('tcp')
     const { requests } = await serveZap(stage, (request) => verdict(request, '400'))
     const server = stage.make(Dealer, { ...SERVER_OPTIONS[mechanism], zapDomain: 'WRONG' })
@@ -93,14 +93,14 @@ describe('security_null, raw', () => {
 })
 
 describe('security_no_zap_handler', () => {
-  it.each(['NULL', 'CURVE'] as const)('with a domain and no handler %s peers are let in', async (mechanism) => {
+  it.each(['NULL', 'CURVE'] as const)('with a domain and no handler %s peers are admitted', async (mechanism) => {
     await using stage = new Stage('tcp')
     const both = await pair(stage, { ...SERVER_OPTIONS[mechanism], zapDomain: 'TEST' }, CLIENT_OPTIONS[mechanism])
     both.client.connect(both.endpoint)
     await bounce(both)
   })
 
-  it.each(['NULL', 'CURVE'] as const)('with a domain that is enforced and no handler %s peers are refused', async (mechanism) => {
+  it.each(['NULL', 'CURVE'] as const)('with an enforced domain and no handler %s peers are rejected', async (mechanism) => {
     await using stage = new Stage('tcp')
     const options = { ...SERVER_OPTIONS[mechanism], zapDomain: 'TEST', zapEnforceDomain: true }
     const both = await pair(stage, options, CLIENT_OPTIONS[mechanism])
@@ -110,7 +110,7 @@ describe('security_no_zap_handler', () => {
     expect(await next(both.client, 'handshake')).toMatchObject({ type: 'handshake:error:auth', error: { status: 500 } })
   })
 
-  it('without a domain CURVE asks a handler that is there, unless a domain is enforced', async () => {
+  it('without a domain CURVE asks the handler if there is one, unless a domain is enforced', async () => {
     await using stage = new Stage('tcp')
     const { requests } = await serveZap(stage, (request) => verdict(request, '200'))
     for (const zapEnforceDomain of [false, true]) {
@@ -128,7 +128,7 @@ describe('security_plain', () => {
     return verdict(request, right ? '200' : '400', 'anonymous')
   }
 
-  it.each(['tcp', 'ipc'] as const)('the right name and password are let in over %s', async (transport) => {
+  it.each(['tcp', 'ipc'] as const)('the right name and password are admitted over %s', async (transport) => {
     await using stage = new Stage(transport)
     const { requests } = await serveZap(stage, password)
     const both = await pair(stage, { plainServer: true, routingId: 'IDENT' }, CLIENT_OPTIONS.PLAIN)
@@ -138,7 +138,7 @@ describe('security_plain', () => {
     expect([both.server.securityMechanism, both.client.securityMechanism]).toEqual(['plain', 'plain'])
   })
 
-  it('a client that is configured as a server never gets in, nor is anybody asked', async () => {
+  it('a client that is configured as a server is never admitted, without a ZAP request', async () => {
     await using stage = new Stage('tcp')
     const { requests } = await serveZap(stage, password)
     const both = await pair(stage, { plainServer: true, handshakeInterval: 50 }, { plainServer: true })
@@ -147,7 +147,7 @@ describe('security_plain', () => {
     expect(requests).toEqual([])
   })
 
-  it('wrong credentials are refused, and the client is told so', async () => {
+  it('wrong credentials are rejected, with an event on the client', async () => {
     await using stage = new Stage('tcp')
     await serveZap(stage, password)
     const both = await pair(stage, { plainServer: true }, { plainUsername: 'wronguser', plainPassword: 'wrongpass' })
@@ -157,14 +157,14 @@ describe('security_plain', () => {
     expect(await next(both.server, 'handshake')).toMatchObject({ type: 'handshake:error:auth', error: { status: 400 } })
   })
 
-  it('without a handler every peer is refused', async () => {
+  it('without a handler every peer is rejected', async () => {
     await using stage = new Stage('tcp')
     const both = await pair(stage, { plainServer: true }, CLIENT_OPTIONS.PLAIN)
     both.client.connect(both.endpoint)
     expect(await next(both.server, 'handshake')).toMatchObject({ type: 'handshake:error:other', error: { code: 'EFAULT' } })
   })
 
-  it('empty names and passwords are names and passwords', async () => {
+  it('empty names and passwords are sent as such', async () => {
     await using stage = new Stage('tcp')
     const { requests } = await serveZap(stage, (request) => verdict(request, '200'))
     const both = await pair(stage, { plainServer: true }, { plainUsername: '', plainPassword: '' })
@@ -191,7 +191,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     ['metadata that are none', (request) => verdict(request, '200', '', Buffer.from('nonsense')), 'ERR_ZAP_INVALID_METADATA'],
   ]
 
-  it.each(wrong)('C11, L10: %s in the answer lets nobody in', async (_what, answer, code) => {
+  it.each(wrong)('C11, L10: %s in the reply rejects the peer', async (_what, answer, code) => {
     await using stage = new Stage('tcp')
     await serveZap(stage, answer)
     const both = await meet(stage)
@@ -202,7 +202,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     expect(connections(both.server)).toBe(0)
   })
 
-  it('L10: 300 closes without a word, and the client tries again (RFC 26: 3)', async () => {
+  it('L10: 300 closes without an ERROR, and the client tries again (RFC 26: 3)', async () => {
     await using stage = new Stage('tcp')
     let asked = 0
     await serveZap(stage, (request) => verdict(request, ++asked < 3 ? '300' : '200'))
@@ -215,7 +215,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     expect(asked).toBe(3)
   })
 
-  it.each(['400', '500'])('L10: %s is told to the client, and nothing is delivered', async (status) => {
+  it.each(['400', '500'])('L10: %s is sent to the client, and nothing is delivered', async (status) => {
     await using stage = new Stage('tcp')
     await serveZap(stage, (request) => verdict(request, status))
     const both = await meet(stage)
@@ -229,7 +229,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
   })
 
   it.each(['reads and never answers', 'does not even read'])(
-    'C11: a handler that %s keeps a peer out until the handshake has taken too long',
+    'C11: a handler that %s rejects the peer at the end of the handshake interval',
     async (what) => {
       await using stage = new Stage('tcp')
       if (what === 'does not even read') await stage.make(Router).bind('inproc://zeromq.zap.01')
@@ -241,7 +241,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     },
   )
 
-  it('C11: a handler that goes away is no answer', async () => {
+  it('C11: a handler that closes rejects the peer', async () => {
     await using stage = new Stage('tcp')
     const handler = await serveZap(stage, () => undefined, { type: 'ROUTER' })
     const both = await meet(stage)
@@ -251,7 +251,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     expect(await next(both.server, 'handshake')).toMatchObject({ type: 'handshake:error:other', error: { code: 'EPIPE' } })
   })
 
-  it('C11: of two answers to one request the second finds nobody', async () => {
+  it('C11: the second of two replies to one request is ignored', async () => {
     await using stage = new Stage('tcp')
     let asked = 0
     const answer = (request: ZapRequest): ZapAnswer => verdict(request, '200', `user ${++asked}`)
@@ -265,7 +265,7 @@ describe.each(MECHANISMS)('security_zap, %s', (mechanism) => {
     expect(both.server.peers.map(({ userId }) => userId)).toEqual(['user 1', 'user 2'])
   })
 
-  it('user id and metadata of the answer become those of the peer and its messages', async () => {
+  it('user id and metadata of the reply become those of the peer and its messages', async () => {
     await using stage = new Stage('tcp')
     const metadata = Buffer.from('\x05Hello\0\0\0\x05World\x03Foo\0\0\0\x03Bar', 'latin1')
     const { requests } = await serveZap(stage, (request) => verdict(request, '200', 'joe', metadata))

@@ -1,4 +1,4 @@
-/** What libzmq does that implementations often get wrong: the rules that no other test holds whole. */
+/** Behaviour of libzmq that implementations often get wrong: the rules that no other test covers. */
 import { until } from '@tszmq/testkit'
 import { Context, Dealer, Publisher, Pull, Push, Request, Router, Stream, Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
 import { SOCKET_OPTIONS } from '../../src/options/option-table.ts'
@@ -11,7 +11,7 @@ function count(socket: Push | Dealer): number {
   return sent
 }
 
-describe('marks that are changed in process', () => {
+describe('high-water marks that are changed in process', () => {
   it('to 0 are no limit (rules 3, 4)', async () => {
     await using stage = new Stage('inproc')
     const [push, pull] = [stage.make(Push, { sendHighWaterMark: 1 }), stage.make(Pull, { receiveHighWaterMark: 1 })]
@@ -21,7 +21,7 @@ describe('marks that are changed in process', () => {
     for (let i = 0; i < 5000; i++) expect(push.trySend('x')).toBe(true)
   })
 
-  it('wake who waits for room (rule 4)', async () => {
+  it('wake a send that waits for room (rule 4)', async () => {
     await using stage = new Stage('inproc')
     const [push, pull] = [stage.make(Push, { sendHighWaterMark: 1 }), stage.make(Pull, { receiveHighWaterMark: 1 })]
     await stage.meet(push, pull)
@@ -31,7 +31,7 @@ describe('marks that are changed in process', () => {
     await waiting
   })
 
-  it('are nothing to a queue that keeps only its last message (rule 35)', async () => {
+  it('have no effect on a queue that keeps only its last message (rule 35)', async () => {
     for (const transport of TRANSPORTS) {
       await using stage = new Stage(transport)
       const [pull, push] = [stage.make(Pull, { conflate: true }), stage.make(Push, { conflate: true })]
@@ -49,7 +49,7 @@ describe('marks that are changed in process', () => {
 })
 
 describe.each(WIRES)('immediate over %s', (transport) => {
-  it('keeps nothing for the next connection: what was queued goes with its own, and is counted (rule 6)', async () => {
+  it('keeps nothing for the next connection: queued messages are dropped with theirs, and counted (rule 6)', async () => {
     await using stage = new Stage(transport)
     const push = stage.make(Push, { immediate: true, reconnectInterval: 1, sendHighWaterMark: 2 })
     const lost = stage.make(Pull, { receiveHighWaterMark: 1 })
@@ -76,7 +76,7 @@ describe('a second connect to the same endpoint', () => {
 })
 
 describe.each(TRANSPORTS)('REQ over %s', (transport) => {
-  it('that is relaxed but does not correlate takes a late reply for that to its next request (rule 14)', async () => {
+  it('that is relaxed but does not correlate receives a late reply as that to its next request (rule 14)', async () => {
     await using stage = new Stage(transport)
     const [req, router] = [stage.make(Request, { relaxed: true }), stage.make(Router)]
     await stage.meet(router, req)
@@ -88,7 +88,7 @@ describe.each(TRANSPORTS)('REQ over %s', (transport) => {
     expect(text(await req.receive())).toEqual(['late'])
   })
 
-  it('that probes is known before it asks (rule 20)', async () => {
+  it('that probes is known before it sends (rule 20)', async () => {
     await using stage = new Stage(transport)
     const [router, req] = [stage.make(Router), stage.make(Request, { routingId: 'X', probeRouter: true })]
     await stage.meet(router, req)
@@ -100,8 +100,8 @@ describe.each(TRANSPORTS)('REQ over %s', (transport) => {
   })
 })
 
-describe.each(TRANSPORTS)('a name for the next peer over %s', (transport) => {
-  it('that a peer has is refused with EADDRINUSE, and is free when that one is gone (rule 19)', async () => {
+describe.each(TRANSPORTS)('a routing id for the next peer over %s', (transport) => {
+  it('in use throws EADDRINUSE, and is free when its peer has gone (rule 19)', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router)
     const [one, two, named] = [stage.make(Router), stage.make(Router), stage.make(Dealer, { routingId: 'it' })]
@@ -122,7 +122,7 @@ describe.each(TRANSPORTS)('a name for the next peer over %s', (transport) => {
 })
 
 describe('a STREAM', () => {
-  it('refuses a name in use with EADDRINUSE (rules 19, 37)', async () => {
+  it('throws EADDRINUSE for a routing id in use (rules 19, 37)', async () => {
     await using stage = new Stage('tcp')
     const [client, server] = [stage.make(Stream), stage.make(Stream)]
     const endpoint = await stage.bind(server)
@@ -131,7 +131,7 @@ describe('a STREAM', () => {
     expect(() => client.connect(endpoint, { routingId: 'it' })).toThrow(expect.objectContaining({ code: 'EADDRINUSE' }))
   })
 
-  it('is raw bytes, and so refuses names in process with ENOCOMPATPROTO (rule 37)', async () => {
+  it('throws ENOCOMPATPROTO for inproc (rule 37)', async () => {
     await using stage = new Stage('inproc')
     const stream = stage.make(Stream)
     await expect(stream.bind('inproc://stream')).rejects.toMatchObject({ code: 'ENOCOMPATPROTO' })
@@ -145,30 +145,33 @@ describe.each(TRANSPORTS)('XPUB over %s', (transport) => {
     [null, '+-'],
     ['allSubs', '++-'],
     ['allSubsUnsubs', '++--'],
-  ] as const)('with verbosity %p tells of two that subscribe to the same and go: %s (rule 25)', async (verbosity, expected) => {
-    await using stage = new Stage(transport)
-    const xpub = stage.make(XPublisher, { verbosity })
-    const subs = [stage.make(XSubscriber), stage.make(XSubscriber)] as const
-    await stage.meet(xpub, ...subs)
-    let told = ''
-    const note = (): void => {
-      for (const each of drain(xpub)) told += { '\u0001A': '+', '\u0000A': '-' }[each] ?? ''
-    }
-    for (const sub of subs) {
-      await sub.send('\u0001A')
-      await sub.send('marker')
-      await until(() => xpub.readable)
-      while (text(await xpub.receive())?.[0] !== 'marker') told += '+'
-    }
-    for (const sub of subs) {
-      await sub[Symbol.asyncDispose]()
-      await until(() => xpub.peers.length === (sub === subs[0] ? 1 : 0))
-      note()
-    }
-    expect(told).toBe(expected)
-  })
+  ] as const)(
+    'with verbosity %p reports two peers that subscribe to the same and disconnect: %s (rule 25)',
+    async (verbosity, expected) => {
+      await using stage = new Stage(transport)
+      const xpub = stage.make(XPublisher, { verbosity })
+      const subs = [stage.make(XSubscriber), stage.make(XSubscriber)] as const
+      await stage.meet(xpub, ...subs)
+      let told = ''
+      const note = (): void => {
+        for (const each of drain(xpub)) told += { '\u0001A': '+', '\u0000A': '-' }[each] ?? ''
+      }
+      for (const sub of subs) {
+        await sub.send('\u0001A')
+        await sub.send('marker')
+        await until(() => xpub.readable)
+        while (text(await xpub.receive())?.[0] !== 'marker') told += '+'
+      }
+      for (const sub of subs) {
+        await sub[Symbol.asyncDispose]()
+        await until(() => xpub.peers.length === (sub === subs[0] ? 1 : 0))
+        note()
+      }
+      expect(told).toBe(expected)
+    },
+  )
 
-  it('greets every peer, whatever it subscribed to; a SUB filters the greeting (rule 28)', async () => {
+  it('sends the welcome message to each peer; a SUB filters it (rule 28)', async () => {
     await using stage = new Stage(transport)
     const xpub = stage.make(XPublisher, { welcomeMessage: 'W' })
     const [xsub, sub] = [stage.make(XSubscriber), stage.make(Subscriber)]
@@ -180,7 +183,7 @@ describe.each(TRANSPORTS)('XPUB over %s', (transport) => {
     expect(await take(sub, 1)).toEqual(['A'])
   })
 
-  it('with invertMatching sends an XSUB all but what it subscribed to, which a SUB that was not told filters out again (rule 30)', async () => {
+  it('with invertMatching sends what does not match, which a SUB without it filters out (rule 30)', async () => {
     await using stage = new Stage(transport)
     const xpub = stage.make(XPublisher, { invertMatching: true })
     const [xsub, sub] = [stage.make(XSubscriber), stage.make(Subscriber)]
@@ -199,7 +202,7 @@ describe.each(TRANSPORTS)('XPUB over %s', (transport) => {
 })
 
 describe.each(WIRES)('a context that ends, over %s', (transport) => {
-  it('waits for all that has to be sent, with the linger it starts with (rule 42)', async () => {
+  it('waits until all messages are sent, with the default linger (rule 42)', async () => {
     await using stage = new Stage(transport)
     const [pull, finder] = [stage.make(Pull), stage.make(Pull)]
     const endpoint = await stage.bind(finder)
@@ -216,7 +219,7 @@ describe.each(WIRES)('a context that ends, over %s', (transport) => {
 })
 
 describe('options', () => {
-  it('that libzmq says count for existing connections do, and connection options never (rule 43)', () => {
+  it('that libzmq applies to existing connections take effect at once, and connection options never (rule 43)', () => {
     const live = SOCKET_OPTIONS.filter(({ effect, constant }) => effect === 'live' && constant !== '')
       .map(({ name }) => name)
       .sort()
@@ -236,7 +239,7 @@ describe('options', () => {
     ])
   })
 
-  it('set later count for the next connection of an endpoint that is there: probeRouter (rules 20, 43)', async () => {
+  it('set later take effect for the next connection of an existing endpoint: probeRouter (rules 20, 43)', async () => {
     await using stage = new Stage('tcp')
     const [server, early, late] = [stage.make(Router, { routingId: 'S' }), stage.make(Router), stage.make(Router)]
     const endpoint = await stage.meet(server, early)

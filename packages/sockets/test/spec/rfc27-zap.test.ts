@@ -1,4 +1,4 @@
-/** RFC 27, ZAP, as sockets ask it. The numbers are those of rfc27-clauses.ts. */
+/** RFC 27, ZAP, as sockets use it. The numbers are those of rfc27-clauses.ts. */
 import { z85Decode } from '@tszmq/zmtp-codec'
 import { until } from '@tszmq/testkit'
 import { Dealer, Reply, Router } from '../../src/index.ts'
@@ -48,7 +48,7 @@ async function knock(stage: Stage, mechanism: (typeof MECHANISMS)[number], optio
 
 describe('RFC 27', () => {
   it.each(MECHANISMS)(
-    'a server of %s SHALL ask who is bound to the endpoint of ZAP, once for each peer, and go by its reply (1, 2, 5, 8)',
+    'a server of %s SHALL send one request for each peer to the ZAP endpoint, and follow the reply (1, 2, 5, 8)',
     async (mechanism) => {
       await using stage = new Stage('tcp')
       const received = await handle(stage, stage.make(Router), granting())
@@ -57,7 +57,7 @@ describe('RFC 27', () => {
     },
   )
 
-  it('a ROUTER SHALL get the routing id of who asks and an empty delimiter (3, 10, 28, 43, 45)', async () => {
+  it('a ROUTER SHALL get the routing id of the requester and an empty delimiter (3, 10, 28, 43, 45)', async () => {
     await using stage = new Stage('tcp')
     const received = await handle(stage, stage.make(Router), granting())
     await knock(stage, 'NULL')
@@ -65,7 +65,7 @@ describe('RFC 27', () => {
     expect([(peer as Buffer).length > 0, delimiter?.length, String(version)]).toEqual([true, 0, '1.0'])
   })
 
-  it('a REP SHALL neither get nor give a delimiter (3, 27, 44)', async () => {
+  it('a REP SHALL neither receive nor send a delimiter (3, 27, 44)', async () => {
     await using stage = new Stage('tcp')
     const received = await handle(stage, stage.make(Reply), ([, id]) => ['1.0', id as Buffer, '200', 'OK', 'joe', ''])
     const { server } = await knock(stage, 'NULL')
@@ -99,7 +99,7 @@ describe('RFC 27', () => {
   it.each([
     ['127.0.0.1', '127.0.0.1'],
     ['[::1]', '::1'],
-  ])('the address of who comes from %s SHALL be %s (21)', async (host, expected) => {
+  ])('the address of a peer from %s SHALL be %s (21)', async (host, expected) => {
     await using stage = new Stage('tcp')
     const received = await handle(stage, stage.make(Router), granting())
     const server = stage.make(Dealer, { zapDomain: 'test', ipv6: true })
@@ -109,7 +109,7 @@ describe('RFC 27', () => {
     expect(String(received[0]?.[5])).toBe(expected)
   })
 
-  it('C12: an IPv4 peer of a server of IPv6 is told by its IPv4 address (21)', async () => {
+  it('C12: the address of an IPv4 peer of an IPv6 server is its IPv4 address (21)', async () => {
     await using stage = new Stage('tcp')
     const received = await handle(stage, stage.make(Router), granting())
     const server = stage.make(Dealer, { zapDomain: 'test', ipv6: true })
@@ -119,7 +119,7 @@ describe('RFC 27', () => {
     expect(String(received[0]?.[5])).toBe('127.0.0.1')
   })
 
-  it('the identity SHALL be binary, of 255 octets at the most (22)', async () => {
+  it('the identity SHALL be binary, of at most 255 octets (22)', async () => {
     await using stage = new Stage('tcp')
     const received = await handle(stage, stage.make(Router), granting())
     const routingId = Buffer.alloc(255, 0xfe)
@@ -134,7 +134,7 @@ describe('RFC 27', () => {
     ['a status that is none', { 3: '20' }, 'ERR_ZAP_INVALID_STATUS_CODE'],
     ['a user id of 256 octets', { 5: 'x'.repeat(256) }, 'ERR_ZAP_MALFORMED_REPLY'],
     ['metadata that are none', { 6: 'nonsense' }, 'ERR_ZAP_INVALID_METADATA'],
-  ])('a reply with %s lets nobody in (16, 17, 18, 19, 20, 25)', async (_what, changed, code) => {
+  ])('a reply with %s rejects the peer (16, 17, 18, 19, 20, 25)', async (_what, changed, code) => {
     await using stage = new Stage('tcp')
     await handle(stage, stage.make(Router), granting(changed))
     const { server, refused } = await knock(stage, 'NULL')
@@ -144,7 +144,7 @@ describe('RFC 27', () => {
   it.each([
     ['fewer', -1],
     ['more', 1],
-  ])('a reply of %s frames lets nobody in (15)', async (_what, more) => {
+  ])('a reply of %s frames rejects the peer (15)', async (_what, more) => {
     await using stage = new Stage('tcp')
     await handle(stage, stage.make(Router), (request) => [...granting()(request).slice(0, 7), ...Array<string>(1 + more).fill('')])
     const { server, refused } = await knock(stage, 'NULL')
@@ -168,7 +168,7 @@ describe('RFC 27', () => {
     ['NULL', 1],
     ['PLAIN', 0],
     ['CURVE', 1],
-  ] as const)('a server of %s that finds no handler decides by itself, and asks the one that comes later (7)', async (mechanism, letIn) => {
+  ] as const)('a server of %s without a handler decides by itself, and asks one that is bound later (7)', async (mechanism, letIn) => {
     await using stage = new Stage('tcp')
     const { server, refused } = await knock(stage, mechanism)
     expect([connections(server), refused]).toEqual([letIn, letIn === 1 ? [] : ['EFAULT']])

@@ -20,7 +20,7 @@ describe.each(TRANSPORTS)('RFC 28, REQ over %s', (transport) => {
     await req.send('again')
   })
 
-  it('SHALL put an empty delimiter before the message, and take it off the reply (2, 3)', async () => {
+  it('SHALL put an empty delimiter before the message, and remove it from the reply (2, 3)', async () => {
     await using stage = new Stage(transport)
     const [req, router] = [stage.make(Request), stage.make(Router)]
     await stage.meet(router, req)
@@ -50,7 +50,7 @@ describe.each(TRANSPORTS)('RFC 28, REQ over %s', (transport) => {
     expect(new Set(served).size).toBe(3)
   })
 
-  it('SHALL block, or say EAGAIN, without peers, and SHALL NOT discard what waits (5, 6)', async () => {
+  it('SHALL block, or reject with EAGAIN, without peers, and SHALL NOT discard messages (5, 6)', async () => {
     await using stage = new Stage(transport)
     const [req, rep] = [stage.make(Request), stage.make(Reply)]
     const endpoint = await stage.bind(req)
@@ -61,7 +61,7 @@ describe.each(TRANSPORTS)('RFC 28, REQ over %s', (transport) => {
     expect(text(await rep.receive())).toEqual(['kept'])
   })
 
-  it('SHALL accept a reply only from the peer it asked, and discard what others send (7, 8) (rule 10)', async () => {
+  it('SHALL accept a reply only from the peer of the request, and discard other messages (7, 8) (rule 10)', async () => {
     await using stage = new Stage(transport)
     const req = stage.make(Request)
     const routers = [stage.make(Router), stage.make(Router)] as const
@@ -104,7 +104,7 @@ describe.each(TRANSPORTS)('RFC 28, REP over %s', (transport) => {
     expect(await req.receive()).toEqual([...message].reverse())
   })
 
-  it('SHALL receive and then send exactly one message at a time: it waits for the reply of its application (10, 15)', async () => {
+  it('SHALL receive and then send exactly one message at a time (10, 15)', async () => {
     await using stage = new Stage(transport)
     const [rep, req] = [stage.make(Reply), stage.make(Request)]
     await stage.meet(rep, req)
@@ -141,7 +141,7 @@ describe.each(TRANSPORTS)('RFC 28, REP over %s', (transport) => {
     for (const turn of [0, 3, 6]) expect(got.slice(turn, turn + 3).sort()).toEqual(['0', '1', '2'])
   })
 
-  it('SHALL deliver each reply to the peer that asked (17)', async () => {
+  it('SHALL deliver each reply to the peer of the request (17)', async () => {
     await using stage = new Stage(transport)
     const rep = stage.make(Reply)
     const dealers = Array.from({ length: 3 }, () => stage.make(Dealer))
@@ -157,7 +157,7 @@ describe.each(TRANSPORTS)('RFC 28, REP over %s', (transport) => {
     }
   })
 
-  it('SHALL discard the reply when the peer that asked is gone, and go on (18)', async () => {
+  it('SHALL discard the reply if the peer has disconnected, and continue (18)', async () => {
     await using stage = new Stage(transport)
     const [rep, gone, next] = [stage.make(Reply), stage.make(Request), stage.make(Request)]
     const endpoint = await stage.meet(rep, gone)
@@ -174,7 +174,7 @@ describe.each(TRANSPORTS)('RFC 28, REP over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('RFC 28, REP and a peer that does not read, over %s', (transport) => {
-  it('SHALL NOT block on sending, and drops what that peer has no room for (19)', async () => {
+  it('SHALL NOT block on sending, and drops messages for which that peer has no room (19)', async () => {
     await using stage = new Stage(transport)
     const [rep, dealer] = [stage.make(Reply, { sendHighWaterMark: 1 }), stage.make(Dealer, { receiveHighWaterMark: 1 })]
     await stage.meet(rep, dealer)
@@ -188,8 +188,8 @@ describe.each(TRANSPORTS)('RFC 28, REP and a peer that does not read, over %s', 
   })
 })
 
-describe('RFC 28, REP and its marks', () => {
-  it('SHALL NOT block on sending, and drops exactly what is over them (19)', async () => {
+describe('RFC 28, REP and its high-water marks', () => {
+  it('SHALL NOT block on sending, and drops exactly the messages above them (19)', async () => {
     await using stage = new Stage('inproc')
     const [rep, dealer] = [stage.make(Reply, { sendHighWaterMark: 1 }), stage.make(Dealer, { receiveHighWaterMark: 1 })]
     await stage.meet(rep, dealer)
@@ -225,7 +225,7 @@ describe.each(TRANSPORTS)('RFC 28, DEALER over %s', (transport) => {
     expect((await router.receive())[1]?.toString()).toBe('early')
   })
 
-  it('SHALL keep both directions apart: a full queue out does not keep anything from coming in (21, 27)', async () => {
+  it('SHALL have separate directions: a full outgoing queue does not stop incoming messages (21, 27)', async () => {
     await using stage = new Stage(transport)
     const [dealer, peer] = [stage.make(Dealer, { sendHighWaterMark: 1 }), stage.make(Dealer, { receiveHighWaterMark: 1 })]
     await stage.meet(dealer, peer)
@@ -234,7 +234,7 @@ describe.each(TRANSPORTS)('RFC 28, DEALER over %s', (transport) => {
     expect(text(await dealer.receive())).toEqual(['still here'])
   })
 
-  it('SHALL create its queues when a peer connects, and destroy them when it goes; what it sent is still read (24, 25, 26)', async () => {
+  it('SHALL create its queues when a peer connects, and destroy them when it disconnects; its messages are still read (24, 25, 26)', async () => {
     await using stage = new Stage(transport)
     const [dealer, peer, next] = [
       stage.make(Dealer, { sendHighWaterMark: 2 }),
@@ -255,7 +255,7 @@ describe.each(TRANSPORTS)('RFC 28, DEALER over %s', (transport) => {
     expect([text(await next.receive()), drain(dealer)]).toEqual([['fresh'], ['from the peer']])
   })
 
-  it('SHALL NOT take what it cannot queue, nor discard it, whatever the wire holds (27, 28, 31, 32)', async () => {
+  it('SHALL NOT accept a message that it cannot queue, nor discard it, whatever the wire holds (27, 28, 31, 32)', async () => {
     await using stage = new Stage(transport)
     const [dealer, peer] = [stage.make(Dealer, { sendHighWaterMark: 2 }), stage.make(Dealer, { receiveHighWaterMark: 2 })]
     await stage.meet(dealer, peer)
@@ -276,7 +276,7 @@ describe.each(TRANSPORTS)('RFC 28, DEALER over %s', (transport) => {
     expect(got.map((each) => new Set(each).size)).toEqual([1, 1, 1])
   })
 
-  it('SHALL block, or say EAGAIN, without an available peer, and SHALL NOT discard what waits (30, 31, 32)', async () => {
+  it('SHALL block, or reject with EAGAIN, without an available peer, and SHALL NOT discard messages (30, 31, 32)', async () => {
     await using stage = new Stage(transport)
     const [dealer, peer] = [stage.make(Dealer), stage.make(Dealer)]
     const endpoint = await stage.bind(dealer)
@@ -299,8 +299,8 @@ describe.each(TRANSPORTS)('RFC 28, DEALER over %s', (transport) => {
   })
 })
 
-describe('RFC 28, DEALER and its marks', () => {
-  it('SHALL take a peer as available only while its queue is not full, and take nothing when none is (27, 28, 31)', async () => {
+describe('RFC 28, DEALER and its high-water marks', () => {
+  it('SHALL consider a peer available only while its queue is not full, and accept nothing if none is (27, 28, 31)', async () => {
     await using stage = new Stage('inproc')
     const dealer = stage.make(Dealer, { sendHighWaterMark: 1 })
     const peers = [stage.make(Dealer, { receiveHighWaterMark: 1 }), stage.make(Dealer, { receiveHighWaterMark: 4 })] as const
@@ -312,7 +312,7 @@ describe('RFC 28, DEALER and its marks', () => {
 })
 
 describe.each(TRANSPORTS)('RFC 28, ROUTER over %s', (transport) => {
-  it('SHALL put the identity of the sender before each message, unique and made up for who has none (41, 45, 46)', async () => {
+  it('SHALL put the identity of the sender before each message, a unique generated one if it has none (41, 45, 46)', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router)
     const dealers = [stage.make(Dealer), stage.make(Dealer)] as const
@@ -331,7 +331,7 @@ describe.each(TRANSPORTS)('RFC 28, ROUTER over %s', (transport) => {
     expect(text(await router.receive())).toEqual(['chosen', 'x'])
   })
 
-  it('SHALL take the first frame off and route by it (47, 48)', async () => {
+  it('SHALL remove the first frame and route by it (47, 48)', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router)
     const dealers = ['a', 'b', 'c'].map((routingId) => stage.make(Dealer, { routingId }))
@@ -344,7 +344,7 @@ describe.each(TRANSPORTS)('RFC 28, ROUTER over %s', (transport) => {
     ])
   })
 
-  it('SHALL drop what it cannot route, without blocking, or say EHOSTUNREACH as configured (49, 50)', async () => {
+  it('SHALL drop what it cannot route, without blocking, or reject with EHOSTUNREACH as configured (49, 50)', async () => {
     await using stage = new Stage(transport)
     const [router, dealer] = [stage.make(Router), stage.make(Dealer, { routingId: 'there' })]
     await stage.meet(router, dealer)
@@ -356,7 +356,7 @@ describe.each(TRANSPORTS)('RFC 28, ROUTER over %s', (transport) => {
     expect(text(await dealer.receive())).toEqual(['marker'])
   })
 
-  it('SHALL create queues when a peer connects, and destroy them when it goes; what it sent is still read (38, 39, 40)', async () => {
+  it('SHALL create queues when a peer connects, and destroy them when it disconnects; its messages are still read (38, 39, 40)', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router, { mandatory: true, sendHighWaterMark: 2 })
     const dealer = stage.make(Dealer, { routingId: 'it', receiveHighWaterMark: 1 })
@@ -388,7 +388,7 @@ describe.each(TRANSPORTS)('RFC 28, ROUTER over %s', (transport) => {
     expect(text(await dealer.receive())).toEqual(['early'])
   })
 
-  it('SHALL keep both directions apart: a full queue out does not keep anything from coming in (35, 43)', async () => {
+  it('SHALL have separate directions: a full outgoing queue does not stop incoming messages (35, 43)', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router, { mandatory: true, sendHighWaterMark: 1 })
     const dealer = stage.make(Dealer, { routingId: 'it', receiveHighWaterMark: 1 })
@@ -398,7 +398,7 @@ describe.each(TRANSPORTS)('RFC 28, ROUTER over %s', (transport) => {
     expect(text(await router.receive())).toEqual(['it', 'still here'])
   })
 
-  it('SHALL drop what a peer that does not read has no room for, without blocking; other peers miss nothing (43, 49, 50)', async () => {
+  it('SHALL drop messages to a peer without room, without blocking; other peers miss nothing (43, 49, 50)', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router, { sendHighWaterMark: 1 })
     const [slow, fast] = [stage.make(Dealer, { routingId: 'slow', receiveHighWaterMark: 1 }), stage.make(Dealer, { routingId: 'fast' })]
@@ -422,7 +422,7 @@ describe.each(TRANSPORTS)('RFC 28, ROUTER over %s', (transport) => {
 })
 
 describe.each(WIRES)('RFC 28, ROUTER and a connection that is lost, over %s', (transport) => {
-  it('SHALL keep the queue of whom it connected to: what is sent meanwhile waits for the next connection (37)', async () => {
+  it('SHALL keep the queue of a peer that it connected to: messages wait for the next connection (37)', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router, { mandatory: true, reconnectInterval: 1 })
     const dealer = stage.make(Dealer)
@@ -441,7 +441,7 @@ describe.each(WIRES)('RFC 28, ROUTER and a connection that is lost, over %s', (t
 describe('RFC 28, ROUTER and a full queue', () => {
   const marks = { sendHighWaterMark: 1, receiveHighWaterMark: 1 }
 
-  it('SHALL drop what does not fit, without blocking (43, 49, 50)', async () => {
+  it('SHALL drop messages that do not fit, without blocking (43, 49, 50)', async () => {
     await using stage = new Stage('inproc')
     const [router, dealer] = [stage.make(Router, marks), stage.make(Dealer, { ...marks, routingId: 'd' })]
     await stage.meet(router, dealer)
@@ -449,7 +449,7 @@ describe('RFC 28, ROUTER and a full queue', () => {
     expect([router.drops['high-water-mark'], drain(dealer)]).toEqual([3, ['0', '1']])
   })
 
-  it('or say EAGAIN as configured, and keep what waits (48, 49, 50)', async () => {
+  it('rejects with EAGAIN as configured, and keeps queued messages (48, 49, 50)', async () => {
     await using stage = new Stage('inproc')
     const [router, dealer] = [stage.make(Router, { ...marks, mandatory: true }), stage.make(Dealer, { ...marks, routingId: 'd' })]
     await stage.meet(router, dealer)

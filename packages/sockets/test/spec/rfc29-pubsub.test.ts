@@ -4,7 +4,7 @@ import { Publisher, Subscriber, XPublisher, XSubscriber } from '../../src/index.
 import { RawPeer } from '../raw-peer.ts'
 import { Stage, TRANSPORTS, WIRES, connections, drain, fill, part, take, text } from '../stage.ts'
 
-/** Publishes until it is heard, and takes all of it: from then on everything `sub` subscribed to before reaches it. */
+/** Publishes until `sub` receives, and receives all of it: from then on all earlier subscriptions of `sub` are active. */
 async function heard(pub: Publisher | XPublisher, sub: Subscriber | XSubscriber): Promise<void> {
   if (sub instanceof Subscriber) sub.subscribe('\u0001sync')
   else await sub.send('\u0001\u0001sync')
@@ -17,7 +17,7 @@ async function heard(pub: Publisher | XPublisher, sub: Subscriber | XSubscriber)
   while ((await sub.receive())[1]?.toString() !== 'end');
 }
 
-/** Publishes 1 MB again and again until somebody misses one; returns how many were published. */
+/** Publishes messages of 1 MB until a subscriber misses one. Returns how many were published. */
 async function flood(pub: Publisher | XPublisher | XSubscriber): Promise<number> {
   for (let sent = 1; ; sent++) {
     expect(sent).toBeLessThan(200)
@@ -61,7 +61,7 @@ describe.each(TRANSPORTS)('RFC 29, PUB over %s', (transport) => {
     },
   )
 
-  it('SHALL keep a queue for each subscriber, made when it connects and gone with it (2, 5, 6, 7)', async () => {
+  it('SHALL have a queue for each subscriber, from its connection to its end (2, 5, 6, 7)', async () => {
     await using stage = new Stage(transport)
     const [pub, one, two] = [stage.make(Publisher), stage.make(Subscriber), stage.make(Subscriber)]
     await stage.meet(pub, one, two)
@@ -77,7 +77,7 @@ describe.each(TRANSPORTS)('RFC 29, PUB over %s', (transport) => {
     expect(last).toEqual(['', 'for two'])
   })
 
-  it('SHALL send nobody else what waited for a subscriber that went (6, 7)', async () => {
+  it('SHALL NOT send the queued messages of a subscriber that disconnected to others (6, 7)', async () => {
     await using stage = new Stage(transport)
     const [pub, lost, next] = [
       stage.make(Publisher, { sendHighWaterMark: 2 }),
@@ -97,7 +97,7 @@ describe.each(TRANSPORTS)('RFC 29, PUB over %s', (transport) => {
     expect(text(await next.receive())).toEqual(['t fresh'])
   })
 
-  it('SHALL take subscriptions and take them back, and tells its application nothing of it (14, 15)', async () => {
+  it('SHALL process subscriptions and cancellations, without a notification (14, 15)', async () => {
     await using stage = new Stage(transport)
     const [pub, sub] = [stage.make(Publisher), stage.make(Subscriber)]
     await stage.meet(pub, sub)
@@ -110,7 +110,7 @@ describe.each(TRANSPORTS)('RFC 29, PUB over %s', (transport) => {
     expect(pub.readable).toBe(false)
   })
 
-  it('SHALL discard messages that subscribers send it (9) (rule 31)', async () => {
+  it('SHALL discard messages of subscribers (9) (rule 31)', async () => {
     await using stage = new Stage(transport)
     const [pub, xsub] = [stage.make(Publisher), stage.make(XSubscriber)]
     await stage.meet(pub, xsub)
@@ -120,14 +120,14 @@ describe.each(TRANSPORTS)('RFC 29, PUB over %s', (transport) => {
     expect(pub.drops.unexpected).toBe(1)
   })
 
-  it('SHALL NOT block on sending, to nobody in particular (13)', async () => {
+  it('SHALL NOT block on sending without subscribers (13)', async () => {
     await using stage = new Stage(transport)
     const pub = stage.make(Publisher)
     await stage.bind(pub)
     for (let i = 0; i < 3000; i++) expect(pub.trySend('x')).toBe(true)
   })
 
-  it('SHALL create its queue when it connects: a subscriber that binds is heard (3)', async () => {
+  it('SHALL create its queue when it connects: the subscriptions of a bound subscriber arrive (3)', async () => {
     await using stage = new Stage(transport)
     const [pub, sub] = [stage.make(Publisher), stage.make(Subscriber)]
     sub.subscribe('t')
@@ -139,7 +139,7 @@ describe.each(TRANSPORTS)('RFC 29, PUB over %s', (transport) => {
 })
 
 describe.each(WIRES)('RFC 29, XSUB that connects, over %s', (transport) => {
-  it('SHALL keep the queue while the connection is lost: what was sent meanwhile comes after its subscriptions, each once (46)', async () => {
+  it('SHALL keep the queue while the connection is lost: queued messages follow the subscriptions, each once (46)', async () => {
     await using stage = new Stage(transport)
     const [xsub, xpub] = [stage.make(XSubscriber, { reconnectInterval: 1 }), stage.make(XPublisher, { verbosity: 'allSubs' })]
     const endpoint = await stage.meet(xpub, xsub)
@@ -156,25 +156,22 @@ describe.each(WIRES)('RFC 29, XSUB that connects, over %s', (transport) => {
 })
 
 describe.each(WIRES)('RFC 29, PUB and XPUB that connect, over %s', (transport) => {
-  it.each([Publisher, XPublisher])(
-    '%p SHALL keep the queue while the connection is lost, and what was subscribed to (4, 18)',
-    async (type) => {
-      await using stage = new Stage(transport)
-      const [pub, sub] = [stage.make(type as typeof Publisher, { reconnectInterval: 1 }), stage.make(Subscriber)]
-      const endpoint = await stage.meet(sub, pub)
-      sub.subscribe('t')
-      await heard(pub, sub)
-      await sub.unbind(endpoint)
-      await until(() => connections(pub) === 0)
-      await pub.send('t meanwhile')
-      await sub.bind(endpoint)
-      expect(text(await sub.receive())).toEqual(['t meanwhile'])
-    },
-  )
+  it.each([Publisher, XPublisher])('%p SHALL keep the queue and the subscriptions while the connection is lost (4, 18)', async (type) => {
+    await using stage = new Stage(transport)
+    const [pub, sub] = [stage.make(type as typeof Publisher, { reconnectInterval: 1 }), stage.make(Subscriber)]
+    const endpoint = await stage.meet(sub, pub)
+    sub.subscribe('t')
+    await heard(pub, sub)
+    await sub.unbind(endpoint)
+    await until(() => connections(pub) === 0)
+    await pub.send('t meanwhile')
+    await sub.bind(endpoint)
+    expect(text(await sub.receive())).toEqual(['t meanwhile'])
+  })
 })
 
 describe.each(TRANSPORTS)('RFC 29, a subscriber that does not read, over %s', (transport) => {
-  it.each([Publisher, XPublisher])('costs %p only what it misses: it SHALL NOT block (2, 8, 12, 13, 16, 22, 25, 26)', async (type) => {
+  it.each([Publisher, XPublisher])('misses messages of a %p, which SHALL NOT block (2, 8, 12, 13, 16, 22, 25, 26)', async (type) => {
     await using stage = new Stage(transport)
     const pub = stage.make(type as typeof Publisher, { sendHighWaterMark: 1 })
     const [slow, fast] = [stage.make(Subscriber, { receiveHighWaterMark: 1 }), stage.make(Subscriber, { receiveHighWaterMark: 0 })]
@@ -196,7 +193,7 @@ describe.each(TRANSPORTS)('RFC 29, a subscriber that does not read, over %s', (t
   })
 
   it.each([Subscriber, XSubscriber])(
-    'as %p pushes back and loses nothing of its own: the publisher drops, and counts it (39, 40, 50, 52) (rule 24)',
+    'as %p has back-pressure and loses nothing itself: the publisher drops and counts (39, 40, 50, 52) (rule 24)',
     async (type) => {
       await using stage = new Stage(transport)
       const pub = stage.make(XPublisher, { sendHighWaterMark: 2 })
@@ -212,7 +209,7 @@ describe.each(TRANSPORTS)('RFC 29, a subscriber that does not read, over %s', (t
     },
   )
 
-  it('does not keep an XPUB from hearing it (16)', async () => {
+  it('does not keep an XPUB from receiving its messages (16)', async () => {
     await using stage = new Stage(transport)
     const [xpub, xsub] = [stage.make(XPublisher, { sendHighWaterMark: 1 }), stage.make(XSubscriber, { receiveHighWaterMark: 1 })]
     await stage.meet(xpub, xsub)
@@ -224,9 +221,9 @@ describe.each(TRANSPORTS)('RFC 29, a subscriber that does not read, over %s', (t
   })
 })
 
-describe('RFC 29, PUB and XPUB and their marks', () => {
+describe('RFC 29, PUB and XPUB and their high-water marks', () => {
   it.each([Publisher, XPublisher])(
-    '%p SHALL drop for a full subscriber alone, exactly what is over its marks (8, 12, 13, 22, 25, 26)',
+    '%p SHALL drop only for a full subscriber, exactly the messages above its marks (8, 12, 13, 22, 25, 26)',
     async (type) => {
       await using stage = new Stage('inproc')
       const pub = stage.make(type, { sendHighWaterMark: 2 })
@@ -251,7 +248,7 @@ describe.each(TRANSPORTS)('RFC 29, XPUB over %s', (transport) => {
     expect(await take(xpub, 4)).toEqual(['\u0001a', '\u0001', '\u0000a', '\u0000'])
   })
 
-  it('SHALL deliver what subscribers send it, each in its order (19, 27, 28)', async () => {
+  it('SHALL deliver the messages of subscribers, in order (19, 27, 28)', async () => {
     await using stage = new Stage(transport)
     const xpub = stage.make(XPublisher)
     const subs = [stage.make(XSubscriber), stage.make(XSubscriber)] as const
@@ -261,7 +258,7 @@ describe.each(TRANSPORTS)('RFC 29, XPUB over %s', (transport) => {
     for (const i of [0, 1]) expect(got.filter((each) => each.startsWith(`u${i}`))).toEqual([0, 1, 2].map((n) => `u${i}|${n}`))
   })
 
-  it('SHALL create its queues when it connects: a subscriber that binds is heard (17)', async () => {
+  it('SHALL create its queues when it connects: the subscriptions of a bound subscriber arrive (17)', async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher), stage.make(Subscriber)]
     sub.subscribe('t')
@@ -271,7 +268,7 @@ describe.each(TRANSPORTS)('RFC 29, XPUB over %s', (transport) => {
     expect(text(await sub.receive())).toEqual(['to it'])
   })
 
-  it('SHALL destroy the queues of a subscriber that goes; what it sent is still read (20, 21)', async () => {
+  it('SHALL destroy the queues of a subscriber that disconnects; its messages are still read (20, 21)', async () => {
     await using stage = new Stage(transport)
     const [xpub, xsub, next] = [
       stage.make(XPublisher, { sendHighWaterMark: 2 }),
@@ -294,7 +291,7 @@ describe.each(TRANSPORTS)('RFC 29, XPUB over %s', (transport) => {
     expect(text(await next.receive())).toEqual(['t fresh'])
   })
 
-  it('SHALL unsubscribe for a subscriber that goes without having done so (31)', async () => {
+  it('SHALL unsubscribe a subscriber that disconnects (31)', async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher), stage.make(Subscriber)]
     await stage.meet(xpub, sub)
@@ -304,7 +301,7 @@ describe.each(TRANSPORTS)('RFC 29, XPUB over %s', (transport) => {
     expect((await take(xpub, 2)).sort()).toEqual(['\u0000one', '\u0000two'])
   })
 
-  it('SHALL NOT modify what it sends, and sends it to who subscribed (23)', async () => {
+  it('SHALL NOT modify what it sends, and sends it to subscribers (23)', async () => {
     await using stage = new Stage(transport)
     const [xpub, a, b] = [stage.make(XPublisher), stage.make(Subscriber), stage.make(Subscriber)]
     await stage.meet(xpub, a, b)
@@ -318,7 +315,7 @@ describe.each(TRANSPORTS)('RFC 29, XPUB over %s', (transport) => {
     ])
   })
 
-  it('is told of what was subscribed to before there was a connection (19, 29)', async () => {
+  it('receives subscriptions that were made before the connection (19, 29)', async () => {
     await using stage = new Stage(transport)
     const [xpub, sub] = [stage.make(XPublisher), stage.make(Subscriber)]
     sub.subscribe('early')
@@ -366,7 +363,7 @@ describe.each(TRANSPORTS)('RFC 29, SUB over %s', (transport) => {
     expect(await sub.receive()).toEqual(message)
   })
 
-  it('SHALL destroy the queue of a publisher that goes; what it sent is still read (37, 38)', async () => {
+  it('SHALL destroy the queue of a publisher that disconnects; its messages are still read (37, 38)', async () => {
     await using stage = new Stage(transport)
     const [sub, xpub] = [stage.make(Subscriber), stage.make(XPublisher)]
     sub.subscribe('')
@@ -377,7 +374,7 @@ describe.each(TRANSPORTS)('RFC 29, SUB over %s', (transport) => {
     expect([sub.peers, drain(sub).length, sub.readable]).toEqual([[], 10, false])
   })
 
-  it('SHALL keep its queue whether or not the publisher is there: it hears the next one at the same endpoint (34, 35)', async () => {
+  it('SHALL keep its queue without a connection: it receives from the next publisher at the same endpoint (34, 35)', async () => {
     await using stage = new Stage(transport)
     const [sub, first] = [stage.make(Subscriber, { reconnectInterval: 1 }), stage.make(XPublisher)]
     sub.subscribe('t')
@@ -393,7 +390,7 @@ describe.each(TRANSPORTS)('RFC 29, SUB over %s', (transport) => {
 })
 
 describe.each(TRANSPORTS)('RFC 29, XSUB over %s', (transport) => {
-  it('SHALL take subscriptions from its application and send them to all its publishers (59, 60)', async () => {
+  it('SHALL send the subscriptions of its application to all its publishers (59, 60)', async () => {
     await using stage = new Stage(transport)
     const xsub = stage.make(XSubscriber)
     const xpubs = [stage.make(XPublisher), stage.make(XPublisher)]
@@ -443,7 +440,7 @@ describe.each(TRANSPORTS)('RFC 29, XSUB over %s', (transport) => {
     expect(text(await xsub.receive())).toEqual(['t1'])
   })
 
-  it('SHALL destroy the queues of a publisher that goes; what it sent is still read (48, 49)', async () => {
+  it('SHALL destroy the queues of a publisher that disconnects; its messages are still read (48, 49)', async () => {
     await using stage = new Stage(transport)
     const [xsub, xpub, next] = [stage.make(XSubscriber, { sendHighWaterMark: 2 }), stage.make(XPublisher), stage.make(XPublisher)]
     const endpoint = await stage.meet(xsub, xpub)
@@ -457,7 +454,7 @@ describe.each(TRANSPORTS)('RFC 29, XSUB over %s', (transport) => {
     expect([await take(next, 2), drain(xsub), connections(xsub)]).toEqual([['\u0001', 'fresh'], ['from it'], 1])
   })
 
-  it('SHALL keep both directions apart: a full queue in does not keep anything from going out (44)', async () => {
+  it('SHALL have separate directions: a full incoming queue does not stop outgoing messages (44)', async () => {
     await using stage = new Stage(transport)
     const [xsub, xpub] = [stage.make(XSubscriber, { receiveHighWaterMark: 1 }), stage.make(XPublisher, { sendHighWaterMark: 1 })]
     await stage.meet(xsub, xpub)
@@ -497,7 +494,7 @@ describe.each(TRANSPORTS)('RFC 29, XSUB and a full queue, over %s', (transport) 
 })
 
 describe('RFC 29, the end of a subscriber on the wire', () => {
-  it('is the end of its connection: no CANCEL goes before it (61)', async () => {
+  it('closes the connection without a CANCEL before (61)', async () => {
     await using stage = new Stage('tcp')
     const sub = stage.make(Subscriber)
     sub.subscribe('A')

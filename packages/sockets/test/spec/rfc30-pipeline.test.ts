@@ -19,7 +19,7 @@ describe.each(TRANSPORTS)('RFC 30, PUSH over %s', (transport) => {
     expect(await pull.receive()).toEqual(message)
   })
 
-  it('SHALL keep a queue for each peer: a full one does not fill another (3, 10)', async () => {
+  it('SHALL have a queue for each peer: a full one does not fill another (3, 10)', async () => {
     await using stage = new Stage(transport)
     const push = stage.make(Push, { sendHighWaterMark: 1 })
     const [slow, fast] = [stage.make(Pull, { receiveHighWaterMark: 1 }), stage.make(Pull, { receiveHighWaterMark: 1 })]
@@ -47,7 +47,7 @@ describe.each(TRANSPORTS)('RFC 30, PUSH over %s', (transport) => {
     expect(text(await pull.receive())).toEqual(['before'])
   })
 
-  it('SHALL create the queue when a peer connects: before that there is nobody to send to (6) (rule 5)', async () => {
+  it('SHALL create the queue when a peer connects: before that there is no peer to send to (6) (rule 5)', async () => {
     await using stage = new Stage(transport)
     const [push, pull] = [stage.make(Push), stage.make(Pull)]
     const endpoint = await stage.bind(push)
@@ -58,7 +58,7 @@ describe.each(TRANSPORTS)('RFC 30, PUSH over %s', (transport) => {
     expect(text(await pull.receive())).toEqual(['in time'])
   })
 
-  it('SHALL destroy the queue of a connected peer that goes, and discard what is in it (7, 8) (rule 6)', async () => {
+  it('SHALL destroy the queue of a peer that disconnects, and discard its messages (7, 8) (rule 6)', async () => {
     await using stage = new Stage(transport)
     const [push, lost] = [stage.make(Push, { sendHighWaterMark: 2 }), stage.make(Pull, { receiveHighWaterMark: 1 })]
     const endpoint = await stage.meet(push, lost)
@@ -72,7 +72,7 @@ describe.each(TRANSPORTS)('RFC 30, PUSH over %s', (transport) => {
     expect(text(await next.receive())).toEqual(['fresh'])
   })
 
-  it('SHALL take a peer as available only while its queue is not full (9, 10)', async () => {
+  it('SHALL consider a peer available only while its queue is not full (9, 10)', async () => {
     await using stage = new Stage('inproc')
     const push = stage.make(Push, { sendHighWaterMark: 2 })
     const [full, free] = [stage.make(Pull, { receiveHighWaterMark: 2 }), stage.make(Pull, { receiveHighWaterMark: 100 })]
@@ -92,7 +92,7 @@ describe.each(TRANSPORTS)('RFC 30, PUSH over %s', (transport) => {
     expect(got.map(([first]) => first).sort()).toEqual(['0', '1', '2', '3', '4'])
   })
 
-  it('SHALL block, or say EAGAIN, while there is nobody (12)', async () => {
+  it('SHALL block, or reject with EAGAIN, without a peer (12)', async () => {
     await using stage = new Stage(transport)
     const push = stage.make(Push)
     await stage.bind(push)
@@ -101,7 +101,7 @@ describe.each(TRANSPORTS)('RFC 30, PUSH over %s', (transport) => {
     expect([push.trySend('x'), push.writable]).toEqual([false, false])
   })
 
-  it('SHALL NOT take further messages while all queues are full, nor discard any, whatever the wire holds (9, 12, 13, 14)', async () => {
+  it('SHALL NOT accept further messages while all queues are full, nor discard any, whatever the wire holds (9, 12, 13, 14)', async () => {
     await using stage = new Stage(transport)
     const [push, pull] = [stage.make(Push, { sendHighWaterMark: 2 }), stage.make(Pull, { receiveHighWaterMark: 2 })]
     await stage.meet(push, pull)
@@ -113,7 +113,7 @@ describe.each(TRANSPORTS)('RFC 30, PUSH over %s', (transport) => {
     expect(push.drops).toMatchObject({ 'high-water-mark': 0, lost: 0 })
   })
 
-  it('SHALL send what waited for a peer once one is there, in order (14)', async () => {
+  it('SHALL send queued messages once a peer is there, in order (14)', async () => {
     await using stage = new Stage(transport)
     const [push, pull] = [stage.make(Push), stage.make(Pull)]
     const endpoint = await stage.bind(push)
@@ -124,8 +124,8 @@ describe.each(TRANSPORTS)('RFC 30, PUSH over %s', (transport) => {
   })
 })
 
-describe('RFC 30, PUSH and its marks', () => {
-  it('SHALL NOT take further messages than both marks allow, nor discard any (9, 13, 14)', async () => {
+describe('RFC 30, PUSH and its high-water marks', () => {
+  it('SHALL NOT accept more messages than both marks allow, nor discard any (9, 13, 14)', async () => {
     await using stage = new Stage('inproc')
     const [push, pull] = [stage.make(Push, { sendHighWaterMark: 3 }), stage.make(Pull, { receiveHighWaterMark: 4 })]
     await stage.meet(push, pull)
@@ -168,7 +168,7 @@ describe.each(TRANSPORTS)('RFC 30, PULL over %s', (transport) => {
     for (const turn of [0, 4, 8]) expect(got.slice(turn, turn + 4).sort()).toEqual(['0', '1', '2', '3'])
   })
 
-  it('SHALL keep a queue per peer: one that sends without end does not keep another out (17, 24)', async () => {
+  it('SHALL have a queue per peer: one that sends without end does not stop another (17, 24)', async () => {
     await using stage = new Stage(transport)
     const pull = stage.make(Pull, { receiveHighWaterMark: 10 })
     const [flooder, quiet] = [stage.make(Push, { sendHighWaterMark: 10 }), stage.make(Push)]
@@ -185,7 +185,7 @@ describe.each(TRANSPORTS)('RFC 30, PULL over %s', (transport) => {
     await flood
   })
 
-  it('SHOULD read no more of a peer than its mark allows, and loses nothing for it (23, 25)', async () => {
+  it('SHOULD read no more from a peer than its mark allows, and loses nothing (23, 25)', async () => {
     await using stage = new Stage(transport)
     const [pull, push] = [stage.make(Pull, { receiveHighWaterMark: 1 }), stage.make(Push, { sendHighWaterMark: 1 })]
     await stage.meet(pull, push)
@@ -194,7 +194,7 @@ describe.each(TRANSPORTS)('RFC 30, PULL over %s', (transport) => {
     expect(await take(pull, taken)).toHaveLength(taken)
   })
 
-  it('SHALL create its queue when it connects: it hears a PUSH that binds later (18, 19)', async () => {
+  it('SHALL create its queue when it connects: it receives from a PUSH that binds later (18, 19)', async () => {
     await using stage = new Stage(transport)
     const [pull, push] = [stage.make(Pull, { reconnectInterval: 1 }), stage.make(Push)]
     const endpoint = await stage.bind(push)
@@ -205,7 +205,7 @@ describe.each(TRANSPORTS)('RFC 30, PULL over %s', (transport) => {
     expect(text(await pull.receive())).toEqual(['late'])
   })
 
-  it('keeps nothing of a peer that went but what it had sent, which is delivered whole (21, 22)', async () => {
+  it('delivers the messages of a peer that has disconnected, and keeps nothing else of it (21, 22)', async () => {
     await using stage = new Stage(transport)
     const [pull, push] = [stage.make(Pull), stage.make(Push)]
     await stage.meet(pull, push)
@@ -217,7 +217,7 @@ describe.each(TRANSPORTS)('RFC 30, PULL over %s', (transport) => {
 })
 
 describe.each(WIRES)('RFC 30 over %s', (transport) => {
-  it('a PUSH turns another PUSH away', async () => {
+  it('a PUSH rejects another PUSH', async () => {
     await using stage = new Stage(transport)
     const [push, other] = [stage.make(Push), stage.make(Push, { reconnectInterval: -1 })]
     const endpoint = await stage.bind(push)

@@ -15,7 +15,7 @@ describe.each(TRANSPORTS)('RFC 31, PAIR over %s', (transport) => {
     expect(await a.receive()).toEqual([...message].reverse())
   })
 
-  it('is connected to at most one peer: a second one is turned away and gets nothing (rule 36)', async () => {
+  it('is connected to at most one peer: a second one is rejected and gets nothing (rule 36)', async () => {
     await using stage = new Stage(transport)
     const [a, b, c] = [stage.make(Pair), stage.make(Pair), stage.make(Pair, { reconnectInterval: -1 })]
     const endpoint = await stage.meet(a, b)
@@ -28,7 +28,7 @@ describe.each(TRANSPORTS)('RFC 31, PAIR over %s', (transport) => {
     expect(c.readable).toBe(false)
   })
 
-  it('takes a new peer once the old one has gone (rule 36)', async () => {
+  it('accepts a new peer once the old one has gone (rule 36)', async () => {
     await using stage = new Stage(transport)
     const [a, b, c] = [stage.make(Pair), stage.make(Pair), stage.make(Pair)]
     const endpoint = await stage.meet(a, b)
@@ -39,7 +39,7 @@ describe.each(TRANSPORTS)('RFC 31, PAIR over %s', (transport) => {
     expect(text(await c.receive())).toEqual(['hello'])
   })
 
-  it('SHALL keep both directions apart: a full queue out does not keep anything from coming in (2, 8)', async () => {
+  it('SHALL have separate directions: a full outgoing queue does not stop incoming messages (2, 8)', async () => {
     await using stage = new Stage(transport)
     const [a, b] = [stage.make(Pair, { sendHighWaterMark: 1 }), stage.make(Pair, { receiveHighWaterMark: 1 })]
     await stage.meet(a, b)
@@ -60,7 +60,7 @@ describe.each(TRANSPORTS)('RFC 31, PAIR over %s', (transport) => {
     expect(text(await b.receive())).toEqual(['early'])
   })
 
-  it('SHALL create its queue when a peer connects, and destroy it when that peer goes (5, 6)', async () => {
+  it('SHALL create its queue when a peer connects, and destroy it when the peer disconnects (5, 6)', async () => {
     await using stage = new Stage(transport)
     const [a, b] = [stage.make(Pair), stage.make(Pair)]
     const endpoint = await stage.bind(a)
@@ -72,7 +72,7 @@ describe.each(TRANSPORTS)('RFC 31, PAIR over %s', (transport) => {
     expect(a.trySend('nobody')).toBe(false)
   })
 
-  it('SHALL send nobody else what waited for a peer that went; what that one sent is still read (6, 7)', async () => {
+  it('SHALL NOT send the queued messages of a peer that disconnected to another; its own are still read (6, 7)', async () => {
     await using stage = new Stage(transport)
     const [a, b, c] = [stage.make(Pair, { sendHighWaterMark: 2 }), stage.make(Pair, { receiveHighWaterMark: 1 }), stage.make(Pair)]
     const endpoint = await stage.meet(a, b)
@@ -86,7 +86,7 @@ describe.each(TRANSPORTS)('RFC 31, PAIR over %s', (transport) => {
     expect([text(await c.receive()), drain(a)]).toEqual([['for c'], ['from b']])
   })
 
-  it('SHALL NOT take what it cannot queue, nor discard it, whatever the wire holds (8, 9, 11, 12)', async () => {
+  it('SHALL NOT accept a message that it cannot queue, nor discard it, whatever the wire holds (8, 9, 11, 12)', async () => {
     await using stage = new Stage(transport)
     const [a, b] = [stage.make(Pair, { sendHighWaterMark: 2 }), stage.make(Pair, { receiveHighWaterMark: 2 })]
     await stage.meet(a, b)
@@ -97,7 +97,7 @@ describe.each(TRANSPORTS)('RFC 31, PAIR over %s', (transport) => {
     await last
   })
 
-  it('SHALL block, or say EAGAIN, without a peer (10, 11)', async () => {
+  it('SHALL block, or reject with EAGAIN, without a peer (10, 11)', async () => {
     await using stage = new Stage(transport)
     const a = stage.make(Pair)
     await stage.bind(a)
@@ -105,7 +105,7 @@ describe.each(TRANSPORTS)('RFC 31, PAIR over %s', (transport) => {
     await expect(a.send('x', { timeout: 0 })).rejects.toMatchObject({ code: 'EAGAIN' })
   })
 
-  it('SHALL deliver what its peer sent, in order, also when that one has gone (7, 13, 14)', async () => {
+  it('SHALL deliver the messages of its peer in order, also after it has disconnected (7, 13, 14)', async () => {
     await using stage = new Stage(transport)
     const [a, b] = [stage.make(Pair), stage.make(Pair)]
     await stage.meet(a, b)
@@ -116,7 +116,7 @@ describe.each(TRANSPORTS)('RFC 31, PAIR over %s', (transport) => {
 })
 
 describe.each(WIRES)('RFC 31, PAIR that connects to two, over %s', (transport) => {
-  it('keeps the first, and tries the second again and again until the first is given up (rule 36)', async () => {
+  it('keeps the first, and tries the second again until the first is disconnected (rule 36)', async () => {
     await using stage = new Stage(transport)
     const [a, b, c] = [stage.make(Pair, { reconnectInterval: 1 }), stage.make(Pair), stage.make(Pair)]
     const first = await stage.meet(b, a)
@@ -135,8 +135,8 @@ describe.each(WIRES)('RFC 31, PAIR that connects to two, over %s', (transport) =
   })
 })
 
-describe('RFC 31, PAIR and its marks', () => {
-  it('SHALL NOT take more than both marks allow, nor discard it (8, 9, 11, 12)', async () => {
+describe('RFC 31, PAIR and its high-water marks', () => {
+  it('SHALL NOT accept more than both marks allow, nor discard it (8, 9, 11, 12)', async () => {
     await using stage = new Stage('inproc')
     const [a, b] = [stage.make(Pair, { sendHighWaterMark: 2 }), stage.make(Pair, { receiveHighWaterMark: 3 })]
     await stage.meet(a, b)

@@ -1,4 +1,4 @@
-/** RFC 37 (ZMTP 3.1): what of it the sockets answer for. The numbers are those of rfc37-clauses.ts, beside the codec's tests. */
+/** RFC 37 (ZMTP 3.1): the clauses that concern sockets. The numbers are those of rfc37-clauses.ts, beside the codec's tests. */
 import { command, frame, greeting, join, latin1, message, RawListener, RawPeer, turn, until, wire } from '@tszmq/testkit'
 import { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
 import type { Socket } from '../../src/index.ts'
@@ -44,7 +44,7 @@ describe.each(TRANSPORTS)('RFC 37, sockets, over %s', (transport) => {
     }
   })
 
-  it.each(PAIRS)('a %s SHALL connect to whom is not there yet, and meet it when it comes (52)', async (_name, type, other) => {
+  it.each(PAIRS)('a %s SHALL connect to a peer that is not there yet, once it is (52)', async (_name, type, other) => {
     await using stage = new Stage(transport)
     const make = (of: unknown): Socket => stage.make(of as typeof Pair, { reconnectInterval: 1 })
     const [client, finder, server] = [make(type), make(other), make(other)]
@@ -56,7 +56,7 @@ describe.each(TRANSPORTS)('RFC 37, sockets, over %s', (transport) => {
     await until(() => connections(client) === 1 && connections(server) === 1)
   })
 
-  it('a message SHALL be sent and received whole, or not at all, also where there is no room for more (27, 54, 55)', async () => {
+  it('a message SHALL be sent and received whole, or not at all, also without room for more (27, 54, 55)', async () => {
     await using stage = new Stage(transport)
     const [push, pull] = [stage.make(Push, { sendHighWaterMark: 2 }), stage.make(Pull, { receiveHighWaterMark: 2 })]
     await stage.meet(push, pull)
@@ -71,7 +71,7 @@ describe.each(TRANSPORTS)('RFC 37, sockets, over %s', (transport) => {
 })
 
 describe.each(WIRES)('RFC 37, a connection that ends, over %s', (transport) => {
-  it('SHALL be taken for a temporary error: it SHOULD be made again, and its peer is not called connected meanwhile (23, 24, 53)', async () => {
+  it('SHALL be treated as a temporary error: it SHOULD be made again, and its peer is not connected meanwhile (23, 24, 53)', async () => {
     await using stage = new Stage(transport)
     const [push, pull] = [stage.make(Push, { reconnectInterval: 1 }), stage.make(Pull)]
     const endpoint = await stage.meet(pull, push)
@@ -86,7 +86,7 @@ describe.each(WIRES)('RFC 37, a connection that ends, over %s', (transport) => {
 })
 
 describe('RFC 37, errors', () => {
-  it('other errors SHOULD be told by closing the connection (22)', async () => {
+  it('other errors SHOULD close the connection (22)', async () => {
     await using stage = new Stage('tcp')
     const raw = await RawPeer.connect(await stage.bind(stage.make(Pull)))
     await raw.handshake('PUSH')
@@ -95,7 +95,7 @@ describe('RFC 37, errors', () => {
     expect(raw.frames.map(({ flags }) => flags)).toEqual([4])
   })
 
-  it('an ERROR ends the connection, is told, and the endpoint is tried again unless reconnectStop says otherwise (21) (wire 19)', async () => {
+  it('an ERROR ends the connection with an event, and the endpoint is tried again unless reconnectStop is set (21) (wire 19)', async () => {
     for (const reconnectStop of [0, 2]) {
       await using stage = new Stage('tcp')
       const refuse = (peer: RawPeer): void => void peer.write(greeting(), command('ERROR', wire("03 'bad'")))
@@ -137,18 +137,18 @@ describe('RFC 37, publish-subscribe', () => {
 
   const subscribe = (topic: string): Uint8Array => command('SUBSCRIBE', latin1(topic))
 
-  it('messages SHALL be filtered at the publisher: what begins with a subscription goes out, all else does not (60, 63)', async () => {
+  it('messages SHALL be filtered at the publisher: only those that match a subscription are sent (60, 63)', async () => {
     await using stage = new Stage('tcp')
     expect(await heard(await subscribed(stage, subscribe('A')), 'A', 'B', 'AB', 'BA', '', 'a')).toEqual(['A', 'AB'])
   })
 
-  it('without a subscription nothing goes out, and with an empty one everything SHALL (60, 64)', async () => {
+  it('without a subscription nothing is sent, and with an empty one everything SHALL be (60, 64)', async () => {
     await using stage = new Stage('tcp')
     expect(await heard(await subscribed(stage), 'A', '')).toEqual([])
     expect(await heard(await subscribed(stage, subscribe('')), 'A', '', 'B')).toEqual(['A', '', 'B'])
   })
 
-  it('subscriptions SHALL be additive: "A" and "" are as "" alone, and what is cancelled leaves the other (65)', async () => {
+  it('subscriptions SHALL be additive: "A" and "" are as "" alone, and cancelling one keeps the other (65)', async () => {
     await using stage = new Stage('tcp')
     expect(await heard(await subscribed(stage, subscribe('A'), subscribe('')), 'A', 'B')).toEqual(['A', 'B'])
     const cancelled = await subscribed(stage, subscribe('A'), subscribe(''), command('CANCEL'))
@@ -173,7 +173,7 @@ describe('RFC 37, publish-subscribe', () => {
 describe('RFC 37, heartbeating', () => {
   const ping = (tenths: number): Uint8Array => frame(4, join(wire("04 'PING'"), Uint8Array.of(tenths >> 8, tenths & 255)))
 
-  it('a peer SHOULD be taken for dead that is silent after a PING for as long as was chosen, and be connected to again (84, 86, 87)', async () => {
+  it('a peer SHOULD be considered dead that is silent after a PING for the timeout, and be connected again (84, 86, 87)', async () => {
     for (const heartbeatTimeout of [20, 300]) {
       const runtime = new ManualRuntime()
       await using stage = new Stage('tcp', { runtime })
@@ -192,7 +192,7 @@ describe('RFC 37, heartbeating', () => {
     }
   })
 
-  it('any traffic SHOULD be taken for a sign of life, not only a PONG (85) (wire 24)', async () => {
+  it('any traffic SHOULD count as a sign of life, not only a PONG (85) (wire 24)', async () => {
     const runtime = new ManualRuntime()
     await using stage = new Stage('tcp', { runtime })
     const { listener, dealer, raw } = await dialled(stage, { heartbeatInterval: 50, heartbeatTimeout: 40 })
@@ -209,7 +209,7 @@ describe('RFC 37, heartbeating', () => {
     await listener.close()
   })
 
-  it('a peer SHOULD be taken for dead that is silent for longer than the TTL of its PING (86)', async () => {
+  it('a peer SHOULD be considered dead that is silent for longer than the TTL of its PING (86)', async () => {
     const runtime = new ManualRuntime()
     await using stage = new Stage('tcp', { runtime })
     const { listener, dealer, raw } = await dialled(stage, { reconnectInterval: -1 })

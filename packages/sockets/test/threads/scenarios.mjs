@@ -1,4 +1,4 @@
-/** What happens between threads, each scenario in a process of its own: `node scenarios.mjs <name>` fails by an assertion, or says `held`. */
+/** Scenarios between threads, each in a process of its own: `node scenarios.mjs <name>` fails by an assertion, or prints `held`. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
@@ -22,7 +22,7 @@ async function until(condition) {
   while (!(await condition())) await turn()
 }
 
-/** Both ends talk, whoever binds and whoever comes first. */
+/** Both ends exchange messages, whichever binds and whichever comes first. */
 async function meet(here, there, talk, { options = {}, prepare } = {}) {
   let names = 0
   for (const binds of ['here', 'there']) {
@@ -238,7 +238,7 @@ const SCENARIOS = {
       await flooding
     }),
 
-  /** High-water marks hold over the edge: who reads nothing gets no more than the queues and the ring can hold. */
+  /** High-water marks hold between threads: a peer that does not read gets no more than the queues and the ring can hold. */
   marks: async () => {
     const thread = new Thread()
     const pull = new zmq.Pull({ receiveHighWaterMark: 10 })
@@ -278,7 +278,7 @@ const SCENARIOS = {
     await thread.kill()
   },
 
-  /** Who binds the name again is found again, by who was not connected yet. */
+  /** A socket that binds the name again is found by sockets that were not connected yet. */
   rebind: async () => {
     const thread = new Thread()
     const [one, two] = [await thread.open('one', 'Reply'), await thread.open('two', 'Reply')]
@@ -310,7 +310,7 @@ const SCENARIOS = {
     await thread.kill()
   },
 
-  /** One name in two threads is that of the first. The other is told so, and has it among its own. */
+  /** One name in two threads belongs to the first. The other emits bind:error, and has the name within its thread. */
   disputed: async () => {
     const endpoint = 'inproc://disputed'
     const [one, two, three] = [new Thread(), new Thread(), new Thread()]
@@ -319,7 +319,10 @@ const SCENARIOS = {
     const second = await two.open('pull', 'Pull')
     const refused = second.events({ type: 'bind:error' })
     await second.bind({ endpoint })
-    assert.equal(await refused, `EADDRINUSE ${endpoint} was bound by another thread before: only this thread gets here by it`)
+    assert.equal(
+      await refused,
+      `EADDRINUSE ${endpoint} was bound by another thread before: only sockets of this thread can connect to this one`,
+    )
     const here = new zmq.Pull()
     const told = new Promise((resolve) => here.events.on('bind:error', ({ error }) => resolve(error.code)))
     await here.bind(endpoint)

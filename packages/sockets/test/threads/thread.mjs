@@ -1,4 +1,4 @@
-/** Our end of a thread that has sockets. */
+/** The parent's handle of a thread that has sockets. */
 import { Worker } from 'node:worker_threads'
 
 export class Thread {

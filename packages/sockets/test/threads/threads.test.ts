@@ -1,4 +1,4 @@
-/** inproc between the threads of a process. Each scenario has a process of its own, since a test has no threads of its own. */
+/** inproc between the threads of a process. Each scenario runs in a process of its own, since a jest test cannot start threads. */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -8,7 +8,7 @@ import { attackLimit, attackSize } from '@tszmq/fuzzer'
 
 const run = promisify(execFile)
 
-/** Rejects with what the scenario says of its failure. */
+/** Rejects with the output of a scenario that fails. */
 async function holds(name: string, ...args: readonly string[]): Promise<void> {
   const { stdout, stderr } = await run('node', [join(__dirname, 'scenarios.mjs'), name, ...args])
   expect([stdout, stderr]).toEqual(['held\n', ''])
@@ -31,27 +31,27 @@ describe('inproc between threads', () => {
     'PAIR',
   ]
 
-  it.each(types)('a %s here and its peer there talk, whoever binds and whoever comes first', (name) => holds(name))
+  it.each(types)('a %s and its peer in another thread exchange messages, whichever binds and comes first', (name) => holds(name))
 
   it('frames of any size pass', () => holds('large'))
 
-  it('large frames are moved in order with those that are copied', () => holds('moved'))
+  it('large frames are transferred in order with those that are copied', () => holds('moved'))
 
-  it('a large frame in shared memory is there for both', () => holds('shared'))
+  it('a large frame in shared memory is shared', () => holds('shared'))
 
   it('a flood is neither lost nor reordered', () => holds('flood'))
 
-  it('high-water marks hold over the edge', () => holds('marks'))
+  it('high-water marks hold between threads', () => holds('marks'))
 
-  it('what was sent before a close arrives, and the other side knows of the end', () => holds('close'))
+  it('messages sent before a close arrive, and the other side disconnects', () => holds('close'))
 
-  it('a name that was given up is found where it is bound next', () => holds('rebind'))
+  it('a name that was unbound is found where it is bound next', () => holds('rebind'))
 
-  it('a name of this thread is nearer than that of another', () => holds('nearest'))
+  it('a name of this thread is preferred to that of another', () => holds('nearest'))
 
-  it('one name in two threads is that of the first, and the other is told so', () => holds('disputed'))
+  it('one name in two threads belongs to the first, and the other emits bind:error', () => holds('disputed'))
 
-  it('two threads meet of which neither started the other', () => holds('siblings'))
+  it('two threads connect of which neither started the other', () => holds('siblings'))
 
   it(
     'R16: threads that die while they send leave nothing behind',
@@ -60,16 +60,16 @@ describe('inproc between threads', () => {
   )
 
   it(
-    'R17: many pairs have each other, whoever comes first, until the context of one side ends in the middle',
+    'R17: many pairs connect, whichever side comes first, until the context of one side ends in the middle',
     () => holds('pairs', String(attackSize({ full: 1000, short: 50 }))),
     attackLimit(3),
   )
 
-  it('who was connected to a thread that died is told so', () => holds('orphan'))
+  it('a socket connected to a thread that died emits disconnect', () => holds('orphan'))
 
-  it('a thread that never uses it pays nothing', () => holds('untouched'))
+  it('a thread that never uses it loads nothing for it', () => holds('untouched'))
 
-  it('what a thread sent arrives also when it closed and ended before it had met anybody', () => holds('parting'))
+  it('messages of a thread arrive even if it closed and ended before it was connected', () => holds('parting'))
 
-  it('it keeps no thread alive', () => holds('idle'))
+  it('does not keep a thread alive', () => holds('idle'))
 })

@@ -1,4 +1,4 @@
-/** A thread that has sockets: it does what it is told by messages of its parent, and tells how that went. */
+/** A thread that has sockets: follows the messages of its parent, and answers with the results. */
 import { parentPort } from 'node:worker_threads'
 import * as zmq from '@tszmq/sockets'
 
@@ -49,7 +49,7 @@ async function answer(pair) {
   for await (const message of pair) await pair.send(['echo', ...message])
 }
 
-/** For ever: who sends, the number of the message, a body of that number, and an end. */
+/** Sends without end: the sender, the number of the message, a body of that number, and an end. */
 async function floodInParts(socket, number, sizes) {
   for (let i = 0; ; i++) {
     const head = Buffer.alloc(8)

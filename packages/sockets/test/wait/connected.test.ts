@@ -1,4 +1,4 @@
-/** connected() and subscribed(): to wait until there are peers, and subscriptions. */
+/** connected() and subscribed(): waiting for peers and subscriptions. */
 import { ManualRuntime, RawPeer, turn, turns } from '@tszmq/testkit'
 import { Dealer, Pair, Publisher, Pull, Push, Router, Subscriber, XPublisher, XSubscriber } from '../../src/index.ts'
 import type { Peer } from '../../src/index.ts'
@@ -25,7 +25,7 @@ describe.each(TRANSPORTS)('connected() over %s', (transport) => {
     expect(types(await push.connected({ timeout: 0 }))).toEqual(['PULL'])
   })
 
-  it('waits for as many peers as it is asked for', async () => {
+  it('waits for the requested number of peers', async () => {
     await using stage = new Stage(transport)
     const router = stage.make(Router)
     const endpoint = await stage.bind(router)
@@ -41,7 +41,7 @@ describe.each(TRANSPORTS)('connected() over %s', (transport) => {
     expect(types(await three)).toEqual(['DEALER', 'DEALER', 'DEALER'])
   })
 
-  it('rejects with EAGAIN after its timeout, and says how many peers there are', async () => {
+  it('rejects with EAGAIN after its timeout, with the number of peers in the message', async () => {
     const runtime = new ManualRuntime()
     await using stage = new Stage(transport, { runtime })
     const pull = stage.make(Pull)
@@ -58,7 +58,7 @@ describe.each(TRANSPORTS)('connected() over %s', (transport) => {
 })
 
 describe('connected()', () => {
-  it('says in its timeout why the last attempt failed', async () => {
+  it('rejects at its timeout with the reason of the last failure in the message', async () => {
     const runtime = new ManualRuntime()
     await using stage = new Stage('tcp', { runtime })
     const push = stage.make(Push)
@@ -71,7 +71,7 @@ describe('connected()', () => {
     await refused
   })
 
-  it.each(WIRES)('counts no peer that is not let in, over %s', async (transport) => {
+  it.each(WIRES)('does not count a peer that is not admitted, over %s', async (transport) => {
     await using stage = new Stage(transport)
     const [pull, publisher] = [stage.make(Pull), stage.make(Publisher)]
     void pull.events
@@ -80,7 +80,7 @@ describe('connected()', () => {
     expect(await settled(pull.connected())).toBe(false)
   })
 
-  it('rejects with the reason of its signal, and then waits no more', async () => {
+  it('rejects with the reason of its signal, and then no longer waits', async () => {
     await using stage = new Stage()
     const pull = stage.make(Pull)
     const reason = new Error('enough')
@@ -106,12 +106,12 @@ describe('connected()', () => {
     [{ peers: NaN }, 'EINVAL'],
     [{ timeout: NaN }, 'EINVAL'],
     [{ timeout: -2 }, 'EINVAL'],
-  ])('refuses %j with %s', async (options, code) => {
+  ])('rejects %j with %s', async (options, code) => {
     await using stage = new Stage()
     await expect(stage.make(Pair).connected(options)).rejects.toMatchObject({ code })
   })
 
-  it('waits anew for a peer that was lost', async () => {
+  it('waits again for a peer that was lost', async () => {
     await using stage = new Stage('tcp')
     const pull = stage.make(Pull)
     const endpoint = await stage.bind(pull)
@@ -128,7 +128,7 @@ describe('connected()', () => {
 })
 
 describe.each(TRANSPORTS)('subscribed() over %s', (transport) => {
-  it.each([Publisher, XPublisher])('of %p resolves when the subscription is here: nothing published then is missed', async (type) => {
+  it.each([Publisher, XPublisher])('of %p resolves when the subscription has arrived: no message after that is missed', async (type) => {
     await using stage = new Stage(transport)
     const [pub, sub] = [stage.make(type), stage.make(Subscriber)]
     const waiting = pub.subscribed('news/sport')
@@ -145,7 +145,7 @@ describe.each(TRANSPORTS)('subscribed() over %s', (transport) => {
     expect(drain(sub)).toEqual([])
   })
 
-  it('counts each peer once, whatever the number of its subscriptions', async () => {
+  it('counts each peer once, however many subscriptions it has', async () => {
     await using stage = new Stage(transport)
     const pub = stage.make(Publisher)
     const endpoint = await stage.bind(pub)
@@ -163,7 +163,7 @@ describe.each(TRANSPORTS)('subscribed() over %s', (transport) => {
 })
 
 describe('subscribed()', () => {
-  it('counts what the application of a manual XPUB made of a subscription', async () => {
+  it('counts the subscriptions that the application of a manual XPUB has made', async () => {
     await using stage = new Stage()
     const [pub, sub] = [stage.make(XPublisher, { manual: true }), stage.make(Subscriber)]
     sub.connect(await stage.bind(pub))

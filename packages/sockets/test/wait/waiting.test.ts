@@ -1,4 +1,4 @@
-/** Who waits on a socket while messages pour in: each is served once, and nothing goes missing between two turns. */
+/** Calls that wait on a socket with much traffic: each is served once, and none is missed between two turns. */
 import { Context, Pair, Pull, Push, Reply, Request } from '../../src/index.ts'
 
 /** More than two turns' budget of operations. */
@@ -36,12 +36,12 @@ describe('a socket whose operations fill more than a turn of the event loop', ()
   })
 })
 
-describe('a timeout that is none', () => {
+describe('an invalid timeout', () => {
   it.each([
     ['NaN', NaN],
     ['-5', -5],
     ['text', '10' as unknown as number],
-  ])('rejects what would wait for ever: %s', async (_what, timeout) => {
+  ])('is rejected: %s', async (_what, timeout) => {
     const context = new Context({ blocky: false })
     const pair = new Pair({ context })
     const refusal = typeof timeout === 'number' ? { code: 'EINVAL' } : { name: 'TypeError' }
@@ -52,7 +52,7 @@ describe('a timeout that is none', () => {
 })
 
 describe('a wait without a limit in its options', () => {
-  it('is no wait where there is something to do: nothing may come to wake it', async () => {
+  it('completes at once if it can, since nothing may wake it later', async () => {
     const context = new Context()
     const [left, right] = [new Pair({ context }), new Pair({ context })]
     await left.bind('inproc://empty-options')

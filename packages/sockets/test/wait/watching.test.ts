@@ -1,8 +1,8 @@
-/** Who watches a socket, as the poller and the reactor do: told when it is closed, and finding it so. */
+/** Watchers of a socket, as the poller and the reactor: called when it closes. */
 import { Context, Pull } from '../../src/index.ts'
 
-describe('who watches a socket', () => {
-  it('finds it closed when told so, whether by itself or with its context', () => {
+describe('a watcher of a socket', () => {
+  it('finds it closed when it is called, whether closed by itself or with its context', () => {
     const context = new Context()
     const seen: [boolean, boolean][] = []
     const [first, second] = [new Pull({ context }), new Pull({ context })]

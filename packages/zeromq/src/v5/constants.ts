@@ -1,4 +1,4 @@
-/** The constants of zeromq.js up to version 5: libzmq's numbers, and its own of what it could do and of states. */
+/** The constants of zeromq.js up to version 5: libzmq's numbers, and its own for capabilities and states. */
 
 export const ZMQ_PAIR = 0
 export const ZMQ_PUB = 1

@@ -1,8 +1,8 @@
-/** The events of a socket as `monitor()` of version 5 tells them: a name, a value, the endpoint, and the error if there is one. */
+/** The events of a socket as `monitor()` of version 5 emits them: a name, a value, the endpoint, and the error if there is one. */
 import type { Event, EventType } from '../event.ts'
 import type { Observer } from '../observer.ts'
 
-/** The names that differ; a type that is not in the table is not told. */
+/** Names of version 5, by type. Other events are not emitted. */
 const NAMES: Partial<Record<EventType, string>> = {
   connect: 'connect',
   'connect:delay': 'connect_delay',
@@ -21,16 +21,16 @@ interface MonitorSink {
   failed(error: unknown): void
 }
 
-/** Tells `sink` each event until the last one. */
+/** Passes each event to `sink`, until the observer is closed. */
 export async function monitorEvents(observer: Observer, sink: MonitorSink): Promise<void> {
   try {
-    for await (const event of observer) tell(event, sink)
+    for await (const event of observer) pass(event, sink)
   } catch (error) {
     if (!observer.closed) sink.failed(error)
   }
 }
 
-function tell(event: Event, sink: MonitorSink): void {
+function pass(event: Event, sink: MonitorSink): void {
   const name = NAMES[event.type]
   if (name === undefined) return
   const { address, interval, error } = event as { address?: string; interval?: number; error?: Error & { errno?: number } }

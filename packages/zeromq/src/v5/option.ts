@@ -1,4 +1,4 @@
-/** Options of a v5 socket: read and written by number, with 0 and 1 for booleans. Throws an Error for a number that it does not know. */
+/** Reads and writes options of a v5 socket by number, with 0 and 1 for booleans. */
 import type { Socket } from '../socket.ts'
 import * as zmq from './constants.ts'
 
@@ -54,7 +54,7 @@ const PROPERTIES: ReadonlyMap<number, OptionProperty> = new Map([
 /** Write only, as in version 6. */
 const UNREADABLE: readonly number[] = [zmq.ZMQ_ROUTER_HANDOVER, zmq.ZMQ_TCP_ACCEPT_FILTER]
 
-/** What a v5 socket has in the place of a message queue and a poll loop of its own. */
+/** Options that compatibility mode does not have, with the text of the error. */
 const NOT_SUPPORTED: ReadonlyMap<number, string> = new Map([
   [zmq.ZMQ_RCVMORE, 'ZMQ_RCVMORE is not supported in compatibility mode'],
   [zmq.ZMQ_FD, 'ZMQ_FD is not supported in compatibility mode'],
@@ -63,7 +63,7 @@ const NOT_SUPPORTED: ReadonlyMap<number, string> = new Map([
 
 const MECHANISMS = [null, 'plain', 'curve', 'gssapi']
 
-/** Options that are more than a property. */
+/** An option that is not simply a property. */
 interface SpecialOption {
   readonly read?: (socket: Socket) => unknown
   readonly write?: (socket: Socket, value: unknown) => void
@@ -97,6 +97,7 @@ function unknownOption(number: number | undefined): Error {
   return new Error((number === undefined ? undefined : NOT_SUPPORTED.get(number)) ?? 'Unknown option')
 }
 
+/** Throws an Error for an unknown number. */
 export function readV5Option(socket: Socket, number: number | undefined): unknown {
   const special = number === undefined ? undefined : SPECIAL.get(number)
   if (special?.read !== undefined) return special.read(socket)
@@ -106,6 +107,7 @@ export function readV5Option(socket: Socket, number: number | undefined): unknow
   return property.flag === true ? Number(value) : value
 }
 
+/** Throws an Error for an unknown number. */
 export function writeV5Option(socket: Socket, number: number | undefined, value: unknown): void {
   const special = number === undefined ? undefined : SPECIAL.get(number)
   if (special?.write !== undefined) return special.write(socket, value)

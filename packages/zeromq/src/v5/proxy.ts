@@ -1,8 +1,8 @@
-/** The proxy of version 5: forwards between two of its sockets as long as they are open. Throws an Error for types it does not pair. */
+/** The proxy of version 5. */
 import type { MessageLike } from '../frames.ts'
 import type { Socket } from './socket.ts'
 
-/** The pairs that version 5 knows, and how many frames of the envelope a capture does not get. */
+/** Pairs of types that version 5 accepts, each with the number of envelope frames that the capture does not get. */
 const PAIRS: Readonly<Record<string, number>> = {
   'push/pull': 0,
   'pull/push': 0,
@@ -11,7 +11,10 @@ const PAIRS: Readonly<Record<string, number>> = {
   'xrep/xreq': 2,
 }
 
-/** `capture` gets a copy of what the back end receives, without its envelope. */
+/**
+ * Forwards messages between two sockets while they are open. `capture` gets a copy of what the back end receives, without its envelope.
+ * Throws an Error for socket types that cannot be paired.
+ */
 export function proxy(frontend: Socket, backend: Socket, capture?: Socket): void {
   const pair = `${frontend.type}/${backend.type}`
   const envelope = Object.hasOwn(PAIRS, pair) ? PAIRS[pair] : undefined

@@ -1,6 +1,7 @@
-/** The short names of options, as they are properties of a v5 socket, each with libzmq's number. */
+/** The short names of options, which are properties of a v5 socket. */
 import * as zmq from './constants.ts'
 
+/** libzmq's number of each option, by its short name. */
 export const SHORT_OPTIONS = {
   _fd: zmq.ZMQ_FD,
   _ioevents: zmq.ZMQ_EVENTS,
@@ -32,9 +33,10 @@ export const SHORT_OPTIONS = {
   zap_domain: zmq.ZMQ_ZAP_DOMAIN,
 } as const
 
+/** The short name of an option. */
 export type ShortOption = keyof typeof SHORT_OPTIONS
 
-/** The number of an option that is given by its short name or by number. */
+/** Returns the number of an option that is given by its short name or by its number; undefined for an unknown name. */
 export function optionNumber(option: number | string): number | undefined {
   if (typeof option === 'number') return option
   return Object.hasOwn(SHORT_OPTIONS, option) ? SHORT_OPTIONS[option as ShortOption] : undefined

@@ -1,7 +1,4 @@
-/**
- * The Socket of version 5: an EventEmitter that receives by itself and queues what it sends. It stands on a socket of version 6; a
- * paused one neither sends nor receives.
- */
+/** The Socket of version 5: an EventEmitter over a socket of version 6. */
 import { EventEmitter } from 'node:events'
 import { context as engine } from '@tszmq/sockets/internal'
 import type { Readable, Writable } from '../direction.ts'
@@ -31,6 +28,7 @@ import { optionNumber, SHORT_OPTIONS } from './short-option.ts'
 export type SocketType =
   'pair' | 'req' | 'rep' | 'pub' | 'sub' | 'dealer' | 'xreq' | 'router' | 'xrep' | 'pull' | 'push' | 'xpub' | 'xsub' | 'stream'
 
+/** Called when an operation is done, with the error if it failed. */
 export type Callback = (error?: Error) => void
 
 const CLASSES: Readonly<Record<SocketType, new () => Socket6>> = {
@@ -50,7 +48,7 @@ const CLASSES: Readonly<Record<SocketType, new () => Socket6>> = {
   stream: Stream,
 }
 
-/** Steps of their own: what a listener throws is the program's, and no failure of the socket. */
+/** Defers calls of listeners, so that an error that one throws does not count as a failure of the socket. */
 const { runtime } = engine
 
 const NEVER_RECEIVE: readonly SocketType[] = ['push', 'pub']
@@ -61,10 +59,12 @@ interface Outgoing {
   readonly callback: Callback | undefined
 }
 
+/** A socket of version 5. Emits `message` for each received message, and queues messages to send. While paused it does neither. */
 export class Socket extends EventEmitter {
-  /** Options by their short names, and whatever a program of version 5 keeps on its sockets. */
+  /** Options by their short names. Programs may add properties. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as the declarations of version 5 have it
   [key: string]: any
+  /** The name of the socket type, as given to the constructor. */
   readonly type: SocketType
   readonly #socket: Socket6
   readonly #queue: Outgoing[] = []
@@ -76,6 +76,7 @@ export class Socket extends EventEmitter {
   #sending = false
   #receiving = false
 
+  /** Throws an Error for an unknown type. */
   constructor(type: SocketType) {
     super()
     const socketClass = Object.hasOwn(CLASSES, type) ? CLASSES[type] : undefined
@@ -85,6 +86,7 @@ export class Socket extends EventEmitter {
     void this.#receiveAll()
   }
 
+  /** True after `close()`. */
   get closed(): boolean {
     return this.#socket.closed
   }
@@ -97,6 +99,7 @@ export class Socket extends EventEmitter {
     return this
   }
 
+  /** Binds without waiting. Throws what is known at once. */
   bindSync(address: string): void {
     this.#socket.bindSync(address)
   }
@@ -107,20 +110,24 @@ export class Socket extends EventEmitter {
     return this
   }
 
+  /** Unbinds without waiting. */
   unbindSync(address: string): void {
     this.#socket.unbindSync(address)
   }
 
+  /** Connects to `address`, as soon as it can be reached. Throws for an invalid address. */
   connect(address: string): this {
     this.#socket.connect(address)
     return this
   }
 
+  /** Undoes one `connect` to `address`. */
   disconnect(address: string): this {
     this.#socket.disconnect(address)
     return this
   }
 
+  /** Closes the socket. */
   close(): this {
     this.#socket.close()
     return this
@@ -142,16 +149,17 @@ export class Socket extends EventEmitter {
     return this
   }
 
-  /** Throws: messages come by `on('message')`. */
+  /** Always throws an Error: messages are received with `on('message')`. */
   read(): never {
     throw new Error("read() has been removed from compatibility mode; use on('message', ...) instead.")
   }
 
-  /** Emits no message, and sends none, until `resume()`. */
+  /** Stops emitting and sending messages until `resume()`. */
   pause(): void {
     this.#paused = true
   }
 
+  /** Emits and sends messages again after `pause()`, those of the meantime first. */
   resume(): void {
     this.#paused = false
     for (const message of this.#held.splice(0)) this.#deliver(message)
@@ -159,11 +167,13 @@ export class Socket extends EventEmitter {
     void this.#sendAll()
   }
 
+  /** Subscribes a SUB to messages that begin with `topic`. Throws an Error for another type. */
   subscribe(topic: string | Buffer): this {
     this.#subscriber().subscribe(topic)
     return this
   }
 
+  /** Undoes one `subscribe` to `topic`. Throws an Error for another type than SUB. */
   unsubscribe(topic: string | Buffer): this {
     this.#subscriber().unsubscribe(topic)
     return this
@@ -171,17 +181,19 @@ export class Socket extends EventEmitter {
 
   // ---- options and events
 
+  /** Sets an option by its number or short name. Throws an Error for an unknown one. */
   setsockopt(option: number | ShortOption, value: unknown): this {
     writeV5Option(this.#socket, optionNumber(option), value)
     return this
   }
 
+  /** Reads an option by its number or short name. Throws an Error for an unknown one. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the kind of value depends on the option
   getsockopt(option: number | ShortOption): any {
     return readV5Option(this.#socket, optionNumber(option))
   }
 
-  /** Emits what happens to connections: `connect`, `listen`, `accept`, `disconnect` and so on. The arguments are ignored. */
+  /** Emits the events of connections: `connect`, `listen`, `accept`, `disconnect` and so on. The arguments are ignored. */
   monitor(interval?: number, count?: number): this {
     if (interval || count) {
       process.emitWarning('Arguments to monitor() are ignored in compatibility mode; all events are read automatically')
@@ -193,6 +205,7 @@ export class Socket extends EventEmitter {
     return this
   }
 
+  /** Stops emitting the events of connections. */
   unmonitor(): this {
     this.#socket.events.close()
     return this
@@ -240,7 +253,7 @@ export class Socket extends EventEmitter {
       } catch (error) {
         if (this.#socket.closed) break
         runtime.defer(() => this.emit('error', error))
-        // A failure that comes at once, as with a timeout of 0, must not keep others from their turn.
+        // A failure without waiting, as with a timeout of 0, must not block the event loop.
         await new Promise<void>((resolve) => runtime.yield(resolve))
       }
     }
@@ -280,13 +293,13 @@ for (const name of Object.keys(SHORT_OPTIONS) as ShortOption[]) {
       return this.getsockopt(name) as unknown
     },
     set(this: Socket, value: unknown) {
-      // Version 5 takes text for bytes, whatever the option.
+      // Version 5 converts text to bytes, whatever the option.
       this.setsockopt(name, typeof value === 'string' ? Buffer.from(value) : value)
     },
   })
 }
 
-/** Makes a socket and sets `options`, by their short names. */
+/** Creates a socket and sets `options`, by their short names. Throws an Error for an unknown type. */
 export function createSocket(type: SocketType, options: Record<string, unknown> = {}): Socket {
   return Object.assign(new Socket(type), options)
 }

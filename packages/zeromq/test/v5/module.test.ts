@@ -3,7 +3,7 @@ import * as zmq from '../../src/index.ts'
 import * as v5 from '../../src/v5-compat.ts'
 
 describe('zeromq/v5-compat', () => {
-  it('has the default context by static methods, and none to be made', () => {
+  it('has the default context by static methods, and no instances', () => {
     const before = zmq.context.maxSockets
     v5.Context.setMaxSockets(256)
     v5.Context.setMaxThreads(2)

@@ -18,7 +18,7 @@ const next = (socket: v5.Socket): Promise<string[]> =>
   new Promise((resolve) => socket.once('message', (...frames: Buffer[]) => resolve(frames.map(String))))
 
 describe('proxy', () => {
-  it('passes requests and replies, and the replies without their envelope to the capture', async () => {
+  it('forwards requests and replies, and copies replies without their envelope to the capture', async () => {
     const [front, back, capture] = [make('router'), make('dealer'), make('pub')]
     const [req, rep, tap] = [make('req'), make('rep'), make('sub')]
     const [frontAddress, backAddress, tapAddress] = [name(), name(), name()]
@@ -36,7 +36,7 @@ describe('proxy', () => {
     expect(await captured).toEqual(['ping!'])
   })
 
-  it('passes what comes down a pipeline', async () => {
+  it('forwards messages of a pipeline', async () => {
     const [front, back, push, pull] = [make('pull'), make('push'), make('push'), make('pull')]
     const [frontAddress, backAddress] = [name(), name()]
     front.bindSync(frontAddress)
@@ -49,7 +49,7 @@ describe('proxy', () => {
     expect(await heard).toEqual(['a', 'b'])
   })
 
-  it('pairs no other types', () => {
+  it('throws for other pairs of types', () => {
     for (const [front, back] of [
       ['dealer', 'router'],
       ['pub', 'sub'],

@@ -33,7 +33,7 @@ function pipeline(): [push: v5.Socket, pull: v5.Socket] {
 }
 
 describe('a socket of version 5', () => {
-  it('is made by name, and refuses a name that is none', () => {
+  it('is created by name, and throws for an unknown name', () => {
     for (const type of [
       'pair',
       'req',
@@ -56,7 +56,7 @@ describe('a socket of version 5', () => {
     expect(v5.createSocket).toBe(v5.socket)
   })
 
-  it('emits messages by their frames, and makes text of numbers', async () => {
+  it('emits messages as frames, and converts numbers to text', async () => {
     const [push, pull] = pipeline()
     const heard = messages(pull, 3)
     push
@@ -73,7 +73,7 @@ describe('a socket of version 5', () => {
     expect(await heard).toEqual([['a', 'b', 'c', 'd'], ['e']])
   })
 
-  it('queues without a limit, in order, until somebody takes it', async () => {
+  it('queues without a limit, in order, until a peer accepts', async () => {
     const push = make('push')
     push.setsockopt(v5.ZMQ_SNDHWM, 1)
     const address = name()
@@ -85,7 +85,7 @@ describe('a socket of version 5', () => {
     expect((await heard).flat()).toEqual(Array.from({ length: 50 }, (_, i) => String(i)))
   })
 
-  it('calls back once a message was sent, or with the error; without a callback it emits it', async () => {
+  it('calls back once a message was sent, or with the error; without a callback emits the error', async () => {
     const [push] = pipeline()
     expect(await new Promise((resolve) => push.send('x', 0, resolve))).toBeUndefined()
     const lonely = make('push')
@@ -143,7 +143,7 @@ describe('a socket of version 5', () => {
     expect(await error).toMatchObject({ code: 'EINVAL' })
   })
 
-  it('tells what happens to connections by the names of version 5', async () => {
+  it('emits events of connections by the names of version 5', async () => {
     const [server, client] = [make('rep'), make('req')]
     const heard = (socket: v5.Socket, event: string): Promise<unknown[]> =>
       new Promise((resolve) => socket.once(event, (...args: unknown[]) => resolve(args)))
@@ -162,7 +162,7 @@ describe('a socket of version 5', () => {
     expect(server.unmonitor()).toBe(server)
   })
 
-  it('subscribes, and refuses to where there is nothing to subscribe', async () => {
+  it('subscribes, and throws for a type that cannot', async () => {
     const [pub, sub, address] = [make('xpub'), make('sub'), name()]
     pub.bindSync(address)
     const heard = messages(pub, 2)
@@ -176,7 +176,7 @@ describe('a socket of version 5', () => {
     expect(() => make('pull').read()).toThrow(/read\(\) has been removed/)
   })
 
-  it('may carry properties of the program, and knows that it is closed', () => {
+  it('may have properties of the program, and has the property closed', () => {
     const socket = make('pull')
     socket['mine'] = 5
     expect([socket['mine'], socket.closed, socket.close().closed]).toEqual([5, false, true])
@@ -213,7 +213,7 @@ describe('options of version 5', () => {
     ])
   })
 
-  it('refuses what compatibility mode has not', () => {
+  it('throws for options that compatibility mode does not have', () => {
     const socket = make('xpub')
     for (const name of ['ZMQ_RCVMORE', 'ZMQ_FD', 'ZMQ_ROUTER_RAW'] as const) {
       expect(() => socket.getsockopt(v5[name]) as unknown).toThrow(`${name} is not supported in compatibility mode`)

@@ -1,6 +1,6 @@
 /**
- * A crowd of bogus CURVE clients: so many a second, each on a connection of its own, with a HELLO of the right shape whose box opens
- * with no key. It says so when the last was turned away: how many were, and how many milliseconds all of it took.
+ * Many invalid CURVE clients: a number of connections a second, each with a HELLO of the right form whose box cannot be opened.
+ * Reports when all were rejected: their number, and the milliseconds that it took.
  */
 import { randomBytes } from 'node:crypto'
 import { connect } from 'node:net'

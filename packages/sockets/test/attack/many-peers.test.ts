@@ -1,8 +1,8 @@
-/** Attacks by number, through real tcp: more connections than there are places, descriptors or patience for, good ones among them. */
+/** Attacks through real tcp that use up connections, handshakes or descriptors, with good peers among them. */
 import { attackLimit, attackSize } from '@tszmq/fuzzer'
 import { RawPeer, greeting, latin1, message, wire } from '@tszmq/testkit'
 import { Context, Dealer } from '../../src/index.ts'
-import { Companion } from './companion.ts'
+import { PeerProcess } from './peer-process.ts'
 import { times } from './times.ts'
 import { Victim } from './victim.ts'
 
@@ -23,10 +23,10 @@ describe('a flood of connections', () => {
   })
 
   it.each(['NULL', 'PLAIN', 'CURVE'] as const)(
-    'Z4: half of which never read costs the oldest ones their places, and lets good peers of %s in all the while',
+    'Z4: closes the oldest handshakes of those that never read, and admits good peers of %s throughout',
     async (mechanism) => {
       const { connections, atOnce, places } = FLOOD
-      // Where the system's queue of connections overflows, it makes everybody wait for a second.
+      // If the system's queue of connections overflows, all connections wait for a second.
       await victim.open('Pull', { maxPendingHandshakes: places, backlog: 1024 }, { mechanism })
       await victim.underAttack(async () => {
         const peers: RawPeer[] = []
@@ -62,7 +62,7 @@ describe('a flood of connections', () => {
   )
 
   it(
-    'S8: of silent ones costs at most 16 KiB each',
+    'S8: uses at most 16 KiB for each silent one',
     async () => {
       const count = attackSize({ full: 5000, short: 500 })
       await victim.open('Pull', { maxPendingHandshakes: count + 1 })
@@ -79,7 +79,7 @@ describe('a flood of connections', () => {
   )
 })
 
-/** How a handshake may be kept from ending by whoever speaks a little. */
+/** Incomplete handshakes, each with some bytes. */
 const DRIBBLES: readonly (readonly [string, Uint8Array])[] = [
   ['one byte of a greeting', greeting().subarray(0, 1)],
   ['half a greeting', greeting().subarray(0, 32)],
@@ -88,33 +88,33 @@ const DRIBBLES: readonly (readonly [string, Uint8Array])[] = [
   ['a greeting of ZMTP 2.0', wire('ff 00 00 00 00 00 00 00 01 7f 01 08')],
 ]
 
-describe('a crowd that takes all places of maxPendingHandshakes', () => {
-  const CROWD = attackSize({ full: { places: 1024, crowd: 5000, served: 20 }, short: { places: 20, crowd: 100, served: 2 } })
+describe('many peers that use up maxPendingHandshakes', () => {
+  const SIZES = attackSize({ full: { places: 1024, clients: 5000, served: 20 }, short: { places: 20, clients: 100, served: 2 } })
 
   it.each(['NULL', 'PLAIN', 'CURVE'] as const)(
-    'Z4: of good peers of %s from another process loses no message, and nobody who was in is cut off',
+    'Z4: lose no message if they are good peers of %s from another process, and connected peers stay connected',
     async (mechanism) => {
-      const { places, crowd } = CROWD
+      const { places, clients } = SIZES
       await victim.open('Pull', { maxPendingHandshakes: places }, { mechanism })
       await victim.underAttack(async () => {
-        await using good = new Companion('crowd.mjs', victim.endpoint, String(crowd), JSON.stringify(victim.peerOptions))
+        await using good = new PeerProcess('many-peers.mjs', victim.endpoint, String(clients), JSON.stringify(victim.peerOptions))
         // The one of the good peer before is among them.
-        expect(await victim.ask('saidCount', { count: crowd + 1, within: attackSize({ full: 60_000, short: 10_000 }) })).toBe(true)
-        expect(await victim.ask('peers', { count: crowd })).toBe(true)
+        expect(await victim.ask('saidCount', { count: clients + 1, within: attackSize({ full: 60_000, short: 10_000 }) })).toBe(true)
+        expect(await victim.ask('peers', { count: clients })).toBe(true)
         // As many as there are different ones: none came twice.
-        expect((await victim.heard()).count).toBe(crowd + 1)
-        expect(await good.ask('leave')).toMatchObject({ handshake: crowd, disconnect: 0 })
-        expect(await victim.ask('eventCount', { type: 'disconnect', count: crowd + 1 })).toBe(true)
-        expect((await victim.eventCounts())['handshake']).toBe(crowd + 1)
+        expect((await victim.heard()).count).toBe(clients + 1)
+        expect(await good.request('leave')).toMatchObject({ handshake: clients, disconnect: 0 })
+        expect(await victim.ask('eventCount', { type: 'disconnect', count: clients + 1 })).toBe(true)
+        expect((await victim.eventCounts())['handshake']).toBe(clients + 1)
       }, RSS_BOUND)
     },
     attackLimit(3),
   )
 
   it.each(['PLAIN', 'CURVE'] as const)(
-    'Z2, Z4: with all of a handshake of %s but its end keeps no good peer out and costs none a message',
+    'Z2, Z4: that send all but the end of a handshake of %s do not keep good peers out, and cause no lost message',
     async (mechanism) => {
-      const { places, crowd, served } = CROWD
+      const { places, clients, served } = SIZES
       await victim.open('Pull', { maxPendingHandshakes: places }, { mechanism })
       await victim.underAttack(async () => {
         const before = (await victim.heard()).count
@@ -128,20 +128,20 @@ describe('a crowd that takes all places of maxPendingHandshakes', () => {
             .catch(() => undefined)
         })
         for (let i = 0; i < served; i++) await victim.serves()
-        await using good = new Companion('crowd.mjs', victim.endpoint, String(crowd), JSON.stringify(victim.peerOptions))
-        const all = before + served + crowd
+        await using good = new PeerProcess('many-peers.mjs', victim.endpoint, String(clients), JSON.stringify(victim.peerOptions))
+        const all = before + served + clients
         expect(await victim.ask('saidCount', { count: all, within: attackSize({ full: 60_000, short: 10_000 }) })).toBe(true)
         expect((await victim.heard()).count).toBe(all)
-        expect(await good.ask('leave')).toMatchObject({ handshake: crowd, disconnect: 0 })
+        expect(await good.request('leave')).toMatchObject({ handshake: clients, disconnect: 0 })
       }, RSS_BOUND)
     },
     attackLimit(3),
   )
 
   it.each(DRIBBLES)(
-    'Z2, Z4: with %s each, in pieces, keeps no good peer out and costs none a message',
+    'Z2, Z4: that send %s each, in pieces, do not keep good peers out, and cause no lost message',
     async (_name, bytes) => {
-      const { places, crowd, served } = CROWD
+      const { places, clients, served } = SIZES
       await victim.open('Pull', { maxPendingHandshakes: places })
       await victim.underAttack(async () => {
         const before = (await victim.heard()).count
@@ -153,11 +153,11 @@ describe('a crowd that takes all places of maxPendingHandshakes', () => {
           await peer.write(bytes.subarray(1))
         })
         for (let i = 0; i < served; i++) await victim.serves()
-        await using good = new Companion('crowd.mjs', victim.endpoint, String(crowd))
-        const all = before + served + crowd
+        await using good = new PeerProcess('many-peers.mjs', victim.endpoint, String(clients))
+        const all = before + served + clients
         expect(await victim.ask('saidCount', { count: all, within: attackSize({ full: 60_000, short: 10_000 }) })).toBe(true)
         expect((await victim.heard()).count).toBe(all)
-        expect(await good.ask('leave')).toMatchObject({ handshake: crowd, disconnect: 0 })
+        expect(await good.request('leave')).toMatchObject({ handshake: clients, disconnect: 0 })
         expect(peers.filter((peer) => !peer.closed).length).toBeLessThanOrEqual(places)
         expect((await victim.eventCounts())['handshake:error:other']).toBeGreaterThanOrEqual(places)
       }, RSS_BOUND)
@@ -212,11 +212,11 @@ describe('a process without descriptors left', () => {
   )
 })
 
-describe('connections that come and go', () => {
+describe('connections that open and close', () => {
   const CHURN = attackSize({ full: { before: 10_000, cycles: 100_000, within: 60_000 }, short: { before: 100, cycles: 500, within: 2000 } })
 
   it(
-    'S13: leave nothing behind, however many: no memory, no descriptor, no handle',
+    'S13: leave no memory, descriptor or handle behind, however many',
     async () => {
       await victim.open('Pull')
       await victim.underAttack(() => victim.outlives(CHURN, () => victim.insider()))
@@ -224,7 +224,7 @@ describe('connections that come and go', () => {
     attackLimit(8),
   )
 
-  it('S13: leave nothing behind even of the one that was heard last, after it had gone', async () => {
+  it('S13: leave nothing behind of the peer whose message was received last', async () => {
     await victim.open('Router', {}, { deaf: true })
     const last = await victim.insider()
     await last.write(message(latin1('last')))
@@ -233,7 +233,7 @@ describe('connections that come and go', () => {
     const heard = victim.ask('expect', { text: 'last' })
     await victim.ask('hear')
     await heard
-    // The channel between its process and ours is one.
+    // One handle is the channel between the two processes.
     expect((await victim.health(undefined, true)).sockets).toBeLessThanOrEqual(1)
   })
 })

@@ -1,6 +1,6 @@
 /**
- * A crowd of good peers: so many PUSH sockets in one process, which connect all at once, say who they are, and stay until they are
- * told to leave. They have options of security, as JSON. It answers with what became of their connections.
+ * Many good peers: PUSH sockets in one process that connect at once, send one message each, and stay until the parent asks for the
+ * result. Arguments: endpoint, number, security options as JSON. Answers with the number of their events.
  */
 import * as zmq from '../../dist/esm/index.js'
 
@@ -15,7 +15,7 @@ const sockets = Array.from({ length: Number(count) }, () => {
 })
 for (const [at, socket] of sockets.entries()) {
   socket.connect(endpoint)
-  void socket.send(`crowd ${at}`)
+  void socket.send(`peer ${at}`)
 }
 
 process.on('message', async () => {
