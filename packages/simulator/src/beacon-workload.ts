@@ -160,7 +160,7 @@ class BeaconLife implements EtherWatcher {
   }
 
   async command(message: Parameters<Zactor<ZbeaconCommands>['command']>[0]): Promise<void> {
-    this.#log(message.join(' '))
+    this.#log(message.map(String).join(' '))
     this.#commands++
     this.#sentAt = undefined
     try {
