@@ -153,7 +153,7 @@ export class SimConn implements Conn {
     if (this.#state === 'open') this.#checkPatience()
     this.#state = 'destroyed'
     this.#error = undefined
-    this.outgoing.forget()
+    this.#forget()
     this.outgoing.finish(this.incoming.unread > 0 ? 'rst' : 'fin')
     this.incoming.discard()
     this.#soon(() => this.#close())
@@ -242,10 +242,15 @@ export class SimConn implements Conn {
     if (this.#state === 'closed') return
     this.#state = 'closed'
     this.#cancelClosing?.()
-    this.outgoing.forget()
+    this.#forget()
     this.outgoing.finish('fin')
     this.#watcher.gone()
     this.#handler?.closed(this.#error)
+  }
+
+  #forget(): void {
+    if (this.outgoing.held > 0) this.runtime.world.cutShort++
+    this.outgoing.forget()
   }
 
   /** An open connection is cut off only while its socket closes, or because the peer has been silent for too long. */

@@ -13,6 +13,8 @@ export class SimWorld {
   readonly trace = new SimTrace()
   /** Milliseconds since the world began. */
   now = 0
+  /** Connections that ended while their writer held bytes: how many messages arrived from those its socket cannot know. */
+  cutShort = 0
   readonly #heap = new EventHeap()
   #age = 0
 
