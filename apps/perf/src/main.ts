@@ -1,8 +1,8 @@
 /** The `perf` command: benchmarks of tszmq beside zeromq.js, libzmq in C and bare sockets. Slow results are no failure. */
-import { absence, Arena } from './arena.ts'
+import { absence, Comparison } from './comparison.ts'
 import { parseCommandLine } from './command-line.ts'
 import type { CompareCommand, MeasureCommand } from './command-line.ts'
-import { Crew } from './crew.ts'
+import { ProcessGroup } from './process-group.ts'
 import { checkCrypto } from './curve-crypto.ts'
 import { measureAll } from './measures.ts'
 import { Peers } from './peers.ts'
@@ -51,11 +51,11 @@ async function runProgram(task: Task): Promise<void> {
 }
 
 async function measure(entry: string, args: readonly string[], command: CompareCommand | MeasureCommand): Promise<void> {
-  const crew = new Crew()
+  const processes = new ProcessGroup()
   const peers = new Peers(entry, command.name === 'compare' ? command.before : undefined)
   const progress = new Progress()
   const leave = (status: number) => {
-    crew.dismiss()
+    processes.killAll()
     progress.clear()
     process.exit(status)
   }
@@ -71,8 +71,8 @@ async function measure(entry: string, args: readonly string[], command: CompareC
   )
   const found =
     command.name === 'compare'
-      ? compareAll(command, new Arena(crew, peers, command, progress))
-      : measureAll(command, { crew, peers, progress })
+      ? compareAll(command, new Comparison(processes, peers, command, progress))
+      : measureAll(command, { processes, peers, progress })
   try {
     for await (const row of found) {
       progress.clear()
@@ -86,10 +86,10 @@ async function measure(entry: string, args: readonly string[], command: CompareC
 }
 
 /** A benchmark that fails takes nothing from the others. */
-async function* compareAll(command: CompareCommand, arena: Arena): AsyncGenerator<Row> {
+async function* compareAll(command: CompareCommand, comparison: Comparison): AsyncGenerator<Row> {
   for (const benchmark of suite(command)) {
     try {
-      yield* arena.compare(benchmark)
+      yield* comparison.compare(benchmark)
     } catch (error) {
       console.error(error)
       process.exitCode = 1

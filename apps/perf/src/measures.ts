@@ -5,7 +5,7 @@ import { loadOnce, loadRow, waysToLoad } from './benchmarks/load.ts'
 import { connectionMemory, memoryRows } from './benchmarks/memory.ts'
 import { soaked, soakRows } from './benchmarks/soak.ts'
 import type { MeasureCommand } from './command-line.ts'
-import type { Crew } from './crew.ts'
+import type { ProcessGroup } from './process-group.ts'
 import { packageNames } from './library.ts'
 import type { LibraryName } from './library.ts'
 import type { Peers } from './peers.ts'
@@ -15,7 +15,7 @@ import type { Row } from './row.ts'
 const LIMIT_MS = 300_000
 
 export interface Hands {
-  readonly crew: Crew
+  readonly processes: ProcessGroup
   readonly peers: Peers
   readonly progress: Progress
 }
@@ -29,11 +29,11 @@ export async function* measureAll(command: MeasureCommand, hands: Hands): AsyncG
 }
 
 async function measureSide(command: MeasureCommand, side: LibraryName, hands: Hands): Promise<Row[]> {
-  const { crew, peers, progress } = hands
+  const { processes, peers, progress } = hands
   const { name, amount } = command
   progress.say(`${name}: ${peers.title(side)}`)
   const run = <T>(body: (start: Start) => Promise<T>, limitMs = LIMIT_MS) => {
-    return crew.run(`${name}, ${peers.title(side)}`, limitMs, (hired) => body(peers.startIn(hired)))
+    return processes.run(`${name}, ${peers.title(side)}`, limitMs, (hired) => body(peers.startIn(hired)))
   }
   switch (name) {
     case 'memory':

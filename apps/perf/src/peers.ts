@@ -5,7 +5,7 @@ import type { Start, TaskFor } from './benchmark.ts'
 import { argumentsInC, compileCProgram } from './c-program.ts'
 import type { CProgram } from './c-program.ts'
 import type { Command } from './child.ts'
-import type { Run } from './crew.ts'
+import type { Run } from './process-group.ts'
 import { nodeFlagsFor } from './curve-crypto.ts'
 import { whyMissing } from './library.ts'
 import { nodeFlagsForBuild, whyNoBuild } from './other-build.ts'
@@ -13,7 +13,7 @@ import { isOurs, sideTitles } from './side.ts'
 import type { Side } from './side.ts'
 import type { Task } from './task.ts'
 
-const measuresMemory: readonly Task['role'][] = ['host', 'crowd', 'churn', 'churn-host', 'soak-publisher', 'soak-subscribers']
+const measuresMemory: readonly Task['role'][] = ['host', 'idle-connections', 'churn', 'churn-host', 'soak-publisher', 'soak-subscribers']
 
 export class Peers {
   readonly root: string

@@ -104,8 +104,8 @@ export interface HostTask extends WithLibrary {
 }
 
 /** Holds many outgoing connections and does nothing with them. */
-export interface CrowdTask extends WithLibrary {
-  readonly role: 'crowd'
+export interface IdleConnectionsTask extends WithLibrary {
+  readonly role: 'idle-connections'
   readonly endpoint: string
   readonly warmup: number
   readonly connections: number
@@ -179,7 +179,7 @@ export type Task =
   | ThreadsLatencyTask
   | ProxyThroughputTask
   | HostTask
-  | CrowdTask
+  | IdleConnectionsTask
   | ChurnHostTask
   | ChurnTask
   | SoakPublisherTask

@@ -2,7 +2,7 @@
 import type { Control } from './control.ts'
 import { actors } from './roles/actors.ts'
 import { churn, churnHost } from './roles/churn.ts'
-import { crowd } from './roles/crowd.ts'
+import { openIdleConnections } from './roles/idle-connections.ts'
 import { device } from './roles/device.ts'
 import { handshakes } from './roles/handshakes.ts'
 import { handshakesInMemory } from './roles/handshakes-in-memory.ts'
@@ -49,8 +49,8 @@ export function work(task: Task, control: Control): Promise<void> {
       return proxyThroughput(task, control)
     case 'host':
       return host(task, control)
-    case 'crowd':
-      return crowd(task, control)
+    case 'idle-connections':
+      return openIdleConnections(task, control)
     case 'churn-host':
       return churnHost(task, control)
     case 'churn':

@@ -114,16 +114,16 @@ for (const library of libraries) {
       expect(await proxy.control.first('throughput')).toMatchObject({ messages: 200 })
     })
 
-    when('hold a crowd of idle connections', async () => {
+    when('hold many idle connections', async () => {
       const host = begin({ role: 'host', library, endpoint })
       const at = await bound(host.control)
-      const crowd = begin({ role: 'crowd', library, endpoint: at, warmup: 2, connections: 20 })
-      await crowd.control.first('warm')
+      const client = begin({ role: 'idle-connections', library, endpoint: at, warmup: 2, connections: 20 })
+      await client.control.first('warm')
       expect(await host.control.first('received')).toMatchObject({ messages: 2 })
       host.control.reports.length = 0
-      crowd.control.tell('go')
+      client.control.tell('go')
       expect(await host.control.first('received')).toMatchObject({ messages: 20 })
-      for (const { control, done } of [crowd, host]) {
+      for (const { control, done } of [client, host]) {
         control.tell('stop')
         await done
       }

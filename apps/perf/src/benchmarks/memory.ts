@@ -18,20 +18,20 @@ export interface ConnectionMemory {
 export async function connectionMemory(start: Start, side: Side, connections: number): Promise<ConnectionMemory> {
   const host = start(side, { role: 'host', endpoint: anyPort })
   const { endpoint } = await host.report('bound')
-  const crowd = start(side, { role: 'crowd', endpoint, warmup: WARM_CONNECTIONS, connections })
+  const client = start(side, { role: 'idle-connections', endpoint, warmup: WARM_CONNECTIONS, connections })
   const residents = async () => {
     await pause(SETTLE_MS)
-    for (const child of [host, crowd]) child.tell('memory')
-    const [accepted, connected] = await Promise.all([host.report('memory'), crowd.report('memory')])
+    for (const child of [host, client]) child.tell('memory')
+    const [accepted, connected] = await Promise.all([host.report('memory'), client.report('memory')])
     return { accepted: accepted.collected, connected: connected.collected }
   }
   await host.report('received')
-  await crowd.report('warm')
+  await client.report('warm')
   const before = await residents()
-  crowd.tell('go')
+  client.tell('go')
   await host.report('received')
   const after = await residents()
-  for (const child of [crowd, host]) child.tell('stop')
+  for (const child of [client, host]) child.tell('stop')
   return {
     accepted: (after.accepted - before.accepted) / connections,
     connected: (after.connected - before.connected) / connections,

@@ -1,9 +1,9 @@
-/** Accepts crowds of connections, each of which sends one message once its handshake is done. Sends nothing. */
+/** Accepts many connections, each of which sends one message after its handshake. Sends nothing. */
 import type { Control } from '../control.ts'
 import { loadLibrary } from '../library.ts'
 import type { HostTask } from '../task.ts'
 
-/** A crowd connects all at once: with a short queue the kernel would make most of them wait for a second try. */
+/** All clients connect at once. With a shorter queue the kernel would make most of them try again. */
 const BACKLOG = 4096
 
 export async function host(task: HostTask, control: Control): Promise<void> {
@@ -15,8 +15,8 @@ export async function host(task: HostTask, control: Control): Promise<void> {
   let present = 0
   for await (const [frame] of socket) {
     present += 1
-    const crowd = Number(Buffer.from(frame ?? []).toString())
-    if (present < crowd) continue
+    const expected = Number(Buffer.from(frame ?? []).toString())
+    if (present < expected) continue
     control.report({ event: 'received', messages: present })
     present = 0
   }

@@ -1,13 +1,13 @@
 /**
- * Opens many connections and leaves them idle. PUSH gives each of its connections one message in turn, so the host has
- * heard as many messages as there are connections exactly when the last handshake is done.
+ * Opens many connections and leaves them idle. PUSH sends one message to each of its connections in turn. So the host has received as many
+ * messages as there are connections exactly when the last handshake is done.
  */
 import type { Control } from '../control.ts'
 import type { Library, Sender } from '../library.ts'
 import { loadLibrary } from '../library.ts'
-import type { CrowdTask } from '../task.ts'
+import type { IdleConnectionsTask } from '../task.ts'
 
-export async function crowd(task: CrowdTask, control: Control): Promise<void> {
+export async function openIdleConnections(task: IdleConnectionsTask, control: Control): Promise<void> {
   const library = await loadLibrary(task.library)
   const warm = await gather(library, task.endpoint, task.warmup)
   control.report({ event: 'warm' })

@@ -1,16 +1,16 @@
 /** Nothing is left of a run, however it ends. */
 import type { Child } from '../src/child.ts'
-import { Crew } from '../src/crew.ts'
+import { ProcessGroup } from '../src/process-group.ts'
 import { nodeCommand, waits } from './node-command.ts'
 
 const LONG_MS = 60_000
 const KILLED = 'was ended by SIGKILL'
 
-describe('a crew', () => {
+describe('a processes', () => {
   it('gives the result once every process has ended by itself', async () => {
-    const crew = new Crew()
+    const processes = new ProcessGroup()
     let child: Child | undefined
-    const result = await crew.run('run', LONG_MS, async ({ start }) => {
+    const result = await processes.run('run', LONG_MS, async ({ start }) => {
       child = start('waiter', waits)
       child.tell('stop')
       return 'done'
@@ -20,9 +20,9 @@ describe('a crew', () => {
   })
 
   it('fails as soon as any process fails, and ends the others', async () => {
-    const crew = new Crew()
+    const processes = new ProcessGroup()
     let other: Child | undefined
-    const run = crew.run('run', LONG_MS, ({ start }) => {
+    const run = processes.run('run', LONG_MS, ({ start }) => {
       other = start('waiter', waits)
       start('crasher', nodeCommand(`console.error('out of memory'); process.exit(9)`))
       return other.report('throughput')
@@ -32,9 +32,9 @@ describe('a crew', () => {
   })
 
   it('fails with what the body throws, and ends the processes', async () => {
-    const crew = new Crew()
+    const processes = new ProcessGroup()
     let child: Child | undefined
-    const run = crew.run('run', LONG_MS, async ({ start }) => {
+    const run = processes.run('run', LONG_MS, async ({ start }) => {
       child = start('waiter', waits)
       throw new Error('a slip of the pen')
     })
@@ -43,9 +43,9 @@ describe('a crew', () => {
   })
 
   it('names a process that goes on when the work is done, and ends it', async () => {
-    const crew = new Crew(10)
+    const processes = new ProcessGroup(10)
     let child: Child | undefined
-    const run = crew.run('run', LONG_MS, async ({ start }) => {
+    const run = processes.run('run', LONG_MS, async ({ start }) => {
       child = start('lingerer', waits)
     })
     await expect(run).rejects.toThrow('run: lingerer: still running 0.01 s after the work was done')
@@ -53,9 +53,9 @@ describe('a crew', () => {
   })
 
   it('fails a run that takes too long, and ends its processes', async () => {
-    const crew = new Crew()
+    const processes = new ProcessGroup()
     let child: Child | undefined
-    const run = crew.run('run', 50, ({ start }) => {
+    const run = processes.run('run', 50, ({ start }) => {
       child = start('waiter', waits)
       return child.report('throughput')
     })
@@ -63,11 +63,11 @@ describe('a crew', () => {
     await expect(child!.ended).rejects.toThrow(KILLED)
   })
 
-  it('ends everything at once when it is dismissed', async () => {
-    const crew = new Crew()
-    const run = crew.run('run', LONG_MS, ({ start }) => {
+  it('kills all processes at once', async () => {
+    const processes = new ProcessGroup()
+    const run = processes.run('run', LONG_MS, ({ start }) => {
       const reports = [start('one', waits), start('two', waits)].map((child) => child.report('throughput'))
-      crew.dismiss()
+      processes.killAll()
       return Promise.all(reports)
     })
     await expect(run).rejects.toThrow(KILLED)

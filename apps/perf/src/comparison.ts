@@ -1,8 +1,8 @@
-/** Compares one side with others, benchmark by benchmark, and yields what it found. It never judges by exit code. */
+/** Measures one side against others, in turn, and yields a row for each figure. */
 import { alternate } from './alternate.ts'
 import type { Benchmark, Figure, Outcome } from './benchmark.ts'
 import { calibrate } from './calibrate.ts'
-import type { Crew } from './crew.ts'
+import type { ProcessGroup } from './process-group.ts'
 import type { Peers } from './peers.ts'
 import type { Progress } from './progress.ts'
 import type { Measured, Row } from './row.ts'
@@ -10,7 +10,7 @@ import type { Side } from './side.ts'
 import { median, pairwiseRatios, spread } from './statistics.ts'
 import { findTarget, judge } from './target.ts'
 
-export interface ArenaSettings {
+export interface ComparisonSettings {
   readonly subject: Side
   readonly against: readonly Side[]
   readonly pairs: number
@@ -18,17 +18,17 @@ export interface ArenaSettings {
 }
 
 const LIMIT_MS = 60_000
-/** Handled before the clock starts, as a share of what is measured: time for the machine code to be made. */
+/** Share of the measured count that runs before the clock starts, so that V8 has compiled the code. */
 const WARMUP = 0.2
 
-export class Arena {
-  readonly #crew: Crew
+export class Comparison {
+  readonly #processes: ProcessGroup
   readonly #peers: Peers
-  readonly #settings: ArenaSettings
+  readonly #settings: ComparisonSettings
   readonly #progress: Progress
 
-  constructor(crew: Crew, peers: Peers, settings: ArenaSettings, progress: Progress) {
-    this.#crew = crew
+  constructor(processes: ProcessGroup, peers: Peers, settings: ComparisonSettings, progress: Progress) {
+    this.#processes = processes
     this.#peers = peers
     this.#settings = settings
     this.#progress = progress
@@ -75,7 +75,7 @@ export class Arena {
       const title = `${benchmark.title}, ${benchmark.label}, ${this.#peers.title(side)}`
       const limitMs = LIMIT_MS + 10_000 * this.#settings.seconds
       const counts = fixedCount === undefined ? { warmup: Math.max(1, Math.round(count * WARMUP)), count } : { warmup: 1, count }
-      return this.#crew.run(title, limitMs, (hired) => benchmark.measure(this.#peers.startIn(hired), side, counts))
+      return this.#processes.run(title, limitMs, (run) => benchmark.measure(this.#peers.startIn(run), side, counts))
     }
     if (fixedCount !== undefined) {
       const count = Math.ceil(fixedCount * Math.min(1, this.#settings.seconds))
