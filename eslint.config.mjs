@@ -1,4 +1,4 @@
-/** The rules of the house that a machine can hold. Formatting is left to prettier. */
+/** The rules of this repository that a machine can hold. Formatting is left to prettier. */
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'eslint/config'
@@ -13,7 +13,7 @@ const timeModules = ['timers', 'timers/promises', 'perf_hooks', 'crypto']
 
 /** Code made of data, and paths into the inside of another package. */
 const BYTES = 'Received bytes never become code, nor objects by themselves.'
-const DOORS = 'Another package is imported by its name, or by /internal among siblings.'
+const ENTRY_POINTS = 'Another package is imported by its name, or by /internal among siblings.'
 
 const PORTABLE =
   'This package runs in browsers too: what a runtime gives comes from zmtp-codec/src/bytes.ts, zmsg/src/frame.ts and #platform.'
@@ -30,9 +30,9 @@ const everywhere = {
   ],
   modules: ['vm', 'node:vm', 'v8', 'node:v8'].map((name) => ({ name, message: BYTES })),
   patterns: [
-    { regex: '^(\\.\\./)+(packages|apps)/', message: DOORS },
-    { regex: '^(\\.\\./)+[\\w-]+/(src|test|dist)/', message: DOORS },
-    { regex: '^(@tszmq/[\\w-]+|tszmq)/(src|test|dist)/', message: DOORS },
+    { regex: '^(\\.\\./)+(packages|apps)/', message: ENTRY_POINTS },
+    { regex: '^(\\.\\./)+[\\w-]+/(src|test|dist)/', message: ENTRY_POINTS },
+    { regex: '^(@tszmq/[\\w-]+|tszmq)/(src|test|dist)/', message: ENTRY_POINTS },
   ],
   syntax: [
     { selector: 'ImportExpression > :not(Literal).source', message: 'A dynamic import names its module by a literal.' },
@@ -95,14 +95,14 @@ function restrict(...lists) {
 }
 
 /** Two rules of our own. */
-const house = {
+const tszmq = {
   rules: {
     'first-line': {
       create: (context) => ({
         Program: (node) => {
           const text = context.sourceCode.text.replace(/^#!.*\n/, '')
           if (text.startsWith('/**')) return
-          context.report({ node, message: 'The first line says what this file is and what it refuses: /** … */' })
+          context.report({ node, message: 'The first line says what this file holds, in one plain sentence: /** … */' })
         },
       }),
     },
@@ -124,11 +124,11 @@ export default defineConfig(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: 'tsconfig.json', tsconfigRootDir: root } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
-    plugins: { house },
+    plugins: { tszmq },
     rules: {
       ...restrict(),
-      'house/first-line': 'error',
-      'house/one-noun': 'error',
+      'tszmq/first-line': 'error',
+      'tszmq/one-noun': 'error',
       eqeqeq: 'error',
       'no-console': 'error',
       'no-else-return': 'error',

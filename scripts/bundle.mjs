@@ -1,5 +1,5 @@
 /**
- * Joins the compiled modules of a package behind each of its doors: one file a door, and what several share in chunks of its own. It
+ * Joins the compiled modules of a package behind each of its entry points: one file an entry point, and what several share in chunks of its own. It
  * changes no code, and carries off nothing of another package.
  */
 import { createRequire } from 'node:module'
@@ -17,7 +17,7 @@ const FORMATS = { esm: 'es', cjs: 'cjs' }
  * is one module however it is loaded, and its default export for ES modules is all of it.
  */
 export function buildsOf({ exports = {} }) {
-  return Object.values(exports).some((door) => door.import !== undefined) ? ['esm', 'cjs'] : ['cjs']
+  return Object.values(exports).some((entryPoint) => entryPoint.import !== undefined) ? ['esm', 'cjs'] : ['cjs']
 }
 
 /**
@@ -25,8 +25,8 @@ export function buildsOf({ exports = {} }) {
  * is there before anything is built, and runs `name/main.js`.
  */
 export function entryPoints({ exports = {}, bin = {} }) {
-  const doors = Object.values(exports).flatMap((door) => [door.browser, door.import ?? door])
-  const promised = doors.map((door) => door?.default)
+  const entryPoints = Object.values(exports).flatMap((entryPoint) => [entryPoint.browser, entryPoint.import ?? entryPoint])
+  const promised = entryPoints.map((entryPoint) => entryPoint?.default)
   const paths = promised.filter((path) => path !== undefined).map((path) => path.replace(/^\.\/dist\/(esm|cjs)\//, '').replace(/\.js$/, ''))
   return [...new Set(paths), ...Object.keys(bin).map((name) => `${name}/main`)]
 }

@@ -13,7 +13,7 @@ const RETRY_MS = 500
 const ROUTER_PORT = 5555
 
 export class DealerRouterWorkload implements Workload {
-  readonly prey = 'DEALER'
+  readonly attackedType = 'DEALER'
   readonly versions = ['3.0', '2.0', '1.0'] as const
   readonly #sim: Simulation
   readonly #ledger: SimLedger
@@ -22,7 +22,7 @@ export class DealerRouterWorkload implements Workload {
   readonly #handover: boolean
   readonly #mandatory: boolean
   readonly #immediate: boolean
-  readonly #twin: boolean
+  readonly #duplicate: boolean
   /** Answers each dealer received in the quiet phase. */
   readonly #answers = new Map<string, number>()
   /** Sockets that count what they drop. */
@@ -40,14 +40,14 @@ export class DealerRouterWorkload implements Workload {
     this.#handover = random.once(2)
     this.#mandatory = random.once(2)
     this.#immediate = random.once(4)
-    this.#twin = random.once(4)
+    this.#duplicate = random.once(4)
   }
 
   start(): void {
     const { random } = this.#sim.world
     for (let i = 0; i < this.#routers; i++) this.#sim.boot(`b${i}`, (node) => this.#route(node))
     for (let i = 1 + random.below(3); i > 0; i--) this.#sim.boot(`c${i}`, (node) => this.#deal(node))
-    if (this.#twin) this.#sim.boot('twin', (node) => this.#pretend(node, 'c1'))
+    if (this.#duplicate) this.#sim.boot('duplicate', (node) => this.#pretend(node, 'c1'))
   }
 
   /** Answers everything that comes, under the name it was sent with. */
@@ -204,9 +204,9 @@ export class DealerRouterWorkload implements Workload {
 
   /** With HANDOVER and without a fault, who takes a name is heard at once. */
   #checkTwin(): void {
-    if (!this.#twin || !this.#handover || this.#sim.faults.length > 0) return
+    if (!this.#duplicate || !this.#handover || this.#sim.faults.length > 0) return
     const { sent, received } = this.#ledger
-    const came = [...sent].filter(([id, { name }]) => name === 'twin' && this.#ledger.hostsOf(id).includes('b0'))
+    const came = [...sent].filter(([id, { name }]) => name === 'duplicate' && this.#ledger.hostsOf(id).includes('b0'))
     if (came.length > 0 && !came.some(([id]) => received.has(id))) this.#sim.fail('b0 did not hear who took over a name')
   }
 
@@ -215,7 +215,7 @@ export class DealerRouterWorkload implements Workload {
    * old holder sends from then on is dropped. That is a loss at the ROUTER only, and only where there is one name twice.
    */
   get #missing(): number[] {
-    const once = this.#sim.faults.length === 0 && !this.#twin
+    const once = this.#sim.faults.length === 0 && !this.#duplicate
     return this.#ledger.missing.filter((id) => once || !this.#ledger.hostsOf(id).some((host) => host.startsWith('b')))
   }
 

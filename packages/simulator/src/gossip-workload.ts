@@ -17,7 +17,7 @@ const PING_INTERVAL = 50
 const SETTLED = 1_000
 
 export class GossipWorkload implements Workload {
-  readonly prey = 'DEALER'
+  readonly attackedType = 'DEALER'
   readonly #sim: Simulation
   /** Whom each connects to, by number. */
   readonly #servers: number[][]

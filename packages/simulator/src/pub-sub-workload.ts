@@ -29,7 +29,7 @@ interface Reader {
 type Join = (node: SimNode, socket: Socket) => Promise<void>
 
 export class PubSubWorkload implements Workload {
-  readonly prey: string
+  readonly attackedType: string
   /** Publishers take a ZMTP 1.0 subscriber to want everything. */
   readonly versions = ['3.0', '2.0'] as const
   readonly #sim: Simulation
@@ -56,7 +56,7 @@ export class PubSubWorkload implements Workload {
     this.#options = survivorOptions(sim)
     this.#pubBinds = sim.world.random.once(2)
     this.#noDrop = sim.world.random.once(4)
-    this.prey = this.#pubBinds ? 'SUB' : 'PUB'
+    this.attackedType = this.#pubBinds ? 'SUB' : 'PUB'
   }
 
   start(): void {

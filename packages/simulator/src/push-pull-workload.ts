@@ -15,7 +15,7 @@ const ROOMY = 10
 type Join = (node: SimNode, socket: Socket) => Promise<void>
 
 export class PushPullWorkload implements Workload {
-  readonly prey: string
+  readonly attackedType: string
   readonly versions = ['3.0', '2.0', '1.0'] as const
   readonly #sim: Simulation
   readonly #ledger: SimLedger
@@ -44,7 +44,7 @@ export class PushPullWorkload implements Workload {
     this.#immediate = !this.#pushBinds && random.once(4)
     this.#closes = random.once(2)
     this.#options = survivorOptions(sim)
-    this.prey = this.#pushBinds ? 'PULL' : 'PUSH'
+    this.attackedType = this.#pushBinds ? 'PULL' : 'PUSH'
   }
 
   start(): void {

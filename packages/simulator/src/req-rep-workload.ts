@@ -17,7 +17,7 @@ interface Kind {
 }
 
 export class ReqRepWorkload implements Workload {
-  readonly prey = 'REQ'
+  readonly attackedType = 'REQ'
   readonly versions = ['3.0', '2.0', '1.0'] as const
   readonly #sim: Simulation
   readonly #ledger: SimLedger

@@ -39,7 +39,7 @@ export interface Workload {
   /** The network is whole again and stays so. */
   healed(): void
   /** The type a hostile peer says it is, for those who listen; undefined: they are not to be attacked. */
-  readonly prey?: string
+  readonly attackedType?: string
   /** Versions its nodes may speak that are older than ours. */
   readonly versions?: readonly OldVersion[]
   /** All that can still happen has happened. */
@@ -197,10 +197,10 @@ export class Simulation {
   }
 
   #unleash(): void {
-    const { prey } = this.workload
+    const { attackedType } = this.workload
     const { seed } = this.world
-    if (prey === undefined || !new Xoshiro128(seed ^ 0xa77ac).once(5)) return
-    this.#hostile = new SimHostile(this, seed, prey)
+    if (attackedType === undefined || !new Xoshiro128(seed ^ 0xa77ac).once(5)) return
+    this.#hostile = new SimHostile(this, seed, attackedType)
     this.#hostile.start()
   }
 

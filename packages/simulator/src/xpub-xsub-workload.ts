@@ -21,7 +21,7 @@ interface Reader {
 }
 
 export class XpubXsubWorkload implements Workload {
-  readonly prey = 'SUB'
+  readonly attackedType = 'SUB'
   readonly versions = ['3.0', '2.0'] as const
   readonly #sim: Simulation
   readonly #ledger: SimLedger

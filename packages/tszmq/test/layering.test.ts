@@ -1,4 +1,4 @@
-/** The layers of the house, held against every package.json and every import. Imports go down only. */
+/** The layers of the packages, held against every package.json and every import. Imports go down only. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { importList } from './monorepo/import-list.ts'
@@ -15,22 +15,22 @@ function importsOf(who: WorkspacePackage): { file: string; specifier: string }[]
     .flatMap((file) => importList(file, readFileSync(file, 'utf8')).map((specifier) => ({ file, specifier })))
 }
 
-const house = workspacePackages()
+const workspace = workspacePackages()
 
-describe('the layers of the house', () => {
+describe('the layers of the packages', () => {
   it('has a place for every folder of packages and apps', () => {
-    const folders = (kind: string): string[] => house.filter((who) => who.kind === kind).map((who) => who.folder)
+    const folders = (kind: string): string[] => workspace.filter((who) => who.kind === kind).map((who) => who.folder)
     expect(folders('package').filter((folder) => !(folder in PACKAGES))).toEqual([])
     expect(folders('app').filter((folder) => !APPS.includes(folder))).toEqual([])
   })
 
-  for (const who of house) {
+  for (const who of workspace) {
     describe(who.manifest.name, () => {
       it('depends only on what lies below it', () => {
         expect(complaintsAboutManifest(who)).toEqual([])
       })
 
-      it('imports only what lies below it, by its doors', () => {
+      it('imports only what lies below it, by its entry points', () => {
         const complaints = importsOf(who)
           .map(({ file, specifier }) => [relative(who.path, file), complaintAboutImport(who, file, specifier)] as const)
           .filter(([, complaint]) => complaint !== undefined)
@@ -57,13 +57,13 @@ describe('the layering test itself', () => {
     ['sockets', 'tszmq', /layer 2.*layer 5/],
     ['sockets', '@tszmq/testkit', /for tests/],
     ['sockets', '@tszmq/nothing', /no package of the table/],
-    ['sockets', '@tszmq/transports/src/conn.ts', /not a door/],
+    ['sockets', '@tszmq/transports/src/conn.ts', /not an entry point/],
     ['sockets', '../../transports/src/conn.ts', /leaves src/],
     ['sockets', 'left-pad', /not named/],
     ['sockets', '<computed>', /literal/],
     ['zmtp-codec', 'node:fs', /Node's/],
     ['zmtp-codec', 'fs', /Node's/],
-    ['broker', '@tszmq/sockets/internal', /main doors/],
+    ['broker', '@tszmq/sockets/internal', /main entry points/],
     ['perf', '@tszmq/testkit', /for tests/],
   ])('refuses that %s imports %s', (folder, specifier, reason) => {
     const who = package_(folder, { dependencies: all })

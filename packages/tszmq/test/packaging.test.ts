@@ -9,10 +9,10 @@ import { buildsOf, readManifest, root, workspacePackages } from './monorepo/work
 
 const packages = workspacePackages().filter(({ manifest }) => manifest.private !== true)
 const names = packages.map(({ manifest }) => manifest.name)
-const doors = packages.flatMap(({ manifest }) =>
+const entryPoints = packages.flatMap(({ manifest }) =>
   Object.keys(manifest.exports ?? {})
-    .filter((door) => !door.endsWith('.json'))
-    .map((door) => manifest.name + door.slice(1)),
+    .filter((entryPoint) => !entryPoint.endsWith('.json'))
+    .map((entryPoint) => manifest.name + entryPoint.slice(1)),
 )
 
 const PAPERS = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/cjs/package.json', 'vectors/handshakes.json']
@@ -67,9 +67,9 @@ import { createRequire } from 'node:module'
 const added = ['default', 'module.exports', '__esModule']
 const names = (module) => Object.keys(module).filter((name) => !added.includes(name)).sort()
 const listed = {}
-for (const door of process.argv.slice(2)) {
-  const required = names(createRequire(import.meta.url)(door))
-  listed[door] = { imported: names(await import(door)), required }
+for (const entryPoint of process.argv.slice(2)) {
+  const required = names(createRequire(import.meta.url)(entryPoint))
+  listed[entryPoint] = { imported: names(await import(entryPoint)), required }
 }
 console.log(JSON.stringify(listed))
 `
@@ -88,7 +88,7 @@ let listing: Promise<Record<string, { imported: string[]; required: string[] }>>
 
 /** The names of all entry points. */
 function listed(): NonNullable<typeof listing> {
-  return (listing ??= runTool(consumer.folder, process.execPath, 'list-names.mjs', ...doors).then(
+  return (listing ??= runTool(consumer.folder, process.execPath, 'list-names.mjs', ...entryPoints).then(
     (printed) => JSON.parse(printed) as Awaited<NonNullable<typeof listing>>,
   ))
 }
@@ -134,9 +134,15 @@ describe('the public packages', () => {
       const program = join(consumer.folder, 'program.ts')
       await copyFile(join(__dirname, 'types', 'program.ts'), program)
       const node10 = settings.includes('node10') // knows no `exports`, so no entry point but the main one
-      const used = node10 ? names : doors
-      await writeFile(join(consumer.folder, 'use.mts'), used.map((door, n) => `export * as door${n} from '${door}'`).join('\n'))
-      await writeFile(join(consumer.folder, 'use.cts'), used.map((door, n) => `export import door${n} = require('${door}')`).join('\n'))
+      const used = node10 ? names : entryPoints
+      await writeFile(
+        join(consumer.folder, 'use.mts'),
+        used.map((entryPoint, n) => `export * as entryPoint${n} from '${entryPoint}'`).join('\n'),
+      )
+      await writeFile(
+        join(consumer.folder, 'use.cts'),
+        used.map((entryPoint, n) => `export import entryPoint${n} = require('${entryPoint}')`).join('\n'),
+      )
       await writeFile(join(consumer.folder, 'nothing-internal.ts'), NOTHING_INTERNAL)
       const files = settings.includes('bundler') ? ['use.mts'] : ['use.mts', 'use.cts']
       const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', ...settings.split(' ')]
@@ -221,10 +227,10 @@ describe.each(names)('%s', (name) => {
     }
   })
 
-  it.each(doors.filter((door) => door === name || door.startsWith(`${name}/`)))(
+  it.each(entryPoints.filter((entryPoint) => entryPoint === name || entryPoint.startsWith(`${name}/`)))(
     'has the same names by import and by require: %s',
-    async (door) => {
-      const { imported, required } = (await listed())[door]!
+    async (entryPoint) => {
+      const { imported, required } = (await listed())[entryPoint]!
       expect(imported).toEqual(required)
       expect(imported.length).toBeGreaterThan(0)
     },

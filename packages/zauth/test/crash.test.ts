@@ -45,7 +45,7 @@ async function start(): Promise<Zauth> {
   return auth
 }
 
-/** What becomes of a client of that house: in, or the status that it is refused with. */
+/** The result for a client: admitted, or the status with which it is rejected. */
 async function comes(name: string): Promise<'in' | number> {
   const { server, endpoint } = servers.get(name)!
   await using client = new Push({ context: new Context(), linger: 0, stopWhenRefused: true, ...HOUSES[name]![1] })

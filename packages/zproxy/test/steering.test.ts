@@ -288,7 +288,7 @@ describe('a control client', () => {
   })
 })
 
-describe('the door of a control socket', () => {
+describe('who may use a control socket', () => {
   const proxy = {
     pause: () => undefined,
     resume: () => undefined,

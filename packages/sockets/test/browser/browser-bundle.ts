@@ -32,10 +32,10 @@ const readManifest = (folder: string): Manifest => JSON.parse(readFileSync(join(
 function resolve(id: string, importer: string): string {
   if (id.startsWith('.')) return join(dirname(importer), id)
   if (id.startsWith('#')) return join(home(importer), choose(readManifest(home(importer)).imports?.[id], id))
-  const [, name, door] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/.exec(id)!
+  const [, name, entryPoint] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/.exec(id)!
   const own = readManifest(home(importer)) as unknown as { name: string }
   const folder = name === own.name ? home(importer) : join(home(importer), 'node_modules', name!)
-  return join(folder, choose(readManifest(folder).exports[door === undefined ? '.' : `./${door}`], id))
+  return join(folder, choose(readManifest(folder).exports[entryPoint === undefined ? '.' : `./${entryPoint}`], id))
 }
 
 /** Rejects if the program reaches a module of Node, or anything that is not found. */

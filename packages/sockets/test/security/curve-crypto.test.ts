@@ -141,8 +141,8 @@ describe('loadCurveCrypto', () => {
   })
 
   it.each(['esm', 'cjs'])('rejects with ENOTSUP without WebAssembly: as %s', (build) => {
-    const door = join(__dirname, '..', '..', 'dist', build, 'internal.js')
-    const source = `import(${JSON.stringify(door)}).then((m) => m.loadLibsodiumCrypto()).then(() => 'found', (e) => e.code).then(console.log)`
+    const entryPoint = join(__dirname, '..', '..', 'dist', build, 'internal.js')
+    const source = `import(${JSON.stringify(entryPoint)}).then((m) => m.loadLibsodiumCrypto()).then(() => 'found', (e) => e.code).then(console.log)`
     expect(
       execFileSync(process.execPath, ['--jitless', '--no-warnings', '-e', source], {
         encoding: 'utf8',

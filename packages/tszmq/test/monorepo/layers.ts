@@ -1,4 +1,4 @@
-/** The layers of the house as data, and what breaks them. It only judges; what there is to judge is read elsewhere. */
+/** The layers of the packages as data, and what breaks them. It only judges; what there is to judge is read elsewhere. */
 import { builtinModules } from 'node:module'
 import { join, relative } from 'node:path'
 import type { Manifest, WorkspacePackage } from './workspace-package.ts'
@@ -33,7 +33,7 @@ export const PACKAGES: Readonly<Record<string, Place>> = {
   peers: { layer: 7, node: true },
 }
 
-/** Programs: they stand on top, use main doors only (but for the one that measures), and nobody imports them. */
+/** Programs: they stand on top, use main entry points only (but for the one that measures), and nobody imports them. */
 export const APPS: readonly string[] = ['broker', 'patterns', 'perf']
 
 /** Runtime dependencies from outside the monorepo, each with its reason in docs/decisions. */
@@ -43,7 +43,7 @@ export const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Doors beside the main one that everybody may use. */
-const DOORS: readonly string[] = ['@tszmq/zmtp-codec/curve']
+const ENTRY_POINTS: readonly string[] = ['@tszmq/zmtp-codec/curve']
 
 /** What tests get from the root: no package depends on it but those of this list. */
 const FOR_TESTS: readonly string[] = ['testkit', 'fuzzer', 'simulator', 'peers']
@@ -54,11 +54,11 @@ const LOOKS_FOR_OPTIONAL = join('sockets', 'src', 'security', 'curve-crypto.ts')
 /** The app that measures what is inside, and so may look there. */
 const MEASURING = 'perf'
 
-/** `@tszmq/zmtp-codec/internal` is the door `/internal` of the folder `zmtp-codec`; undefined for what is not ours. */
-function ours(specifier: string): { folder: string; door: string } | undefined {
+/** `@tszmq/zmtp-codec/internal` is the entry point `/internal` of the folder `zmtp-codec`; undefined for what is not ours. */
+function ours(specifier: string): { folder: string; entryPoint: string } | undefined {
   const match = /^(?:@tszmq\/([\w-]+)|(tszmq))(\/.*)?$/.exec(specifier)
   if (match === null) return undefined
-  return { folder: match[1] ?? match[2] ?? '', door: match[3] ?? '' }
+  return { folder: match[1] ?? match[2] ?? '', entryPoint: match[3] ?? '' }
 }
 
 const outsideName = (specifier: string): string => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier
@@ -94,9 +94,10 @@ export function complaintAboutImport(who: WorkspacePackage, file: string, specif
     return outsideName(specifier) in named ? undefined : `${specifier} is not named in package.json`
   }
   const name = target.folder === 'tszmq' ? 'tszmq' : `@tszmq/${target.folder}`
-  if (target.door !== '' && target.door !== '/internal' && !DOORS.includes(specifier)) return `${specifier} is not a door`
-  if (target.door === '/internal' && who.kind === 'app' && who.folder !== MEASURING)
-    return `${specifier} is for siblings, an app uses main doors`
+  if (target.entryPoint !== '' && target.entryPoint !== '/internal' && !ENTRY_POINTS.includes(specifier))
+    return `${specifier} is not an entry point`
+  if (target.entryPoint === '/internal' && who.kind === 'app' && who.folder !== MEASURING)
+    return `${specifier} is for siblings, an app uses main entry points`
   return (
     complaintAbout(who, target.folder) ?? (name in (who.manifest.dependencies ?? {}) ? undefined : `${name} is not named in package.json`)
   )

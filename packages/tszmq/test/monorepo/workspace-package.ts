@@ -41,7 +41,7 @@ export function workspacePackages(): WorkspacePackage[] {
 
 /** The folders below `dist` that a package is built into: CommonJS alone where no entry point has an `import` of its own. */
 export function buildsOf({ exports = {} }: Manifest): ('esm' | 'cjs')[] {
-  const both = Object.values(exports).some((door) => typeof door === 'object' && door !== null && 'import' in door)
+  const both = Object.values(exports).some((entryPoint) => typeof entryPoint === 'object' && entryPoint !== null && 'import' in entryPoint)
   return both ? ['esm', 'cjs'] : ['cjs']
 }
 

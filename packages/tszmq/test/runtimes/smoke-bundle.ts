@@ -11,26 +11,26 @@ export function program(name: 'smoke' | 'actor'): string {
   return ts.transpileModule(readFileSync(join(__dirname, `${name}.mjs`), 'utf8'), { compilerOptions }).outputText
 }
 
-interface Door {
+interface EntryPoint {
   readonly import?: string | { readonly default: string }
 }
 
 interface Manifest {
-  readonly exports: Record<string, Door | string>
+  readonly exports: Record<string, EntryPoint | string>
   readonly imports?: Record<string, { readonly node: string }>
 }
 
-/** Where the ES module of a door is: of ours as they were built, of others as they are installed beside ours. */
-function doors(): Map<string, string> {
+/** Where the ES module of an entry point is: of ours as they were built, of others as they are installed beside ours. */
+function entryPoints(): Map<string, string> {
   const found = new Map<string, string>()
   const add = (name: string, path: string): void => {
     const { exports, imports = {} } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as Manifest
     for (const [id, { node }] of Object.entries(imports)) found.set(id, join(path, node))
-    for (const [door, target] of Object.entries(exports)) {
+    for (const [entryPoint, target] of Object.entries(exports)) {
       // A package that is CommonJS alone is the drop-in, which the smoke program does not use.
       if (typeof target === 'string' || target.import === undefined) continue
       const file = typeof target.import === 'string' ? target.import : target.import.default
-      found.set(name + door.slice(1), join(path, file))
+      found.set(name + entryPoint.slice(1), join(path, file))
     }
   }
   for (const { path, manifest } of workspacePackages().filter(({ kind, manifest }) => kind === 'package' && manifest.private !== true)) {
@@ -44,7 +44,7 @@ function doors(): Map<string, string> {
 
 /** Writes `smoke` and `actor`, with what they share, into `folder`. Rejects when something is not found, or left out. */
 export async function bundleSmoke(folder: string, format: 'es' | 'cjs'): Promise<void> {
-  const found = doors()
+  const found = entryPoints()
   const end = format === 'es' ? 'mjs' : 'cjs'
   const bundled = await rollup({
     input: ['smoke', 'actor'],
