@@ -6,7 +6,7 @@ export class DemoParty {
   #asked = 0
   #answered = 0
 
-  /** Until `leave()`: how many requests were asked, and how many answered. */
+  /** Runs the clients and workers until `leave()`. Resolves with the numbers of requests and replies. */
   async play(frontend: string, clients: number, backend: string, workers: number): Promise<{ asked: number; answered: number }> {
     await Promise.all([
       ...Array.from({ length: workers }, () => this.#work(backend)),

@@ -1,4 +1,4 @@
-/** The part of the zeromq.js API that the workers use, and the packages that offer it. It refuses what cannot be loaded. */
+/** The part of the zeromq.js API that the workers use, and the packages that offer it. */
 import type { CurveClientEnd, CurveServerEnd } from './curve-ends.ts'
 
 export type LibraryName = 'ours' | 'owned' | 'addon'
@@ -44,7 +44,7 @@ interface PullOptions extends Partial<CurveServerEnd> {
   backlog?: number
 }
 
-/** With `noDrop` a publisher waits for its slowest subscriber, so that a run has a definite end. */
+/** With `noDrop` a publisher drops no message: each subscriber receives all of them, and the run ends. */
 interface PublisherOptions {
   noDrop?: boolean
   sendHighWaterMark?: number

@@ -1,9 +1,9 @@
-/** Who takes part in a comparison: ours, ours with `receiveMemory: 'owned'`, the native addon, libzmq in C, bare Node sockets, and another build of ours. */
+/** The sides of a comparison: tszmq, tszmq with `receiveMemory: 'owned'`, the native addon, libzmq in C, bare Node sockets, and another build of tszmq. */
 
 export const sides = ['ours', 'owned', 'addon', 'c', 'bare', 'before'] as const
 export type Side = (typeof sides)[number]
 
-/** This build, whatever its options, or another one of ours: it has all that is ours alone. */
+/** True for every build of tszmq, with any options. These sides have the features that only tszmq has. */
 export function isOurs(side: Side): boolean {
   return side === 'ours' || side === 'owned' || side === 'before'
 }

@@ -1,33 +1,31 @@
-/** One end of a simulated connection: keeps the contract of Conn to the letter, and gives a handler nothing it could keep. */
+/** One end of a simulated connection. It implements `Conn` exactly. A handler cannot keep received data, since the buffer is overwritten. */
 import type { Conn, ConnHandler } from '@tszmq/transports'
 import { TransportError } from '@tszmq/transports'
 import { RANK } from './event-heap.ts'
 import type { SimRuntime } from './sim-runtime.ts'
 import type { SimWire } from './sim-wire.ts'
 
-/** As the real transports: how long an orderly close waits for the peer. */
+/** Milliseconds that an orderly close waits for the peer, as in the real transports. */
 const CLOSING_MS = 1000
 
-/** One for all connections, and overwritten after every read: who keeps a view of it is found out. */
-/** More than this is said by everybody who has shaken hands, of whatever version. */
+/** A peer of any ZMTP version has sent more than this number of bytes after its handshake. */
 const GREETING = 12
 
+/** All connections share this buffer. It is overwritten after every read, so a test notices code that keeps a view of it. */
 const READ_BUFFER = Buffer.alloc(65_536)
 
-/**
- * What a program may have handed over that the system has not taken: a batch of 64 KiB, the largest message of a simulation
- * twice, and some PINGs.
- */
+/** Most bytes that may be written and not yet sent: a batch of 64 KiB, two messages of the largest size and some PINGs. */
 const MOST_HELD = 65_536 + 2 * 72_000 + 4_096
 
-/** How many bytes the next read gives, of what there is. */
+/** Returns how many of the available bytes the next read delivers. */
 export type Chunking = (available: number, readSoFar: number) => number
 
-/** Who watches a connection, and by which measure. */
+/** Receives reports about a connection. */
 export interface ConnWatcher {
+  /** Milliseconds of silence after which the program may treat the peer as dead. 0 disables the check. */
   readonly patience: number
   gone(): void
-  /** Something no program may do. */
+  /** Reports something that a program must not do. */
   wrong(what: string): void
 }
 
@@ -37,7 +35,7 @@ export class SimConn implements Conn {
   readonly remote: string
   readonly peerAddress = '10.0.0.1'
   readonly runtime: SimRuntime
-  /** The far end; set once both are made. */
+  /** The other end. It is set after both ends are made. */
   peer: SimConn = this
   incoming!: SimWire
   outgoing!: SimWire
@@ -54,9 +52,9 @@ export class SimConn implements Conn {
   #readSoFar = 0
   /** Chunks read so far. */
   reads = 0
-  /** When it was made. */
+  /** Virtual time at which the connection was made. */
   readonly since: number
-  /** The least silence, in milliseconds, for which its program may take the peer for dead; 0 asks for none. */
+  /** `ConnWatcher.patience`. */
   readonly #patience: number
   #unstuckAt = -Infinity
   #error: Error | undefined = undefined
@@ -80,7 +78,7 @@ export class SimConn implements Conn {
     return this.#state === 'open'
   }
 
-  /** It was in use for long, nothing has come for long, and nothing will: heartbeats must have found out. */
+  /** True if a connection that was in use has received nothing for 2.5 s, and never will. Heartbeats should have closed it. */
   get dead(): boolean {
     const { incoming, runtime } = this
     const { now } = runtime.world
@@ -95,7 +93,7 @@ export class SimConn implements Conn {
     )
   }
 
-  /** Both ends are there, hear each other, and have said enough to have shaken hands. */
+  /** True if both ends are open, both wires deliver, and each end has read more than `GREETING` bytes. */
   get works(): boolean {
     const { peer } = this
     const heard = this.#readSoFar > GREETING && peer.#readSoFar > GREETING
@@ -111,11 +109,11 @@ export class SimConn implements Conn {
 
   write(buffers: readonly Uint8Array[]): boolean {
     if (this.#state !== 'open') {
-      // Nobody takes it: it is lost with the connection.
+      // The connection is not open, so these buffers are lost.
       for (const buffer of buffers) this.outgoing.marks.written(buffer)
       return false
     }
-    // What is broken is noticed by writing too, even while nothing is read.
+    // A write also detects that the peer has reset the connection, even while reading is paused.
     if (this.incoming.end === 'rst') this.#soon(() => this.#lost())
     this.outgoing.write(buffers)
     if (this.outgoing.held > MOST_HELD) this.#watcher.wrong(`${this.local} wrote on: ${this.outgoing.held} bytes are held`)
@@ -134,7 +132,7 @@ export class SimConn implements Conn {
     this.arrived()
   }
 
-  /** A reader that does not get to read, for a while. */
+  /** With true, this end stops reading, as a busy reader does. With false, it reads again. */
   stick(stuck: boolean): void {
     if (this.#stuck) this.#unstuckAt = this.runtime.world.now
     this.#stuck = stuck
@@ -162,13 +160,13 @@ export class SimConn implements Conn {
   ref(): void {}
   unref(): void {}
 
-  // ---- for the wires
+  // ---- calls from the wires
 
-  /** Bytes, an end or a break may be there to be read. */
+  /** Called by the incoming wire. Schedules a read if bytes, an end or a reset wait there. */
   arrived(): void {
     if (this.#state === 'destroyed' || this.#state === 'closed') return this.#refuse()
     if (this.#reading || this.#handler === undefined) return
-    // What waits to be written is refused, whether or not anybody reads.
+    // A write waits for drain, but the peer has reset the connection: close it, even while reading is paused.
     if (this.#waitsForDrain && this.incoming.end === 'rst') return this.#soon(() => this.#lost())
     if (this.#state === 'open' && (this.#paused || this.#stuck)) return
     if (this.incoming.unread === 0 && this.incoming.end === undefined) return
@@ -231,7 +229,7 @@ export class SimConn implements Conn {
     this.#close()
   }
 
-  /** Nobody is here any more: who goes on sending is told. */
+  /** This end is closed. If the peer still sends bytes, discards them and resets the connection. */
   #refuse(): void {
     if (this.incoming.unread === 0) return
     this.incoming.discard()
@@ -253,7 +251,10 @@ export class SimConn implements Conn {
     this.outgoing.forget()
   }
 
-  /** An open connection is cut off only while its socket closes, or because the peer has been silent for too long. */
+  /**
+   * Reports a program that destroys an open connection too early. It may do so while it closes its sockets, after `patience` milliseconds
+   * of silence, and if this end could not read.
+   */
   #checkPatience(): void {
     const { runtime, incoming } = this
     const patience = this.#patience

@@ -8,7 +8,7 @@ import { excerpt } from './logger.ts'
 /** The object behind an actor: it carries its commands out, and lives from the start of the actor to its end. */
 export interface ActorService {
   readonly log: ActorLog
-  /** Resolves if the actor ends by itself; rejects if it crashes by itself. Left out if it does neither. */
+  /** Resolves if the actor ends without `$TERM`. Rejects if it fails outside a command. Left out if neither can happen. */
   readonly over?: Promise<void>
   /** True once it carries out no more commands. */
   readonly closed?: boolean
@@ -20,7 +20,7 @@ export interface ActorService {
 
 /**
  * The body of an actor function. It opens the service, signals that the actor is ready, and carries out commands until `$TERM`. If `open`
- * throws, the actor refuses to start with that error.
+ * throws, the actor does not start, and its owner receives that error.
  */
 export async function runService<S extends ActorService>(pipe: ActorPipe, commands: CommandTable<S>, open: () => S): Promise<void> {
   let service: S
@@ -34,7 +34,7 @@ export async function runService<S extends ActorService>(pipe: ActorPipe, comman
     const serving = serve(pipe, commands, service)
     await (service.over === undefined ? serving : Promise.race([serving, service.over]))
   } catch (error) {
-    // A context that is terminated closes all its sockets, the pipe among them: the actor ends as by $TERM.
+    // A terminated context closes all its sockets, also the pipe. The actor then ends as if it received $TERM.
     if (pipe.context.terminated) return
     if (!pipe.endedBy(error)) service.crash?.()
     throw error

@@ -2,7 +2,7 @@
 import type { Engine, EngineSink, Message, SharedMessage } from '@tszmq/zmtp-codec'
 import { EMPTY, copyBytes, copyOf } from '@tszmq/zmtp-codec/internal'
 
-/** From this size on, bytes are written before the end of the batch. */
+/** A frame of at least this many bytes is written before the end of the batch. */
 const WRITTEN_AT_ONCE = 65_536
 
 export class RawEngine implements Engine {
@@ -60,7 +60,7 @@ export class RawEngine implements Engine {
 
   send(message: Message): void {
     for (const frame of message) {
-      // A small frame waits for the end of its batch, and the program may transfer its memory before that: it is copied.
+      // A small frame is written at the end of its batch. The program may transfer its memory earlier, so it is copied.
       this.#out.push(frame.length < WRITTEN_AT_ONCE ? copyOf(frame) : frame)
       this.pending += frame.length
     }

@@ -1,8 +1,11 @@
-/**
- * ZMTP's bytes written down from the RFCs, without the codec, so that tests of the codec do not agree with themselves.
- */
+/** Builds ZMTP bytes as the RFCs define them. It does not use the codec, so tests of the codec compare it with something else. */
 
-/** Bytes of a text: `'` to `'` is Latin-1, the rest are hex digits; spaces don't count. `wire("04 05 'READY'")`. */
+/**
+ * Converts a text to bytes. Text in single quotes is Latin-1, other text is hex digits. Spaces outside the quotes are ignored.
+ *
+ * @example
+ * wire("04 05 'READY'")
+ */
 export function wire(text: string): Uint8Array {
   const bytes: number[] = []
   text.split("'").forEach((piece, i) => {
@@ -25,7 +28,7 @@ export function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
 }
 
-/** What a ZMTP 3.x greeting may say differently. */
+/** Fields of a ZMTP 3.x greeting that a test can set. Each has a default. */
 export interface GreetingFields {
   readonly padding?: Uint8Array
   readonly major?: number
