@@ -6,7 +6,7 @@ import { allocatePooled } from './pooled-memory.ts'
 export const ARENA_SIZE = 65_536
 
 /** The piece that is being filled, and its fill level. Decoders run one after the other, so they can share it. */
-export const arena = { bytes: allocate(0), end: 0 }
+export const arena: { bytes: Uint8Array; end: number } = { bytes: allocate(0), end: 0 }
 
 /** Makes room for `size` contiguous bytes at `arena.end`. */
 export function reserve(size: number): void {
