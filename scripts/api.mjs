@@ -4,7 +4,7 @@
  *
  * `node scripts/api.mjs --check` writes no pages.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Application, Converter, ReflectionKind } from 'typedoc'
@@ -15,7 +15,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const LAST = ['tszmq', 'zeromq']
 
 function publishedPackages() {
-  const manifests = readdirSync(join(root, 'packages')).map((folder) => {
+  const folders = readdirSync(join(root, 'packages')).filter((folder) => existsSync(join(root, 'packages', folder, 'package.json')))
+  const manifests = folders.map((folder) => {
     const manifest = JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'))
     return { folder, name: manifest.name, published: manifest.private !== true }
   })

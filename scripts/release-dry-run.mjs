@@ -34,7 +34,8 @@ if (waiting.length > 0) problems.push(`${waiting.length} changesets have not bec
 
 const asked = process.argv.slice(2)
 const rows = []
-for (const folder of readdirSync(join(root, 'packages'))) {
+const folders = readdirSync(join(root, 'packages')).filter((folder) => existsSync(join(root, 'packages', folder, 'package.json')))
+for (const folder of folders) {
   const manifest = JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'))
   if (manifest.private === true || (asked.length > 0 && !asked.includes(folder))) continue
   const problem = changelogProblem(folder, manifest)
