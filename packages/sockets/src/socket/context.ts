@@ -2,7 +2,7 @@
 import type { Transport } from '@tszmq/transports'
 import type { ThreadDirectory } from '@tszmq/transports/internal'
 import { platform } from '#platform'
-import { checkArray, checkObject } from '../options/argument.ts'
+import { checkArray, checkFunction, checkObject, checkString } from '../options/argument.ts'
 import { Flusher } from '../pipe/flusher.ts'
 import type { Engines } from '../connection/engine-factory.ts'
 import { Inproc } from '../inproc/inproc.ts'
@@ -173,6 +173,7 @@ export class Context {
       ...values
     } = options
     checkArray('option transports', transports)
+    transports.forEach((transport, i) => checkTransport(`option transports[${i}]`, transport))
     checkObject('option engines', engines)
     checkObject('option runtime', runtime)
     checkObject('option socketDefaults', socketDefaults)
@@ -311,6 +312,15 @@ export class Context {
     if (this.#sockets.size === 0) return Promise.resolve()
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
+}
+
+const TRANSPORT_METHODS = ['optionsOf', 'checkConnect', 'checkBind', 'connect', 'listen'] as const
+
+/** Throws a TypeError that names what `transport` lacks. */
+function checkTransport(name: string, transport: Transport): void {
+  checkObject(name, transport)
+  for (const property of ['scheme', 'framing'] as const) checkString(`${name}.${property}`, transport[property])
+  for (const method of TRANSPORT_METHODS) checkFunction(`${name}.${method}`, transport[method])
 }
 
 const LINGER = SOCKET_OPTIONS.find(({ name }) => name === 'linger') as OptionRow

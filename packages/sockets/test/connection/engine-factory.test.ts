@@ -89,3 +89,21 @@ describe('STREAM', () => {
     expect(() => new Stream({ context }).connect('memory://port')).toThrow(expect.objectContaining(refusal))
   })
 })
+
+describe('a transport of a program', () => {
+  const complete = new MemoryTransport('stream')
+  const names = ['scheme', 'framing', 'optionsOf', 'checkConnect', 'checkBind', 'connect', 'listen'] as const
+
+  it.each(names)('without %s is a TypeError that names it', (missing) => {
+    const transport = Object.fromEntries(names.filter((name) => name !== missing).map((name) => [name, complete[name]]))
+    expect(() => new Context({ transports: [complete, transport as never] })).toThrow(
+      new TypeError(
+        `option transports[1].${missing} must be a ${['scheme', 'framing'].includes(missing) ? 'string' : 'function'}, not undefined`,
+      ),
+    )
+  })
+
+  it('that is no object is a TypeError', () => {
+    expect(() => new Context({ transports: ['tcp' as never] })).toThrow(new TypeError('option transports[0] must be an object, not "tcp"'))
+  })
+})
