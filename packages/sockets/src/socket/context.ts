@@ -314,13 +314,14 @@ export class Context {
   }
 }
 
-const TRANSPORT_METHODS = ['optionsOf', 'checkConnect', 'checkBind', 'connect', 'listen'] as const
+const TRANSPORT_METHODS = ['optionsOf', 'checkConnect', 'checkBind', 'connect', 'listen']
 
 /** Throws a TypeError that names what `transport` lacks. */
 function checkTransport(name: string, transport: Transport): void {
   checkObject(name, transport)
-  for (const property of ['scheme', 'framing'] as const) checkString(`${name}.${property}`, transport[property])
-  for (const method of TRANSPORT_METHODS) checkFunction(`${name}.${method}`, transport[method])
+  const members = transport as unknown as Readonly<Record<string, unknown>>
+  for (const property of ['scheme', 'framing']) checkString(`${name}.${property}`, members[property])
+  for (const method of TRANSPORT_METHODS) checkFunction(`${name}.${method}`, members[method])
 }
 
 const LINGER = SOCKET_OPTIONS.find(({ name }) => name === 'linger') as OptionRow
