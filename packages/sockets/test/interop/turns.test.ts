@@ -12,7 +12,7 @@ const peer = requirePeer('zeromq.js')
 const describeWithPeer = 'missing' in peer ? describe.skip : describe
 
 function ofAddon(): Transcripts {
-  const program = `require(${JSON.stringify(join(__dirname, 'turn-orders.cjs'))}).runOrders(require('zeromq')).then((all) => console.log(JSON.stringify(all)))`
+  const program = `require(${JSON.stringify(join(__dirname, 'turn-orders.cjs'))}).runOrders(require('zeromq'), true).then((all) => console.log(JSON.stringify(all)))`
   return JSON.parse(execFileSync(process.execPath, ['-e', program], { cwd: ADDON_HOME, encoding: 'utf8' })) as Transcripts
 }
 
