@@ -104,3 +104,16 @@ describe('a call of a REQ or REP out of turn', () => {
     await serving
   })
 })
+
+it('a relaxed and correlated REQ goes on waiting after a stale reply', async () => {
+  await using rep = new sockets.Reply({ linger: 0 })
+  await using req = new sockets.Request({ linger: 0, relaxed: true, correlate: true })
+  req.connect(await rep.bind('tcp://127.0.0.1:*'))
+  for (const question of ['1', '2']) await req.send(question)
+  expect(String(await rep.receive())).toBe('1')
+  await rep.send('a')
+  const answer = req.receive()
+  expect(String(await rep.receive())).toBe('2')
+  await rep.send('b')
+  expect(String(await answer)).toBe('b')
+})
