@@ -155,7 +155,7 @@ export class PushPullWorkload implements Workload {
   }
 
   converged(): boolean {
-    if (this.#busy.size > 0 || this.#ledger.missing.length > this.#mayMiss) return false
+    if (this.#busy.size > 0 || this.#ledger.missing.length > this.#dropped) return false
     if (this.#shares !== undefined) return [...this.#shares.keys()].every((id) => this.#ledger.received.has(id))
     this.#shares = new Map()
     for (const [push, node] of this.#pushes) {
@@ -177,14 +177,15 @@ export class PushPullWorkload implements Workload {
 
   missing(): string {
     const { missing } = this.#ledger
-    return `${this.#busy.size} still sending, ${missing.length} messages missing (${this.#mayMiss} dropped): ${missing.slice(0, 20).join(', ')}`
+    return `${this.#busy.size} still sending, ${missing.length} messages missing (${this.#dropped} dropped): ${missing.slice(0, 20).join(', ')}`
   }
 
   check(): void {
     const { missing } = this.#ledger
     this.#ledger.check()
-    const counted = this.#mayOvercount ? missing.length <= this.#mayMiss : missing.length === this.#mayMiss
-    if (!counted) this.#sim.fail(`${this.missing()}; drops must be neither more nor less`)
+    const { inFlight } = this.#sim.world
+    const counted = missing.filter((id) => !inFlight.has(id)).length + inFlight.size
+    if (counted !== this.#dropped) this.#sim.fail(`${this.missing()}; drops must be neither more nor less`)
     if (this.#sim.faults.length === 0 && !this.#closes && !this.#sim.attacked) {
       for (const id of this.#ledger.sent.keys()) {
         if (!this.#ledger.received.has(id)) this.#sim.fail(`message ${id} was lost without a fault`)
@@ -196,7 +197,7 @@ export class PushPullWorkload implements Workload {
       if (large > 0 && !this.#sim.attacked) this.#sim.fail(`PUSH dropped ${large} messages as too large`)
       if (Object.values(others).some((count) => count > 0)) this.#sim.fail(`PUSH dropped ${JSON.stringify(others)}`)
       const keeps = !this.#pushBinds && !this.#immediate
-      if (keeps && lost > 0 && !this.#mayOvercount) this.#sim.fail(`a connecting PUSH dropped ${lost} messages of its queue`)
+      if (keeps && lost > inFlight.size) this.#sim.fail(`a connecting PUSH dropped ${lost} messages of its queue`)
     }
     this.#checkShares()
   }
@@ -211,14 +212,9 @@ export class PushPullWorkload implements Workload {
     if (unequal !== undefined) this.#sim.fail(`${unequal.join(': ')} messages instead of ${SHARE}, and all were ready`)
   }
 
-  /** A bound PUSH, and one with IMMEDIATE, loses the queue with the connection, and counts it. */
-  get #mayMiss(): number {
+  /** A bound PUSH, and one with IMMEDIATE, loses the queue with the connection; any loses the batch that its transport held. All is counted. */
+  get #dropped(): number {
     return [...this.#pushes.keys()].reduce((sum, push) => sum + push.drops.lost, 0)
-  }
-
-  /** All that was in flight on a connection that broke counts as lost, and some of it may have arrived. */
-  get #mayOvercount(): boolean {
-    return this.#sim.world.cutShort > 0 || this.#sim.faults.length > 0
   }
 
   #checkQueues(push: Push): void {

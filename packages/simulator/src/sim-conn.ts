@@ -49,6 +49,9 @@ export class SimConn implements Conn {
   #waitsForDrain = false
   #finished = false
   #peerEnded = false
+  /** The program, and not the peer, has ended the connection. */
+  #ownEnd = false
+  #incomplete = false
   #readSoFar = 0
   /** Chunks read so far. */
   reads = 0
@@ -72,6 +75,10 @@ export class SimConn implements Conn {
 
   get held(): number {
     return this.#state === 'closed' ? 0 : this.outgoing.held
+  }
+
+  get incomplete(): boolean {
+    return this.#incomplete
   }
 
   get open(): boolean {
@@ -142,6 +149,7 @@ export class SimConn implements Conn {
   end(): void {
     if (this.#state !== 'open') return
     this.#state = 'ending'
+    this.#ownEnd = true
     this.arrived()
     if (this.outgoing.held === 0) this.#finish()
   }
@@ -149,9 +157,16 @@ export class SimConn implements Conn {
   destroy(): void {
     if (this.#state === 'closed' || this.#state === 'destroyed') return
     if (this.#state === 'open') this.#checkPatience()
+    this.#ownEnd = true
+    this.#destroy()
+  }
+
+  #destroy(): void {
+    if (this.#state === 'closed' || this.#state === 'destroyed') return
+    this.#cut()
     this.#state = 'destroyed'
     this.#error = undefined
-    this.#forget()
+    this.outgoing.forget()
     this.outgoing.finish(this.incoming.unread > 0 ? 'rst' : 'fin')
     this.incoming.discard()
     this.#soon(() => this.#close())
@@ -220,13 +235,20 @@ export class SimConn implements Conn {
   }
 
   #closeSoon(): void {
-    this.#cancelClosing ??= this.runtime.after(CLOSING_MS, () => this.destroy())
+    this.#cancelClosing ??= this.runtime.after(CLOSING_MS, () => this.#destroy())
   }
 
   #lost(): void {
     if (this.#state === 'closed' || this.#state === 'destroyed') return
     this.#error = new TransportError('ECONNRESET', `the connection to ${this.remote} was lost: it was reset`, this.remote)
     this.#close()
+  }
+
+  /** The connection ends while bytes are held. A socket counts the messages of that batch as lost if it has not ended it itself. */
+  #cut(): void {
+    if (this.outgoing.held === 0) return
+    this.#incomplete = true
+    if (!this.#ownEnd) for (const id of this.outgoing.marks.batch) this.runtime.world.inFlight.add(id)
   }
 
   /** This end is closed. If the peer still sends bytes, discards them and resets the connection. */
@@ -240,15 +262,11 @@ export class SimConn implements Conn {
     if (this.#state === 'closed') return
     this.#state = 'closed'
     this.#cancelClosing?.()
-    this.#forget()
+    this.#cut()
+    this.outgoing.forget()
     this.outgoing.finish('fin')
     this.#watcher.gone()
     this.#handler?.closed(this.#error)
-  }
-
-  #forget(): void {
-    if (this.outgoing.held > 0) this.runtime.world.cutShort++
-    this.outgoing.forget()
   }
 
   /**

@@ -14,6 +14,8 @@ export class Marks {
   #read = 0
   #tail = Buffer.alloc(0)
   readonly #pending: { readonly end: number; readonly id: number }[] = []
+  /** Messages that were written since `beginBatch`. */
+  batch: number[] = []
   /** Called for each message that was read to its end. */
   onRead: (id: number) => void = () => undefined
 
@@ -22,16 +24,25 @@ export class Marks {
     return this.#pending.map(({ id }) => id)
   }
 
+  beginBatch(): void {
+    this.batch = []
+  }
+
   written(buffer: Uint8Array): void {
     const start = this.#written - this.#tail.length
     const text = Buffer.concat([this.#tail, buffer])
     for (let at = text.indexOf(PREFIX); at >= 0 && at + LENGTH <= text.length; at = text.indexOf(PREFIX, at + 1)) {
       const id = Number(text.toString('latin1', at + 2, at + LENGTH - 1))
-      if (text[at + LENGTH - 1] === 0x23 && Number.isInteger(id)) this.#pending.push({ end: start + at + LENGTH, id })
+      if (text[at + LENGTH - 1] === 0x23 && Number.isInteger(id)) this.#add(id, start + at + LENGTH)
     }
     this.#written += buffer.length
     // One byte less than a mark: none is found twice.
     this.#tail = Buffer.from(text.subarray(Math.max(0, text.length - LENGTH + 1)))
+  }
+
+  #add(id: number, end: number): void {
+    this.#pending.push({ end, id })
+    this.batch.push(id)
   }
 
   read(size: number): void {

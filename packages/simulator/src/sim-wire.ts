@@ -82,6 +82,7 @@ export class SimWire {
   }
 
   write(buffers: readonly Uint8Array[]): void {
+    if (this.#heldBytes === 0) this.marks.beginBatch()
     for (const buffer of buffers) {
       this.marks.written(buffer)
       // After a break or an end in between, the writer goes on until it hears of it.

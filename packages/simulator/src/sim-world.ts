@@ -13,8 +13,8 @@ export class SimWorld {
   readonly trace = new SimTrace()
   /** Milliseconds since the world began. */
   now = 0
-  /** Connections that ended while their writer held bytes: how many messages arrived from those its socket cannot know. */
-  cutShort = 0
+  /** Messages of batches that were held when the peer ended the connection. Sockets count them as lost; some may have arrived. */
+  readonly inFlight = new Set<number>()
   readonly #heap = new EventHeap()
   #age = 0
 

@@ -42,6 +42,11 @@ export interface Conn {
    * two writes it falls only while the peer accepts bytes. Optional; the caller uses `held` if it is missing.
    */
   readonly unsent?: number
+  /**
+   * After `closed`: true if the operating system never accepted some of the bytes that `write` had accepted. Optional; if it is missing,
+   * the caller assumes so.
+   */
+  readonly incomplete?: boolean
   /** Starts to deliver to `handler`. Called exactly once, before any other method. */
   start(handler: ConnHandler): void
   /**

@@ -21,8 +21,8 @@ export interface ConnWriterOwner {
 export class ConnWriter implements Outlet {
   /** The session end of the pipe whose messages are written; undefined before the handshake and after the end. */
   pipe: Pipe | undefined = undefined
-  /** Messages that were encoded since the transport last held no bytes. If the connection breaks, they may be lost. */
-  inFlight = 0
+  /** Messages that were encoded since the transport last held no bytes. */
+  #encoded = 0
   readonly #port: SocketPort
   readonly #owner: ConnWriterOwner
   readonly #engine: Engine
@@ -40,6 +40,16 @@ export class ConnWriter implements Outlet {
     this.#owner = owner
     this.#engine = engine
     this.#conn = conn
+  }
+
+  /** After the end of the connection: messages that the transport still held, in whole or in part. Some of them may have arrived. */
+  get inFlight(): number {
+    return this.#blocked && this.#conn.incomplete === false ? 0 : this.#encoded
+  }
+
+  /** Nothing counts as in flight any more. */
+  forgetInFlight(): void {
+    this.#encoded = 0
   }
 
   /** Encodes no more messages from now on. Encoded bytes can still be written. */
@@ -66,7 +76,7 @@ export class ConnWriter implements Outlet {
     try {
       if (Array.isArray(message)) this.#engine.send(message)
       else this.#engine.sendShared(message)
-      this.inFlight++
+      this.#encoded++
       return true
     } catch (error) {
       if (!isOversize(error as Error)) this.#port.dropped('lost', 1, this.pipe?.peer)
@@ -128,7 +138,7 @@ export class ConnWriter implements Outlet {
       const item = pipe.next(takesRanges)
       if (item === undefined) break
       if (item instanceof PageRange) {
-        this.inFlight += item.count
+        this.#encoded += item.count
         engine.sendRange(item)
       } else more = this.#send(item)
       if (more && engine.pending >= BATCH_BYTES) more = this.write()
@@ -148,7 +158,7 @@ export class ConnWriter implements Outlet {
   /** The operating system has all bytes that were written. */
   #allSent(): void {
     this.#engine.recycle()
-    this.inFlight = 0
+    this.#encoded = 0
   }
 
   /** Sends a PING, unless bytes wait already that show the peer that this side is alive. */

@@ -336,9 +336,8 @@ export class Session implements ConnHandler, ConnWriterOwner, EngineSink, PipeOw
   }
 
   closed(lost?: Error): void {
-    const wasEnding = this.#isEnding
     // When this side ends a connection, the transport sends what it holds first.
-    if (wasEnding) this.#writer.inFlight = 0
+    if (this.#isEnding) this.#writer.forgetInFlight()
     this.#heartbeat?.stop()
     this.#cancelHandshake?.()
     this.#authentication?.abort()

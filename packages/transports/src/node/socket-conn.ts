@@ -67,6 +67,11 @@ export class SocketConn implements Conn {
     return this.#state === 'closed' ? 0 : Math.min(this.#socket.writableLength, handle?.writeQueueSize ?? Infinity)
   }
 
+  // A peer that ends its side first still gets the held bytes.
+  get incomplete(): boolean {
+    return this.#waitsForDrain && !this.#socket.writableFinished
+  }
+
   start(handler: ConnHandler): void {
     this.#handler = handler
     // The socket closed before `start`. The handler is still not called from inside this call.

@@ -74,6 +74,10 @@ export class ThreadConn implements Conn {
     return this.#held
   }
 
+  get incomplete(): boolean {
+    return this.#held > 0
+  }
+
   start(handler: ConnHandler): void {
     this.#handler = handler
     this.#port.on('message', (buffer: OutOfBandBuffer | null) => {
