@@ -196,7 +196,9 @@ export class DealerRouterWorkload implements Workload {
       if (socket instanceof Router && this.#mandatory && socket.drops['high-water-mark'] + socket.drops.unroutable > 0) {
         this.#sim.fail(`a mandatory ROUTER dropped ${JSON.stringify(socket.drops)}`)
       }
-      if (socket instanceof Dealer && !this.#immediate && Object.values(socket.drops).some((count) => count > 0)) {
+      const { lost, ...others } = socket.drops
+      const dropped = lost > this.#ledger.inFlight.length || Object.values(others).some((count) => count > 0)
+      if (socket instanceof Dealer && !this.#immediate && dropped) {
         this.#sim.fail(`a DEALER dropped ${JSON.stringify(socket.drops)}`)
       }
     }

@@ -183,8 +183,8 @@ export class PushPullWorkload implements Workload {
   check(): void {
     const { missing } = this.#ledger
     this.#ledger.check()
-    const { inFlight } = this.#sim.world
-    const counted = missing.filter((id) => !inFlight.has(id)).length + inFlight.size
+    const { inFlight } = this.#ledger
+    const counted = new Set([...missing, ...inFlight]).size
     if (counted !== this.#dropped) this.#sim.fail(`${this.missing()}; drops must be neither more nor less`)
     if (this.#sim.faults.length === 0 && !this.#closes && !this.#sim.attacked) {
       for (const id of this.#ledger.sent.keys()) {
@@ -197,7 +197,7 @@ export class PushPullWorkload implements Workload {
       if (large > 0 && !this.#sim.attacked) this.#sim.fail(`PUSH dropped ${large} messages as too large`)
       if (Object.values(others).some((count) => count > 0)) this.#sim.fail(`PUSH dropped ${JSON.stringify(others)}`)
       const keeps = !this.#pushBinds && !this.#immediate
-      if (keeps && lost > inFlight.size) this.#sim.fail(`a connecting PUSH dropped ${lost} messages of its queue`)
+      if (keeps && lost > inFlight.length) this.#sim.fail(`a connecting PUSH dropped ${lost} messages of its queue`)
     }
     this.#checkShares()
   }

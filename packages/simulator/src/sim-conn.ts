@@ -49,8 +49,6 @@ export class SimConn implements Conn {
   #waitsForDrain = false
   #finished = false
   #peerEnded = false
-  /** The program, and not the peer, has ended the connection. */
-  #ownEnd = false
   #incomplete = false
   #readSoFar = 0
   /** Chunks read so far. */
@@ -149,7 +147,6 @@ export class SimConn implements Conn {
   end(): void {
     if (this.#state !== 'open') return
     this.#state = 'ending'
-    this.#ownEnd = true
     this.arrived()
     if (this.outgoing.held === 0) this.#finish()
   }
@@ -157,7 +154,6 @@ export class SimConn implements Conn {
   destroy(): void {
     if (this.#state === 'closed' || this.#state === 'destroyed') return
     if (this.#state === 'open') this.#checkPatience()
-    this.#ownEnd = true
     this.#destroy()
   }
 
@@ -244,11 +240,12 @@ export class SimConn implements Conn {
     this.#close()
   }
 
-  /** The connection ends while bytes are held. A socket counts the messages of that batch as lost if it has not ended it itself. */
+  /** The connection ends while bytes are held. The socket counts the messages of that batch as lost. */
   #cut(): void {
-    if (this.outgoing.held === 0) return
+    if (this.#incomplete || (this.outgoing.held === 0 && !this.outgoing.brokenWithBytes)) return
     this.#incomplete = true
-    if (!this.#ownEnd) for (const id of this.outgoing.marks.batch) this.runtime.world.inFlight.add(id)
+    // A socket that closes is not asked any more what it lost.
+    if (this.runtime.closing === 0) for (const id of this.outgoing.marks.batch) this.runtime.world.inFlight.add(id)
   }
 
   /** This end is closed. If the peer still sends bytes, discards them and resets the connection. */

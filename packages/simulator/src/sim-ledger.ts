@@ -45,6 +45,8 @@ export class SimLedger {
   readonly #backlogs = new WeakMap<SimConn, Backlog>()
   readonly #limits = new WeakMap<SimNode['runtime'], { readonly mark: number; readonly has: (remote: string) => boolean }>()
   readonly #excused = new Set<number>()
+  /** Messages of sockets that closed without waiting: nobody asks these sockets what they lost. */
+  readonly #abandoned = new Set<number>()
   readonly #kept: Kept[] = []
   #next = 1
 
@@ -111,7 +113,11 @@ export class SimLedger {
 
   /** A socket of `node` closed without waiting for what it had queued. */
   gaveUp(node: SimNode): void {
-    for (const [id, sender] of this.sent) if (sender === node) this.#excused.add(id)
+    for (const [id, sender] of this.sent) {
+      if (sender !== node) continue
+      this.#excused.add(id)
+      this.#abandoned.add(id)
+    }
   }
 
   /** A socket of `node` closed with what had reached it. */
@@ -124,6 +130,11 @@ export class SimLedger {
   /** Somebody on the way had them, and is gone. */
   excuse(ids: Iterable<number>): void {
     for (const id of ids) this.#excused.add(id)
+  }
+
+  /** Messages that a socket counts as lost with a connection, although some may have arrived: its transport still held their batch. */
+  get inFlight(): number[] {
+    return [...this.#sim.world.inFlight].filter((id) => !this.#abandoned.has(id))
   }
 
   /** Sent, not received, and no break or crash explains why. */

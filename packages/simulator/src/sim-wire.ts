@@ -37,6 +37,8 @@ export interface WireEnds {
 export class SimWire {
   /** Nothing arrives any more, and nobody is told. */
   blackHole = false
+  /** A break came while the writer held bytes. */
+  brokenWithBytes = false
   readonly marks = new Marks()
   readonly #world: SimWorld
   readonly #profile: LinkProfile
@@ -102,6 +104,7 @@ export class SimWire {
 
   /** Everything under way is gone; `end` is all that is still to be seen. */
   break(end: WireEnd): void {
+    this.brokenWithBytes = this.#heldBytes > 0
     this.forget()
     this.#flight = []
     this.#ended = true

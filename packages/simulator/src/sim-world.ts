@@ -13,7 +13,7 @@ export class SimWorld {
   readonly trace = new SimTrace()
   /** Milliseconds since the world began. */
   now = 0
-  /** Messages of batches that were held when the peer ended the connection. Sockets count them as lost; some may have arrived. */
+  /** Messages of batches that were held when the connection ended. Sockets count them as lost; some may have arrived. */
   readonly inFlight = new Set<number>()
   readonly #heap = new EventHeap()
   #age = 0

@@ -47,11 +47,6 @@ export class ConnWriter implements Outlet {
     return this.#blocked && this.#conn.incomplete === false ? 0 : this.#encoded
   }
 
-  /** Nothing counts as in flight any more. */
-  forgetInFlight(): void {
-    this.#encoded = 0
-  }
-
   /** Encodes no more messages from now on. Encoded bytes can still be written. */
   stop(): void {
     this.#stopped = true

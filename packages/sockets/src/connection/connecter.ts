@@ -175,7 +175,7 @@ export class Connecter implements EndpointHolder, SessionOwner, PipeOwner {
       const closedByPattern = !pipe.open && !this.#closing
       if (this.#options.immediate || this.#port.type === 'STREAM' || closedByPattern) this.#dropPipe(session.inFlight)
       else this.#lost(session.inFlight, pipe)
-    }
+    } else if (session.inFlight > 0) this.#port.dropped('lost', session.inFlight)
     if (this.#closing && (this.#pipe === undefined || this.#pipe.waiting === 0)) return this.#end()
     if (done) return this.#stop()
     if (!session.established && (this.#options.reconnectStop & STOP_HANDSHAKE_FAILED) !== 0) return this.#stop(error)

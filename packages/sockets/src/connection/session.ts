@@ -336,8 +336,6 @@ export class Session implements ConnHandler, ConnWriterOwner, EngineSink, PipeOw
   }
 
   closed(lost?: Error): void {
-    // When this side ends a connection, the transport sends what it holds first.
-    if (this.#isEnding) this.#writer.forgetInFlight()
     this.#heartbeat?.stop()
     this.#cancelHandshake?.()
     this.#authentication?.abort()

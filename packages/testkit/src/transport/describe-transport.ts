@@ -233,6 +233,27 @@ const CASES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
     expect(near.closings).toEqual([undefined])
   },
 
+  async 'gives a peer that ended its side first what is held, and knows that it did'(bench) {
+    const { near, far } = await bench.pair()
+    far.conn.pause()
+    const sent = fill(near)
+    far.conn.end()
+    await near.untilClosed()
+    expect(sent).toBeGreaterThan(0)
+    // A transport that cannot know leaves it out.
+    expect([false, undefined]).toContain(near.conn.incomplete)
+  },
+
+  async 'knows that a destroy left bytes behind'(bench) {
+    const { near, far } = await bench.pair()
+    far.conn.pause()
+    fill(near)
+    expect(near.conn.held).toBeGreaterThan(0)
+    near.conn.destroy()
+    await near.untilClosed()
+    expect([true, undefined]).toContain(near.conn.incomplete)
+  },
+
   async 'closes once when both ends end together'(bench) {
     const { near, far } = await bench.pair()
     near.conn.end()
