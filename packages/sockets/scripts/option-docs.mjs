@@ -29,7 +29,6 @@ const CLASSES = ['dealer', 'publisher', 'pull', 'push', 'reply', 'request', 'rou
 const FILES = [
   ...CLASSES.map((name) => [`sockets/src/${name}.ts`, 'all', socket]),
   ['sockets/src/options/option-holder.ts', 'all', socket],
-  ['sockets/src/socket/duplex.ts', 'all', socket],
   ['sockets/src/socket/readable.ts', 'all', socket],
   ['sockets/src/socket/writable.ts', 'all', socket],
   ['sockets/src/socket/context.ts', ['Context', 'ContextOptions'], context],

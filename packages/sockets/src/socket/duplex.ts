@@ -1,44 +1,26 @@
 /** The base classes of sockets that send, that receive, or both. */
+/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type, @typescript-eslint/no-unused-vars
+   -- each interface gives its class the options that `defineOptions` puts on the prototype */
 import type { Bytes } from '@tszmq/zmtp-codec'
 import type { BinaryArguments, BinaryPicture, BinaryValues, Picture, PictureArguments, PictureValues } from '@tszmq/zmsg'
 import type { MessageLike } from './message-like.ts'
 import { toMessage } from './message-like.ts'
 import { receiveBinary, receivePicture, receiveSignal, sendBinary, sendPicture, sendSignal } from './pictures.ts'
-import type { Readable, Received } from './readable.ts'
+import type { Readable, Received, ReceivingOptions } from './readable.ts'
 import { rejected } from '../wait/rejected.ts'
 import { Socket } from './socket.ts'
 import type { SocketIterator } from '../wait/socket-iterator.ts'
 import { checkWaitOptions } from '../wait/waiter.ts'
 import type { WaitOptions } from '../wait/waiter.ts'
-import type { Writable } from './writable.ts'
+import type { SendingOptions, Writable } from './writable.ts'
 import type { Pipe } from '../pipe/pipe.ts'
 
 /** Sockets that only send: PUSH, PUB. */
+export interface SendingSocket<M extends MessageLike | MessageLike[] = MessageLike | MessageLike[]> extends SendingOptions {}
 export abstract class SendingSocket<M extends MessageLike | MessageLike[] = MessageLike | MessageLike[]>
   extends Socket
   implements Writable<M>
 {
-  /**
-   * Size of the kernel send buffer. node:net cannot set it; the system chooses. Unit: bytes, -1 or more. Default: `-1`. Has no
-   * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_SNDBUF.
-   */
-  declare sendBufferSize: number
-  /**
-   * Maximum number of messages queued for one peer. `0` means no limit. Unit: messages, 0 or more. Default: `1000`. Takes effect
-   * at once, on existing connections too. libzmq: ZMQ_SNDHWM.
-   */
-  declare sendHighWaterMark: number
-  /**
-   * `send()` rejects with `EAGAIN` after this time. `-1` waits without a limit, `0` does not wait. Unit: ms, -1 or more. Default:
-   * `-1`. Takes effect at once, on existing connections too. libzmq: ZMQ_SNDTIMEO.
-   */
-  declare sendTimeout: number
-  /**
-   * Time to live of multicast packets. Needs a native multicast transport (pgm, norm). Unit: hops, 1 or more. Default: `1`. Has no
-   * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_MULTICAST_HOPS.
-   */
-  declare multicastHops: number
-
   send(message: M, options?: WaitOptions): Promise<void> {
     try {
       return this.outbox.send(toMessage(message), options)
@@ -65,29 +47,8 @@ export abstract class SendingSocket<M extends MessageLike | MessageLike[] = Mess
 }
 
 /** Sockets that only receive: PULL, SUB. */
+export interface ReceivingSocket<M extends Bytes[] = Bytes[]> extends ReceivingOptions {}
 export abstract class ReceivingSocket<M extends Bytes[] = Bytes[]> extends Socket implements Readable<M> {
-  /**
-   * Size of the kernel receive buffer. node:net cannot set it; the system chooses. Unit: bytes, -1 or more. Default: `-1`. Has no
-   * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_RCVBUF.
-   */
-  declare receiveBufferSize: number
-  /**
-   * Maximum number of messages of one peer that wait to be received. `0` means no limit. Unit: messages, 0 or more. Default:
-   * `1000`. Takes effect at once, on existing connections too. libzmq: ZMQ_RCVHWM.
-   */
-  declare receiveHighWaterMark: number
-  /**
-   * `receive()` rejects with `EAGAIN` after this time. `-1` waits without a limit, `0` does not wait. Unit: ms, -1 or more.
-   * Default: `-1`. Takes effect at once, on existing connections too. libzmq: ZMQ_RCVTIMEO.
-   */
-  declare receiveTimeout: number
-  /**
-   * Memory of received frames. `'pooled'`: frames share memory, which cannot be transferred to another thread. `'owned'`: each
-   * frame has memory of its own, aligned to 8 bytes, and its `buffer` holds nothing else. Default: `'pooled'`. Takes effect for
-   * endpoints that are bound or connected afterwards. libzmq has no such option.
-   */
-  declare receiveMemory: 'pooled' | 'owned'
-
   receive(options?: WaitOptions): Promise<M> {
     return this.inbox.receive(options) as Promise<M>
   }
@@ -119,37 +80,21 @@ export abstract class ReceivingSocket<M extends Bytes[] = Bytes[]> extends Socke
     return this.inbox.batches() as SocketIterator<M[]>
   }
 
+  /** Iterates over the messages that arrive, until the socket is closed. */
   [Symbol.asyncIterator](): SocketIterator<M> {
     return this.inbox.messages() as SocketIterator<M>
   }
 }
 
-/** Sockets that do both. */
+/** Sockets that send and receive. Its sending methods are those of `SendingSocket`: a class has one base. */
+export interface DuplexSocket<
+  M extends Bytes[] = Bytes[],
+  S extends MessageLike | MessageLike[] = MessageLike | MessageLike[],
+> extends SendingOptions {}
 export abstract class DuplexSocket<M extends Bytes[] = Bytes[], S extends MessageLike | MessageLike[] = MessageLike | MessageLike[]>
   extends ReceivingSocket<M>
   implements Writable<S>
 {
-  /**
-   * Size of the kernel send buffer. node:net cannot set it; the system chooses. Unit: bytes, -1 or more. Default: `-1`. Has no
-   * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_SNDBUF.
-   */
-  declare sendBufferSize: number
-  /**
-   * Maximum number of messages queued for one peer. `0` means no limit. Unit: messages, 0 or more. Default: `1000`. Takes effect
-   * at once, on existing connections too. libzmq: ZMQ_SNDHWM.
-   */
-  declare sendHighWaterMark: number
-  /**
-   * `send()` rejects with `EAGAIN` after this time. `-1` waits without a limit, `0` does not wait. Unit: ms, -1 or more. Default:
-   * `-1`. Takes effect at once, on existing connections too. libzmq: ZMQ_SNDTIMEO.
-   */
-  declare sendTimeout: number
-  /**
-   * Time to live of multicast packets. Needs a native multicast transport (pgm, norm). Unit: hops, 1 or more. Default: `1`. Has no
-   * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_MULTICAST_HOPS.
-   */
-  declare multicastHops: number
-
   send(message: S, options?: WaitOptions): Promise<void> {
     try {
       return this.outbox.send(toMessage(message), options)

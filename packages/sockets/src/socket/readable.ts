@@ -13,8 +13,8 @@ export interface Received<M> {
   readonly peer: Peer
 }
 
-/** A socket that receives. `M` is the type of its messages: arrays of frames. */
-export interface Readable<M extends Bytes[] = Bytes[]> {
+/** The options of sockets that receive. */
+export interface ReceivingOptions {
   /**
    * Size of the kernel receive buffer. node:net cannot set it; the system chooses. Unit: bytes, -1 or more. Default: `-1`. Has no
    * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_RCVBUF.
@@ -30,6 +30,16 @@ export interface Readable<M extends Bytes[] = Bytes[]> {
    * Default: `-1`. Takes effect at once, on existing connections too. libzmq: ZMQ_RCVTIMEO.
    */
   receiveTimeout: number
+  /**
+   * Memory of received frames. `'pooled'`: frames share memory, which cannot be transferred to another thread. `'owned'`: each
+   * frame has memory of its own, aligned to 8 bytes, and its `buffer` holds nothing else. Default: `'pooled'`. Takes effect for
+   * endpoints that are bound or connected afterwards. libzmq has no such option.
+   */
+  receiveMemory: 'pooled' | 'owned'
+}
+
+/** A socket that receives. `M` is the type of its messages: arrays of frames. */
+export interface Readable<M extends Bytes[] = Bytes[]> extends ReceivingOptions {
   /**
    * Resolves with the next message. Any number of calls may wait; they are served in order. Rejects with EAGAIN after `receiveTimeout` or
    * if the socket is closed, with EFSM instead of EAGAIN if a REQ or REP must send first, and with the reason of `signal` if it is aborted.

@@ -3,8 +3,8 @@ import type { BinaryArguments, BinaryPicture, Picture, PictureArguments } from '
 import type { MessageLike } from './message-like.ts'
 import type { WaitOptions } from '../wait/waiter.ts'
 
-/** A socket that sends. `M` is the type of its messages. */
-export interface Writable<M extends MessageLike | MessageLike[] = MessageLike | MessageLike[]> {
+/** The options of sockets that send. */
+export interface SendingOptions {
   /**
    * Size of the kernel send buffer. node:net cannot set it; the system chooses. Unit: bytes, -1 or more. Default: `-1`. Has no
    * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_SNDBUF.
@@ -25,6 +25,10 @@ export interface Writable<M extends MessageLike | MessageLike[] = MessageLike | 
    * effect; it exists so that programs written for libzmq run. libzmq: ZMQ_MULTICAST_HOPS.
    */
   multicastHops: number
+}
+
+/** A socket that sends. `M` is the type of its messages. */
+export interface Writable<M extends MessageLike | MessageLike[] = MessageLike | MessageLike[]> extends SendingOptions {
   /**
    * Resolves when the message is queued, not when it has arrived. Its bytes belong to the library from then on: do not change them. Any
    * number of calls may wait; they are served in order. Rejects with EAGAIN after `sendTimeout` or if the socket is closed, with EFSM
