@@ -76,12 +76,6 @@ export function latin1Text(bytes: Uint8Array): string {
   return text
 }
 
-/** Encodes Latin-1 text. It must not have characters above U+00FF. */
-export function latin1(text: string): Bytes {
-  if (HostBuffer !== undefined) return HostBuffer.from(text, 'latin1')
-  return Uint8Array.from(text, (character) => character.charCodeAt(0)) as Bytes
-}
-
 /** Formats bytes as hexadecimal text, two lower-case digits for each. */
 export function hexText(bytes: Uint8Array): string {
   let text = ''

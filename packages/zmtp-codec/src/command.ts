@@ -1,5 +1,6 @@
 /** Encodes and decodes the commands of ZMTP 3 (RFC 37): `u8 length, name, data`. */
-import { allocate, ascii, text } from './frame.ts'
+import { latin1Text } from './bytes.ts'
+import { allocate, latin1 } from './frame.ts'
 import { ProtocolError } from './protocol-error.ts'
 
 /** A decoded command. */
@@ -16,7 +17,7 @@ export function encodeCommand(name: string, ...data: readonly Uint8Array[]): Uin
   for (const piece of data) size += piece.length
   const body = allocate(size)
   body[0] = name.length
-  body.set(ascii(name), 1)
+  body.set(latin1(name), 1)
   let offset = 1 + name.length
   for (const piece of data) {
     body.set(piece, offset)
@@ -34,7 +35,7 @@ export function decodeCommand(body: Uint8Array): Command {
   for (let i = 1; i <= length; i++) {
     if (!isLetter(body[i] as number)) throw malformed('a command name must have letters only (RFC 37)')
   }
-  return { name: text(body.subarray(1, 1 + length)), data: body.subarray(1 + length) }
+  return { name: latin1Text(body.subarray(1, 1 + length)), data: body.subarray(1 + length) }
 }
 
 function isLetter(byte: number): boolean {
@@ -50,7 +51,7 @@ const MAX_REASON = 255
 
 /** Encodes an ERROR command: `u8 length, reason` (RFC 37). A reason of more than 255 characters is truncated. */
 export function encodeError(reason: string): Uint8Array {
-  const bytes = ascii(reason.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_REASON))
+  const bytes = latin1(reason.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_REASON))
   return encodeCommand('ERROR', Uint8Array.of(bytes.length), bytes)
 }
 
@@ -63,7 +64,7 @@ export function decodeError(data: Uint8Array): string {
   if (length === undefined || length !== data.length - 1) {
     throw new ProtocolError('ERR_ZMTP_MALFORMED_COMMAND_ERROR', `an ERROR command of ${data.length} bytes does not hold its reason exactly`)
   }
-  return text(data.subarray(1)).replace(/[^\x20-\x7e]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  return latin1Text(data.subarray(1)).replace(/[^\x20-\x7e]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
 
 /** The content of a PING command: `u16 ttl` in tenths of a second, then a context of at most 16 bytes (RFC 37). */

@@ -1,7 +1,7 @@
 /** Seals and opens the boxes of the CURVE handshake (RFC 26). Each box has memory of its own. */
 import type { CurveCrypto } from './curve-crypto.ts'
 import { BOX, KEY } from './curve-crypto.ts'
-import { allocate, ascii } from './frame.ts'
+import { allocate, latin1 } from './frame.ts'
 import { ProtocolError } from './protocol-error.ts'
 
 /** Size in bytes of the random part of a long nonce. */
@@ -10,7 +10,7 @@ export const LONG_NONCE = 16
 /** Makes a nonce of 24 bytes: the prefix, then `tail`, or zeros that the caller fills in later. */
 export function nonceOf(prefix: string, tail?: Uint8Array): Uint8Array {
   const nonce = allocate(24).fill(0)
-  nonce.set(ascii(prefix))
+  nonce.set(latin1(prefix))
   if (tail !== undefined) nonce.set(tail, prefix.length)
   return nonce
 }

@@ -4,11 +4,11 @@ import { BOX } from './curve-crypto.ts'
 import { nonceOf } from './curve-box.ts'
 import type { NonceCounter, NonceGuard } from './curve-nonce.ts'
 import { NONCE } from './curve-nonce.ts'
-import { ascii } from './frame.ts'
+import { latin1 } from './frame.ts'
 import type { Cipher } from './mechanism.ts'
 import { ProtocolError } from './protocol-error.ts'
 
-const NAME = ascii('\x07MESSAGE')
+const NAME = latin1('\x07MESSAGE')
 const FLAGS = NAME.length + NONCE + BOX
 const OVERHEAD = FLAGS + 1
 

@@ -1,5 +1,4 @@
 /** The types of frames and messages, and the allocation of their bytes. */
-
 import { HostBuffer } from './bytes.ts'
 
 /** One frame. In Node, Bun and Deno it is a Buffer. A received frame is a view of shared memory: copy it to keep it for long. */
@@ -26,16 +25,9 @@ export function copyOf(bytes: Uint8Array): Uint8Array {
   return copy
 }
 
-/** Encodes ASCII text, one byte for each character. */
-export function ascii(text: string): Uint8Array {
+/** Encodes Latin-1 text, one byte for each character, in memory of its own. It must not have characters above U+00FF. */
+export function latin1(text: string): Uint8Array {
   const bytes = allocate(text.length)
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
   return bytes
-}
-
-/** Decodes ASCII bytes. Bytes above 127 are decoded as Latin-1, so this never throws. */
-export function text(bytes: Uint8Array): string {
-  let result = ''
-  for (const byte of bytes) result += String.fromCharCode(byte)
-  return result
 }

@@ -1,5 +1,6 @@
 /** The greeting (RFC 37; RFCs 23, 15 and 13 for older versions): sends ours, and finds out the ZMTP version of the peer. */
-import { allocate, ascii, text } from './frame.ts'
+import { latin1Text } from './bytes.ts'
+import { allocate, latin1 } from './frame.ts'
 import type { MechanismPlugin } from './mechanism.ts'
 import { ProtocolError } from './protocol-error.ts'
 
@@ -117,7 +118,7 @@ export class Greeting {
   #announce(mechanism: MechanismPlugin): void {
     const rest = allocate(V3_SIZE - TYPE_OR_MINOR).fill(0)
     rest[0] = 1
-    rest.set(ascii(mechanism.name), MECHANISM - TYPE_OR_MINOR)
+    rest.set(latin1(mechanism.name), MECHANISM - TYPE_OR_MINOR)
     rest[AS_SERVER - TYPE_OR_MINOR] = mechanism.asServer ? 1 : 0
     this.#out.push(rest)
   }
@@ -132,7 +133,7 @@ export class Greeting {
     const field = this.#bytes.subarray(MECHANISM, AS_SERVER)
     let end = field.indexOf(0)
     if (end < 0) end = field.length
-    this.peerMechanism = text(field.subarray(0, end))
+    this.peerMechanism = latin1Text(field.subarray(0, end))
     const { mechanisms } = this.#options
     this.mechanism = mechanisms.find(({ name }) => name === this.peerMechanism)
     if (mechanisms.length > 1) this.#announce(this.mechanism ?? (mechanisms[0] as MechanismPlugin))

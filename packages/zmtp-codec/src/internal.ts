@@ -10,7 +10,6 @@ export {
   HostBuffer,
   isUtf8,
   joinBytes,
-  latin1,
   latin1Text,
   sameBytes,
   utf8,
@@ -20,7 +19,7 @@ export {
 export { Decoder } from './decoder.ts'
 export type { DecoderSink } from './decoder.ts'
 export { Encoder } from './encoder.ts'
-export { EMPTY, allocate, ascii, copyOf, text } from './frame.ts'
+export { EMPTY, allocate, copyOf, latin1 } from './frame.ts'
 export { Greeting } from './greeting.ts'
 export { LegacyDecoder, LegacyEncoder } from './legacy-framing.ts'
 export { allocatePooled, canPool, guarded, guardedCopy, hasDetached, isDetached } from './pooled-memory.ts'

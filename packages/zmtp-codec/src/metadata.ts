@@ -1,5 +1,6 @@
 /** Encodes and decodes the metadata of a handshake (RFC 37): a list of named properties. */
-import { allocate, ascii, text } from './frame.ts'
+import { latin1Text } from './bytes.ts'
+import { allocate, latin1 } from './frame.ts'
 import type { Limits } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
 
@@ -17,7 +18,7 @@ export function encodeProperties(properties: Properties): Uint8Array {
   let offset = 0
   for (const [name, value] of properties) {
     bytes[offset] = name.length
-    bytes.set(ascii(name), offset + 1)
+    bytes.set(latin1(name), offset + 1)
     offset += 1 + name.length
     bytes[offset] = value.length >>> 24
     bytes[offset + 1] = value.length >>> 16
@@ -38,7 +39,7 @@ export function decodeProperties(bytes: Uint8Array, limits: Limits): Properties 
     const value = offset + 1 + nameLength + 4
     if (nameLength === 0) throw invalid('a property has an empty name')
     if (value > bytes.length) throw invalid(`the property list ends inside the property at byte ${offset}`)
-    const name = text(bytes.subarray(offset + 1, offset + 1 + nameLength))
+    const name = latin1Text(bytes.subarray(offset + 1, offset + 1 + nameLength))
     if (!isPropertyName(name)) throw invalid('a property name has a character outside A-Z a-z 0-9 - _ . +')
     const valueLength = readUint32(bytes, value - 4)
     if (valueLength > bytes.length - value) {

@@ -1,7 +1,7 @@
 /** The PLAIN mechanism (RFC 24): the client sends a user name and a password in clear text, and the application accepts or refuses it. */
 import type { Command } from './command.ts'
 import { encodeCommand } from './command.ts'
-import { EMPTY, allocate, ascii, copyOf } from './frame.ts'
+import { allocate, copyOf, EMPTY, latin1 } from './frame.ts'
 import type { AuthRequest, Mechanism, MechanismContext, MechanismPlugin, MechanismStatus } from './mechanism.ts'
 import type { Properties } from './metadata.ts'
 import { decodeProperties } from './metadata.ts'
@@ -10,8 +10,8 @@ import { ProtocolError } from './protocol-error.ts'
 /** Longest user name and password in bytes: the length is one byte. */
 const MAX_CREDENTIAL = 255
 
-const ERROR = ascii('\x05ERROR')
-const MISSPELT_ERROR = ascii('^RROR')
+const ERROR = latin1('\x05ERROR')
+const MISSPELT_ERROR = latin1('^RROR')
 
 /** The login of a PLAIN client. */
 export interface PlainCredentials {

@@ -7,7 +7,8 @@ import { Encoder } from './encoder.ts'
 import type { FrameEncoder } from './encoder.ts'
 import type { Engine, EngineOptions, EngineSink, PeerInfo } from './engine.ts'
 import type { Message } from './frame.ts'
-import { EMPTY, allocate, ascii, text } from './frame.ts'
+import { latin1Text } from './bytes.ts'
+import { allocate, EMPTY, latin1 } from './frame.ts'
 import { Greeting } from './greeting.ts'
 import type { ZmtpVersion } from './greeting.ts'
 import { LegacyDecoder, LegacyEncoder } from './legacy-framing.ts'
@@ -150,7 +151,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
 
   /** RFC 48: a DISH sends `[JOIN, group]` and `[LEAVE, group]` as commands. A RADIO receives them in the same form. */
   #sendMembership([name, group]: Message): void {
-    if (this.#speaksCommands()) this.#sendCommand(encodeCommand(text(name as Uint8Array), group as Uint8Array))
+    if (this.#speaksCommands()) this.#sendCommand(encodeCommand(latin1Text(name as Uint8Array), group as Uint8Array))
   }
 
   sendShared(message: SharedMessage): void {
@@ -232,7 +233,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
       case 'LEAVE':
         if (this.#options.socketType !== 'RADIO') throw unexpected(command.name, this.#options.socketType)
         this.#checkGroup(command.data)
-        return this.#sink.message([ascii(command.name), command.data])
+        return this.#sink.message([latin1(command.name), command.data])
       case 'ERROR': {
         const reason = decodeError(command.data)
         throw new ProtocolError('ERR_ZMTP_PEER_ERROR', `the peer closed the connection: ${reason}`, reason)
@@ -300,9 +301,9 @@ export class ZmtpEngine implements Engine, DecoderSink {
     this.#mechanismName = mechanism.name
     this.#isClient = mechanism.name !== 'NULL' && !mechanism.asServer
     this.#isPlainClient = this.#isClient && mechanism.name === 'PLAIN'
-    const metadata = new Map<string, Uint8Array>([['Socket-Type', ascii(socketType)]])
+    const metadata = new Map<string, Uint8Array>([['Socket-Type', latin1(socketType)]])
     if (hasRoutingId(socketType)) metadata.set('Identity', routingId)
-    for (const [name, value] of properties) metadata.set(name, ascii(value))
+    for (const [name, value] of properties) metadata.set(name, latin1(value))
     this.#mechanism = mechanism.create({ metadata: encodeProperties(metadata), authenticate, limits })
     this.#continueHandshake()
     return decoder
@@ -336,7 +337,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
     const peer = mechanism.peer as Properties
     const { socketType, routingId } = this.#checkPeer(peer)
     const properties = new Map<string, string>()
-    for (const [name, value] of peer) if (name !== 'identity') properties.set(name, text(value))
+    for (const [name, value] of peer) if (name !== 'identity') properties.set(name, latin1Text(value))
     for (const [name, value] of this.#verdict?.metadata ?? []) properties.set(name.toLowerCase(), value)
     const userId = this.#verdict?.userId ?? ''
     // `user-id` comes from the application only, not from the peer.
@@ -374,7 +375,7 @@ export class ZmtpEngine implements Engine, DecoderSink {
   }
 
   #checkPeer(peer: Properties): { socketType: string; routingId: Uint8Array } {
-    const socketType = text(peer.get('socket-type') ?? EMPTY)
+    const socketType = latin1Text(peer.get('socket-type') ?? EMPTY)
     this.#checkType(socketType)
     // RFC 37: the Identity of any other socket type is ignored.
     const identity = hasRoutingId(socketType) ? peer.get('identity') : undefined

@@ -1,7 +1,7 @@
 /** Decodes the reply of a ZAP handler (RFC 27), strictly. */
 import type { Message, Verdict } from '@tszmq/zmtp-codec'
 import { DEFAULT_LIMITS } from '@tszmq/zmtp-codec'
-import { decodeProperties, text, utf8Text } from '@tszmq/zmtp-codec/internal'
+import { decodeProperties, latin1Text, utf8Text } from '@tszmq/zmtp-codec/internal'
 import { ZmqError } from '../events/zmq-error.ts'
 import { octetText } from './octet-text.ts'
 
@@ -25,12 +25,12 @@ export function readZapReply(reply: Message): Verdict {
     Uint8Array,
   ]
   if (delimiter.length !== 0) throw bad('ERR_ZAP_UNSPECIFIED', 'does not begin with an empty frame')
-  if (text(version) !== ZAP_VERSION) throw bad('ERR_ZAP_BAD_VERSION', `is not of version ${ZAP_VERSION}`)
-  if (text(requestId) !== ZAP_REQUEST_ID) throw bad('ERR_ZAP_BAD_REQUEST_ID', 'is to another request')
-  if (!/^[2-5]00$/.test(text(status))) throw bad('ERR_ZAP_INVALID_STATUS_CODE', 'has a status that is none of 200, 300, 400 and 500')
+  if (latin1Text(version) !== ZAP_VERSION) throw bad('ERR_ZAP_BAD_VERSION', `is not of version ${ZAP_VERSION}`)
+  if (latin1Text(requestId) !== ZAP_REQUEST_ID) throw bad('ERR_ZAP_BAD_REQUEST_ID', 'is to another request')
+  if (!/^[2-5]00$/.test(latin1Text(status))) throw bad('ERR_ZAP_INVALID_STATUS_CODE', 'has a status that is none of 200, 300, 400 and 500')
   if (userId.length > MAX_USER_ID) throw bad('ERR_ZAP_MALFORMED_REPLY', `has a user id of ${userId.length} bytes, more than ${MAX_USER_ID}`)
   return {
-    status: Number(text(status)) as Verdict['status'],
+    status: Number(latin1Text(status)) as Verdict['status'],
     text: utf8Text(statusText),
     userId: octetText(userId),
     metadata: readMetadata(metadata),
